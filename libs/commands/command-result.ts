@@ -1,0 +1,28 @@
+import type { DenialCode, Instant, SupportAccessEventType } from '#domain';
+import type { RecordedEvent } from '#event-store';
+
+/** One thing wrong with a message; `field` is a dotted path such as `data.actor.id`, or `` for the message itself. */
+export type FieldError = { field: string; message: string };
+
+/** What a refusal tells besides its code. */
+export type DenialDetail = { grantId?: string; expiresAt?: Instant };
+
+export type EventReference = { id: string; type: SupportAccessEventType; revision: number };
+
+/** The answer to a command. The wire form is the same object; absent is absent, never null. */
+export type CommandResult = { commandId: string; workspaceId: string } & (
+  | { outcome: 'accepted'; events: EventReference[]; position: string }
+  | { outcome: 'denied'; code: DenialCode; detail?: DenialDetail; events: EventReference[]; position: string }
+  /** Recorded nowhere: the id belongs to a command with other content. */
+  | { outcome: 'denied'; code: 'COMMAND_ID_REUSED'; events: [] }
+  /** An expiry with nothing to do. */
+  | { outcome: 'ignored'; events: [] }
+);
+
+/** What the door answers: the wire's result, and the events themselves for callers that show what became of a command. */
+export type Executed = {
+  result: CommandResult;
+  /** True when the command had been executed before and this is its first outcome again. */
+  repeated: boolean;
+  events: readonly RecordedEvent[];
+};

@@ -1,0 +1,39 @@
+export type Role = 'api' | 'commands' | 'projections' | 'publisher' | 'expiry';
+export type Tier = 'free' | 'team' | 'business';
+
+/** The whole configuration, parsed once at start and frozen. Names follow the environment variables. */
+export type Config = {
+  /** `production` asks for everything that development makes up. */
+  mode: 'development' | 'production';
+  eventStoreUrl: string;
+  readModelUrl: string;
+  roles: ReadonlySet<Role>;
+  http: { port: number; host: string; trustProxy: boolean | string; corsOrigins: readonly string[] };
+  /** Absent when HTTP is the only way in. */
+  kafka?: KafkaConfig;
+  auth: AuthConfig;
+  metricsToken?: string;
+  evidenceOrigin: string;
+  policy: { requireTicket: boolean; sessionMinutes: number };
+  /** Tiers whose owners may read the audit trail (A1). */
+  auditTrailTiers: ReadonlySet<Tier> | 'all';
+};
+
+export type KafkaConfig = {
+  brokers: readonly string[];
+  clientId: string;
+  /** The consumer group of the command consumers. */
+  groupId: string;
+  topicPrefix: string;
+  createTopics: boolean;
+  /** For topics that we create. */
+  partitions: number;
+  /** For topics that we create; absent: the broker's default. */
+  replication?: number;
+  tls?: { ca?: string; cert?: string; key?: string; rejectUnauthorized: boolean };
+  sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
+};
+
+export type AuthConfig =
+  | { kind: 'development'; keysDir: string }
+  | { kind: 'jwks'; issuer: string; jwksUrl: string; audience: string };

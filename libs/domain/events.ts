@@ -1,0 +1,93 @@
+import type { CommandType, Tier } from './commands.js';
+import type { Instant } from './instant.js';
+import type { Party } from './people.js';
+
+export type DenialCode =
+  | 'NOT_WORKSPACE_OWNER'
+  | 'UNKNOWN_WORKSPACE'
+  | 'FORCED_SSO'
+  | 'ALREADY_GRANTED'
+  | 'IMPERSONATED'
+  | 'NO_ACTIVE_GRANT'
+  | 'ACCESS_EXPIRED'
+  | 'TICKET_REQUIRED'
+  | 'CLOCK_BEHIND';
+
+export type WorkspaceUpdated = {
+  workspaceId: string;
+  name?: string;
+  tier: Tier;
+  forcedSso: boolean;
+  ownerIds: string[];
+  by?: Party;
+  at: Instant;
+};
+
+export type SupportAccessGranted = {
+  workspaceId: string;
+  grantId: string;
+  grantedBy: Party;
+  grantedAt: Instant;
+  expiresAt: Instant;
+  ticketId?: string;
+  reason?: string;
+};
+
+export type SupportLogin = {
+  workspaceId: string;
+  grantId: string;
+  sessionId: string;
+  engineer: { id: string; name?: string; email?: string };
+  at: Instant;
+  sessionExpiresAt: Instant;
+  ticketId?: string;
+  reason?: string;
+  ipAddress?: string;
+  userAgent?: string;
+};
+
+export type RevocationCause = 'revoked' | 'expired' | 'forced-sso';
+
+export type SupportAccessRevoked = {
+  workspaceId: string;
+  grantId: string;
+  cause: RevocationCause;
+  revokedBy: Party;
+  at: Instant;
+  /** The grant's own end: for `expired`, `at - expiresAt` is the lag of the record. */
+  expiresAt: Instant;
+  reason?: string;
+};
+
+/** A refusal is evidence too; what its answer said is stored, so that a repeated command can be told the same. */
+export type SupportAccessDenied = {
+  workspaceId: string;
+  attempted: CommandType;
+  code: DenialCode;
+  by: Party;
+  at: Instant;
+  grantId?: string;
+  expiresAt?: Instant;
+  ticketId?: string;
+  reason?: string;
+  ipAddress?: string;
+  userAgent?: string;
+};
+
+export type SupportAccessEvent =
+  | { type: 'WorkspaceUpdated'; data: WorkspaceUpdated }
+  | { type: 'SupportAccessGranted'; data: SupportAccessGranted }
+  | { type: 'SupportLogin'; data: SupportLogin }
+  | { type: 'SupportAccessRevoked'; data: SupportAccessRevoked }
+  | { type: 'SupportAccessDenied'; data: SupportAccessDenied };
+
+export type SupportAccessEventType = SupportAccessEvent['type'];
+
+export const STREAM_PREFIX = 'supportAccess-';
+
+/** All events of one workspace, in order. */
+export const streamOf = (workspaceId: string): string => STREAM_PREFIX + workspaceId;
+
+/** When an event happened, by its own account. */
+export const happenedAt = (event: SupportAccessEvent): Instant =>
+  event.type === 'SupportAccessGranted' ? event.data.grantedAt : event.data.at;

@@ -1,0 +1,40 @@
+import type { StreamHead } from './event-store.js';
+
+/** The stream moved on since it was read: decide again. */
+export class ConflictError extends Error {
+  readonly code = 'CONFLICT';
+  constructor(
+    readonly stream: string,
+    readonly expected: StreamHead,
+    readonly actual: StreamHead,
+  ) {
+    super(`${stream} is at revision ${actual}, not ${expected}`);
+  }
+}
+
+/** The stream already holds this command: its first outcome is the answer. */
+export class CommandRecordedError extends Error {
+  readonly code = 'COMMAND_RECORDED';
+  constructor(
+    readonly stream: string,
+    readonly commandId: string,
+  ) {
+    super(`${stream} already holds command ${commandId}`);
+  }
+}
+
+/** The engine did not answer, or could not write (disk full, connection lost). Retry with back-off. */
+export class StoreUnavailableError extends Error {
+  readonly code = 'STORE_UNAVAILABLE';
+  constructor(reason: string, options?: ErrorOptions) {
+    super(`the event store is unavailable: ${reason}`, options);
+  }
+}
+
+/** Another process writes this file. */
+export class StoreLockedError extends Error {
+  readonly code = 'STORE_LOCKED';
+  constructor(readonly file: string) {
+    super(`${file} is being written by another process; one event file has one writer (readers are welcome)`);
+  }
+}

@@ -1,0 +1,68 @@
+import type { EncodedEvent, RecordedEvent } from './recorded-event.js';
+
+/** A place in the whole log. It only compares, has holes, and is valid for one store. Before the first event: 0n. */
+export type Position = bigint;
+
+/** Before the first event of any log. */
+export const LOG_START: Position = 0n;
+
+/** The revision of a stream's last event, counted from 0; a stream without events has a word of its own. */
+export type StreamHead = number | 'empty';
+
+/** A stretch of the log. `caughtUp`: when it was read, nothing came after it. */
+export type Batch = {
+  events: readonly RecordedEvent[];
+  /** Where to resume from after this batch; the same as before when it is empty. */
+  position: Position;
+  caughtUp: boolean;
+};
+
+export type Appended = { revision: number; position: Position };
+
+/**
+ * The log. There is no way to change or remove what is in it.
+ *
+ * Every method rejects with {@link StoreUnavailableError} when the engine does not answer; after that an append may or
+ * may not have happened, which {@link EventStore.findCommand} tells.
+ */
+export interface EventStore extends EventReader {
+  /**
+   * Called by the door, once per decided command. All of the events become durable, with consecutive revisions, or none.
+   * All carry the same command id.
+   *
+   * @param expected the head that the events were decided upon
+   * @throws CommandRecordedError if the stream already holds an event of that command: looked for before the revision is
+   * @throws ConflictError if the stream's head is another
+   */
+  append(stream: string, expected: StreamHead, events: readonly EncodedEvent[]): Promise<Appended>;
+}
+
+/** What those who only look need; any number of processes may hold one. */
+export interface EventReader {
+  /** Called to fold a stream: its events from a revision on, oldest first, in pages. Nothing for an empty stream. */
+  readStream(stream: string, fromRevision?: number): AsyncIterable<readonly RecordedEvent[]>;
+
+  /** Called to replay: everything after a position that was in the log when it was asked, in pages. */
+  readAll(after: Position): AsyncIterable<readonly RecordedEvent[]>;
+
+  /** Called for a repeated command: the events that one command left in one stream, by revision; none if it is new. */
+  findCommand(stream: string, commandId: string): Promise<readonly RecordedEvent[]>;
+
+  /** The position of the newest event, {@link LOG_START} in an empty log. */
+  head(): Promise<Position>;
+
+  /**
+   * Called by whoever keeps up with the log: batches in order, without gap or repeat, until the signal aborts, then it
+   * returns. A pause of the engine is waited out inside, with back-off. The first batch comes at once, empty or not, and
+   * an empty one is only ever given to say that the end is reached.
+   */
+  follow(after: Position, signal: AbortSignal): AsyncIterable<Batch>;
+
+  /** Whether the engine answers now, and if not, why. */
+  health(): Promise<StoreHealth>;
+
+  /** Finishes what was accepted, then lets go of the engine. Idempotent. */
+  close(): Promise<void>;
+}
+
+export type StoreHealth = { status: 'up' } | { status: 'down'; reason: string };

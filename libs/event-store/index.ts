@@ -1,0 +1,5 @@
+export * from './errors.js';
+export * from './event-store.js';
+export * from './metadata.js';
+export { RecordedEvent } from './recorded-event.js';
+export type { EncodedEvent } from './recorded-event.js';

@@ -1,0 +1,18 @@
+import type { Instant } from '#domain';
+
+/** Where a command came from. */
+export type CommandSource =
+  { kind: 'kafka'; topic: string; partition: number; offset: string } | { kind: 'http' } | { kind: 'saga' };
+
+/** Stored beside every event's data, without the chain, which is computed over it. */
+export type EventMetadata = {
+  commandId: string;
+  /** Lower-case hex SHA-256 of the canonical command. */
+  commandHash: string;
+  correlationId: string;
+  causationId: string;
+  schemaVersion: 1;
+  recordedAt: Instant;
+  source: CommandSource;
+  traceparent?: string;
+};

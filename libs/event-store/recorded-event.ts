@@ -1,0 +1,43 @@
+import type { SupportAccessEvent, SupportAccessEventType } from '#domain';
+import { upcast } from './codec.js';
+import type { EventMetadata } from './metadata.js';
+
+/** An event on its way into the store: what is stored, to the byte. */
+export type EncodedEvent = {
+  /** UUIDv7. */
+  id: string;
+  type: SupportAccessEventType;
+  /** RFC 8785 form of the data. */
+  dataJson: string;
+  /** RFC 8785 form of the metadata without `chain`. */
+  metadataJson: string;
+  /** 64 lower-case hex digits; see libs/evidence. */
+  chain: string;
+  commandId: string;
+};
+
+/** An event in the log. Data and metadata are parsed when first asked for: a publisher never does. */
+export class RecordedEvent {
+  #event: SupportAccessEvent | undefined;
+  #metadata: EventMetadata | undefined;
+
+  constructor(
+    readonly position: bigint,
+    readonly stream: string,
+    readonly revision: number,
+    readonly id: string,
+    readonly type: SupportAccessEventType,
+    readonly dataJson: string,
+    readonly metadataJson: string,
+    readonly chain: string,
+  ) {}
+
+  /** Type and data, upcast to the newest schema. */
+  get event(): SupportAccessEvent {
+    return (this.#event ??= upcast(this.type, JSON.parse(this.dataJson), this.metadata.schemaVersion));
+  }
+
+  get metadata(): EventMetadata {
+    return (this.#metadata ??= JSON.parse(this.metadataJson) as EventMetadata);
+  }
+}
