@@ -1,0 +1,108 @@
+import { validateSync } from 'class-validator';
+import type { Command } from '#domain';
+import { CloudEventDto } from './cloud-event-dto.js';
+import type { FieldError } from './command-result.js';
+import { MalformedCommandError } from './malformed-command-error.js';
+import { fieldErrors, knownFields, printable, validateCommand } from './validate-command.js';
+import { ID_PATTERN } from './wire-rules.js';
+
+/** A command as it came by the wire, validated, defaults applied. */
+export type WireCommand = {
+  commandId: string;
+  command: Command;
+  correlationId?: string;
+  causationId?: string;
+  traceparent?: string;
+};
+
+type Json = Record<string, unknown>;
+
+/** The largest message that can be a command: 64 KiB. */
+export const MAX_MESSAGE_BYTES = 65_536;
+
+/**
+ * Reads a CloudEvents 1.0 structured-mode JSON message.
+ * @throws MalformedCommandError naming every field that is wrong
+ */
+export function readStructuredCommand(message: Buffer): WireCommand {
+  const event = parseJson('', message);
+  if (!isJsonObject(event))
+    throw new MalformedCommandError([{ field: '', message: 'must be a JSON object' }]);
+  const { data, data_base64: encoded, ...attributes } = event;
+  if (encoded === undefined) return readCommand(attributes, data);
+  if (data !== undefined || typeof encoded !== 'string')
+    throw malformed(attributes, data, [
+      { field: 'data_base64', message: 'must be a string, and without data beside it' },
+    ]);
+  return readCommand(attributes, parseJson('data_base64', Buffer.from(encoded, 'base64'), attributes));
+}
+
+/**
+ * Reads a CloudEvents 1.0 binary-mode message.
+ * @param attributes the context attributes by name, without the transport's prefix
+ * @param data the message's body
+ * @throws MalformedCommandError naming every field that is wrong
+ */
+export function readBinaryCommand(attributes: Readonly<Record<string, string>>, data: Buffer): WireCommand {
+  return readCommand(attributes, parseJson('data', data, attributes));
+}
+
+function readCommand(attributes: Json, data: unknown): WireCommand {
+  const errors = attributeErrors(attributes);
+  const { id, type, subject, correlationid, causationid, traceparent } = attributes as CloudEventDto & Json;
+  const validated = validateCommand(type, data);
+  if ('errors' in validated)
+    errors.push(...validated.errors.filter(({ field }) => !errors.some((e) => e.field === field)));
+  else if (subject !== undefined && subject !== validated.command.data.workspaceId)
+    errors.push({ field: 'subject', message: 'must equal data.workspaceId' });
+  if (errors.length > 0 || 'errors' in validated) throw malformed(attributes, data, errors);
+  return {
+    commandId: id,
+    command: validated.command,
+    ...(correlationid !== undefined && { correlationId: correlationid }),
+    ...(causationid !== undefined && { causationId: causationid }),
+    ...(isTraceparent(traceparent) && { traceparent }),
+  };
+}
+
+function attributeErrors(attributes: Json): FieldError[] {
+  const dto = new CloudEventDto() as unknown as Json;
+  const errors: FieldError[] = [];
+  for (const [name, value] of Object.entries(attributes)) {
+    if (!/^[a-z0-9]{1,64}$/.test(name) || (typeof value === 'object' && value !== null))
+      errors.push({ field: printable(name), message: 'is not a CloudEvents attribute' });
+    else if (value !== null && knownFields(CloudEventDto).has(name)) dto[name] = value;
+  }
+  return [...errors, ...validateSync(dto).flatMap((violation) => fieldErrors('', violation))];
+}
+
+/** W3C trace context asks to ignore what does not parse, not to refuse the message. */
+const isTraceparent = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(value);
+
+const isJsonObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function parseJson(field: string, bytes: Buffer, attributes: Json = {}): unknown {
+  try {
+    // Keys such as __proto__ become own properties here, and are refused by name with every other unknown field.
+    return JSON.parse(utf8.decode(bytes)) as unknown;
+  } catch (error) {
+    const message = error instanceof SyntaxError ? 'is not JSON' : 'is not UTF-8';
+    throw malformed(attributes, undefined, [{ field, message }]);
+  }
+}
+
+/** The refusal names the command and the workspace where the message lets them be known. */
+function malformed(attributes: Json, data: unknown, errors: readonly FieldError[]): MalformedCommandError {
+  const usable = (value: unknown): string | undefined =>
+    typeof value === 'string' && ID_PATTERN.test(value) ? value : undefined;
+  return new MalformedCommandError(
+    errors,
+    usable(attributes['id']),
+    usable(isJsonObject(data) ? data['workspaceId'] : undefined),
+  );
+}

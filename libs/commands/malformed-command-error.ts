@@ -1,0 +1,19 @@
+import type { FieldError } from './command-result.js';
+
+/** The message is no command. It is refused alike every time and recorded nowhere. */
+export class MalformedCommandError extends Error {
+  readonly code = 'MALFORMED';
+
+  /**
+   * @param errors at least one, each naming the field
+   * @param commandId the message's own, when it has a usable one
+   * @param workspaceId likewise
+   */
+  constructor(
+    readonly errors: readonly FieldError[],
+    readonly commandId?: string,
+    readonly workspaceId?: string,
+  ) {
+    super(errors.map(({ field, message }) => (field === '' ? message : `${field} ${message}`)).join('; '));
+  }
+}

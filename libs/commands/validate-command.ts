@@ -1,0 +1,95 @@
+import type { ValidationError } from 'class-validator';
+import { getMetadataStorage, validateSync } from 'class-validator';
+import type { Command } from '#domain';
+import {
+  ActorDto,
+  EngineerDto,
+  GrantSupportAccessDto,
+  RecordSupportLoginDto,
+  RevokeSupportAccessDto,
+  UpdateWorkspaceDto,
+} from './command-dtos.js';
+import type { FieldError } from './command-result.js';
+
+type Dto = new () => object;
+type Json = Record<string, unknown>;
+
+/** `ExpireSupportAccess` is not here: it is internal, so from outside its type is as unknown as any other. */
+const DTOS = {
+  UpdateWorkspace: UpdateWorkspaceDto,
+  GrantSupportAccess: GrantSupportAccessDto,
+  RecordSupportLogin: RecordSupportLoginDto,
+  RevokeSupportAccess: RevokeSupportAccessDto,
+} satisfies Record<string, Dto>;
+
+const PEOPLE: Record<string, Dto> = { actor: ActorDto, engineer: EngineerDto };
+
+export type ExternalCommandType = keyof typeof DTOS;
+
+export const EXTERNAL_COMMAND_TYPES = Object.keys(DTOS) as ExternalCommandType[];
+
+/**
+ * A command's type and data as JSON values in, the command with its defaults applied out.
+ * @returns the errors instead, when there is any; fields are paths from the message, such as `data.actor.id`
+ */
+export function validateCommand(
+  type: unknown,
+  data: unknown,
+): { command: Command } | { errors: FieldError[] } {
+  if (typeof type !== 'string' || !Object.hasOwn(DTOS, type))
+    return { errors: [{ field: 'type', message: `must be one of ${EXTERNAL_COMMAND_TYPES.join(', ')}` }] };
+  if (!isJsonObject(data)) return { errors: [{ field: 'data', message: 'must be an object' }] };
+  const dto = DTOS[type as ExternalCommandType];
+  const errors = [...unknownFields('data', data, dto)];
+  const instance = new dto() as unknown as Json;
+  for (const [key, value] of Object.entries(data)) {
+    const person = PEOPLE[key];
+    if (person === undefined || !isJsonObject(value)) {
+      instance[key] = value;
+      continue;
+    }
+    errors.push(...unknownFields(`data.${key}`, value, person));
+    instance[key] = Object.assign(new person(), value);
+  }
+  if (errors.length > 0) return { errors };
+  const violations = validateSync(instance, {
+    forbidUnknownValues: true,
+    validationError: { target: false },
+  });
+  if (violations.length > 0)
+    return { errors: violations.flatMap((violation) => fieldErrors('data', violation)) };
+  return { command: { type, data: instance } as unknown as Command };
+}
+
+const isJsonObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const fieldsOf = new Map<Dto, ReadonlySet<string>>();
+
+/** The properties that a DTO has rules for. */
+export function knownFields(dto: Dto): ReadonlySet<string> {
+  let fields = fieldsOf.get(dto);
+  if (fields === undefined) {
+    const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+    fieldsOf.set(dto, (fields = new Set(rules.map((rule) => rule.propertyName))));
+  }
+  return fields;
+}
+
+/** Looked for on the parsed JSON itself, so that keys such as `__proto__` and `toString` are seen as what they are. */
+function unknownFields(path: string, value: Json, dto: Dto): FieldError[] {
+  const known = knownFields(dto);
+  return Object.keys(value)
+    .filter((key) => !known.has(key))
+    .map((key) => ({ field: `${path}.${printable(key)}`, message: 'is not a known field' }));
+}
+
+/** A stranger's key goes into logs and headers. */
+export const printable = (key: string): string => key.toWellFormed().slice(0, 64);
+
+/** One entry for every broken rule, deepest field named. */
+export function fieldErrors(path: string, violation: ValidationError): FieldError[] {
+  const field = path === '' ? violation.property : `${path}.${violation.property}`;
+  const own = [...new Set(Object.values(violation.constraints ?? {}))].map((message) => ({ field, message }));
+  return [...own, ...(violation.children ?? []).flatMap((child) => fieldErrors(field, child))];
+}

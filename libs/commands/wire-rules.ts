@@ -1,0 +1,44 @@
+import type { ValidationOptions } from 'class-validator';
+import { ValidateBy, ValidateIf } from 'class-validator';
+
+/** Ids are 1 to 128 characters of `[A-Za-z0-9._:@-]`. */
+export const ID_PATTERN = /^[A-Za-z0-9._:@-]{1,128}$/;
+export const ID_MESSAGE = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ -';
+export const MAX_TEXT_CHARACTERS = 1_024;
+export const MAX_OWNERS = 1_000;
+
+/** Decorates an id; with `{ each: true }` every member of an array. */
+export const IsId = (options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy(
+    {
+      name: 'isId',
+      validator: {
+        validate: (value) => typeof value === 'string' && ID_PATTERN.test(value),
+        defaultMessage: () => (options?.each ? `each ${ID_MESSAGE}` : ID_MESSAGE),
+      },
+    },
+    options,
+  );
+
+/**
+ * Decorates free text. Lone surrogates have no UTF-8 form and NUL none in PostgreSQL: either would be stored as
+ * something else than what was said.
+ */
+export const IsText = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isText',
+    validator: {
+      validate: (value) =>
+        typeof value === 'string' && value.length <= 2 * MAX_TEXT_CHARACTERS && isCleanText(value),
+      defaultMessage: () =>
+        `must be text of at most ${MAX_TEXT_CHARACTERS} characters, without NUL or lone surrogates`,
+    },
+  });
+
+function isCleanText(value: string): boolean {
+  if (value.includes('\0') || !value.isWellFormed()) return false;
+  return value.length <= MAX_TEXT_CHARACTERS || [...value].length <= MAX_TEXT_CHARACTERS;
+}
+
+/** Absent is absent: unlike class-validator's `IsOptional`, `null` is not. */
+export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
