@@ -8,15 +8,28 @@ export type Config = {
   eventStoreUrl: string;
   readModelUrl: string;
   roles: ReadonlySet<Role>;
-  http: { port: number; host: string; trustProxy: boolean | string; corsOrigins: readonly string[] };
+  http: HttpConfig;
   /** Absent when HTTP is the only way in. */
   kafka?: KafkaConfig;
   auth: AuthConfig;
   metricsToken?: string;
+  session: SessionConfig;
   evidenceOrigin: string;
+  evidence: EvidenceConfig;
   policy: { requireTicket: boolean; sessionMinutes: number };
   /** Tiers whose owners may read the audit trail (A1). */
   auditTrailTiers: ReadonlySet<Tier> | 'all';
+};
+
+export type HttpConfig = {
+  /** 0: any free port. */
+  port: number;
+  host: string;
+  /** Whose `X-Forwarded-For` is believed: nobody's, everybody's, that of so many hops, or of these addresses. */
+  trustProxy: boolean | number | string;
+  corsOrigins: readonly string[];
+  /** Where clients reach this service; absent: the address it listens on. */
+  publicUrl?: string;
 };
 
 export type KafkaConfig = {
@@ -30,6 +43,7 @@ export type KafkaConfig = {
   partitions: number;
   /** For topics that we create; absent: the broker's default. */
   replication?: number;
+  /** PEM texts, not file names. */
   tls?: { ca?: string; cert?: string; key?: string; rejectUnauthorized: boolean };
   sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
 };
@@ -37,3 +51,9 @@ export type KafkaConfig = {
 export type AuthConfig =
   | { kind: 'development'; keysDir: string }
   | { kind: 'jwks'; issuer: string; jwksUrl: string; audience: string };
+
+/** Checked now, used once session tokens are signed. */
+export type SessionConfig = { signingKeyFiles: readonly string[]; audience: string };
+
+/** Checked now, used once checkpoints are signed. */
+export type EvidenceConfig = { signingKeyFile?: string; checkpointSeconds: number };

@@ -1,3 +1,17 @@
 export { systemClock } from './clock.js';
 export type { Clock } from './clock.js';
-export type { AuthConfig, Config, KafkaConfig, Role } from './config.js';
+export { ConfigError } from './config-error.js';
+export type { ConfigProblem } from './config-error.js';
+export type {
+  AuthConfig,
+  Config,
+  EvidenceConfig,
+  HttpConfig,
+  KafkaConfig,
+  Role,
+  SessionConfig,
+  Tier,
+} from './config.js';
+export { parseConfig } from './parse-config.js';
+export { isLoopback } from './parse-http.js';
+export { sqliteFile } from './sqlite-url.js';

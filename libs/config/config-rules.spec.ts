@@ -1,0 +1,95 @@
+import { parseConfig } from './index.js';
+import { keyFiles } from './spec/key-files.js';
+import { problemsOf } from './spec/problems-of.js';
+
+const { keyFile } = keyFiles();
+const kafka = { KAFKA_BROKERS: 'a:9092' };
+const jwks = {
+  AUTH_ISSUER: 'https://id.example',
+  AUTH_JWKS_URL: 'https://id.example/jwks',
+  AUTH_AUDIENCE: 'api',
+};
+
+it('names every problem at once', () =>
+  expect(problemsOf({ PORT: 'x', SESSION_MINUTES: '0', ROLES: 'all,' })).toEqual([
+    'ROLES',
+    'PORT',
+    'SESSION_MINUTES',
+  ]));
+
+it('never repeats a value', () => {
+  const secret = 'swordfish';
+  const numbers = ['PORT', 'SESSION_MINUTES', 'CHECKPOINT_SECONDS', 'KAFKA_PARTITIONS', 'KAFKA_REPLICATION'];
+  const words = ['NODE_ENV', 'ROLES', 'AUTH_JWKS_URL', 'TRUST_PROXY', 'KAFKA_SASL_MECHANISM', 'KAFKA_SSL'];
+  const files = ['SESSION_SIGNING_KEYS', 'EVIDENCE_SIGNING_KEY', 'KAFKA_SSL_KEY'];
+  const names = [
+    ...numbers,
+    ...words,
+    ...files,
+    'EVENT_STORE_URL',
+    'METRICS_TOKEN',
+    'PUBLIC_URL',
+    'KAFKA_BROKERS',
+  ];
+  const variables = Object.fromEntries(names.map((name) => [name, secret]));
+  expect(problemsOf(variables)).toEqual(expect.arrayContaining(names));
+  expect(() => parseConfig(variables)).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining(secret) }),
+  );
+});
+
+it('is frozen to the bottom', () => {
+  const config = parseConfig(kafka);
+  expect(() => Object.assign(config.http, { port: 1 })).toThrow(TypeError);
+  expect(() => (config.kafka?.brokers as string[]).push('b:1')).toThrow(TypeError);
+  expect(() => (config.roles as Set<string>).add('x')).toThrow(TypeError);
+  expect(config.roles.size).toBe(5);
+});
+
+it('refuses EventStoreDB and PostgreSQL as parts that this release does not have', () =>
+  expect(() => parseConfig({ EVENT_STORE_URL: 'esdb://h:2113', READ_MODEL_URL: 'postgres://h/d' })).toThrow(
+    /EVENT_STORE_URL names EventStoreDB, whose adapter is not in this release.*READ_MODEL_URL names PostgreSQL/,
+  ));
+
+describe('NODE_ENV=production', () => {
+  const required = [
+    'PUBLIC_URL',
+    'SESSION_SIGNING_KEYS',
+    'SESSION_AUDIENCE',
+    'EVIDENCE_ORIGIN',
+    'EVIDENCE_SIGNING_KEY',
+  ];
+
+  it('asks for everything that development makes up', () =>
+    expect(problemsOf({ NODE_ENV: 'production' }).sort()).toEqual(
+      [...Object.keys(jwks), ...required].sort(),
+    ));
+
+  it('is content with all of it', () => {
+    const config = parseConfig({
+      ...jwks,
+      NODE_ENV: 'production',
+      HOST: '0.0.0.0',
+      PUBLIC_URL: 'https://a.example',
+      SESSION_SIGNING_KEYS: keyFile,
+      SESSION_AUDIENCE: 'sessions',
+      EVIDENCE_ORIGIN: 'a.example/log',
+      EVIDENCE_SIGNING_KEY: keyFile,
+    });
+    expect(config).toMatchObject({ mode: 'production', auth: { kind: 'jwks' }, http: { host: '0.0.0.0' } });
+  });
+
+  it('has no development keys', () =>
+    expect(problemsOf({ NODE_ENV: 'production', DEV_KEYS_DIR: 'x' })).toContain('DEV_KEYS_DIR'));
+});
+
+it('keeps development keys beside the event file', () =>
+  expect(parseConfig({ EVENT_STORE_URL: 'sqlite:/srv/log/events.db' }).auth).toEqual({
+    kind: 'development',
+    keysDir: '/srv/log/dev-keys',
+  }));
+
+it.each(Object.keys(jwks))('takes AUTH_* together: without %s the others are not enough', (missing) => {
+  const rest = Object.fromEntries(Object.entries(jwks).filter(([name]) => name !== missing));
+  expect(problemsOf(rest)).toEqual([missing]);
+});

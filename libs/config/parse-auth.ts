@@ -1,0 +1,53 @@
+import { dirname, join } from 'node:path';
+import type { AuthConfig } from './config.js';
+import type { Environment } from './environment.js';
+import { isLoopback, parseUrl } from './parse-http.js';
+import { sqliteFile } from './sqlite-url.js';
+
+const VARIABLES = ['AUTH_ISSUER', 'AUTH_JWKS_URL', 'AUTH_AUDIENCE'] as const;
+
+/** Whose tokens are believed: an issuer's, or, with none of `AUTH_*` set, our own, which only loopback may see. */
+export function parseAuth(
+  env: Environment,
+  { eventStoreUrl, host, production }: { eventStoreUrl: string; host: string; production: boolean },
+): AuthConfig {
+  const asked = production || VARIABLES.some((name) => env.has(name));
+  if (!asked) {
+    if (!isLoopback(host))
+      env.refuse(
+        'HOST',
+        'must be a loopback address while AUTH_* are unset: development tokens open everything',
+      );
+    const besideStore = join(dirname(sqliteFile(eventStoreUrl) ?? '.'), 'dev-keys');
+    return { kind: 'development', keysDir: env.text('DEV_KEYS_DIR') ?? besideStore };
+  }
+  for (const name of VARIABLES)
+    env.require(
+      name,
+      production ? 'is required when NODE_ENV=production' : 'is required with the other AUTH_*',
+    );
+  if (env.has('DEV_KEYS_DIR'))
+    env.refuse(
+      'DEV_KEYS_DIR',
+      'is for development tokens, which are off when AUTH_* or NODE_ENV=production is set',
+    );
+  return {
+    kind: 'jwks',
+    issuer: env.text('AUTH_ISSUER') ?? '',
+    jwksUrl: parseJwksUrl(env),
+    audience: env.text('AUTH_AUDIENCE') ?? '',
+  };
+}
+
+function parseJwksUrl(env: Environment): string {
+  const value = env.text('AUTH_JWKS_URL') ?? '';
+  if (value === '') return value;
+  const url = parseUrl(value);
+  const safe =
+    url?.protocol === 'https:' ||
+    (url?.protocol === 'file:' && url.host === '') ||
+    (url?.protocol === 'http:' && isLoopback(url.hostname));
+  // Who can change the keys on their way here can write tokens.
+  if (!safe) env.refuse('AUTH_JWKS_URL', 'must be an https: or file: URL, or http: on loopback');
+  return value;
+}

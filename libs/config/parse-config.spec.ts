@@ -1,0 +1,259 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { parseConfig } from './index.js';
+import type { Config } from './index.js';
+import { keyFiles } from './spec/key-files.js';
+import { problemsOf } from './spec/problems-of.js';
+
+type Variables = Record<string, string>;
+
+const { directory, keyFile, otherFile } = keyFiles();
+const kafka = { KAFKA_BROKERS: 'a:9092' };
+const jwks = {
+  AUTH_ISSUER: 'https://id.example',
+  AUTH_JWKS_URL: 'https://id.example/jwks',
+  AUTH_AUDIENCE: 'api',
+};
+
+type Case = {
+  variable: string;
+  get: (config: Config) => unknown;
+  /** What the other variables must be for this one to mean something. */
+  given?: Variables;
+  fallback: unknown;
+  good: [value: string, parsed: unknown][];
+  bad: string[];
+};
+
+const cases: Case[] = [
+  {
+    variable: 'NODE_ENV',
+    get: (c) => c.mode,
+    fallback: 'development',
+    good: [['test', 'development']],
+    bad: ['prod', 'Production', 'staging'],
+  },
+  {
+    variable: 'EVENT_STORE_URL',
+    get: (c) => c.eventStoreUrl,
+    fallback: 'sqlite:data/events.db',
+    good: [['sqlite:/var/lib/x.db', 'sqlite:/var/lib/x.db']],
+    bad: [
+      'data/events.db',
+      'sqlite:',
+      'sqlite://host/x',
+      'sqlite::memory:',
+      'esdb://h:2113',
+      'esdb+discover://h',
+    ],
+  },
+  {
+    variable: 'READ_MODEL_URL',
+    get: (c) => c.readModelUrl,
+    fallback: 'sqlite:data/read-models.db',
+    good: [['sqlite:x.db', 'sqlite:x.db']],
+    bad: ['mysql://h', 'sqlite:', 'postgres://u:p@h/d', 'sqlite:./data/../data/events.db'],
+  },
+  {
+    variable: 'ROLES',
+    get: (c) => [...c.roles],
+    given: kafka,
+    fallback: ['api', 'commands', 'projections', 'publisher', 'expiry'],
+    good: [
+      ['all', ['api', 'commands', 'projections', 'publisher', 'expiry']],
+      ['api, expiry', ['api', 'expiry']],
+    ],
+    bad: ['none', 'api,', 'all,api', 'API'],
+  },
+  {
+    variable: 'PORT',
+    get: (c) => c.http.port,
+    fallback: 3000,
+    good: [
+      ['0', 0],
+      ['65535', 65535],
+    ],
+    bad: ['65536', '-1', '80a', '1e3', '3000.5'],
+  },
+  {
+    variable: 'HOST',
+    get: (c) => c.http.host,
+    fallback: '127.0.0.1',
+    good: [
+      ['localhost', 'localhost'],
+      ['::1', '::1'],
+      ['127.0.0.2', '127.0.0.2'],
+    ],
+    bad: ['0.0.0.0', '::', 'example.com', '10.0.0.1', 'a b', 'localhost.example.com'],
+  },
+  {
+    variable: 'HOST',
+    get: (c) => c.http.host,
+    given: jwks,
+    fallback: '127.0.0.1',
+    good: [['0.0.0.0', '0.0.0.0']],
+    bad: ['a b', 'http://x'],
+  },
+  {
+    variable: 'AUTH_ISSUER',
+    given: jwks,
+    get: (c) => (c.auth.kind === 'jwks' ? c.auth.issuer : undefined),
+    fallback: 'https://id.example',
+    good: [['x', 'x']],
+    bad: [''],
+  },
+  {
+    variable: 'AUTH_AUDIENCE',
+    given: jwks,
+    get: (c) => (c.auth.kind === 'jwks' ? c.auth.audience : undefined),
+    fallback: 'api',
+    good: [['x', 'x']],
+    bad: [''],
+  },
+  {
+    variable: 'AUTH_JWKS_URL',
+    given: jwks,
+    get: (c) => (c.auth.kind === 'jwks' ? c.auth.jwksUrl : undefined),
+    fallback: 'https://id.example/jwks',
+    good: [
+      ['file:///etc/jwks.json', 'file:///etc/jwks.json'],
+      ['http://127.0.0.1:1/j', 'http://127.0.0.1:1/j'],
+      ['http://[::1]:1/j', 'http://[::1]:1/j'],
+    ],
+    bad: [
+      'http://id.example/jwks',
+      'ftp://x',
+      'jwks.json',
+      'file://host/jwks.json',
+      'http://localhost.evil.example/',
+    ],
+  },
+  {
+    variable: 'DEV_KEYS_DIR',
+    get: (c) => (c.auth.kind === 'development' ? c.auth.keysDir : undefined),
+    fallback: 'data/dev-keys',
+    good: [['/tmp/k', '/tmp/k']],
+    bad: [],
+  },
+  {
+    variable: 'PUBLIC_URL',
+    get: (c) => c.http.publicUrl,
+    fallback: undefined,
+    good: [
+      ['https://a.example/', 'https://a.example'],
+      ['http://a/b', 'http://a/b'],
+    ],
+    bad: ['a.example', 'https://a?x=1', 'https://u:p@a', 'ftp://a'],
+  },
+  {
+    variable: 'SESSION_SIGNING_KEYS',
+    get: (c) => c.session.signingKeyFiles,
+    fallback: [],
+    good: [
+      [keyFile, [keyFile]],
+      [`${keyFile}, ${keyFile}`, [keyFile, keyFile]],
+    ],
+    bad: [otherFile, join(directory, 'absent.pem'), `${keyFile},`],
+  },
+  {
+    variable: 'SESSION_AUDIENCE',
+    get: (c) => c.session.audience,
+    fallback: 'support-sessions',
+    good: [['x', 'x']],
+    bad: [],
+  },
+  {
+    variable: 'TRUST_PROXY',
+    get: (c) => c.http.trustProxy,
+    fallback: false,
+    good: [
+      ['true', true],
+      ['false', false],
+      ['2', 2],
+      ['10.0.0.0/8, ::1', '10.0.0.0/8,::1'],
+    ],
+    bad: ['yes', '0', '10.0.0.0/33', '10.0.0/8', 'proxy.example'],
+  },
+  {
+    variable: 'CORS_ORIGINS',
+    get: (c) => c.http.corsOrigins,
+    fallback: [],
+    good: [['https://a.example,http://localhost:5173', ['https://a.example', 'http://localhost:5173']]],
+    bad: ['https://a.example/', '*', 'a.example', 'null'],
+  },
+  {
+    variable: 'METRICS_TOKEN',
+    get: (c) => c.metricsToken,
+    fallback: undefined,
+    good: [['0123456789abcdef', '0123456789abcdef']],
+    bad: ['short', '0123456789 abcdef'],
+  },
+  {
+    variable: 'EVIDENCE_ORIGIN',
+    get: (c) => c.evidenceOrigin,
+    fallback: hostname(),
+    good: [['support.example.com/log', 'support.example.com/log']],
+    bad: ['a b', 'a+b', 'a\nb', 'x'.repeat(256)],
+  },
+  {
+    variable: 'EVIDENCE_SIGNING_KEY',
+    get: (c) => c.evidence.signingKeyFile,
+    fallback: undefined,
+    good: [[keyFile, keyFile]],
+    bad: [otherFile, directory, join(directory, 'absent.pem')],
+  },
+  {
+    variable: 'CHECKPOINT_SECONDS',
+    get: (c) => c.evidence.checkpointSeconds,
+    fallback: 60,
+    good: [['1', 1]],
+    bad: ['0', '86401', 'x'],
+  },
+  {
+    variable: 'AUDIT_TRAIL_TIERS',
+    get: (c) => (c.auditTrailTiers === 'all' ? 'all' : [...c.auditTrailTiers]),
+    fallback: ['business'],
+    good: [
+      ['all', 'all'],
+      ['team,business', ['team', 'business']],
+    ],
+    bad: ['gold', 'all,team', ','],
+  },
+  {
+    variable: 'REQUIRE_TICKET',
+    get: (c) => c.policy.requireTicket,
+    fallback: false,
+    good: [
+      ['true', true],
+      ['false', false],
+    ],
+    bad: ['yes', '1', 'TRUE'],
+  },
+  {
+    variable: 'SESSION_MINUTES',
+    get: (c) => c.policy.sessionMinutes,
+    fallback: 60,
+    good: [
+      ['1', 1],
+      ['10080', 10080],
+    ],
+    bad: ['0', '10081', '1.5'],
+  },
+];
+
+describe.each(cases)('$variable', ({ variable, get, given, fallback, good, bad }) => {
+  it('has its default', () => expect(get(parseConfig(given ?? {}))).toEqual(fallback));
+
+  it('counts as unset when it is empty', () =>
+    expect(
+      get(parseConfig({ ...given, ...(given?.[variable] === undefined && { [variable]: '' }) })),
+    ).toEqual(fallback));
+
+  it.each(good)('takes %j', (value, parsed) =>
+    expect(get(parseConfig({ ...given, [variable]: value }))).toEqual(parsed),
+  );
+
+  for (const value of bad)
+    it(`refuses ${JSON.stringify(value)} by name`, () =>
+      expect(problemsOf({ ...given, [variable]: value })).toContain(variable));
+});

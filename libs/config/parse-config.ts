@@ -1,0 +1,58 @@
+import { ConfigError } from './config-error.js';
+import type { Config } from './config.js';
+import { Environment } from './environment.js';
+import { parseAuth } from './parse-auth.js';
+import { parseHttp } from './parse-http.js';
+import { parseKafka } from './parse-kafka.js';
+import { parseEvidence, parseSession } from './parse-keys.js';
+import { parseAuditTrailTiers, parseRoles } from './parse-roles.js';
+import { parseStores } from './parse-stores.js';
+
+/**
+ * The environment as one frozen object. Called once, at start; nothing else reads the environment.
+ * @throws ConfigError naming every variable that is wrong, missing or without effect, and never a value.
+ */
+export function parseConfig(variables: Readonly<Record<string, string | undefined>>): Config {
+  const env = new Environment(variables);
+  const mode = parseMode(env);
+  const production = mode === 'production';
+  const stores = parseStores(env);
+  const roles = parseRoles(env);
+  const http = parseHttp(env);
+  const kafka = parseKafka(env, { production });
+  const auth = parseAuth(env, { eventStoreUrl: stores.eventStoreUrl, host: http.host, production });
+  const metricsToken = env.matching(
+    'METRICS_TOKEN',
+    /^[\x21-\x7e]{16,}$/,
+    'at least 16 printable characters',
+  );
+  const config: Config = {
+    mode,
+    ...stores,
+    roles,
+    http,
+    ...(kafka && { kafka }),
+    auth,
+    ...(metricsToken !== undefined && { metricsToken }),
+    session: parseSession(env, { production }),
+    ...parseEvidence(env, { production }),
+    policy: {
+      requireTicket: env.flag('REQUIRE_TICKET', false),
+      sessionMinutes: env.integer('SESSION_MINUTES', { min: 1, max: 10_080, fallback: 60 }),
+    },
+    auditTrailTiers: parseAuditTrailTiers(env),
+  };
+  if (env.problems.length > 0) throw new ConfigError(env.problems);
+  return deepFreeze(config);
+}
+
+/** `test` is what test runners set; a mistyped `production` must not start with development's keys. */
+function parseMode(env: Environment): Config['mode'] {
+  const mode = env.oneOf('NODE_ENV', ['development', 'production', 'test'], 'development');
+  return mode === 'production' ? 'production' : 'development';
+}
+
+function deepFreeze<T extends object>(value: T): T {
+  for (const each of Object.values(value)) if (typeof each === 'object' && each !== null) deepFreeze(each);
+  return Object.freeze(value);
+}

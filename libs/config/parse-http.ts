@@ -1,0 +1,70 @@
+import { BlockList, isIP } from 'node:net';
+import type { HttpConfig } from './config.js';
+import type { Environment } from './environment.js';
+
+export function parseHttp(env: Environment): HttpConfig {
+  const publicUrl = parsePublicUrl(env);
+  return {
+    port: env.integer('PORT', { min: 0, max: 65_535, fallback: 3000 }),
+    host: env.matching('HOST', /^[A-Za-z0-9.:_-]+$/, 'a host name or an IP address') ?? '127.0.0.1',
+    trustProxy: parseTrustProxy(env),
+    corsOrigins: parseOrigins(env),
+    ...(publicUrl !== undefined && { publicUrl }),
+  };
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+
+/** Whether only this machine can reach a host. A name other than `localhost` could resolve to anything. */
+export function isLoopback(host: string): boolean {
+  const address = host.replace(/^\[(.*)\]$/, '$1');
+  if (address === 'localhost') return true;
+  const version = isIP(address);
+  return version !== 0 && loopback.check(address, version === 6 ? 'ipv6' : 'ipv4');
+}
+
+function parsePublicUrl(env: Environment): string | undefined {
+  const value = env.text('PUBLIC_URL');
+  if (value === undefined) return undefined;
+  const url = parseUrl(value);
+  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !url.password)
+    return value.replace(/\/+$/, '');
+  return env.refuse('PUBLIC_URL', 'must be an http or https URL without query, fragment or credentials');
+}
+
+function parseOrigins(env: Environment): readonly string[] {
+  const origins = env.list('CORS_ORIGINS') ?? [];
+  // A browser compares origins as text: one with a path, a slash or capitals would never match and look right.
+  if (origins.every((origin) => parseUrl(origin)?.origin === origin)) return origins;
+  env.refuse(
+    'CORS_ORIGINS',
+    'must be a list of origins such as https://app.example.com, without path or slash',
+  );
+  return [];
+}
+
+function parseTrustProxy(env: Environment): HttpConfig['trustProxy'] {
+  const value = env.text('TRUST_PROXY') ?? 'false';
+  if (value === 'true' || value === 'false') return value === 'true';
+  if (/^[1-9]\d?$/.test(value)) return Number(value);
+  const addresses = env.list('TRUST_PROXY') ?? [];
+  if (addresses.every(isAddressOrSubnet)) return addresses.join(',');
+  env.refuse(
+    'TRUST_PROXY',
+    'must be true, false, a number of hops from 1 to 99, or a list of addresses and subnets',
+  );
+  return false;
+}
+
+function isAddressOrSubnet(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 6 ? 128 : 32));
+}
+
+export function parseUrl(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}

@@ -1,0 +1,85 @@
+import type { KafkaConfig } from './config.js';
+import type { Environment } from './environment.js';
+
+const NEED_BROKERS = [
+  ...['KAFKA_CLIENT_ID', 'KAFKA_GROUP_ID', 'KAFKA_TOPIC_PREFIX', 'KAFKA_CREATE_TOPICS'],
+  ...['KAFKA_PARTITIONS', 'KAFKA_REPLICATION'],
+  ...['KAFKA_SSL', 'KAFKA_SSL_CA', 'KAFKA_SSL_CERT', 'KAFKA_SSL_KEY', 'KAFKA_SSL_REJECT_UNAUTHORIZED'],
+  ...['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'],
+];
+const NAME = /^[A-Za-z0-9._-]{1,200}$/;
+const NAME_SHAPE = 'up to 200 letters, digits, dots, dashes and underscores';
+const BROKER = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/;
+
+/** @returns undefined without brokers; a setting of theirs that is given all the same is a mistake, not a wish. */
+export function parseKafka(
+  env: Environment,
+  { production }: { production: boolean },
+): KafkaConfig | undefined {
+  const brokers = env.list('KAFKA_BROKERS');
+  if (brokers === undefined) {
+    // One whose list was malformed has been told so already.
+    if (!env.has('KAFKA_BROKERS'))
+      for (const name of NEED_BROKERS)
+        if (env.has(name)) env.refuse(name, 'has no effect without KAFKA_BROKERS');
+    return undefined;
+  }
+  if (!brokers.every((broker) => isBroker(broker)))
+    env.refuse('KAFKA_BROKERS', 'must be a list of host:port');
+  const replication = env.integer('KAFKA_REPLICATION', { min: 1, max: 32 });
+  const tls = parseTls(env, production);
+  const sasl = parseSasl(env);
+  return {
+    brokers,
+    clientId: env.matching('KAFKA_CLIENT_ID', NAME, NAME_SHAPE) ?? 'support-access',
+    groupId: env.matching('KAFKA_GROUP_ID', NAME, NAME_SHAPE) ?? 'support-access-commands',
+    topicPrefix: env.matching('KAFKA_TOPIC_PREFIX', NAME, NAME_SHAPE) ?? '',
+    createTopics: env.flag('KAFKA_CREATE_TOPICS', true),
+    partitions: env.integer('KAFKA_PARTITIONS', { min: 1, max: 10_000, fallback: 12 }),
+    ...(replication !== undefined && { replication }),
+    ...(tls && { tls }),
+    ...(sasl && { sasl }),
+  };
+}
+
+/** Any file given turns TLS on; a client certificate is two files. */
+function parseTls(env: Environment, production: boolean): KafkaConfig['tls'] {
+  const [ca, cert, key] = [env.file('KAFKA_SSL_CA'), env.file('KAFKA_SSL_CERT'), env.file('KAFKA_SSL_KEY')];
+  const asked = ['KAFKA_SSL_CA', 'KAFKA_SSL_CERT', 'KAFKA_SSL_KEY'].filter((name) => env.has(name));
+  const rejectUnauthorized = env.flag('KAFKA_SSL_REJECT_UNAUTHORIZED', true);
+  if (!env.flag('KAFKA_SSL', asked.length > 0)) {
+    for (const name of asked) env.refuse(name, 'contradicts KAFKA_SSL=false');
+    if (env.has('KAFKA_SSL_REJECT_UNAUTHORIZED'))
+      env.refuse('KAFKA_SSL_REJECT_UNAUTHORIZED', 'has no effect without KAFKA_SSL');
+    return undefined;
+  }
+  if (env.has('KAFKA_SSL_CERT')) env.require('KAFKA_SSL_KEY', 'is required with KAFKA_SSL_CERT');
+  if (env.has('KAFKA_SSL_KEY')) env.require('KAFKA_SSL_CERT', 'is required with KAFKA_SSL_KEY');
+  if (production && !rejectUnauthorized)
+    env.refuse(
+      'KAFKA_SSL_REJECT_UNAUTHORIZED',
+      'must not be false when NODE_ENV=production; give KAFKA_SSL_CA',
+    );
+  return {
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    rejectUnauthorized,
+  };
+}
+
+function parseSasl(env: Environment): KafkaConfig['sasl'] {
+  const names = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'];
+  if (!names.some((name) => env.has(name))) return undefined;
+  for (const name of names) env.require(name, 'is required with the other KAFKA_SASL_*');
+  return {
+    mechanism: env.oneOf('KAFKA_SASL_MECHANISM', ['plain', 'scram-sha-256', 'scram-sha-512'], 'plain'),
+    username: env.text('KAFKA_SASL_USERNAME') ?? '',
+    password: env.text('KAFKA_SASL_PASSWORD') ?? '',
+  };
+}
+
+function isBroker(text: string): boolean {
+  const port = Number(BROKER.exec(text)?.[2] ?? 0);
+  return port >= 1 && port <= 65_535;
+}

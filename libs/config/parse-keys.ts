@@ -1,0 +1,49 @@
+import { createPrivateKey } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { EvidenceConfig, SessionConfig } from './config.js';
+import type { Environment } from './environment.js';
+
+const REQUIRED = 'is required when NODE_ENV=production';
+
+/** What session tokens are signed with. The keys are read once here: a start is when a wrong file should be noticed. */
+export function parseSession(env: Environment, { production }: { production: boolean }): SessionConfig {
+  if (production)
+    for (const name of ['PUBLIC_URL', 'SESSION_SIGNING_KEYS', 'SESSION_AUDIENCE'])
+      env.require(name, REQUIRED);
+  const signingKeyFiles = env.list('SESSION_SIGNING_KEYS') ?? [];
+  for (const file of signingKeyFiles) checkSigningKey(env, 'SESSION_SIGNING_KEYS', file);
+  return { signingKeyFiles, audience: env.text('SESSION_AUDIENCE') ?? 'support-sessions' };
+}
+
+export function parseEvidence(
+  env: Environment,
+  { production }: { production: boolean },
+): { evidenceOrigin: string; evidence: EvidenceConfig } {
+  if (production) for (const name of ['EVIDENCE_ORIGIN', 'EVIDENCE_SIGNING_KEY']) env.require(name, REQUIRED);
+  const signingKeyFile = env.text('EVIDENCE_SIGNING_KEY');
+  if (signingKeyFile !== undefined) checkSigningKey(env, 'EVIDENCE_SIGNING_KEY', signingKeyFile);
+  return {
+    // The name of every note's key (C2SP: no blanks, no plus) and a CloudEvents source (a URI reference).
+    evidenceOrigin:
+      env.matching(
+        'EVIDENCE_ORIGIN',
+        /^[A-Za-z0-9._~:/@%-]{1,255}$/,
+        'a name such as support.example.com/log',
+      ) ?? hostname(),
+    evidence: {
+      ...(signingKeyFile !== undefined && { signingKeyFile }),
+      checkpointSeconds: env.integer('CHECKPOINT_SECONDS', { min: 1, max: 86_400, fallback: 60 }),
+    },
+  };
+}
+
+function checkSigningKey(env: Environment, variable: string, file: string): void {
+  const pem = env.read(variable, file);
+  if (pem === undefined) return;
+  try {
+    if (createPrivateKey({ key: pem, format: 'pem' }).asymmetricKeyType === 'ed25519') return;
+  } catch {
+    // OpenSSL's message may quote the file; the same sentence serves.
+  }
+  env.refuse(variable, 'must name PEM files of Ed25519 private keys (PKCS #8)');
+}
