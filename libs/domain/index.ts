@@ -1,6 +1,33 @@
-export * from './commands.js';
-export * from './decide.js';
-export * from './events.js';
-export * from './instant.js';
-export * from './people.js';
-export * from './state.js';
+export { MAX_DURATION_MINUTES } from './commands.js';
+export type {
+  Command,
+  CommandType,
+  ExpireSupportAccess,
+  GrantSupportAccess,
+  RecordSupportLogin,
+  RevokeSupportAccess,
+  Tier,
+  UpdateWorkspace,
+} from './commands.js';
+export { CLOCK_TOLERANCE_MS, decide } from './decide.js';
+export type { DecisionContext } from './decide.js';
+export { BrokenHistoryError, UnknownCommandError, UnknownEventError } from './errors.js';
+export { happenedAt, STREAM_PREFIX, streamOf } from './events.js';
+export type {
+  DenialCode,
+  RevocationCause,
+  SupportAccessDenied,
+  SupportAccessEvent,
+  SupportAccessEventType,
+  SupportAccessGranted,
+  SupportAccessRevoked,
+  SupportLogin,
+  WorkspaceUpdated,
+} from './events.js';
+export { MINUTE_MS, toEpochMs, toInstant } from './instant.js';
+export type { EpochMs, Instant } from './instant.js';
+export { SYSTEM } from './people.js';
+export type { Actor, Engineer, Party } from './people.js';
+export type { Policy } from './rules.js';
+export { evolve, initialState } from './state.js';
+export type { GrantState, WorkspaceState } from './state.js';

@@ -1,3 +1,4 @@
+import { BrokenHistoryError, UnknownEventError } from './errors.js';
 import type { SupportAccessEvent } from './events.js';
 import { happenedAt } from './events.js';
 import type { EpochMs } from './instant.js';
@@ -25,33 +26,38 @@ export const initialState: WorkspaceState = { status: 'unknown', lastAt: 0 };
 const NO_GRANT: GrantState = { status: 'none' };
 
 /**
- * The fold. It never mutates the state it is given and never reads a clock.
- * @throws Error on an event type it does not know: folding past it would decide on half a history.
+ * The fold. It never mutates the state it is given and never reads a clock: a grant past its end stays `active` here
+ * until the stream says otherwise.
+ * @throws UnknownEventError, BrokenHistoryError
  */
 export function evolve(state: WorkspaceState, event: SupportAccessEvent): WorkspaceState {
   const lastAt = Math.max(state.lastAt, toEpochMs(happenedAt(event)));
   switch (event.type) {
     case 'WorkspaceUpdated': {
       const { forcedSso, ownerIds } = event.data;
+      // W3: whoever owns it now, the grant stays: the workspace gave it.
       const grant = state.status === 'known' ? state.grant : NO_GRANT;
       return { status: 'known', lastAt, forcedSso, ownerIds, grant };
     }
     case 'SupportAccessGranted': {
+      if (state.status === 'unknown') throw new BrokenHistoryError(event.type);
       const { grantId, expiresAt, ticketId } = event.data;
-      return withGrant(state, lastAt, {
+      const grant: GrantState = {
         status: 'active',
         grantId,
         expiresAt: toEpochMs(expiresAt),
         ...(ticketId !== undefined && { ticketId }),
-      });
+      };
+      return { ...state, lastAt, grant };
     }
     case 'SupportAccessRevoked': {
+      if (state.status === 'unknown') throw new BrokenHistoryError(event.type);
       const { cause, grantId, expiresAt } = event.data;
-      return withGrant(
-        state,
-        lastAt,
-        cause === 'expired' ? { status: 'expired', grantId, expiresAt: toEpochMs(expiresAt) } : NO_GRANT,
-      );
+      // An end names its grant and ends no other.
+      if (state.grant.status !== 'active' || state.grant.grantId !== grantId) return { ...state, lastAt };
+      const grant: GrantState =
+        cause === 'expired' ? { status: 'expired', grantId, expiresAt: toEpochMs(expiresAt) } : NO_GRANT;
+      return { ...state, lastAt, grant };
     }
     case 'SupportLogin':
     case 'SupportAccessDenied':
@@ -61,10 +67,4 @@ export function evolve(state: WorkspaceState, event: SupportAccessEvent): Worksp
   }
 }
 
-function withGrant(state: WorkspaceState, lastAt: EpochMs, grant: GrantState): WorkspaceState {
-  if (state.status === 'unknown') throw new Error('a grant in the stream of a workspace nobody described');
-  return { ...state, lastAt, grant };
-}
-
-const unknownEvent = (event: never): Error =>
-  new Error(`unknown event type ${(event as { type: string }).type}`);
+const unknownEvent = (event: never): Error => new UnknownEventError((event as { type: string }).type);

@@ -1,0 +1,23 @@
+/** A stream holds an event that this release does not know: folding past it would decide on half a history. */
+export class UnknownEventError extends Error {
+  readonly code = 'UNKNOWN_EVENT';
+  constructor(readonly type: string) {
+    super(`unknown event type ${type}`);
+  }
+}
+
+/** A stream gives or ends access to a workspace that it never described: no decision writes that. */
+export class BrokenHistoryError extends Error {
+  readonly code = 'BROKEN_HISTORY';
+  constructor(readonly eventType: string) {
+    super(`${eventType} in the stream of a workspace that nobody described`);
+  }
+}
+
+/** A command passed validation that no rule is written for: a mistake in the program, not in the message. */
+export class UnknownCommandError extends Error {
+  readonly code = 'UNKNOWN_COMMAND';
+  constructor(readonly type: string) {
+    super(`unknown command ${type}`);
+  }
+}
