@@ -39,7 +39,7 @@ const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefine
 /** An absent member is absent, as after validation. */
 const record = <T extends object>(members: { [K in keyof T]?: fc.Arbitrary<T[K] | undefined> }) =>
   fc
-    .record<Record<string, unknown>>(members)
+    .record(members as Record<string, fc.Arbitrary<unknown>>)
     .map((all) => Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as T);
 
 const actor = record<Actor>({
