@@ -1,0 +1,45 @@
+import { describe, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
+
+/** What some suites need and a machine may lack. */
+type Engine = { tier: string; isHere: () => boolean; howToGet: string };
+
+const ENGINES = {
+  kafka: { tier: 'kafka', isHere: () => kafkaSource() !== undefined, howToGet: HOW_TO_GET_KAFKA },
+  /** A broker that the suite may stop: never that of `KAFKA_BROKERS`. */
+  'private-kafka': {
+    tier: 'kafka',
+    isHere: () => privateKafkaSource() !== undefined,
+    howToGet: HOW_TO_GET_KAFKA,
+  },
+  /** A Kafka client that is not kafkajs. */
+  kcat: {
+    tier: 'kafka',
+    isHere: () => spawnSync('kcat', ['-V'], { stdio: 'ignore' }).status === 0,
+    howToGet: 'apt-get install kcat, brew install kcat, or see https://github.com/edenhill/kcat',
+  },
+} satisfies Record<string, Engine>;
+
+export type EngineName = keyof typeof ENGINES;
+
+/** The tiers whose engines must all be here, e.g. `REQUIRE_ENGINES=kafka`. */
+const required = (process.env.REQUIRE_ENGINES ?? '').split(',').map((name) => name.trim());
+
+/**
+ * A suite that needs engines. Where one is missing Jest counts the suite as skipped and the way to get it is printed; when
+ * `REQUIRE_ENGINES` names its tier, it fails instead.
+ */
+export function describeWith(engines: readonly EngineName[], title: string, suite: () => void): void {
+  const missing = engines.filter((name) => !ENGINES[name].isHere());
+  if (missing.length === 0) return void describe(title, suite);
+  const why = missing.map((name) => `${name} is missing: ${ENGINES[name].howToGet}`).join('; ');
+  if (missing.some((name) => required.includes(ENGINES[name].tier)))
+    return void describe(title, () => {
+      it('has the engines that REQUIRE_ENGINES asks for', () => {
+        throw new Error(why);
+      });
+    });
+  process.stderr.write(`Skipped: ${title}. ${why}\n`);
+  describe.skip(title, suite);
+}

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { hasKafkaJars } from './kafka-artifacts.js';
+import { startKafkaContainer } from './kafka-container.js';
+import { startKafkaProcess } from './kafka-process.js';
+
+/** A real Apache Kafka for tests, the bench and the tour. */
+export type KafkaBroker = {
+  /** `host:port`, or several, comma-separated. */
+  brokers: string;
+  /** Takes the broker away; its data stays. */
+  stop(): Promise<void>;
+  /** Brings it back on the same port with the same data. Clients may have to wait a moment more. */
+  start(): Promise<void>;
+  /** Ends it for good and removes its data. */
+  close(): Promise<void>;
+};
+
+/** How a broker can be had here: `undefined` when it cannot. */
+export type KafkaSource = 'environment' | 'docker' | 'java';
+
+export const HOW_TO_GET_KAFKA =
+  'set KAFKA_BROKERS, or start Docker, or install Java 17 or newer and Maven (Apache Kafka is then fetched from Maven Central)';
+
+export function kafkaSource(): KafkaSource | undefined {
+  if (process.env.KAFKA_BROKERS) return 'environment';
+  return privateKafkaSource();
+}
+
+/** As {@link kafkaSource}, but for a broker of one's own, which may be stopped. */
+export function privateKafkaSource(): Exclude<KafkaSource, 'environment'> | undefined {
+  if (succeeds('docker', ['info'])) return 'docker';
+  return javaMajor() >= 17 && (hasKafkaJars() || succeeds('mvn', ['--version'])) ? 'java' : undefined;
+}
+
+/**
+ * The broker of `KAFKA_BROKERS`, or one of our own.
+ * @param ownerPid the process whose end ends a broker of our own
+ * @param dir its directory, if it needs one
+ */
+export async function startKafkaBroker(ownerPid = process.pid, dir?: string): Promise<KafkaBroker> {
+  const brokers = process.env.KAFKA_BROKERS;
+  return brokers ? notOurs(brokers) : startPrivateKafkaBroker(ownerPid, dir);
+}
+
+/** One of our own in any case: for tests that stop it. */
+export async function startPrivateKafkaBroker(ownerPid = process.pid, dir?: string): Promise<KafkaBroker> {
+  switch (privateKafkaSource()) {
+    case 'docker':
+      return startKafkaContainer();
+    case 'java':
+      return startKafkaProcess(ownerPid, dir);
+    default:
+      throw new Error(`no Kafka here: ${HOW_TO_GET_KAFKA}`);
+  }
+}
+
+function notOurs(brokers: string): KafkaBroker {
+  const refuse = async (): Promise<void> => {
+    throw new Error(`${brokers} is not ours to stop`);
+  };
+  return { brokers, stop: refuse, start: refuse, close: async () => {} };
+}
+
+const succeeds = (command: string, args: string[]): boolean =>
+  spawnSync(command, args, { stdio: 'ignore', timeout: 10_000 }).status === 0;
+
+/** 0 without Java. */
+function javaMajor(): number {
+  const { stderr } = spawnSync('java', ['-version'], { encoding: 'utf8', timeout: 10_000 });
+  return Number(/version "(?:1\.)?(\d+)/.exec(stderr ?? '')?.[1] ?? 0);
+}

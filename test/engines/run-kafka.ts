@@ -1,0 +1,11 @@
+// Starts a broker, prints its address, and keeps it until SIGTERM or SIGINT: `node dist/test/engines/run-kafka.js`.
+import { startKafkaBroker } from './kafka-broker.js';
+
+const broker = await startKafkaBroker();
+console.log(broker.brokers);
+const keepAlive = setInterval(() => {}, 60_000);
+const close = (): void => {
+  clearInterval(keepAlive);
+  void broker.close();
+};
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, close);
