@@ -1,5 +1,4 @@
-import type { DenialCode, Instant, SupportAccessEventType } from '#domain';
-import type { RecordedEvent } from '#event-store';
+import type { DenialCode, Instant, SupportAccessEvent, SupportAccessEventType } from '#domain';
 
 /** One thing wrong with a message; `field` is a dotted path such as `data.actor.id`, or `` for the message itself. */
 export type FieldError = { field: string; message: string };
@@ -24,5 +23,6 @@ export type Executed = {
   result: CommandResult;
   /** True when the command had been executed before and this is its first outcome again. */
   repeated: boolean;
-  events: readonly RecordedEvent[];
+  /** In the order of `result.events`. */
+  events: readonly SupportAccessEvent[];
 };

@@ -40,18 +40,14 @@ export function validateCommand(
     return { errors: [{ field: 'type', message: `must be one of ${EXTERNAL_COMMAND_TYPES.join(', ')}` }] };
   if (!isJsonObject(data)) return { errors: [{ field: 'data', message: 'must be an object' }] };
   const dto = DTOS[type as ExternalCommandType];
-  const errors = [...unknownFields('data', data, dto)];
-  const instance = new dto() as unknown as Json;
-  for (const [key, value] of Object.entries(data)) {
-    const person = PEOPLE[key];
-    if (person === undefined || !isJsonObject(value)) {
-      instance[key] = value;
-      continue;
-    }
-    errors.push(...unknownFields(`data.${key}`, value, person));
-    instance[key] = Object.assign(new person(), value);
-  }
-  if (errors.length > 0) return { errors };
+  const people = Object.entries(PEOPLE).filter(([role]) => isJsonObject(data[role]));
+  const strange = unknownFields('data', data, dto);
+  for (const [role, person] of people)
+    strange.push(...unknownFields(`data.${role}`, data[role] as Json, person));
+  // Before anything is copied: a key such as __proto__ must not reach an assignment.
+  if (strange.length > 0) return { errors: strange };
+  const instance = Object.assign(new dto(), data) as unknown as Json;
+  for (const [role, person] of people) instance[role] = Object.assign(new person(), data[role]);
   const violations = validateSync(instance, {
     forbidUnknownValues: true,
     validationError: { target: false },

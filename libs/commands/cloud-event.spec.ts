@@ -1,0 +1,173 @@
+import type { WireCommand } from './cloud-event.js';
+import { readBinaryCommand, readStructuredCommand } from './cloud-event.js';
+import { MalformedCommandError } from './malformed-command-error.js';
+
+const grant = { workspaceId: 'w1', actor: { id: 'ada' } };
+const envelope = {
+  specversion: '1.0',
+  id: 'c1',
+  source: '/settings',
+  type: 'GrantSupportAccess',
+  subject: 'w1',
+};
+
+const bytes = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+const structured = (more: object = {}): WireCommand =>
+  readStructuredCommand(bytes({ ...envelope, data: grant, ...more }));
+
+function refusal(read: () => unknown): MalformedCommandError {
+  try {
+    read();
+  } catch (error) {
+    expect(error).toBeInstanceOf(MalformedCommandError);
+    return error as MalformedCommandError;
+  }
+  throw new Error('it was accepted');
+}
+
+const fields = (read: () => unknown): string[] => refusal(read).errors.map(({ field }) => field);
+
+describe('a structured command', () => {
+  it('is read with its defaults applied', () => {
+    expect(structured()).toEqual({
+      commandId: 'c1',
+      command: {
+        type: 'GrantSupportAccess',
+        data: { workspaceId: 'w1', actor: { id: 'ada', kind: 'user' }, durationMinutes: 10_080 },
+      },
+    });
+  });
+
+  it('leaves nothing absent behind as an empty field', () => {
+    expect(Object.keys(structured().command.data).sort()).toEqual([
+      'actor',
+      'durationMinutes',
+      'workspaceId',
+    ]);
+  });
+
+  it('carries correlation, causation and trace', () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    expect(structured({ correlationid: 'r1', causationid: 'r0', traceparent })).toMatchObject({
+      correlationId: 'r1',
+      causationId: 'r0',
+      traceparent,
+    });
+  });
+
+  it('ignores a trace context that does not parse, as W3C asks', () => {
+    expect(structured({ traceparent: 'nonsense' })).not.toHaveProperty('traceparent');
+  });
+
+  it('may carry its data in base64, and extensions of others', () => {
+    const encoded = bytes(grant).toString('base64');
+    const event = { ...envelope, data_base64: encoded, partitionkey: 'w1', sampledrate: 3 };
+    expect(readStructuredCommand(bytes(event)).command.data.workspaceId).toBe('w1');
+  });
+
+  it.each([
+    ['specversion', { specversion: '0.3' }],
+    ['specversion', { specversion: undefined }],
+    ['id', { id: undefined }],
+    ['id', { id: 'x'.repeat(129) }],
+    ['id', { id: 'expire-g1' }],
+    ['id', { id: 'with space' }],
+    ['source', { source: '' }],
+    ['type', { type: 'Grant' }],
+    ['type', { type: 'ExpireSupportAccess', data: { workspaceId: 'w1', grantId: 'g1' } }],
+    ['type', { type: 'toString' }],
+    ['subject', { subject: 'w2' }],
+    ['subject', { subject: 7 }],
+    ['time', { time: '2026-13-45T99:00:00Z' }],
+    ['time', { time: 'yesterday' }],
+    ['datacontenttype', { datacontenttype: 'text/xml' }],
+    ['correlationid', { correlationid: 'two words' }],
+    ['data_base64', { data_base64: 'e30=' }],
+    ['data', { data: undefined }],
+    ['data', { data: null }],
+    ['data', { data: [] }],
+    ['data.workspaceId', { subject: undefined, data: { actor: { id: 'ada' } } }],
+    ['data.workspaceId', { subject: undefined, data: { ...grant, workspaceId: { id: 'w1' } } }],
+    ['data.actor', { data: { workspaceId: 'w1' } }],
+    ['data.actor', { data: { workspaceId: 'w1', actor: [] } }],
+    ['data.actor', { data: { workspaceId: 'w1', actor: [{ id: 'ada' }] } }],
+    ['data.actor', { data: { workspaceId: 'w1', actor: null } }],
+    ['data.actor.id', { data: { workspaceId: 'w1', actor: { id: '' } } }],
+    ['data.actor.kind', { data: { workspaceId: 'w1', actor: { id: 'ada', kind: 'root' } } }],
+    ['data.actor.name', { data: { workspaceId: 'w1', actor: { id: 'ada', name: 'a\0b' } } }],
+    ['data.actor.admin', { data: { workspaceId: 'w1', actor: { id: 'ada', admin: true } } }],
+    ['data.durationMinutes', { data: { ...grant, durationMinutes: 0 } }],
+    ['data.durationMinutes', { data: { ...grant, durationMinutes: 10_081 } }],
+    ['data.durationMinutes', { data: { ...grant, durationMinutes: 1.5 } }],
+    ['data.durationMinutes', { data: { ...grant, durationMinutes: '60' } }],
+    ['data.durationMinutes', { data: { ...grant, durationMinutes: null } }],
+    ['data.reason', { data: { ...grant, reason: 'x'.repeat(1_025) } }],
+    ['data.ticketId', { data: { ...grant, ticketId: '../etc' } }],
+    ['data.toString', { data: { ...grant, toString: 1 } }],
+    ['data.constructor', { data: { ...grant, constructor: { prototype: {} } } }],
+    ['constructor', { constructor: { prototype: {} } }],
+    ['Extra', { Extra: '1' }],
+    ['extra', { extra: { nested: true } }],
+  ])('without a valid %s is refused by name: %j', (field, more) => {
+    expect(fields(() => structured(more))).toContain(field);
+  });
+
+  it('with a forged prototype is refused by name', () => {
+    const message = JSON.stringify({ ...envelope, data: grant }).replace(
+      '"workspaceId"',
+      '"__proto__":{},"workspaceId"',
+    );
+    expect(fields(() => readStructuredCommand(Buffer.from(message)))).toEqual(['data.__proto__']);
+  });
+
+  it('with a lone surrogate is refused by name', () => {
+    const message = JSON.stringify({ ...envelope, data: { ...grant, reason: 'R' } }).replace(
+      '"R"',
+      '"\\ud800"',
+    );
+    expect(fields(() => readStructuredCommand(Buffer.from(message)))).toEqual(['data.reason']);
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0)],
+    ['no JSON', Buffer.from('hello')],
+    ['half a message', bytes({ ...envelope, data: grant }).subarray(0, 40)],
+    ['bytes that are not UTF-8', Buffer.from([0x7b, 0xff, 0x7d])],
+    ['deep nesting', Buffer.from('['.repeat(30_000) + ']'.repeat(30_000))],
+    ['an array', bytes([envelope])],
+    ['null', bytes(null)],
+  ])('that is %s is refused', (_, message) => {
+    expect(fields(() => readStructuredCommand(message))).toEqual(['']);
+  });
+
+  it('that is refused still names its command and workspace where it can', () => {
+    const error = refusal(() => structured({ data: { ...grant, durationMinutes: 0 } }));
+    expect(error).toMatchObject({ commandId: 'c1', workspaceId: 'w1', code: 'MALFORMED' });
+  });
+
+  it('accepts 1,024 characters outside the basic plane as 1,024', () => {
+    const reason = '🔑'.repeat(1_024);
+    expect(structured({ data: { ...grant, reason } }).command.data).toMatchObject({ reason });
+  });
+
+  it('takes at most 1,000 owners', () => {
+    const update = (owners: number) => ({
+      type: 'UpdateWorkspace',
+      data: { workspaceId: 'w1', tier: 'team', forcedSso: false, ownerIds: Array(owners).fill('ada') },
+    });
+    expect(structured(update(1_000)).command.type).toBe('UpdateWorkspace');
+    expect(fields(() => structured(update(1_001)))).toEqual(['data.ownerIds']);
+  });
+});
+
+describe('a binary command', () => {
+  it('means the same as its structured twin', () => {
+    expect(readBinaryCommand({ ...envelope, datacontenttype: 'application/json' }, bytes(grant))).toEqual(
+      structured(),
+    );
+  });
+
+  it('without a body is refused', () => {
+    expect(fields(() => readBinaryCommand(envelope, Buffer.alloc(0)))).toEqual(['data']);
+  });
+});

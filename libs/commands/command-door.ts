@@ -1,0 +1,217 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { v7 as uuidv7 } from 'uuid';
+import type { Clock } from '#config';
+import type { Command, Policy, SupportAccessEvent } from '#domain';
+import { decide, evolve, happenedAt, initialState, streamOf } from '#domain';
+import type { EncodedEvent, EventMetadata, EventStore, RecordedEvent } from '#event-store';
+import { CommandRecordedError, ConflictError, StoreUnavailableError } from '#event-store';
+import { sealEvents, ZERO_CHAIN } from '#evidence';
+import { commandHash } from './command-hash.js';
+import type { CommandResult, EventReference, Executed } from './command-result.js';
+import type { CommandEnvelope, Door } from './door.js';
+import { DoorBusyError } from './door.js';
+import { Lanes } from './lanes.js';
+import { outcomeOf } from './outcome.js';
+import type { FoldedStream } from './workspace-cache.js';
+import { WorkspaceCache } from './workspace-cache.js';
+
+export type DoorOptions = {
+  policy: Policy;
+  /** How many commands may be inside at once; one more is told that the door is busy. Default 10,000. */
+  maxInFlight?: number;
+  /** How many workspaces stay folded in memory. Default 50,000. */
+  cachedWorkspaces?: number;
+  /** Pauses before an append is sent again to a store that did not answer, in ms; then the caller is told. */
+  retryDelaysMs?: readonly number[];
+  /** Fresh UUIDv7s. */
+  newId?: () => string;
+  observer?: DoorObserver;
+};
+
+/** Told what happens at the door, for metrics. */
+export type DoorObserver = {
+  executed?(type: Command['type'], result: CommandResult, repeated: boolean): void;
+  conflict?(): void;
+  storeRetry?(): void;
+};
+
+/** A stream that keeps moving is another writer's doing; past this many losses in a row something is wrong. */
+const MAX_CONFLICTS = 50;
+
+/** Read, fold, decide, append: and the first outcome again for a command that was here before. */
+export class CommandDoor implements Door {
+  readonly #lanes = new Lanes();
+  readonly #cache: WorkspaceCache;
+  readonly #options: Required<Omit<DoorOptions, 'observer'>> & { observer: DoorObserver };
+  #inFlight = 0;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly clock: Clock,
+    options: DoorOptions,
+  ) {
+    this.#options = {
+      maxInFlight: 10_000,
+      cachedWorkspaces: 50_000,
+      retryDelaysMs: [50, 200, 800],
+      newId: uuidv7,
+      observer: {},
+      ...options,
+    };
+    this.#cache = new WorkspaceCache(this.#options.cachedWorkspaces);
+  }
+
+  /** How many commands are inside now. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  async execute(envelope: CommandEnvelope): Promise<Executed> {
+    const { maxInFlight, observer } = this.#options;
+    if (this.#inFlight >= maxInFlight) throw new DoorBusyError(maxInFlight);
+    this.#inFlight++;
+    try {
+      const stream = streamOf(envelope.command.data.workspaceId);
+      const executed = await this.#lanes.run(stream, () => this.#decideAndAppend(stream, envelope));
+      observer.executed?.(envelope.command.type, executed.result, executed.repeated);
+      return executed;
+    } finally {
+      this.#inFlight--;
+    }
+  }
+
+  async #decideAndAppend(stream: string, envelope: CommandEnvelope): Promise<Executed> {
+    const { policy, newId, observer } = this.#options;
+    for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+      const folded = this.#cache.get(stream) ?? (await this.#fold(stream));
+      const context = { now: this.clock.now(), newId: newId(), policy };
+      const events = decide(envelope.command, folded.state, context);
+      if (events.length === 0) return ignored(envelope);
+      const sealed = this.#seal(stream, folded, envelope, events);
+      try {
+        const { position } = await this.#append(stream, folded, sealed);
+        this.#cache.set(stream, advance(folded, events, sealed));
+        return answer(envelope, events, references(sealed, folded), position);
+      } catch (error) {
+        if (error instanceof CommandRecordedError && !isExpiry(envelope))
+          return await this.#firstOutcome(stream, folded, envelope);
+        this.#cache.delete(stream);
+        if (!(error instanceof ConflictError || error instanceof CommandRecordedError)) throw error;
+        observer.conflict?.();
+      }
+    }
+    throw new StoreUnavailableError(`${stream} moved on under ${MAX_CONFLICTS} decisions in a row`);
+  }
+
+  async #fold(stream: string): Promise<FoldedStream> {
+    let folded: FoldedStream = { state: initialState, head: 'empty', chain: ZERO_CHAIN };
+    for await (const page of this.store.readStream(stream))
+      for (const recorded of page)
+        folded = {
+          state: evolve(folded.state, recorded.event),
+          head: recorded.revision,
+          chain: recorded.chain,
+        };
+    this.#cache.set(stream, folded);
+    return folded;
+  }
+
+  #seal(
+    stream: string,
+    folded: FoldedStream,
+    envelope: CommandEnvelope,
+    events: SupportAccessEvent[],
+  ): EncodedEvent[] {
+    const { commandId, command, correlationId, causationId, source, traceparent } = envelope;
+    // In the order of the canonical form, which is then one native call.
+    const metadata: EventMetadata = {
+      causationId: causationId ?? commandId,
+      commandHash: commandHash(command),
+      commandId,
+      correlationId: correlationId ?? commandId,
+      recordedAt: happenedAt(events[0]!),
+      schemaVersion: 1,
+      source,
+      ...(traceparent !== undefined && { traceparent }),
+    };
+    const drafts = events.map(({ type, data }) => ({ id: this.#options.newId(), type, data, metadata }));
+    return sealEvents(stream, folded.head, folded.chain, drafts);
+  }
+
+  /**
+   * Sends the same events again while the store does not answer. Whether an earlier send arrived needs no guess: if it
+   * did, the next one meets its own command id.
+   */
+  async #append(
+    stream: string,
+    { head }: FoldedStream,
+    sealed: EncodedEvent[],
+  ): Promise<{ position: bigint }> {
+    for (const delayMs of this.#options.retryDelaysMs) {
+      try {
+        return await this.store.append(stream, head, sealed);
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        this.#options.observer.storeRetry?.();
+        await sleep(delayMs);
+      }
+    }
+    return this.store.append(stream, head, sealed);
+  }
+
+  /** I1 and I2. */
+  async #firstOutcome(stream: string, folded: FoldedStream, envelope: CommandEnvelope): Promise<Executed> {
+    const recorded = await this.store.findCommand(stream, envelope.commandId);
+    const last = recorded.at(-1)!;
+    if (folded.head === 'empty' || last.revision > folded.head) this.#cache.delete(stream);
+    if (recorded[0]!.metadata.commandHash !== commandHash(envelope.command)) return reused(envelope);
+    const events = recorded.map(({ event }) => event);
+    const executed = answer(envelope, events, recorded.map(reference), last.position);
+    return { ...executed, repeated: true };
+  }
+}
+
+const isExpiry = ({ command }: CommandEnvelope): boolean => command.type === 'ExpireSupportAccess';
+
+function advance(
+  { state, head }: FoldedStream,
+  events: SupportAccessEvent[],
+  sealed: EncodedEvent[],
+): FoldedStream {
+  return {
+    state: events.reduce(evolve, state),
+    head: next(head) + events.length - 1,
+    chain: sealed.at(-1)!.chain,
+  };
+}
+
+const next = (head: FoldedStream['head']): number => (head === 'empty' ? 0 : head + 1);
+
+const reference = ({ id, type, revision }: RecordedEvent): EventReference => ({ id, type, revision });
+
+const references = (sealed: EncodedEvent[], { head }: FoldedStream): EventReference[] =>
+  sealed.map(({ id, type }, index) => ({ id, type, revision: next(head) + index }));
+
+const naming = ({ commandId, command }: CommandEnvelope) => ({
+  commandId,
+  workspaceId: command.data.workspaceId,
+});
+
+const answer = (
+  envelope: CommandEnvelope,
+  events: SupportAccessEvent[],
+  refs: EventReference[],
+  position: bigint,
+): Executed => ({ result: outcomeOf(naming(envelope), events, refs, position), repeated: false, events });
+
+const ignored = (envelope: CommandEnvelope): Executed => ({
+  result: { ...naming(envelope), outcome: 'ignored', events: [] },
+  repeated: false,
+  events: [],
+});
+
+const reused = (envelope: CommandEnvelope): Executed => ({
+  result: { ...naming(envelope), outcome: 'denied', code: 'COMMAND_ID_REUSED', events: [] },
+  repeated: true,
+  events: [],
+});

@@ -1,0 +1,20 @@
+import { hash } from 'node:crypto';
+import type { Command } from '#domain';
+import { canonicalJson } from '#evidence';
+
+/**
+ * What makes two commands the same (I2): lower-case hex SHA-256 of the RFC 8785 form of `{type, data}`, less what a retry
+ * may change: the network it comes by, and how people are called.
+ */
+export function commandHash(command: Command): string {
+  const { ipAddress: _ip, userAgent: _agent, ...data } = command.data as Record<string, unknown>;
+  for (const role of ['actor', 'engineer'] as const) {
+    const person = data[role] as Record<string, unknown> | undefined;
+    if (person === undefined) continue;
+    const { name: _name, email: _email, ...identity } = person;
+    data[role] = identity;
+  }
+  return createHash('sha256')
+    .update(canonicalJson({ data, type: command.type }))
+    .digest('hex');
+}

@@ -1,0 +1,29 @@
+import type { SupportAccessEvent } from '#domain';
+import type { CommandResult, DenialDetail, EventReference } from './command-result.js';
+
+type Reference = { commandId: string; workspaceId: string };
+
+/**
+ * The outcome that the events of a command stand for, so that the first answer can be given again from them alone.
+ * Only the command's own event can be a denial.
+ */
+export function outcomeOf(
+  { commandId, workspaceId }: Reference,
+  events: readonly SupportAccessEvent[],
+  references: EventReference[],
+  position: bigint,
+): CommandResult {
+  const recorded = { commandId, workspaceId, events: references, position: String(position) };
+  const denial = events.find((event) => event.type === 'SupportAccessDenied')?.data;
+  if (denial === undefined) return { ...recorded, outcome: 'accepted' };
+  const detail: DenialDetail = {
+    ...(denial.grantId !== undefined && { grantId: denial.grantId }),
+    ...(denial.expiresAt !== undefined && { expiresAt: denial.expiresAt }),
+  };
+  return {
+    ...recorded,
+    outcome: 'denied',
+    code: denial.code,
+    ...(Object.keys(detail).length > 0 && { detail }),
+  };
+}
