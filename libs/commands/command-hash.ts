@@ -14,7 +14,5 @@ export function commandHash(command: Command): string {
     const { name: _name, email: _email, ...identity } = person;
     data[role] = identity;
   }
-  return createHash('sha256')
-    .update(canonicalJson({ data, type: command.type }))
-    .digest('hex');
+  return hash('sha256', canonicalJson({ data, type: command.type }));
 }
