@@ -38,3 +38,26 @@ export class StoreLockedError extends Error {
     super(`${file} is being written by another process; one event file has one writer (readers are welcome)`);
   }
 }
+
+/** The file is not an event store, or one of another release; it is left as it is. */
+export class ForeignFileError extends Error {
+  readonly code = 'FOREIGN_FILE';
+  constructor(
+    readonly file: string,
+    reason: string,
+  ) {
+    super(`${file} is not an event store of this release: ${reason}`);
+  }
+}
+
+/** The URL names an engine that this release does not have. It is not repeated: it may hold a password. */
+export class UnsupportedStoreError extends Error {
+  readonly code = 'UNSUPPORTED_STORE';
+  constructor(readonly scheme: string) {
+    super(
+      scheme.startsWith('esdb')
+        ? `${scheme}: this release has no EventStoreDB adapter; use sqlite:<path>`
+        : 'an event store URL is sqlite:<path>',
+    );
+  }
+}

@@ -3,3 +3,4 @@ export * from './event-store.js';
 export * from './metadata.js';
 export { RecordedEvent } from './recorded-event.js';
 export type { EncodedEvent } from './recorded-event.js';
+export { openEventReader, openEventStore } from './open-event-store.js';

@@ -1,0 +1,47 @@
+import type { StreamHead } from '../event-store.js';
+import type { EncodedEvent } from '../recorded-event.js';
+
+/**
+ * Appends on their way to the writer, which commits them together. Flat, because it may cross to another thread, and
+ * copying an array of strings costs half of copying the objects. For each append: stream, expected revision, command
+ * id, number of events; then for each event: id, type, data, metadata, chain.
+ */
+export type AppendGroup = (string | number)[];
+
+/** −1 for an empty stream. */
+export type StoredHead = number;
+
+export const toStoredHead = (head: StreamHead): StoredHead => (head === 'empty' ? -1 : head);
+export const toStreamHead = (head: StoredHead): StreamHead => (head < 0 ? 'empty' : head);
+
+export function addAppend(
+  group: AppendGroup,
+  stream: string,
+  expected: StreamHead,
+  commandId: string,
+  events: readonly EncodedEvent[],
+): void {
+  group.push(stream, toStoredHead(expected), commandId, events.length);
+  for (const { id, type, dataJson, metadataJson, chain } of events)
+    group.push(id, type, dataJson, metadataJson, chain);
+}
+
+export const APPEND_FIELDS = 4;
+export const EVENT_FIELDS = 5;
+
+/** Each append of a group by itself: for finding the one that spoils it. */
+export function splitGroup(group: AppendGroup): AppendGroup[] {
+  const appends: AppendGroup[] = [];
+  for (let at = 0; at < group.length;) {
+    const end = at + APPEND_FIELDS + (group[at + 3] as number) * EVENT_FIELDS;
+    appends.push(group.slice(at, end));
+    at = end;
+  }
+  return appends;
+}
+
+/** What became of each append of a group, in order: a position, or why it was not done. */
+export type GroupOutcome = (number | Refusal)[];
+
+export type Refusal =
+  { kind: 'conflict'; head: StoredHead } | { kind: 'command-recorded' } | { kind: 'invalid'; reason: string };

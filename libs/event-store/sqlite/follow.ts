@@ -1,0 +1,61 @@
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import type { Batch, Position } from '../event-store.js';
+import type { RecordedEvent } from '../recorded-event.js';
+import type { CommitSignal } from './commit-signal.js';
+import type { LogReader } from './log-reader.js';
+import { PageSize } from './page-size.js';
+
+/** How often to look for commits of other processes, which nobody announces here. */
+const POLL_MS = 100;
+const FIRST_RETRY_MS = 50;
+const LONGEST_RETRY_MS = 5_000;
+/** Past every position. */
+export const LOG_END: Position = 2n ** 62n;
+
+/** Keeps up with the log; see {@link EventReader.follow}. */
+export async function* follow(
+  reader: LogReader,
+  commits: CommitSignal,
+  after: Position,
+  signal: AbortSignal,
+): AsyncGenerator<Batch, void, undefined> {
+  const pageSize = new PageSize();
+  let position = after;
+  let endIsKnown = false;
+  let dataVersion: number | undefined;
+  while (!signal.aborted) {
+    const seen = commits.count;
+    const limit = pageSize.events;
+    const page = await patiently(signal, () => {
+      // Before the page: a commit between the two is seen again, not missed.
+      const version = reader.dataVersion();
+      if (endIsKnown && version === dataVersion) return [];
+      dataVersion = version;
+      return reader.after(position, LOG_END, limit);
+    });
+    if (page === undefined) return;
+    pageSize.learn(page);
+    position = page.at(-1)?.position ?? position;
+    const caughtUp = page.length < limit;
+    if (page.length > 0 || !endIsKnown) yield { events: page, position, caughtUp };
+    endIsKnown = caughtUp;
+    if (caughtUp) await commits.after(seen, POLL_MS, signal);
+    // Pages are read synchronously: between two of them everyone else has a turn.
+    else await nextTurn();
+  }
+}
+
+/** Reads again, later and later, while the engine refuses; undefined when told to stop. */
+async function patiently(
+  signal: AbortSignal,
+  read: () => RecordedEvent[],
+): Promise<RecordedEvent[] | undefined> {
+  for (let retryMs = FIRST_RETRY_MS; !signal.aborted; retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)) {
+    try {
+      return read();
+    } catch {
+      await delay(retryMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+  return undefined;
+}

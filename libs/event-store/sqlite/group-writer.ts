@@ -1,0 +1,118 @@
+import Database from 'better-sqlite3';
+import type { AppendGroup, GroupOutcome, Refusal, StoredHead } from './append-group.js';
+import { APPEND_FIELDS, EVENT_FIELDS, splitGroup } from './append-group.js';
+import { commandKey } from './command-key.js';
+import type { WriterLimits } from './open-connection.js';
+import { openWriterConnection } from './open-connection.js';
+import { StreamHeads } from './stream-heads.js';
+
+/**
+ * The only code that writes events: a group of appends in one transaction and one fsync. Each append is checked before
+ * its first insert, so that one refused leaves nothing behind and its neighbours unharmed.
+ */
+export class GroupWriter {
+  readonly #db: Database.Database;
+  readonly #begin: Database.Statement;
+  readonly #commit: Database.Statement;
+  readonly #findCommand: Database.Statement;
+  readonly #insert: Database.Statement;
+  readonly #probe: Database.Statement;
+  readonly #heads: StreamHeads;
+
+  constructor(file: string, limits?: WriterLimits) {
+    const db = (this.#db = openWriterConnection(file, limits));
+    this.#begin = db.prepare('BEGIN IMMEDIATE');
+    this.#commit = db.prepare('COMMIT');
+    this.#findCommand = db
+      .prepare('SELECT 1 FROM events WHERE command_key = ? AND command_id = ? AND stream_id = ?')
+      .pluck();
+    this.#insert = db.prepare(
+      `INSERT INTO events (stream_id, revision, id, type, data, metadata, chain, command_id, command_key)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#probe = db.prepare('INSERT OR REPLACE INTO probe (probe_id, probed_at) VALUES (1, ?)');
+    this.#heads = new StreamHeads(db);
+  }
+
+  /** Durable when it returns. @throws SqliteError when the engine cannot write; then nothing of the group is stored. */
+  write(group: AppendGroup): GroupOutcome {
+    try {
+      return this.#transact(() => this.#appendAll(group));
+    } catch (error) {
+      if (!isConstraint(error)) throw error;
+      // An id that exists already, say. Found by inserting, so the transaction is gone: see which append it was.
+      const appends = splitGroup(group);
+      return appends.length > 1
+        ? appends.flatMap((append) => this.write(append))
+        : [{ kind: 'invalid', reason: error.message }];
+    }
+  }
+
+  /** Whether the disk takes a write: makes one. @throws SqliteError if not */
+  probe(): void {
+    this.#transact(() => this.#probe.run(Date.now()));
+  }
+
+  /** Moves the log into the file, as far as readers let it, and closes. */
+  close(): void {
+    try {
+      this.#db.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      this.#db.close();
+    }
+  }
+
+  #transact<T>(work: () => T): T {
+    this.#begin.run();
+    try {
+      const result = work();
+      this.#commit.run();
+      return result;
+    } catch (error) {
+      this.#heads.forget();
+      // Some errors, a full disk among them, have ended the transaction themselves.
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  #appendAll(group: AppendGroup): GroupOutcome {
+    const outcome: GroupOutcome = [];
+    for (let at = 0; at < group.length;) {
+      const count = group[at + 3] as number;
+      outcome.push(this.#append(group, at, count));
+      at += APPEND_FIELDS + count * EVENT_FIELDS;
+    }
+    return outcome;
+  }
+
+  #append(group: AppendGroup, at: number, count: number): number | Refusal {
+    const stream = this.#heads.of(group[at] as string);
+    const expected = group[at + 1] as StoredHead;
+    const commandId = group[at + 2] as string;
+    const key = commandKey(commandId);
+    if (stream.head >= 0 && this.#findCommand.get(key, commandId, stream.id) !== undefined)
+      return { kind: 'command-recorded' };
+    if (stream.head !== expected) return { kind: 'conflict', head: stream.head };
+    const streamId = this.#heads.idOf(stream);
+    let position: number | bigint = 0;
+    for (let i = 0, event = at + APPEND_FIELDS; i < count; i++, event += EVENT_FIELDS) {
+      position = this.#insert.run(
+        streamId,
+        expected + 1 + i,
+        group[event],
+        group[event + 1],
+        group[event + 2],
+        group[event + 3],
+        group[event + 4],
+        commandId,
+        key,
+      ).lastInsertRowid;
+    }
+    stream.head = expected + count;
+    return Number(position);
+  }
+}
+
+const isConstraint = (error: unknown): error is Error =>
+  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');

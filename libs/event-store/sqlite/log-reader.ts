@@ -1,0 +1,72 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { SupportAccessEventType } from '#domain';
+import { RecordedEvent } from '../recorded-event.js';
+import { commandKey } from './command-key.js';
+import { openReaderConnection } from './open-connection.js';
+
+const COLUMNS = 'e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata, e.chain';
+
+/** The queries of one read-only connection. Each is a transaction by itself, so none holds a checkpoint up for long. */
+export class LogReader {
+  readonly #db: Database;
+  readonly #after: Statement<unknown[], Row>;
+  readonly #stream: Statement<unknown[], Row>;
+  readonly #command: Statement<unknown[], Row>;
+  readonly #head: Statement<unknown[], number>;
+  readonly #dataVersion: Statement<unknown[], number>;
+
+  constructor(file: string) {
+    const db = (this.#db = openReaderConnection(file));
+    // CROSS JOIN: the order of the log, or of the stream, is the one to scan in.
+    this.#after = db
+      .prepare<unknown[], Row>(
+        `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.stream_id = e.stream_id
+         WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?`,
+      )
+      .raw();
+    this.#stream = db
+      .prepare<unknown[], Row>(
+        `SELECT ${COLUMNS} FROM streams s CROSS JOIN events e ON e.stream_id = s.stream_id
+         WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
+      )
+      .raw();
+    this.#command = db
+      .prepare<unknown[], Row>(
+        `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.stream_id = e.stream_id
+         WHERE e.command_key = ? AND e.command_id = ? AND s.name = ? ORDER BY e.revision`,
+      )
+      .raw();
+    this.#head = db.prepare<unknown[], number>('SELECT ifnull(max(position), 0) FROM events').pluck();
+    this.#dataVersion = db.prepare<unknown[], number>('PRAGMA data_version').pluck();
+  }
+
+  after(position: bigint, upTo: bigint, limit: number): RecordedEvent[] {
+    return this.#after.all(position, upTo, limit).map(toEvent);
+  }
+
+  stream(stream: string, fromRevision: number, limit: number): RecordedEvent[] {
+    return this.#stream.all(stream, fromRevision, limit).map(toEvent);
+  }
+
+  command(stream: string, commandId: string): RecordedEvent[] {
+    return this.#command.all(commandKey(commandId), commandId, stream).map(toEvent);
+  }
+
+  head(): bigint {
+    return BigInt(this.#head.get() ?? 0);
+  }
+
+  /** Another number than before when some connection has committed since. */
+  dataVersion(): number | undefined {
+    return this.#dataVersion.get();
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+type Row = [number, string, number, string, SupportAccessEventType, string, string, string];
+
+const toEvent = (row: Row): RecordedEvent =>
+  new RecordedEvent(BigInt(row[0]), row[1], row[2], row[3], row[4], row[5], row[6], row[7]);

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { ForeignFileError, StoreUnavailableError } from '../errors.js';
+import { checkSchema, isEmpty, prepareSchema } from './schema.js';
+
+/** Older WAL code could corrupt a file under concurrent checkpoints (sqlite.org/wal.html, "the WAL-reset bug"). */
+const OLDEST_SQLITE = '3.51.3';
+
+/** Of PRAGMA synchronous: the log is flushed before a commit returns. */
+const FULL = 2;
+
+/** How long a statement waits for another connection's lock, in milliseconds; it blocks the thread meanwhile. */
+const BUSY_TIMEOUT_MS = 1000;
+
+/** Limits of the engine that only tests set. */
+export type WriterLimits = {
+  /** Pages that the file may have, 4 KiB each: a full disk without a disk. */
+  maxPages?: number;
+};
+
+/** The one name under which every process and thread knows a file, whatever link it came by; makes its directory. */
+export function realFile(path: string): string {
+  const file = resolve(path);
+  mkdirSync(dirname(file), { recursive: true });
+  return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
+}
+
+/** Opens for writing; makes the file if there is none. The caller holds the writer lock. */
+export function openWriterConnection(file: string, limits: WriterLimits = {}): Database.Database {
+  return opened(file, new Database(file, { timeout: BUSY_TIMEOUT_MS }), (db) => {
+    // First of all, so that another application's file stays as it is.
+    if (!isEmpty(db)) checkSchema(db, file);
+    if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal')
+      throw new StoreUnavailableError(
+        `${file} cannot have a write-ahead log: is it on a network file system?`,
+      );
+    db.pragma('synchronous = FULL');
+    // better-sqlite3 is built to reopen files with a write-ahead log at NORMAL, which loses commits at power loss.
+    if (db.pragma('synchronous', { simple: true }) !== FULL)
+      throw new StoreUnavailableError(`${file} does not take synchronous = FULL`);
+    // macOS: an fsync that reaches the platter; nothing elsewhere.
+    db.pragma('fullfsync = ON');
+    db.pragma(`cache_size = -${WRITER_CACHE_KIB}`);
+    db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
+    prepareSchema(db, file);
+    if (limits.maxPages !== undefined) db.pragma(`max_page_count = ${limits.maxPages}`);
+  });
+}
+
+/** Opens for reading only. @throws StoreUnavailableError if there is no such file */
+export function openReaderConnection(file: string): Database.Database {
+  if (!existsSync(file)) throw new StoreUnavailableError(`${file} does not exist`);
+  return opened(file, new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS }), (db) => {
+    db.pragma(`mmap_size = ${READER_MMAP_BYTES}`);
+    checkSchema(db, file);
+  });
+}
+
+const WRITER_CACHE_KIB = 32 * 1024;
+/** A checkpoint every 8 MiB of log: rarer ones write less and stall longer. */
+const CHECKPOINT_PAGES = 2000;
+const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
+/** A reader's own page cache is dropped at every commit of the writer; the mapped file is not. */
+const READER_MMAP_BYTES = 1024 * 1024 * 1024;
+
+function opened(
+  file: string,
+  db: Database.Database,
+  set: (db: Database.Database) => void,
+): Database.Database {
+  try {
+    const version = db.prepare('SELECT sqlite_version()').pluck().get() as string;
+    if (isOlder(version, OLDEST_SQLITE))
+      throw new StoreUnavailableError(`SQLite is ${version}; ${OLDEST_SQLITE} or newer is needed`);
+    db.pragma('recursive_triggers = ON');
+    set(db);
+    return db;
+  } catch (error) {
+    db.close();
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_NOTADB')
+      throw new ForeignFileError(file, 'it is no SQLite file');
+    throw error;
+  }
+}
+
+/** Whether a dotted version comes before another. */
+export function isOlder(version: string, than: string): boolean {
+  const [a, b] = [version, than].map((text) => text.split('.').map(Number)) as [number[], number[]];
+  for (let i = 0; i < b.length; i++) {
+    if ((a[i] ?? 0) !== b[i]) return (a[i] ?? 0) < (b[i] as number);
+  }
+  return false;
+}

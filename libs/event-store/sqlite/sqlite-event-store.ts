@@ -1,0 +1,79 @@
+import { StoreUnavailableError } from '../errors.js';
+import type { Appended, EventStore, StoreHealth, StreamHead } from '../event-store.js';
+import type { EncodedEvent } from '../recorded-event.js';
+import { AppendQueue } from './append-queue.js';
+import type { LogWriter } from './log-writer.js';
+import { InThreadWriter } from './log-writer.js';
+import type { WriterLimits } from './open-connection.js';
+import { openWriterConnection, realFile } from './open-connection.js';
+import { SqliteEventReader } from './sqlite-event-reader.js';
+import { ThreadedWriter } from './threaded-writer.js';
+import type { WriterLock } from './writer-lock.js';
+import { lockForWriting } from './writer-lock.js';
+
+export type SqliteEventStoreOptions = {
+  /** Where commits happen; see docs/adr for why it is a thread of its own. */
+  writer?: 'thread' | 'in-thread';
+  limits?: WriterLimits;
+};
+
+/** The one writer of an event file, and a reader of it. */
+export class SqliteEventStore extends SqliteEventReader implements EventStore {
+  readonly #lock: WriterLock;
+  readonly #writer: LogWriter;
+  readonly #queue: AppendQueue;
+  #closed: Promise<void> | undefined;
+
+  private constructor(file: string, lock: WriterLock, writer: LogWriter) {
+    super(file);
+    this.#lock = lock;
+    this.#writer = writer;
+    this.#queue = new AppendQueue(writer);
+  }
+
+  /** Makes the file and its directory if there are none. @throws StoreLockedError if it has a writer already */
+  static async open(path: string, options: SqliteEventStoreOptions = {}): Promise<SqliteEventStore> {
+    const file = realFile(path);
+    const lock = lockForWriting(file);
+    try {
+      // Makes and checks the file here, where what is wrong with it can be thrown as what it is.
+      openWriterConnection(file).close();
+      const writer =
+        options.writer === 'in-thread'
+          ? new InThreadWriter(file, options.limits)
+          : await ThreadedWriter.open(file, options.limits);
+      return new SqliteEventStore(file, lock, writer);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  append(stream: string, expected: StreamHead, events: readonly EncodedEvent[]): Promise<Appended> {
+    if (this.#closed) return Promise.reject(new StoreUnavailableError('it is closed'));
+    return this.#queue.append(stream, expected, events);
+  }
+
+  override async health(): Promise<StoreHealth> {
+    if (this.#closed) return { status: 'down', reason: 'it is closed' };
+    // After a failed write only a write can tell that it works again, and there may be no other one to wait for.
+    if (this.#queue.failure !== undefined) await this.#queue.probe();
+    const reason = this.#queue.failure;
+    return reason === undefined ? super.health() : { status: 'down', reason };
+  }
+
+  override close(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #close(): Promise<void> {
+    await this.#queue.idle();
+    // First the reader: the last one out moves the write-ahead log into the file, and that is the writer.
+    await super.close();
+    try {
+      await this.#writer.close();
+    } finally {
+      this.#lock.release();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import type { Database, Statement } from 'better-sqlite3';
+import type { StoredHead } from './append-group.js';
+
+/** `id` is 0 until its first append is about to be stored. */
+type Stream = { readonly name: string; id: number; head: StoredHead };
+
+/** Bounds the memory; some 150 bytes each. */
+const MOST_STREAMS = 50_000;
+
+/**
+ * The streams that were written to lately and where they end. True without asking the file because this is its only
+ * writer; to be forgotten when a transaction fails.
+ */
+export class StreamHeads {
+  readonly #streams = new Map<string, Stream>();
+  readonly #find: Statement;
+  readonly #head: Statement;
+  readonly #insert: Statement;
+
+  constructor(db: Database) {
+    this.#find = db.prepare('SELECT stream_id FROM streams WHERE name = ?').pluck();
+    this.#head = db.prepare('SELECT max(revision) FROM events WHERE stream_id = ?').pluck();
+    this.#insert = db.prepare('INSERT INTO streams (name) VALUES (?)');
+  }
+
+  of(name: string): Stream {
+    let stream = this.#streams.get(name);
+    if (stream === undefined) {
+      stream = this.#load(name);
+      // The oldest goes: a Map keeps the order of insertion.
+      if (this.#streams.size >= MOST_STREAMS)
+        this.#streams.delete(this.#streams.keys().next().value as string);
+      this.#streams.set(name, stream);
+    }
+    return stream;
+  }
+
+  /** Within the transaction that stores its first events. */
+  idOf(stream: Stream): number {
+    if (stream.id === 0) stream.id = Number(this.#insert.run(stream.name).lastInsertRowid);
+    return stream.id;
+  }
+
+  forget(): void {
+    this.#streams.clear();
+  }
+
+  #load(name: string): Stream {
+    const id = this.#find.get(name) as number | undefined;
+    if (id === undefined) return { name, id: 0, head: -1 };
+    return { name, id, head: (this.#head.get(id) as number | null) ?? -1 };
+  }
+}

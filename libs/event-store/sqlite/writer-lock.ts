@@ -1,0 +1,25 @@
+import Database from 'better-sqlite3';
+import { StoreLockedError } from '../errors.js';
+
+/** Held by the one process that writes a file. */
+export type WriterLock = { release(): void };
+
+/**
+ * Takes `<file>.lock`, itself a SQLite file in an exclusive transaction that never ends: the system lets go of it
+ * when the process dies, however it dies, and a second open in the same process is refused like any other. Not the
+ * event file itself, whose readers an exclusive lock would shut out.
+ * @throws StoreLockedError at once if someone has it
+ */
+export function lockForWriting(file: string): WriterLock {
+  const lock = new Database(`${file}.lock`, { timeout: 0 });
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY')
+      throw new StoreLockedError(file);
+    throw error;
+  }
+  // The file stays: removing it would let two processes lock two files of one name.
+  return { release: () => lock.close() };
+}

@@ -1,0 +1,33 @@
+// The entry of the writer's thread, always started from the build: Node 20 loads no TypeScript in a worker.
+import { parentPort, workerData } from 'node:worker_threads';
+import { CommitAnnouncer } from './commit-signal.js';
+import { GroupWriter } from './group-writer.js';
+import type { WriterReply, WriterRequest, WriterThreadData } from './writer-messages.js';
+
+const { file, limits } = workerData as WriterThreadData;
+const port = parentPort!;
+const writer = new GroupWriter(file, limits);
+const announcer = new CommitAnnouncer(file);
+
+port.on('message', (request: WriterRequest) => {
+  let reply: WriterReply;
+  try {
+    reply = handle(request);
+  } catch (error) {
+    reply = { failed: (error as Error).message };
+  }
+  port.postMessage(reply);
+  if (Array.isArray(reply)) announcer.announce();
+  if (request === 'close') {
+    announcer.close();
+    port.close();
+  }
+});
+port.postMessage('done' satisfies WriterReply);
+
+function handle(request: WriterRequest): WriterReply {
+  if (Array.isArray(request)) return writer.write(request);
+  if (request === 'probe') writer.probe();
+  else writer.close();
+  return 'done';
+}
