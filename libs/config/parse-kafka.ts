@@ -2,10 +2,20 @@ import type { KafkaConfig } from './config.js';
 import type { Environment } from './environment.js';
 
 const NEED_BROKERS = [
-  ...['KAFKA_CLIENT_ID', 'KAFKA_GROUP_ID', 'KAFKA_TOPIC_PREFIX', 'KAFKA_CREATE_TOPICS'],
-  ...['KAFKA_PARTITIONS', 'KAFKA_REPLICATION'],
-  ...['KAFKA_SSL', 'KAFKA_SSL_CA', 'KAFKA_SSL_CERT', 'KAFKA_SSL_KEY', 'KAFKA_SSL_REJECT_UNAUTHORIZED'],
-  ...['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'],
+  'KAFKA_CLIENT_ID',
+  'KAFKA_GROUP_ID',
+  'KAFKA_TOPIC_PREFIX',
+  'KAFKA_CREATE_TOPICS',
+  'KAFKA_PARTITIONS',
+  'KAFKA_REPLICATION',
+  'KAFKA_SSL',
+  'KAFKA_SSL_CA',
+  'KAFKA_SSL_CERT',
+  'KAFKA_SSL_KEY',
+  'KAFKA_SSL_REJECT_UNAUTHORIZED',
+  'KAFKA_SASL_MECHANISM',
+  'KAFKA_SASL_USERNAME',
+  'KAFKA_SASL_PASSWORD',
 ];
 const NAME = /^[A-Za-z0-9._-]{1,200}$/;
 const NAME_SHAPE = 'up to 200 letters, digits, dots, dashes and underscores';

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from '@jest/globals';
 
 /** A directory with an Ed25519 key and a file that is none, gone after the suite. */
 export function keyFiles(): { directory: string; keyFile: string; otherFile: string } {

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { ExecuteCommandHandler } from '#commands';
+import { AuditTrailController } from './audit-trail.controller.js';
+import { CommandsController } from './commands.controller.js';
+import { EventsController } from './events.controller.js';
+import { GetAuditTrailHandler, GetCurrentAccessHandler } from './queries.js';
+import { SupportAccessController } from './support-access.controller.js';
+import { Visibility } from './visibility.js';
+import { WorkspaceDirectory } from './workspace-directory.js';
+
+/** Role `api`: what is under `/v1`. */
+@Module({
+  controllers: [CommandsController, SupportAccessController, AuditTrailController, EventsController],
+  providers: [
+    Visibility,
+    WorkspaceDirectory,
+    ExecuteCommandHandler,
+    GetCurrentAccessHandler,
+    GetAuditTrailHandler,
+  ],
+})
+export class ApiModule {}

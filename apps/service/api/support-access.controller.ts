@@ -1,0 +1,40 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { QueryBus } from '@nestjs/cqrs';
+import type { Clock } from '#config';
+import type { Position } from '#event-store';
+import type { CurrentAccess } from '#read-models';
+import { Caller, For } from '../auth/access.js';
+import type { Principal } from '../auth/principal.js';
+import { MinPosition } from '../http/min-position.js';
+import { QueryReader } from '../http/query-reader.js';
+import { CLOCK } from '../ports.js';
+import { GetCurrentAccess } from './queries.js';
+import { Visibility } from './visibility.js';
+
+@Controller('v1/workspaces/:workspaceId/support-access')
+export class SupportAccessController {
+  constructor(
+    private readonly queries: QueryBus,
+    private readonly visibility: Visibility,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Who may be in the workspace now, or could be at `asOf`. */
+  @Get()
+  @For('owner', 'engineer', 'vendor-admin', 'service', 'auditor')
+  async read(
+    @Param('workspaceId') workspaceId: string,
+    @Query() query: Record<string, unknown>,
+    @Caller() caller: Principal,
+    @MinPosition() minPosition: Position | undefined,
+  ): Promise<CurrentAccess> {
+    const now = this.clock.now();
+    const parameters = new QueryReader(query);
+    const asOf = parameters.instant('asOf');
+    // Who will be in is not known: a grant may still be revoked.
+    if (asOf !== undefined && asOf > now) parameters.refuse('asOf', 'must not be in the future');
+    parameters.done();
+    await this.visibility.requireSight(caller, workspaceId);
+    return this.queries.execute(new GetCurrentAccess(workspaceId, asOf ?? now, minPosition));
+  }
+}

@@ -1,0 +1,19 @@
+/** What a token's `roles` may say. */
+export const USER_ROLES = ['owner', 'engineer', 'vendor-admin', 'auditor', 'service'] as const;
+export type UserRole = (typeof USER_ROLES)[number];
+
+/** Who is calling, by a verified token. */
+export type Principal = {
+  /** The token's `sub`. */
+  id: string;
+  roles: ReadonlySet<UserRole>;
+  name?: string;
+  email?: string;
+};
+
+/** Everyone but owners sees every workspace (DESIGN section 7). */
+export const seesEveryWorkspace = ({ roles }: Principal): boolean =>
+  [...roles].some((role) => role !== 'owner');
+
+export const isUserRole = (role: unknown): role is UserRole =>
+  (USER_ROLES as readonly unknown[]).includes(role);

@@ -1,0 +1,70 @@
+import type { JWTPayload, JWTVerifyGetKey, ProtectedHeaderParameters } from 'jose';
+import { errors, jwtVerify } from 'jose';
+import type { Principal } from './principal.js';
+import { isUserRole } from './principal.js';
+
+/** The token proves nothing. `reason` is for the caller. */
+export class InvalidTokenError extends Error {
+  readonly code = 'INVALID_TOKEN';
+}
+
+/** The issuer's keys could not be had: nothing is known about the token. */
+export class KeysUnavailableError extends Error {
+  readonly code = 'KEYS_UNAVAILABLE';
+}
+
+/** Signatures that only the holder of a private key can make. */
+const ALGORITHMS = ['EdDSA', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
+
+/** Checks bearer tokens (JWTs) of one issuer for one audience. */
+export class TokenVerifier {
+  constructor(
+    private readonly keys: JWTVerifyGetKey,
+    private readonly expected: { issuer: string; audience: string },
+  ) {}
+
+  /**
+   * @throws InvalidTokenError when it is forged, expired, for someone else, or no token of a user at all
+   * @throws KeysUnavailableError when the keys cannot be fetched now
+   */
+  async verify(token: string): Promise<Principal> {
+    try {
+      const { payload, protectedHeader } = await jwtVerify(token, this.keys, {
+        ...this.expected,
+        algorithms: ALGORITHMS,
+        requiredClaims: ['sub', 'exp'],
+        clockTolerance: 5,
+      });
+      return principalOf(payload, protectedHeader);
+    } catch (error) {
+      if (error instanceof InvalidTokenError) throw error;
+      if (isAboutTheToken(error)) throw new InvalidTokenError(error.message);
+      throw new KeysUnavailableError('the keys of the token issuer could not be fetched', { cause: error });
+    }
+  }
+}
+
+function principalOf(payload: JWTPayload, { typ }: ProtectedHeaderParameters): Principal {
+  // A support session's token opens a workspace, not this API: a session cannot open another.
+  if (typ !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(typ))
+    throw new InvalidTokenError('tokens of this type are not accepted here');
+  const { sub, roles, name, email } = payload;
+  if (typeof sub !== 'string' || sub === '') throw new InvalidTokenError('"sub" must name the user');
+  return {
+    id: sub,
+    roles: new Set(Array.isArray(roles) ? roles.filter(isUserRole) : []),
+    ...(typeof name === 'string' && { name }),
+    ...(typeof email === 'string' && { email }),
+  };
+}
+
+const isAboutTheToken = (error: unknown): error is Error =>
+  error instanceof errors.JWTClaimValidationFailed ||
+  error instanceof errors.JWTExpired ||
+  error instanceof errors.JWTInvalid ||
+  error instanceof errors.JWSInvalid ||
+  error instanceof errors.JWSSignatureVerificationFailed ||
+  error instanceof errors.JOSEAlgNotAllowed ||
+  error instanceof errors.JOSENotSupported ||
+  error instanceof errors.JWKSNoMatchingKey ||
+  error instanceof errors.JWKSMultipleMatchingKeys;

@@ -1,0 +1,14 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Config } from '#config';
+import type { Closers } from './closers.js';
+import type { HealthRegistry } from './health/health-registry.js';
+
+/** What every part of one process stands on and reports to. */
+export type Foundation = {
+  config: Config;
+  logger: Logger;
+  health: HealthRegistry;
+  metrics: Registry;
+  closers: Closers;
+};

@@ -1,0 +1,56 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { MAX_MESSAGE_BYTES } from '#commands';
+import type { HttpConfig } from '#config';
+import { ProblemError } from './problem-error.js';
+import { problemErrorOf, problemOf } from './problem-of.js';
+import { sendProblem } from './problem.filter.js';
+
+/** Media types whose bodies reach the controllers, as the bytes that were sent: what is validated is what came. */
+const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
+
+/** Fastify as we serve with it. What it refuses before any route is found is a problem document too. */
+export function createAdapter({ trustProxy }: Pick<HttpConfig, 'trustProxy'>): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    // As a function: this is what a number of hops means to proxy-addr, and Fastify's types leave the number out.
+    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
+    bodyLimit: MAX_MESSAGE_BYTES,
+    // Longer than the proxies in front hold idle connections, so that it is they who close them.
+    keepAliveTimeout: 72_000,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 512 },
+    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(
+        reply,
+        problemErrorOf(error) ?? new ProblemError(500, 'INTERNAL', 'the request was not understood'),
+      ),
+    clientErrorHandler: (error: Error & { code?: string }, socket) => {
+      if (error.code !== 'ECONNRESET' && socket.writable) socket.end(rawProblem(error.code));
+      else socket.destroy(error);
+    },
+  });
+  const fastify = adapter.getInstance();
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  return adapter;
+}
+
+/** For bytes that are no HTTP: there is no request to reply to, only a socket. */
+function rawProblem(code: string | undefined): string {
+  const error =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? new ProblemError(431, 'REFUSED', 'the headers are too large')
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? new ProblemError(408, 'REFUSED', 'the request took too long to arrive')
+        : new ProblemError(400, 'MALFORMED', 'this is not an HTTP request');
+  const problem = problemOf(error);
+  const body = JSON.stringify(problem);
+  return [
+    `HTTP/1.1 ${problem.status} ${problem.title}`,
+    'Content-Type: application/problem+json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+}

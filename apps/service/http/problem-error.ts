@@ -1,0 +1,43 @@
+import type { FieldError } from '#commands';
+
+export type ProblemCode =
+  | 'MALFORMED'
+  | 'POSITION_UNKNOWN'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'TIER_REQUIRED'
+  | 'UNKNOWN_WORKSPACE'
+  | 'NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'NOT_ACCEPTABLE'
+  | 'UNAVAILABLE'
+  | 'INTERNAL'
+  | 'REFUSED';
+
+/** An answer other than the one that was asked for, decided at the HTTP edge. */
+export class ProblemError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: ProblemCode,
+    readonly detail: string,
+    readonly extras: { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>> } = {},
+  ) {
+    super(detail);
+  }
+}
+
+/** 400, naming each field that is wrong. */
+export const malformed = (
+  errors: readonly FieldError[],
+  detail = errors.map(({ field, message }) => `${field} ${message}`).join('; '),
+): ProblemError => new ProblemError(400, 'MALFORMED', detail, { errors });
+
+/** One answer for a workspace that is not there and for one that this caller may not know of. */
+export const unknownWorkspace = (): ProblemError =>
+  new ProblemError(404, 'UNKNOWN_WORKSPACE', 'there is no such workspace');
+
+/** 503: nothing is known to be lost, the same request may be sent again. */
+export const unavailable = (detail: string, retryAfterSeconds = 1): ProblemError =>
+  new ProblemError(503, 'UNAVAILABLE', detail, { headers: { 'Retry-After': String(retryAfterSeconds) } });

@@ -1,0 +1,62 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import { DoorBusyError, MalformedCommandError } from '#commands';
+import { StoreUnavailableError } from '#event-store';
+import { InvalidCursorError, ReadModelUnavailableError } from '#read-models';
+import type { ProblemCode } from './problem-error.js';
+import { malformed, ProblemError, unavailable } from './problem-error.js';
+
+/** RFC 9457, with our `code`. */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  errors?: ProblemError['extras']['errors'];
+};
+
+const CODES: Readonly<Record<number, ProblemCode>> = {
+  400: 'MALFORMED',
+  401: 'UNAUTHENTICATED',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  406: 'NOT_ACCEPTABLE',
+  413: 'PAYLOAD_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+  503: 'UNAVAILABLE',
+};
+
+/** What an error is to a client: the one place where errors become statuses. Undefined for one that nobody foresaw. */
+export function problemErrorOf(error: unknown): ProblemError | undefined {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof MalformedCommandError) return malformed(error.errors, error.message);
+  if (error instanceof DoorBusyError) return unavailable(error.message);
+  if (error instanceof StoreUnavailableError) return unavailable('the event store is unavailable', 2);
+  if (error instanceof ReadModelUnavailableError) return unavailable('the read models are unavailable', 2);
+  if (error instanceof InvalidCursorError)
+    return malformed([{ field: 'cursor', message: 'is not one that an earlier page gave' }]);
+  const status = statusOf(error);
+  // The framework's refusals of what a client sent: their messages name the limit or the type, nothing inside.
+  if (status !== undefined && status >= 400 && status < 500)
+    return new ProblemError(status, CODES[status] ?? 'REFUSED', (error as Error).message);
+  return undefined;
+}
+
+export function problemOf({ status, code, detail, extras }: ProblemError): Problem {
+  return {
+    type: `urn:support-access:problem:${code.toLowerCase().replaceAll('_', '-')}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    code,
+    ...(extras.errors && { errors: extras.errors }),
+  };
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  const { statusCode } = (error ?? {}) as { statusCode?: unknown };
+  return error instanceof Error && typeof statusCode === 'number' ? statusCode : undefined;
+}

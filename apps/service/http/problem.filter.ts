@@ -1,0 +1,53 @@
+import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { Catch } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { RouteTable } from './route-table.js';
+import { ProblemError } from './problem-error.js';
+import { problemErrorOf, problemOf } from './problem-of.js';
+
+/** Answers every error, ours and the framework's, as `application/problem+json`. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly routes: RouteTable,
+    private readonly logger: Logger,
+  ) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    // Headers are out already: the connection's end is all that can still tell.
+    if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
+    sendProblem(reply, request.is404 ? this.routeless(request) : this.problemFor(error, request));
+  }
+
+  private problemFor(error: unknown, request: FastifyRequest): ProblemError {
+    const problem = problemErrorOf(error);
+    if (problem !== undefined && problem.status < 500) return problem;
+    // Without the query: what people search for is theirs.
+    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+    if (problem !== undefined) this.logger.warn({ route, reason: problem.detail }, 'request answered 503');
+    else this.logger.error({ route, err: error }, 'request failed');
+    return problem ?? new ProblemError(500, 'INTERNAL', 'something went wrong here; it has been logged');
+  }
+
+  /** Fastify knows no 405: a path whose other methods exist is told which. */
+  private routeless(request: FastifyRequest): ProblemError {
+    const path = request.url.split('?', 1)[0]!;
+    const allowed = this.routes.methodsOf(path);
+    if (allowed.length === 0) return new ProblemError(404, 'NOT_FOUND', 'there is nothing at this path');
+    const headers = { Allow: allowed.join(', ') };
+    const detail = `this path takes ${allowed.join(', ')}`;
+    return new ProblemError(405, 'METHOD_NOT_ALLOWED', detail, { headers });
+  }
+}
+
+export function sendProblem(reply: FastifyReply, error: ProblemError): void {
+  void reply
+    .status(error.status)
+    .headers(error.extras.headers ?? {})
+    .header('Content-Type', 'application/problem+json')
+    // As text: what Nest would do with an object depends on its own idea of an error's shape.
+    .send(JSON.stringify(problemOf(error)));
+}

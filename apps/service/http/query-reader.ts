@@ -1,0 +1,71 @@
+import type { FieldError } from '#commands';
+import type { EpochMs } from '#domain';
+import { malformed } from './problem-error.js';
+
+/** RFC 3339 with a zone; what `Date.parse` takes beyond that differs from engine to engine. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
+
+/** Reads a query string parameter by parameter and answers everything wrong with it at once, unknown names included. */
+export class QueryReader {
+  private readonly errors: FieldError[] = [];
+  private readonly read = new Set<string>();
+
+  constructor(private readonly query: Readonly<Record<string, unknown>>) {}
+
+  text(name: string, pattern: RegExp = /^[^]{1,1024}$/): string | undefined {
+    this.read.add(name);
+    const value = this.query[name];
+    if (value === undefined) return undefined;
+    if (Array.isArray(value)) return this.refuse(name, 'must be given once');
+    return typeof value === 'string' && pattern.test(value) ? value : this.refuse(name, 'is malformed');
+  }
+
+  id(name: string): string | undefined {
+    return this.text(name, /^[A-Za-z0-9._:@-]{1,128}$/);
+  }
+
+  oneOf<T extends string>(name: string, choices: readonly T[]): T | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    return (
+      choices.find((choice) => choice === value) ?? this.refuse(name, `must be one of ${choices.join(', ')}`)
+    );
+  }
+
+  integer(name: string, { min, max }: { min: number; max: number }): number | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+    return number >= min && number <= max
+      ? number
+      : this.refuse(name, `must be a whole number from ${min} to ${max}`);
+  }
+
+  instant(name: string): EpochMs | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    const epochMs = INSTANT.test(value) ? Date.parse(value) : NaN;
+    return Number.isNaN(epochMs)
+      ? this.refuse(name, 'must be an instant such as 2026-11-22T09:30:00.000Z')
+      : epochMs;
+  }
+
+  position(name: string): bigint | undefined {
+    const value = this.text(name);
+    if (value === undefined) return undefined;
+    return /^\d{1,20}$/.test(value) ? BigInt(value) : this.refuse(name, 'must be decimal digits');
+  }
+
+  refuse(name: string, message: string): undefined {
+    this.errors.push({ field: name, message });
+    return undefined;
+  }
+
+  /** Called after the last parameter. @throws ProblemError 400 when anything was wrong */
+  done(): void {
+    for (const name of Object.keys(this.query))
+      if (!this.read.has(name))
+        this.errors.push({ field: name.slice(0, 64), message: 'is not a parameter of this call' });
+    if (this.errors.length > 0) throw malformed(this.errors);
+  }
+}

@@ -1,0 +1,35 @@
+import type { Registry } from 'prom-client';
+import { Counter } from 'prom-client';
+import type { DoorObserver } from '#commands';
+
+/** What happens at the door, counted. */
+export function commandMetrics(registry: Registry): DoorObserver {
+  const registers = [registry];
+  const commands = new Counter({
+    name: 'support_access_commands_total',
+    help: 'Commands answered by the door, by type and outcome; repeated ones got their first outcome again',
+    labelNames: ['type', 'outcome', 'code', 'repeated'],
+    registers,
+  });
+  const conflicts = new Counter({
+    name: 'support_access_append_conflicts_total',
+    help: 'Decisions made again because the stream had moved on',
+    registers,
+  });
+  const retries = new Counter({
+    name: 'support_access_store_retries_total',
+    help: 'Appends sent again to a store that did not answer',
+    registers,
+  });
+  return {
+    executed: (type, result, repeated) =>
+      commands.inc({
+        type,
+        outcome: result.outcome,
+        code: result.outcome === 'denied' ? result.code : '',
+        repeated: String(repeated),
+      }),
+    conflict: () => conflicts.inc(),
+    storeRetry: () => retries.inc(),
+  };
+}

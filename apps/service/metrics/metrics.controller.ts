@@ -1,0 +1,44 @@
+import { timingSafeEqual } from 'node:crypto';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Registry } from 'prom-client';
+import type { Config } from '#config';
+import { isLoopback } from '#config';
+import { Public } from '../auth/access.js';
+import { ProblemError } from '../http/problem-error.js';
+import { CONFIG } from '../ports.js';
+
+@Controller('metrics')
+export class MetricsController {
+  constructor(
+    private readonly registry: Registry,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'metricsToken'>,
+  ) {}
+
+  @Get()
+  @Public()
+  async read(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    if (!isFromThisMachine(request) && !this.hasToken(request.headers.authorization))
+      throw new ProblemError(401, 'UNAUTHENTICATED', 'send METRICS_TOKEN as a bearer token', {
+        headers: { 'WWW-Authenticate': 'Bearer' },
+      });
+    void reply.header('Content-Type', this.registry.contentType);
+    return this.registry.metrics();
+  }
+
+  private hasToken(authorization: string | undefined): boolean {
+    const { metricsToken } = this.config;
+    if (metricsToken === undefined || authorization === undefined) return false;
+    const [given, expected] = [Buffer.from(authorization), Buffer.from(`Bearer ${metricsToken}`)];
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  }
+}
+
+/** By the socket, and not on behalf of someone else: a proxy on this machine speaks for the world. */
+function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
+  if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) return false;
+  return isLoopback((socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
+}

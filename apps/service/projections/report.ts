@@ -1,0 +1,19 @@
+/** What the projections' thread is told at its start. */
+export type ProjectionsTask = {
+  eventStoreUrl: string;
+  readModelUrl: string;
+  /** Whether to keep the read models, and whether the list of grants that fall due. */
+  projector: boolean;
+  dueList: boolean;
+};
+
+/** How far one follower of the log is, as it crosses from thread to thread. */
+export type FollowerReport = { status: 'up' | 'down'; reason?: string; position: bigint; lagMs: number };
+
+/** What the thread says: how it is, several times a second, and what is worth a line in the log. */
+export type ProjectionsMessage =
+  | { kind: 'report'; followers: Record<string, FollowerReport> }
+  | { kind: 'log'; level: 'info' | 'warn'; message: string };
+
+/** Milliseconds between two reports. */
+export const REPORT_INTERVAL_MS = 200;

@@ -1,0 +1,64 @@
+import type { DynamicModule } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import type { Door } from '#commands';
+import { DOOR } from '#commands';
+import type { Clock, Config } from '#config';
+import type { EventReader } from '#event-store';
+import type { ReadModelQueries } from '#read-models';
+import { ApiModule } from './api/api.module.js';
+import { BearerGuard } from './auth/bearer.guard.js';
+import { TokenVerifier } from './auth/token-verifier.js';
+import { HealthRegistry } from './health/health-registry.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import type { RouteTable } from './http/route-table.js';
+import { OperationsModule } from './operations.module.js';
+import { CLOCK, CONFIG, EVENT_READER, READ_MODEL_QUERIES } from './ports.js';
+
+/** What the HTTP edge stands on, opened already. */
+export type Parts = {
+  config: Config;
+  clock: Clock;
+  logger: Logger;
+  health: HealthRegistry;
+  metrics: Registry;
+  routes: RouteTable;
+  verifier: TokenVerifier;
+  /** There with the role `api`. */
+  api?: { door: Door; reader: EventReader; queries: ReadModelQueries };
+};
+
+/** The ports under their tokens, and the modules that the roles ask for. */
+@Global()
+@Module({})
+export class ServiceModule {
+  static of({ config, clock, logger, health, metrics, routes, verifier, api }: Parts): DynamicModule {
+    const ports = [
+      { provide: CONFIG, useValue: config },
+      { provide: CLOCK, useValue: clock },
+      { provide: HealthRegistry, useValue: health },
+      { provide: Registry, useValue: metrics },
+      { provide: TokenVerifier, useValue: verifier },
+      ...(api
+        ? [
+            { provide: DOOR, useValue: api.door },
+            { provide: EVENT_READER, useValue: api.reader },
+            { provide: READ_MODEL_QUERIES, useValue: api.queries },
+          ]
+        : []),
+    ];
+    return {
+      module: ServiceModule,
+      imports: [OperationsModule, ...(api ? [CqrsModule.forRoot(), ApiModule] : [])],
+      providers: [
+        ...ports,
+        { provide: APP_GUARD, useClass: BearerGuard },
+        { provide: APP_FILTER, useValue: new ProblemFilter(routes, logger) },
+      ],
+      exports: ports.map(({ provide }) => provide),
+    };
+  }
+}

@@ -1,0 +1,84 @@
+import type { Logger } from 'pino';
+import type { Door } from '#commands';
+import { CommandDoor } from '#commands';
+import type { Config, Role } from '#config';
+import { systemClock } from '#config';
+import type { EventReader, EventStore } from '#event-store';
+import { openEventReader, openEventStore } from '#event-store';
+import { openReadModelQueries } from '#read-models';
+import { startExpiry } from './expiry/start-expiry.js';
+import { createVerifier } from './auth/create-verifier.js';
+import { Closers } from './closers.js';
+import type { Foundation } from './foundation.js';
+import { HealthRegistry } from './health/health-registry.js';
+import { createApp } from './http/create-app.js';
+import { commandMetrics } from './metrics/command-metrics.js';
+import { createRegistry } from './metrics/registry.js';
+import { startProjections } from './projections/start-projections.js';
+
+export type RunningService = {
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  address: string;
+  /** Stops taking work, finishes what is in flight, lets go of everything. @returns whether all of it went well */
+  close(): Promise<boolean>;
+};
+
+/**
+ * The composition root: opens what the roles need, in the order in which one stands on the other.
+ * @throws StoreLockedError when another process writes the event file; whatever was opened is closed again
+ */
+export async function startService(config: Config, logger: Logger): Promise<RunningService> {
+  const health = new HealthRegistry();
+  const closers = new Closers(logger);
+  const foundation: Foundation = { config, logger, health, metrics: createRegistry(), closers };
+  const close = (): Promise<boolean> => {
+    health.stop();
+    return closers.close();
+  };
+  try {
+    return { address: await mount(foundation), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function mount(foundation: Foundation): Promise<string> {
+  const { config, logger, health, metrics, closers } = foundation;
+  const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
+  const verifier = await createVerifier(config.auth);
+  const { reader, door } = await openLog(foundation, has('api', 'commands', 'expiry'));
+  await startProjections(foundation);
+  if (has('expiry') && door) await startExpiry(foundation, door, reader);
+  const edge = { config, clock: systemClock, logger, health, metrics, verifier };
+  const app = await createApp(
+    has('api') && door ? { ...edge, api: { door, reader, queries: await openQueries(foundation) } } : edge,
+  );
+  closers.add('the HTTP server', () => app.close());
+  await app.listen(config.http.port, config.http.host);
+  return app.getUrl();
+}
+
+/** The store for those who write, a reader for those who only follow. */
+async function openLog(
+  { config, health, metrics, closers }: Foundation,
+  writes: boolean,
+): Promise<{ reader: EventReader; door?: Door }> {
+  const store: EventStore | undefined = writes ? await openEventStore(config.eventStoreUrl) : undefined;
+  const reader = store ?? (await openEventReader(config.eventStoreUrl));
+  closers.add('the event store', () => reader.close());
+  health.register('event store', () => reader.health());
+  if (!store) return { reader };
+  const observer = commandMetrics(metrics);
+  return { reader, door: new CommandDoor(store, systemClock, { policy: config.policy, observer }) };
+}
+
+async function openQueries({ config, health, closers }: Foundation) {
+  const queries = await openReadModelQueries(config.readModelUrl);
+  closers.add('the read models', () => queries.close());
+  health.register('read models', async () => {
+    await queries.position();
+    return { status: 'up' };
+  });
+  return queries;
+}
