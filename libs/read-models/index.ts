@@ -1,1 +1,21 @@
-export {};
+export * from './access.js';
+export { labelOf, toAuditEntry } from './audit-entry.js';
+export type { AuditEntry, AuditTrailFilter, AuditTrailPage, EntryOrigin } from './audit-entry.js';
+export * from './errors.js';
+export type { FollowerPosition } from './follower-position.js';
+export { LogFollower } from './log-follower.js';
+export type { Bookmark, FollowerHealth, FollowerObserver, LogTarget } from './log-follower.js';
+export {
+  beside,
+  DerivedFile,
+  openFollowerPosition,
+  openReadModelQueries,
+  openReadModels,
+  Progress,
+  progressTable,
+  ReadOnlyFile,
+  sqliteFile,
+} from './open-read-models.js';
+export type { Db, Schema } from './open-read-models.js';
+export { Projector } from './projector.js';
+export type { ReadModelQueries, ReadModels, ReadModelsRebuild } from './read-models.js';

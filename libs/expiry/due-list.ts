@@ -1,0 +1,34 @@
+import type { EpochMs } from '#domain';
+import type { LogTarget } from '#read-models';
+
+/** A grant whose end nobody has recorded yet. */
+export type DueEntry = { grantId: string; workspaceId: string; expiresAt: EpochMs };
+
+/** A place in the list's order: by end, then by grant id. */
+export type DueKey = Pick<DueEntry, 'expiresAt' | 'grantId'>;
+
+/** Before every entry. */
+export const LIST_START: DueKey = { expiresAt: Number.MIN_SAFE_INTEGER, grantId: '' };
+
+/**
+ * The grants that will end, folded from the log and kept with its position: filled by grants, emptied by
+ * `SupportAccessRevoked` alone, whatever the cause.
+ *
+ * Every method rejects with ReadModelUnavailableError when the engine does not answer.
+ */
+export interface DueList extends DueListQueries, LogTarget {}
+
+/** What the saga needs; it may look from another thread or process than the one that keeps the list. */
+export interface DueListQueries {
+  /** Called by each tick, page by page: what ends at or before `now`, oldest first, from after a place on. */
+  due(now: EpochMs, after: DueKey, limit: number): Promise<DueEntry[]>;
+
+  /** Called to set the next tick: the earliest end after an instant. */
+  nextDueAt(after: EpochMs): Promise<EpochMs | undefined>;
+
+  /** Called at start: how much of the log the list knows. */
+  position(): Promise<bigint>;
+
+  /** Idempotent. */
+  close(): Promise<void>;
+}

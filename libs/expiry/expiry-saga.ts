@@ -1,0 +1,210 @@
+import type { CommandResult, Door } from '#commands';
+import type { Clock } from '#config';
+import type { EpochMs } from '#domain';
+import type { Position } from '#event-store';
+import type { DueEntry, DueListQueries } from './due-list.js';
+import { LIST_START } from './due-list.js';
+import type { Scheduler } from './scheduler.js';
+import { systemScheduler } from './scheduler.js';
+
+export type ExpirySagaOptions = {
+  dueList: DueListQueries;
+  door: Door;
+  clock: Clock;
+  /**
+   * The position of the log's newest event. If given, nothing is sent after start until the list knows that much: a list
+   * that is being filled shows grants that have long ended.
+   */
+  head?: () => Promise<Position>;
+  /** Default: the system's timer. */
+  scheduler?: Scheduler;
+  observer?: ExpiryObserver;
+  /** How many commands wait at the door at once. Default 200. */
+  concurrency?: number;
+  /** The longest sleep, in milliseconds. Default 1,000. */
+  maxDelayMs?: number;
+};
+
+/** For logs and metrics; what it does must not throw. */
+export type ExpiryObserver = {
+  /** `lagMs`: from the grant's end to the answer. */
+  executed?(entry: DueEntry, result: CommandResult, lagMs: number): void;
+  /** One entry, for a reason of its own; the others go on. */
+  refused?(entry: DueEntry, error: unknown): void;
+  /** All of them; tried again after a while. */
+  failed?(error: unknown, retryInMs: number): void;
+};
+
+export type ExpiryHealth = {
+  status: 'up' | 'down';
+  reason?: string;
+  /** How long ago the oldest grant ended whose end was not recorded when it last looked; 0 if none. */
+  overdueMs: number;
+};
+
+const PAGE = 5_000;
+const CONCURRENCY = 200;
+/**
+ * It looks at least this often, for three changes that nobody tells it of: a nearer grant in the list (which another
+ * process may keep), a clock that was set forward (timers do not notice), an entry that is still there.
+ */
+const MAX_DELAY_MS = 1_000;
+/** An entry leaves when its revocation comes round. One that has not after this long is sent again. */
+const SEND_AGAIN_MS = 5_000;
+/** Entries remembered as sent; forgetting one means sending it again, which E1 makes harmless. */
+const MAX_SENT = 200_000;
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 5_000;
+/** The door's words for: not now, nobody. Everything else is about one entry. */
+const NOT_NOW = new Set(['STORE_UNAVAILABLE', 'BUSY']);
+
+/**
+ * Records the end of grants that have ended. Access is over at `expiresAt` with or without it: every check compares. It
+ * asks a durable list what is due and knocks at the door like everybody else, so that a crash, a second one of it in
+ * another process, or a clock that steps can at most make it knock in vain.
+ */
+export class ExpirySaga {
+  readonly #options: Required<Omit<ExpirySagaOptions, 'head'>> & Pick<ExpirySagaOptions, 'head'>;
+  /** Grant ids, in the order in which they were sent. */
+  readonly #sent = new Map<string, EpochMs>();
+  #stopped = true;
+  #callOff: () => void = () => undefined;
+  #tick: Promise<void> = Promise.resolve();
+  #waitFor: Position | undefined;
+  #failures = 0;
+  #failure: string | undefined;
+  #overdueMs = 0;
+
+  constructor(options: ExpirySagaOptions) {
+    this.#options = {
+      scheduler: systemScheduler,
+      observer: {},
+      concurrency: CONCURRENCY,
+      maxDelayMs: MAX_DELAY_MS,
+      ...options,
+    };
+  }
+
+  /** Looks at once, for what came due while nothing ran. */
+  start(): void {
+    if (!this.#stopped) return;
+    this.#stopped = false;
+    this.#waitFor = undefined;
+    this.#arm(0);
+  }
+
+  /** Resolves when the commands on their way have been answered. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#callOff();
+    await this.#tick;
+  }
+
+  health(): ExpiryHealth {
+    const overdueMs = this.#overdueMs;
+    return this.#failure === undefined
+      ? { status: 'up', overdueMs }
+      : { status: 'down', reason: this.#failure, overdueMs };
+  }
+
+  #arm(delayMs: number): void {
+    this.#callOff = this.#options.scheduler(() => {
+      this.#tick = this.#run();
+    }, delayMs);
+  }
+
+  async #run(): Promise<void> {
+    let delayMs: number;
+    try {
+      delayMs = (await this.#listIsComplete()) ? await this.#sweep() : FIRST_RETRY_MS;
+      this.#failures = 0;
+    } catch (error) {
+      delayMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LAST_RETRY_MS);
+      this.#failure = messageOf(error);
+      this.#options.observer.failed?.(error, delayMs);
+    }
+    if (!this.#stopped) this.#arm(delayMs);
+  }
+
+  async #listIsComplete(): Promise<boolean> {
+    const { head, dueList } = this.#options;
+    if (!head) return true;
+    this.#waitFor ??= await head();
+    return (await dueList.position()) >= this.#waitFor;
+  }
+
+  /** Sends everything that is due, oldest first. @returns how long to sleep */
+  async #sweep(): Promise<number> {
+    const { clock, dueList, maxDelayMs } = this.#options;
+    let failure: string | undefined;
+    let now = clock.now();
+    for (let after = LIST_START; !this.#stopped; now = clock.now()) {
+      this.#forget(now);
+      const page = await dueList.due(now, after, PAGE);
+      if (after === LIST_START) this.#overdueMs = page[0] ? now - page[0].expiresAt : 0;
+      const unsent = page.filter(({ grantId }) => !this.#wasSent(grantId, now));
+      failure = (await this.#sendAll(unsent)) ?? failure;
+      after = page.at(-1) ?? after;
+      if (page.length < PAGE) break;
+    }
+    this.#failure = failure;
+    // Counted from the instant that the list was asked about, lest what came due since is slept over.
+    const next = await dueList.nextDueAt(now);
+    return next === undefined ? maxDelayMs : Math.min(Math.max(next - clock.now(), 0), maxDelayMs);
+  }
+
+  /** @returns why an entry was refused, if one was. @throws what stops all of them */
+  async #sendAll(entries: readonly DueEntry[]): Promise<string | undefined> {
+    let refusal: string | undefined;
+    let stopped: { error: unknown } | undefined;
+    const rest = entries.values();
+    const lane = async (): Promise<void> => {
+      for (const entry of rest) {
+        if (stopped || this.#stopped) return;
+        try {
+          await this.#send(entry);
+        } catch (error) {
+          if (isNotNow(error)) {
+            this.#sent.delete(entry.grantId);
+            stopped = { error };
+          } else {
+            refusal = `grant ${entry.grantId}: ${messageOf(error)}`;
+            this.#options.observer.refused?.(entry, error);
+          }
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(this.#options.concurrency, entries.length) }, lane));
+    if (stopped) throw stopped.error;
+    return refusal;
+  }
+
+  async #send(entry: DueEntry): Promise<void> {
+    const { clock, door, observer } = this.#options;
+    const { grantId, workspaceId, expiresAt } = entry;
+    this.#sent.delete(grantId);
+    this.#sent.set(grantId, clock.now());
+    const { result } = await door.execute({
+      commandId: `expire-${grantId}`,
+      command: { type: 'ExpireSupportAccess', data: { workspaceId, grantId } },
+      source: { kind: 'saga' },
+    });
+    observer.executed?.(entry, result, clock.now() - expiresAt);
+  }
+
+  /** In either direction: a clock that was set back must not make it wait an hour. */
+  #wasSent(grantId: string, now: EpochMs): boolean {
+    const sentAt = this.#sent.get(grantId);
+    return sentAt !== undefined && Math.abs(now - sentAt) < SEND_AGAIN_MS;
+  }
+
+  #forget(now: EpochMs): void {
+    for (const grantId of this.#sent.keys()) {
+      if (this.#sent.size <= MAX_SENT && this.#wasSent(grantId, now)) return;
+      this.#sent.delete(grantId);
+    }
+  }
+}
+
+const isNotNow = (error: unknown): boolean => NOT_NOW.has((error as { code?: string } | null)?.code ?? '');
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,28 @@
+import type { SupportAccessEvent } from '#domain';
+import { toEpochMs } from '#domain';
+import type { DueEntry, DueKey } from './due-list.js';
+
+export type DueChange = { kind: 'add'; entry: DueEntry } | { kind: 'remove'; key: DueKey };
+
+/** What an event means for the list of grants to end. Pure. */
+export function react(event: SupportAccessEvent): DueChange | undefined {
+  switch (event.type) {
+    case 'SupportAccessGranted': {
+      const { grantId, workspaceId, expiresAt } = event.data;
+      return { kind: 'add', entry: { grantId, workspaceId, expiresAt: toEpochMs(expiresAt) } };
+    }
+    case 'SupportAccessRevoked': {
+      const { grantId, expiresAt } = event.data;
+      return { kind: 'remove', key: { grantId, expiresAt: toEpochMs(expiresAt) } };
+    }
+    case 'WorkspaceUpdated':
+    case 'SupportLogin':
+    case 'SupportAccessDenied':
+      return undefined;
+    default:
+      throw unknownEvent(event);
+  }
+}
+
+const unknownEvent = (event: never): Error =>
+  new Error(`unknown event type ${(event as { type: string }).type}`);

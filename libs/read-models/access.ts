@@ -1,0 +1,89 @@
+import type { Engineer, EpochMs, Instant, Party, RevocationCause, Tier } from '#domain';
+
+/** One consent, as it was given. */
+export type Grant = {
+  commandId: string;
+  workspaceId: string;
+  grantId: string;
+  grantedBy: Party;
+  grantedAt: Instant;
+  expiresAt: Instant;
+  ticketId?: string;
+  reason?: string;
+  position: string;
+};
+
+export type Session = { sessionId: string; engineer: Engineer; at: Instant; sessionExpiresAt: Instant };
+
+/**
+ * Who may be in a workspace at one instant: `grantedAt <= asOf <` the earlier of `expiresAt` and the grant's end. Whether
+ * the end of a grant past its `expiresAt` has been recorded yet makes no difference.
+ */
+export type CurrentAccess = {
+  workspaceId: string;
+  asOf: Instant;
+  status: 'none' | 'active';
+  grant?: Grant;
+  /** Those with `at <= asOf <` the earlier of `sessionExpiresAt` and the grant's end, oldest first. */
+  sessions: Session[];
+  /** How much of the log this answer knows. */
+  position: string;
+};
+
+/** `login`: may an engineer enter, that is, is there an active grant. `access`: has this engineer a live session. */
+export type AccessQuestion = {
+  workspaceId: string;
+  engineerId: string;
+  action: 'login' | 'access';
+  at: EpochMs;
+};
+
+export type AccessAnswer = { position: string; grantId?: string; expiresAt?: Instant } & (
+  | { allowed: true; sessionId?: string }
+  | {
+      allowed: false;
+      reason: 'UNKNOWN_WORKSPACE' | 'NO_ACTIVE_GRANT' | 'ACCESS_EXPIRED' | 'NO_LIVE_SESSION';
+    }
+);
+
+/** What is known of a workspace: enough for A1, who may read its audit trail. */
+export type WorkspaceFacts = {
+  workspaceId: string;
+  name?: string;
+  tier: Tier;
+  forcedSso: boolean;
+  ownerIds: string[];
+};
+
+export type GrantStatus = 'active' | 'expired' | 'revoked';
+
+/** A grant with what became of it; `revoked` covers forced single sign-on too, `cause` tells. */
+export type ListedGrant = Grant & {
+  status: GrantStatus;
+  endedAt?: Instant;
+  cause?: RevocationCause;
+  revokedBy?: Party;
+};
+
+export type GrantFilter = {
+  /** As of `now`. */
+  status?: GrantStatus;
+  workspaceId?: string;
+  ticketId?: string;
+  /** Those that were active at this instant. */
+  activeAt?: EpochMs;
+  now: EpochMs;
+  /** 1 to {@link MAX_PAGE}; default {@link DEFAULT_PAGE}. */
+  limit?: number;
+  cursor?: string;
+};
+
+/** Newest first. `next` is there when there is more. */
+export type GrantPage = { grants: ListedGrant[]; next?: string };
+
+export const DEFAULT_PAGE = 50;
+export const MAX_PAGE = 1_000;
+
+/** The page size to use for an asked one. */
+export const pageSize = (limit: number | undefined): number =>
+  Math.min(Math.max(Math.trunc(limit ?? DEFAULT_PAGE), 1), MAX_PAGE);

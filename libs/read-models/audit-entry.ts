@@ -1,0 +1,140 @@
+import type {
+  DenialCode,
+  EpochMs,
+  Instant,
+  Party,
+  RevocationCause,
+  SupportAccessEvent,
+  SupportAccessEventType,
+} from '#domain';
+import { happenedAt, SYSTEM, toEpochMs } from '#domain';
+
+/** One line of the audit trail, as it goes over the wire. */
+export type AuditEntry = {
+  id: string;
+  type: SupportAccessEventType;
+  /** The product's wording. */
+  label: string;
+  workspaceId: string;
+  grantId?: string;
+  sessionId?: string;
+  actor: Party;
+  at: Instant;
+  recordedAt: Instant;
+  revision: number;
+  position: string;
+  cause?: RevocationCause;
+  code?: DenialCode;
+  /** The grant's end as it was granted. */
+  expiresAt?: Instant;
+  /** For an expiry: how long after the grant's end it was recorded. */
+  lagMs?: number;
+  ticketId?: string;
+  reason?: string;
+  ipAddress?: string;
+  userAgent?: string;
+};
+
+export type AuditTrailFilter = {
+  workspaceId: string;
+  /** `WorkspaceUpdated` entries are for auditors alone; for anybody else they do not exist. */
+  asAuditor: boolean;
+  type?: SupportAccessEventType;
+  /** The id of who did it. */
+  actor?: string;
+  grantId?: string;
+  ticketId?: string;
+  code?: DenialCode;
+  /** Inclusive. */
+  from?: EpochMs;
+  /** Exclusive. */
+  to?: EpochMs;
+  /** Newest first (`desc`) by default. */
+  order?: 'asc' | 'desc';
+  /** 1 to 1,000; default 50. */
+  limit?: number;
+  cursor?: string;
+};
+
+/** `next` is there when there is more. */
+export type AuditTrailPage = { entries: AuditEntry[]; next?: string };
+
+/** What the log knows of an event beside its type and data. */
+export type EntryOrigin = { id: string; recordedAt: Instant; revision: number; position: string };
+
+/** Whom the trail names. A workspace update that came without an actor is the work of a service. */
+export function actorOf(event: SupportAccessEvent): Party {
+  switch (event.type) {
+    case 'SupportAccessGranted':
+      return event.data.grantedBy;
+    case 'SupportLogin':
+      return { ...event.data.engineer, kind: 'engineer' };
+    case 'SupportAccessRevoked':
+      return event.data.revokedBy;
+    case 'SupportAccessDenied':
+      return event.data.by;
+    case 'WorkspaceUpdated':
+      return event.data.by ?? SYSTEM;
+    default:
+      throw unknownEvent(event);
+  }
+}
+
+export function labelOf(event: SupportAccessEvent): string {
+  switch (event.type) {
+    case 'SupportAccessGranted':
+      return 'Support Access Granted';
+    case 'SupportLogin':
+      return 'Support Login';
+    case 'SupportAccessRevoked':
+      return event.data.cause === 'expired' ? 'Support Access Expired' : 'Support Access Revoked';
+    case 'SupportAccessDenied':
+      return 'Support Access Denied';
+    case 'WorkspaceUpdated':
+      return 'Workspace Updated';
+    default:
+      throw unknownEvent(event);
+  }
+}
+
+export function toAuditEntry(event: SupportAccessEvent, origin: EntryOrigin): AuditEntry {
+  const at = happenedAt(event);
+  return {
+    id: origin.id,
+    type: event.type,
+    label: labelOf(event),
+    workspaceId: event.data.workspaceId,
+    actor: actorOf(event),
+    at,
+    recordedAt: origin.recordedAt,
+    revision: origin.revision,
+    position: origin.position,
+    ...particulars(event),
+  };
+}
+
+/** What only some kinds of entry have. Absent is absent: nothing here may become `undefined` in the wire's JSON. */
+function particulars(event: SupportAccessEvent): Partial<AuditEntry> {
+  if (event.type === 'WorkspaceUpdated') return {};
+  const shown: Partial<AuditEntry> = {};
+  const data: Partial<AuditEntry> = event.data;
+  for (const key of SHOWN) if (data[key] !== undefined) Object.assign(shown, { [key]: data[key] });
+  if (event.type === 'SupportAccessRevoked' && event.data.cause === 'expired')
+    shown.lagMs = toEpochMs(event.data.at) - toEpochMs(event.data.expiresAt);
+  return shown;
+}
+
+const SHOWN = [
+  'grantId',
+  'sessionId',
+  'cause',
+  'code',
+  'expiresAt',
+  'ticketId',
+  'reason',
+  'ipAddress',
+  'userAgent',
+] as const satisfies readonly (keyof AuditEntry)[];
+
+const unknownEvent = (event: never): Error =>
+  new Error(`unknown event type ${(event as { type: string }).type}`);

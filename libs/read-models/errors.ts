@@ -1,0 +1,50 @@
+/** The engine did not answer, or could not write (busy, disk full, not there yet). Retry with back-off. */
+export class ReadModelUnavailableError extends Error {
+  readonly code = 'READ_MODEL_UNAVAILABLE';
+  constructor(
+    /** The file or server, never with credentials. */
+    readonly location: string,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${location} is unavailable: ${reason}`, options);
+  }
+}
+
+/** No adapter for that kind of URL. The URL itself may hold a password and is not repeated. */
+export class UnsupportedReadModelUrlError extends Error {
+  readonly code = 'UNSUPPORTED_READ_MODEL_URL';
+  constructor(readonly scheme: string) {
+    super(`READ_MODEL_URL: this release keeps read models in sqlite:<path> only, not in ${scheme}`);
+  }
+}
+
+/** Going on past an event that nobody here understands would answer from half a history. */
+export class UnknownEventTypeError extends Error {
+  readonly code = 'UNKNOWN_EVENT_TYPE';
+  constructor(
+    readonly type: string,
+    readonly position: bigint,
+  ) {
+    super(`unknown event type ${type} at position ${position}`);
+  }
+}
+
+/** The log says something that the rules rule out; following it further would hide that. */
+export class BrokenHistoryError extends Error {
+  readonly code = 'BROKEN_HISTORY';
+  constructor(
+    readonly position: bigint,
+    what: string,
+  ) {
+    super(`the event at position ${position} ${what}`);
+  }
+}
+
+/** A cursor is what an earlier page gave as `next`, unchanged. */
+export class InvalidCursorError extends Error {
+  readonly code = 'INVALID_CURSOR';
+  constructor() {
+    super('cursor is not one that an earlier page gave');
+  }
+}

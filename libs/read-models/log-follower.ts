@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventReader, Position, RecordedEvent } from '#event-store';
+import { LOG_START, StoreUnavailableError } from '#event-store';
+import { ReadModelUnavailableError } from './errors.js';
+
+/** Where a follower is, and the last event it applied: how it knows its log again. */
+export type Bookmark = { position: Position; event?: { stream: string; revision: number; id: string } };
+
+/** Something derived from the log that keeps its own place in it. */
+export interface LogTarget {
+  /** Called at start and after a failure: where to go on. */
+  bookmark(): Promise<Bookmark>;
+
+  /**
+   * Called for every stretch of the log, in order. The effect and the position become visible together or not at all;
+   * what was applied before changes nothing.
+   * @throws UnknownEventTypeError, and nothing of the batch is applied
+   */
+  apply(events: readonly RecordedEvent[], position: Position): Promise<void>;
+
+  /** Called when the log turns out to be another one than before: forget everything. */
+  reset(): Promise<void>;
+}
+
+export type FollowerHealth = {
+  status: 'up' | 'down';
+  reason?: string;
+  position: Position;
+  /** How long it has been behind the end of the log; 0 when it was at the end when it last looked. */
+  lagMs: number;
+};
+
+/** For logs and metrics; what it does must not throw. */
+export type FollowerObserver = {
+  applied?(batch: { events: number; position: Position; caughtUp: boolean; durationMs: number }): void;
+  failed?(error: Error, retryInMs: number): void;
+  /** The log does not hold the event that was applied last: everything is built again. */
+  foreignLog?(bookmark: Bookmark): void;
+};
+
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 5_000;
+
+/** Keeps one target up with the log. */
+export class LogFollower {
+  #position = LOG_START;
+  #failure: string | undefined;
+  #behindSince: number | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly reader: EventReader,
+    private readonly target: LogTarget,
+    private readonly observer: FollowerObserver = {},
+  ) {}
+
+  /**
+   * Follows until the signal aborts, then resolves. An engine that does not answer is waited out.
+   * @throws whatever else goes wrong, at once and for good: an event that cannot be applied today cannot be tomorrow
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#behindSince = performance.now();
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        for await (const batch of this.reader.follow(await this.#resume(), signal)) {
+          const startedAt = performance.now();
+          await this.between(() => this.target.apply(batch.events, batch.position));
+          this.#reached(batch.position, batch.caughtUp);
+          failures = 0;
+          const durationMs = performance.now() - startedAt;
+          const { position, caughtUp } = batch;
+          this.observer.applied?.({ events: batch.events.length, position, caughtUp, durationMs });
+        }
+      } catch (error) {
+        if (signal.aborted) return;
+        await this.#waitOut(error, failures, signal);
+      }
+    }
+  }
+
+  health(): FollowerHealth {
+    const lagMs = this.#behindSince === undefined ? 0 : performance.now() - this.#behindSince;
+    const where = { position: this.#position, lagMs };
+    return this.#failure === undefined
+      ? { status: 'up', ...where }
+      : { status: 'down', reason: this.#failure, ...where };
+  }
+
+  /** Runs something between two batches, while nothing is applied. */
+  between<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Positions are valid for one store: a log that was replaced or restored is noticed by the event last applied. */
+  async #resume(): Promise<Position> {
+    const bookmark = await this.target.bookmark();
+    if (!bookmark.event || (await this.#holds(bookmark.event))) return bookmark.position;
+    this.observer.foreignLog?.(bookmark);
+    await this.between(() => this.target.reset());
+    return LOG_START;
+  }
+
+  async #holds(event: { stream: string; revision: number; id: string }): Promise<boolean> {
+    for await (const page of this.reader.readStream(event.stream, event.revision))
+      return page[0]?.id === event.id;
+    return false;
+  }
+
+  #reached(position: Position, caughtUp: boolean): void {
+    this.#position = position;
+    this.#failure = undefined;
+    if (caughtUp) this.#behindSince = undefined;
+    else this.#behindSince ??= performance.now();
+  }
+
+  async #waitOut(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
+    this.#failure = error instanceof Error ? error.message : String(error);
+    this.#behindSince ??= performance.now();
+    if (!(error instanceof StoreUnavailableError || error instanceof ReadModelUnavailableError)) throw error;
+    const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS);
+    this.observer.failed?.(error, retryInMs);
+    // Rejects when the signal aborts; the loop's condition sees that.
+    await sleep(retryInMs, undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Position, RecordedEvent } from '#event-store';
+import type {
+  AccessAnswer,
+  AccessQuestion,
+  CurrentAccess,
+  GrantFilter,
+  GrantPage,
+  WorkspaceFacts,
+} from './access.js';
+import type { AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
+import type { LogTarget } from './log-follower.js';
+import type { EpochMs } from '#domain';
+
+/**
+ * Everything that is asked more often than it is told: current access and the audit trail, folded from the log. All of
+ * it is derived: it may be thrown away and built again at any time.
+ *
+ * Every method rejects with {@link ReadModelUnavailableError} when the engine does not answer.
+ */
+export interface ReadModels extends LogTarget {
+  readonly queries: ReadModelQueries;
+
+  /** Called to build everything anew while the queries go on answering from what there is. One at a time. */
+  rebuild(): Promise<ReadModelsRebuild>;
+
+  /**
+   * Called by tests and receipts: lower-case hex SHA-256 over all rows in key order. Equal logs give equal hashes,
+   * however the log was cut into batches.
+   */
+  stateHash(): Promise<string>;
+
+  /** Lets go of the engine. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** A second set of models that nobody sees yet. */
+export interface ReadModelsRebuild {
+  apply(events: readonly RecordedEvent[], position: Position): Promise<void>;
+  /** The queries answer from this set from now on, all at once, and the old one is gone. */
+  swap(): Promise<void>;
+  /** The old set stays. */
+  abandon(): Promise<void>;
+}
+
+/** What may be asked; any number of threads and processes may hold one while a projector writes. */
+export interface ReadModelQueries {
+  /** Called for a workspace's settings page and by compliance: who could be in at one instant. */
+  currentAccess(workspaceId: string, asOf: EpochMs): Promise<CurrentAccess>;
+
+  /** Called on every request that enters a workspace by support access, so it must be fast. */
+  checkAccess(question: AccessQuestion): Promise<AccessAnswer>;
+
+  /** Called for the support desk: grants, newest first. @throws InvalidCursorError */
+  grants(filter: GrantFilter): Promise<GrantPage>;
+
+  /** Called for the trail and its exports, page by page. @throws InvalidCursorError */
+  auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage>;
+
+  /** Called to apply A1; nothing for a workspace that nobody described. */
+  workspace(workspaceId: string): Promise<WorkspaceFacts | undefined>;
+
+  /** How much of the log the answers know. */
+  position(): Promise<Position>;
+
+  /** Called for `Min-Position`: true once the answers know that much, false when the time is up. */
+  waitFor(position: Position, timeoutMs: number): Promise<boolean>;
+
+  /** Lets go of the engine. Idempotent. */
+  close(): Promise<void>;
+}

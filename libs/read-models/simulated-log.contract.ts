@@ -1,0 +1,96 @@
+import type { Command, DecisionContext, EpochMs, SupportAccessEvent, WorkspaceState } from '#domain';
+import { decide, evolve, happenedAt, initialState, streamOf } from '#domain';
+import type { Batch, EventMetadata, EventReader, Position } from '#event-store';
+import { RecordedEvent } from '#event-store';
+
+const policy = { requireTicket: false, sessionMinutes: 60 };
+
+/**
+ * A double of the log for specs, in memory: commands decided by the real domain at the times that the spec says.
+ * Positions have holes, as real ones do.
+ */
+export class SimulatedLog implements EventReader {
+  readonly events: RecordedEvent[] = [];
+  readonly #states = new Map<string, { state: WorkspaceState; revision: number }>();
+  #appended: () => void = () => undefined;
+
+  /** @returns the ids that the command made; they count up from `id-000001` */
+  execute(command: Command, now: EpochMs): SupportAccessEvent[] {
+    const { workspaceId } = command.data;
+    const before = this.#states.get(workspaceId) ?? { state: initialState, revision: -1 };
+    const serial = this.events.length + 1;
+    const context: DecisionContext = { now, newId: `id-${String(serial).padStart(6, '0')}`, policy };
+    const events = decide(command, before.state, context);
+    this.#states.set(workspaceId, {
+      state: events.reduce(evolve, before.state),
+      revision: before.revision + events.length,
+    });
+    events.forEach((event, i) => this.append(event, before.revision + 1 + i, `command-${serial}`));
+    return events;
+  }
+
+  /** Writes down anything, also what the domain would not. */
+  append(event: SupportAccessEvent, revision: number, commandId: string): void {
+    const serial = this.events.length + 1;
+    const metadata: EventMetadata = {
+      commandId,
+      commandHash: '0'.repeat(64),
+      correlationId: commandId,
+      causationId: commandId,
+      schemaVersion: 1,
+      recordedAt: happenedAt(event),
+      source: { kind: 'http' },
+    };
+    this.events.push(
+      new RecordedEvent(
+        BigInt(serial * 7),
+        streamOf(event.data.workspaceId),
+        revision,
+        `event-${serial}`,
+        event.type,
+        JSON.stringify(event.data),
+        JSON.stringify(metadata),
+        '0'.repeat(64),
+      ),
+    );
+    this.#appended();
+  }
+
+  async *readStream(stream: string, fromRevision = 0): AsyncIterable<readonly RecordedEvent[]> {
+    const page = this.events.filter((event) => event.stream === stream && event.revision >= fromRevision);
+    if (page.length > 0) yield page;
+  }
+
+  async *readAll(after: Position): AsyncIterable<readonly RecordedEvent[]> {
+    const page = this.events.filter(({ position }) => position > after);
+    if (page.length > 0) yield page;
+  }
+
+  async findCommand(stream: string, commandId: string): Promise<readonly RecordedEvent[]> {
+    return this.events.filter((one) => one.stream === stream && one.metadata.commandId === commandId);
+  }
+
+  async head(): Promise<Position> {
+    return this.events.at(-1)?.position ?? 0n;
+  }
+
+  async *follow(after: Position, signal: AbortSignal): AsyncIterable<Batch> {
+    let position = after;
+    for (let first = true; !signal.aborted; first = false) {
+      const events = this.events.filter((event) => event.position > position);
+      position = events.at(-1)?.position ?? position;
+      if (first || events.length > 0) yield { events, position, caughtUp: true };
+      else
+        await new Promise<void>((resolve) => {
+          this.#appended = resolve;
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+    }
+  }
+
+  async health() {
+    return { status: 'up' as const };
+  }
+
+  async close(): Promise<void> {}
+}

@@ -1,0 +1,58 @@
+import type { Position, RecordedEvent } from '#event-store';
+import type { Bookmark } from '../log-follower.js';
+import type { Db } from './database.js';
+
+/** The tables of a place in the log: one row. */
+export const progressTable = (table: string): string => `
+  CREATE TABLE ${table} (
+    id INTEGER PRIMARY KEY CHECK (id = 1), position INTEGER NOT NULL,
+    stream TEXT, revision INTEGER, event_id TEXT
+  );
+  INSERT INTO ${table} (id, position) VALUES (1, 0);
+`;
+
+type ProgressRow = {
+  position: bigint;
+  stream: string | null;
+  revision: bigint | null;
+  event_id: string | null;
+};
+
+/** Moves rows and the place in the log forward together, once. */
+export class Progress {
+  readonly #read;
+  readonly #apply: (events: readonly RecordedEvent[], position: Position) => void;
+
+  /** @param write what one event does to the rows */
+  constructor(db: Db, table: string, write: (event: RecordedEvent) => void) {
+    this.#read = db
+      .prepare<[], ProgressRow>(`SELECT position, stream, revision, event_id FROM ${table}`)
+      .safeIntegers();
+    const advance = db.prepare(`UPDATE ${table} SET position = ?`);
+    const remember = db.prepare(`UPDATE ${table} SET stream = ?, revision = ?, event_id = ?`);
+    const apply = db.transaction((events: readonly RecordedEvent[], position: Position) => {
+      // Read inside the transaction: another process may have applied the same stretch meanwhile.
+      const { position: applied } = this.#read.get()!;
+      let last: RecordedEvent | undefined;
+      for (const event of events) {
+        if (event.position <= applied) continue;
+        write(event);
+        last = event;
+      }
+      if (last) remember.run(last.stream, last.revision, last.id);
+      if (position > applied) advance.run(position);
+    });
+    this.#apply = (events, position) => apply.immediate(events, position);
+  }
+
+  apply(events: readonly RecordedEvent[], position: Position): void {
+    this.#apply(events, position);
+  }
+
+  bookmark(): Bookmark {
+    const { position, stream, revision, event_id: id } = this.#read.get()!;
+    return stream === null || revision === null || id === null
+      ? { position }
+      : { position, event: { stream, revision: Number(revision), id } };
+  }
+}

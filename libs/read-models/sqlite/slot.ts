@@ -1,0 +1,51 @@
+import { auditTrail } from './audit-trail.js';
+import { currentAccess } from './current-access.js';
+import type { Db, Schema } from './database.js';
+import type { Projection, Slot } from './projection.js';
+import { Progress, progressTable } from './progress.js';
+
+export const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a');
+
+const PROJECTIONS: readonly Projection[] = [currentAccess, auditTrail];
+/** What the state hash walks: each table and the order of its rows. */
+export const TABLE_KEYS = PROJECTIONS.flatMap(({ keys }) => Object.entries(keys));
+const VIEWS = ['progress', ...TABLE_KEYS.map(([table]) => table)];
+
+export function createSlot(db: Db, slot: Slot): void {
+  dropSlot(db, slot);
+  db.exec(progressTable(`${slot}_progress`));
+  for (const projection of PROJECTIONS) db.exec(projection.tables(slot));
+}
+
+export function dropSlot(db: Db, slot: Slot): void {
+  for (const table of VIEWS) db.exec(`DROP TABLE IF EXISTS ${slot}_${table}`);
+}
+
+/** From here on the queries see this slot. */
+export function showSlot(db: Db, slot: Slot): void {
+  for (const view of VIEWS) {
+    db.exec(`DROP VIEW IF EXISTS ${view}; CREATE VIEW ${view} AS SELECT * FROM ${slot}_${view}`);
+  }
+}
+
+/** The slot that the views show. */
+export function shownSlot(db: Db): Slot {
+  const sql = db.prepare(`SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = 'progress'`).pluck();
+  return (sql.get() as string).endsWith('b_progress') ? 'b' : 'a';
+}
+
+/** Writes one set of tables. */
+export function writeSlot(db: Db, slot: Slot): Progress {
+  const writers = PROJECTIONS.map((projection) => projection.writer(db, slot));
+  return new Progress(db, `${slot}_progress`, (event) => {
+    for (const write of writers) write(event);
+  });
+}
+
+export const SCHEMA: Schema = {
+  version: 1,
+  create: (db) => {
+    createSlot(db, 'a');
+    showSlot(db, 'a');
+  },
+};

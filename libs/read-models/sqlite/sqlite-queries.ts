@@ -1,0 +1,78 @@
+import type { EpochMs } from '#domain';
+import type { Position } from '#event-store';
+import type {
+  AccessAnswer,
+  AccessQuestion,
+  CurrentAccess,
+  GrantFilter,
+  GrantPage,
+  WorkspaceFacts,
+} from '../access.js';
+import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
+import { PositionWait } from '../position-wait.js';
+import type { ReadModelQueries } from '../read-models.js';
+import { AuditTrailQueries } from './audit-trail.js';
+import { CurrentAccessQueries } from './current-access.js';
+import type { Db } from './database.js';
+import { ReadOnlyFile } from './database.js';
+import { SCHEMA } from './slot.js';
+
+/** Reads the file that a projector writes, here, in another thread or in another process. */
+export class SqliteReadModelQueries implements ReadModelQueries {
+  readonly #file: ReadOnlyFile<ReturnType<typeof prepare>>;
+  readonly #wait: PositionWait;
+
+  constructor(path: string) {
+    this.#file = new ReadOnlyFile(path, SCHEMA.version, prepare);
+    this.#wait = new PositionWait(() => this.#file.read(({ position }) => position()));
+  }
+
+  async currentAccess(workspaceId: string, asOf: EpochMs): Promise<CurrentAccess> {
+    return this.#file.read(({ snapshot, access, position }) =>
+      snapshot(() => access.currentAccess(workspaceId, asOf, String(position()))),
+    );
+  }
+
+  async checkAccess(question: AccessQuestion): Promise<AccessAnswer> {
+    return this.#file.read(({ snapshot, access, position }) =>
+      snapshot(() => access.checkAccess(question, String(position()))),
+    );
+  }
+
+  async grants(filter: GrantFilter): Promise<GrantPage> {
+    return this.#file.read(({ access }) => access.grants(filter));
+  }
+
+  async auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage> {
+    return this.#file.read(({ trail }) => trail.page(filter));
+  }
+
+  async workspace(workspaceId: string): Promise<WorkspaceFacts | undefined> {
+    return this.#file.read(({ access }) => access.workspace(workspaceId));
+  }
+
+  async position(): Promise<Position> {
+    return this.#file.read(({ position }) => position());
+  }
+
+  waitFor(position: Position, timeoutMs: number): Promise<boolean> {
+    return this.#wait.for(position, timeoutMs);
+  }
+
+  async close(): Promise<void> {
+    this.#wait.stop();
+    this.#file.close();
+  }
+}
+
+function prepare(db: Db) {
+  const position = db.prepare<[], bigint>('SELECT position FROM progress').pluck().safeIntegers();
+  const transaction = db.transaction((read: () => unknown) => read());
+  return {
+    access: new CurrentAccessQueries(db),
+    trail: new AuditTrailQueries(db),
+    position: () => position.get()!,
+    /** Runs a read of several statements on one state of the file. */
+    snapshot: <T>(read: () => T) => transaction(read) as T,
+  };
+}

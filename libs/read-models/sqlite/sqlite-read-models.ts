@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { Position, RecordedEvent } from '#event-store';
+import type { Bookmark } from '../log-follower.js';
+import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
+import { DerivedFile } from './database.js';
+import type { Progress } from './progress.js';
+import type { Slot } from './projection.js';
+import {
+  createSlot,
+  dropSlot,
+  otherSlot,
+  SCHEMA,
+  shownSlot,
+  showSlot,
+  TABLE_KEYS,
+  writeSlot,
+} from './slot.js';
+import { SqliteReadModelQueries } from './sqlite-queries.js';
+
+/** Read models in one SQLite file: one connection that writes, others that read. */
+export class SqliteReadModels implements ReadModels {
+  readonly queries: SqliteReadModelQueries;
+  readonly #file: DerivedFile;
+  #live: { slot: Slot; progress: Progress };
+
+  constructor(path: string) {
+    this.#file = new DerivedFile(path, SCHEMA);
+    this.#live = this.#shown();
+    this.queries = new SqliteReadModelQueries(path);
+  }
+
+  async bookmark(): Promise<Bookmark> {
+    return this.#file.run(() => this.#live.progress.bookmark());
+  }
+
+  async apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
+    this.#file.run(() => this.#live.progress.apply(events, position));
+  }
+
+  async reset(): Promise<void> {
+    this.#file.reset();
+    this.#live = this.#shown();
+  }
+
+  async rebuild(): Promise<ReadModelsRebuild> {
+    const before = this.#live.slot;
+    const slot = otherSlot(before);
+    // What a rebuild that was cut short has left goes first.
+    this.#file.transaction((db) => createSlot(db, slot));
+    const progress = this.#file.run((db) => writeSlot(db, slot));
+    return {
+      apply: async (events, position) => this.#file.run(() => progress.apply(events, position)),
+      swap: async () => {
+        this.#file.transaction((db) => showSlot(db, slot));
+        this.#live = { slot, progress };
+        this.#file.transaction((db) => dropSlot(db, before));
+      },
+      abandon: async () => {
+        if (this.#live.slot !== slot) this.#file.transaction((db) => dropSlot(db, slot));
+      },
+    };
+  }
+
+  async stateHash(): Promise<string> {
+    const hash = createHash('sha256');
+    this.#file.transaction((db) => {
+      for (const [table, key] of TABLE_KEYS) {
+        hash.update(`${table}\n`);
+        const rows = db.prepare(`SELECT * FROM ${table} ORDER BY ${key}`).raw().safeIntegers().iterate();
+        for (const row of rows) hash.update(`${(row as Cell[]).map(written).join(',')}\n`);
+      }
+    });
+    return hash.digest('hex');
+  }
+
+  async close(): Promise<void> {
+    await this.queries.close();
+    this.#file.close();
+  }
+
+  #shown(): { slot: Slot; progress: Progress } {
+    return this.#file.run((db) => {
+      const slot = shownSlot(db);
+      return { slot, progress: writeSlot(db, slot) };
+    });
+  }
+}
+
+type Cell = string | bigint | null;
+const written = (cell: Cell): string => (typeof cell === 'bigint' ? cell.toString() : JSON.stringify(cell));
