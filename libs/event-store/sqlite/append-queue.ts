@@ -8,6 +8,8 @@ import type { LogWriter } from './log-writer.js';
 /** What one transaction takes at most. */
 const MOST_APPENDS = 256;
 const MOST_CHARACTERS = 1024 * 1024;
+/** Enough to be worth an fsync: sent before the turn is over, so that deciding the rest overlaps with committing these. */
+const ENOUGH_APPENDS = 32;
 /** One group is being committed while the next is on its way: more would only wait elsewhere. */
 const MOST_GROUPS_UNDERWAY = 2;
 /** From here on waiting appends are refused, as an engine that cannot follow. */
@@ -48,7 +50,8 @@ export class AppendQueue {
       return Promise.reject(new StoreUnavailableError(`${MOST_WAITING} appends are waiting`));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ stream, expected, commandId, events, resolve, reject });
-      this.#schedule();
+      if (this.#waiting.length >= ENOUGH_APPENDS && this.#underway < MOST_GROUPS_UNDERWAY) void this.#send();
+      else this.#schedule();
     });
   }
 
