@@ -44,14 +44,9 @@ export async function startKafkaBroker(ownerPid = process.pid, dir?: string): Pr
 
 /** One of our own in any case: for tests that stop it. */
 export async function startPrivateKafkaBroker(ownerPid = process.pid, dir?: string): Promise<KafkaBroker> {
-  switch (privateKafkaSource()) {
-    case 'docker':
-      return startKafkaContainer();
-    case 'java':
-      return startKafkaProcess(ownerPid, dir);
-    default:
-      throw new Error(`no Kafka here: ${HOW_TO_GET_KAFKA}`);
-  }
+  const source = privateKafkaSource();
+  if (source === undefined) throw new Error(`no Kafka here: ${HOW_TO_GET_KAFKA}`);
+  return source === 'docker' ? startKafkaContainer() : startKafkaProcess(ownerPid, dir);
 }
 
 function notOurs(brokers: string): KafkaBroker {

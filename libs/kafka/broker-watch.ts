@@ -1,0 +1,72 @@
+import { within } from './back-off.js';
+import { SILENCE_LIMIT_MS } from './health.js';
+
+/** Asks the brokers something that has an answer. */
+export type BrokerProbe = {
+  /** Records of the commands topic, by partition, that the group has not committed. */
+  lag(): Promise<ReadonlyMap<number, bigint>>;
+  close(): Promise<void>;
+};
+
+const INTERVAL_MS = 2_000;
+
+/**
+ * Knows whether the brokers answer, by asking them: with retries without end a client never reports that they are gone, and an
+ * idle one would not notice.
+ */
+export class BrokerWatch {
+  #answeredAt = performance.now();
+  #timer: NodeJS.Timeout | undefined;
+  #probe: BrokerProbe | undefined;
+  #asking = false;
+  #listener: (lag: ReadonlyMap<number, bigint>) => void = () => {};
+
+  /** @param connect a new probe; one that failed is not used again */
+  constructor(private readonly connect: () => BrokerProbe) {}
+
+  start(): void {
+    this.#answeredAt = performance.now();
+    this.#timer = setInterval(() => void this.#ask(), INTERVAL_MS);
+  }
+
+  onAnswer(listener: (lag: ReadonlyMap<number, bigint>) => void): void {
+    this.#listener = listener;
+  }
+
+  /** Why the brokers are called gone, if they are. */
+  get trouble(): string | undefined {
+    const silentMs = performance.now() - this.#answeredAt;
+    return silentMs > SILENCE_LIMIT_MS + INTERVAL_MS
+      ? `no answer from the Kafka brokers for ${Math.round(silentMs / 1_000)} s`
+      : undefined;
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#drop();
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      this.#probe ??= this.connect();
+      const asked = this.#probe.lag();
+      asked.catch(() => {});
+      const lag = await within(SILENCE_LIMIT_MS, asked);
+      if (lag === undefined) throw new Error('no answer in time');
+      this.#answeredAt = performance.now();
+      this.#listener(lag);
+    } catch {
+      void this.#drop();
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  async #drop(): Promise<void> {
+    const probe = this.#probe;
+    this.#probe = undefined;
+    await probe?.close().catch(() => {});
+  }
+}

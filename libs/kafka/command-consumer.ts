@@ -1,0 +1,276 @@
+import { MalformedCommandError } from '#commands';
+import type { Door } from '#commands';
+import { asError, within } from './back-off.js';
+import type { BrokerWatch } from './broker-watch.js';
+import type { ReceivedRecord, RecordBatch, RecordConsumer, RecordProducer } from './client.js';
+import { CommandExecutor } from './command-executor.js';
+import type { TakenMessage } from './command-executor.js';
+import { deadLetterRecord } from './dead-letter-record.js';
+import { down, SILENCE_LIMIT_MS, UP } from './health.js';
+import type { KafkaHealth } from './health.js';
+import type { Log } from './log.js';
+import type { KafkaObserver } from './observer.js';
+import { OffsetCommitter } from './offset-committer.js';
+import { OutcomeSender } from './outcome-sender.js';
+import type { Finished } from './outcome-sender.js';
+import type { PartitionProgress } from './partition-progress.js';
+import { readCommandRecord } from './read-command-record.js';
+import { malformedRecord } from './result-record.js';
+import type { RecordPlace } from './result-record.js';
+import { STALL_FATAL_MS, STALL_LIMIT_MS, StallWatch } from './stall-watch.js';
+import type { TopicLimits } from './prepare-topics.js';
+import type { TopicNames } from './topics.js';
+
+export type CommandConsumerParts = {
+  consumer: RecordConsumer;
+  producer: RecordProducer;
+  door: Door;
+  topics: TopicNames;
+  /** `EVIDENCE_ORIGIN`, the source of all we produce. */
+  source: string;
+  /** Resolves when the topics are there, with what they take. */
+  ready: Promise<TopicLimits>;
+  watch: BrokerWatch;
+  observer: KafkaObserver;
+  log: Log;
+  /** Messages taken in and not finished; beyond it no more are taken in. */
+  mostTaken?: number;
+  /** Commands at the door at once. */
+  mostExecuting?: number;
+};
+
+/** Messages that are read in one go, before others have their turn of the event loop. */
+const SLICE = 32;
+
+/** Bytes of messages taken in and not finished: a few that are large must not take the memory of many that are small. */
+const MOST_BYTES_TAKEN = 33_554_432;
+
+/** While a batch waits for room. */
+const HEARTBEAT_MS = 1_000;
+
+/** How long a rebalance waits for what is in flight (the group waits 60 s for a member), and a stop (which has 10 s in all). */
+const DRAIN_LIMIT_MS = 5_000;
+const LEAVE_LIMIT_MS = 3_000;
+
+/**
+ * Executes the commands of the commands topic: in order per workspace, concurrently across workspaces. An offset is committed
+ * when the events are durable and the result, or the dead letter, is produced, for it and for all before it. A store or broker
+ * that fails holds everything as it is until it answers again; only a message that is no command becomes a dead letter.
+ *
+ * The client's batches are taken in and not waited for: the next is fetched while commands are executed, within bounds.
+ */
+export class CommandConsumer {
+  /** Resolves with the reason when this consumer will not work again by itself: the process should end and be started anew. */
+  readonly failed: Promise<Error>;
+
+  readonly #abort = new AbortController();
+  readonly #sender: OutcomeSender;
+  readonly #executor: CommandExecutor;
+  readonly #committer: OffsetCommitter;
+  readonly #stall = new StallWatch();
+  readonly #mostTaken: number;
+  #fail!: (error: Error) => void;
+  #failure: Error | undefined;
+  #state: 'new' | 'joining' | 'running' | 'stopping' = 'new';
+  #aliveAt = performance.now();
+  #deadLetterBytes = 0;
+  #taken = 0;
+  #takenBytes = 0;
+  #finished: (() => void) | undefined;
+
+  constructor(private readonly parts: CommandConsumerParts) {
+    const {
+      producer,
+      topics,
+      consumer,
+      door,
+      source,
+      observer,
+      log,
+      mostTaken = 2_000,
+      mostExecuting = 256,
+    } = parts;
+    const { signal } = this.#abort;
+    this.#mostTaken = mostTaken;
+    this.#sender = new OutcomeSender(producer, topics, observer, log, signal, (batch) =>
+      this.#produced(batch),
+    );
+    this.#executor = new CommandExecutor(door, source, this.#sender, observer, log, signal, mostExecuting);
+    this.#committer = new OffsetCommitter(consumer, observer, log);
+    this.failed = new Promise((resolve) => {
+      this.#fail = (error) => resolve((this.#failure ??= error));
+    });
+  }
+
+  /** Joins the group and begins; resolves when it has joined, which lasts as long as the brokers are away. */
+  async start(): Promise<void> {
+    this.#state = 'joining';
+    const { consumer, observer, log, ready, watch } = this.parts;
+    watch.onAnswer((lag) => this.#observeLag(lag));
+    try {
+      this.#deadLetterBytes = (await ready).deadLetters;
+      if (this.#isStopping()) return;
+      await consumer.start({
+        batch: (batch) => this.#takeIn(batch),
+        alive: () => {
+          this.#aliveAt = performance.now();
+        },
+        assigned: (partitions) => {
+          this.#aliveAt = performance.now();
+          if (this.#state === 'joining') this.#state = 'running';
+          this.#committer.assigned(partitions);
+          this.#taken = this.#takenBytes = 0;
+          observer.assigned(partitions);
+          log.info({ partitions }, 'joined the group of command consumers');
+        },
+        crashed: (error) => this.#fail(error),
+      });
+      this.#committer.start();
+    } catch (thrown) {
+      this.#fail(asError(thrown));
+      throw thrown;
+    }
+  }
+
+  /** Takes in no more, finishes what is in flight, commits it and leaves the group; what is not finished in time comes again. */
+  async stop(): Promise<void> {
+    const hadStarted = this.#state === 'running';
+    this.#state = 'stopping';
+    if (hadStarted) {
+      this.parts.consumer.pause();
+      await this.#drain();
+    }
+    this.#committer.stop();
+    this.#committer.abandon();
+    this.#abort.abort();
+    const left = this.parts.consumer.stop();
+    left.catch((error: unknown) => this.parts.log.debug({ error }, 'the group was not left in order'));
+    await within(LEAVE_LIMIT_MS, left);
+  }
+
+  health(): KafkaHealth {
+    if (this.#failure) return down(`the command consumer failed: ${this.#failure.message}`);
+    if (this.#state === 'stopping') return down('the command consumer is stopping');
+    const trouble = this.parts.watch.trouble ?? this.#trouble();
+    if (trouble !== undefined) return down(trouble);
+    if (this.#state !== 'running') return down('the command consumer has not joined its group yet');
+    const stalledMs = this.#stall.stalledMs(performance.now());
+    return stalledMs > STALL_LIMIT_MS
+      ? down(`commands are waiting, and none was finished for ${Math.round(stalledMs / 1_000)} s`)
+      : UP;
+  }
+
+  /** What is known to be in the way. */
+  #trouble(): string | undefined {
+    if (this.#executor.trouble) return `commands cannot be executed: ${this.#executor.trouble.message}`;
+    if (this.#sender.trouble) return `results cannot be produced: ${this.#sender.trouble.message}`;
+    const silentMs = performance.now() - this.#aliveAt;
+    if (this.#state === 'running' && silentMs > 2 * SILENCE_LIMIT_MS)
+      return `no answer from the group's coordinator for ${Math.round(silentMs / 1_000)} s`;
+    return undefined;
+  }
+
+  #observeLag(lagOf: ReadonlyMap<number, bigint>): void {
+    let lag = 0n;
+    for (const partition of this.#committer.partitions) lag += lagOf.get(partition) ?? 0n;
+    this.parts.observer.consumerLag(Number(lag));
+    const now = performance.now();
+    const inTrouble = this.#state !== 'running' || this.#trouble() !== undefined;
+    this.#stall.observe(now, { lag, progressAt: this.#committer.committedAt, inTrouble });
+    if (this.#stall.stalledMs(now) > STALL_FATAL_MS)
+      this.#fail(new Error(`${lag} commands are waiting, and nothing known is in their way`));
+  }
+
+  async #takeIn(batch: RecordBatch): Promise<void> {
+    const progress = this.#committer.progressOf(batch.partition);
+    const { records } = batch;
+    for (let at = 0; at < records.length; at += SLICE) {
+      await this.#room(batch);
+      if (!batch.isCurrent() || this.#isStopping()) return;
+      const slice = records.slice(at, at + SLICE);
+      const arrivedAt = performance.now();
+      for (const record of slice) this.#take(batch, record, progress, arrivedAt);
+      batch.tookIn(slice.at(-1)!.offset);
+      if (at + SLICE < records.length) await new Promise((resolve) => setImmediate(resolve));
+    }
+    await this.#heartbeat(batch);
+  }
+
+  #take(batch: RecordBatch, received: ReceivedRecord, progress: PartitionProgress, arrivedAt: number): void {
+    const isLast = received === batch.records.at(-1);
+    const { topics, source } = this.parts;
+    const place = { topic: topics.commands, partition: batch.partition, offset: received.offset };
+    const taken = progress.take(isLast ? batch.lastOffset : received.offset);
+    const message: TakenMessage = { received, place, progress, taken, arrivedAt };
+    this.#taken += 1;
+    this.#takenBytes += received.value?.length ?? 0;
+    try {
+      this.#executor.add({ ...message, wire: readCommandRecord(received) });
+    } catch (thrown) {
+      const error = thrown instanceof MalformedCommandError ? thrown : this.#unreadable(thrown, place);
+      this.#sender.add({
+        message,
+        outcome: 'malformed',
+        result: malformedRecord(error, received, place, source),
+        deadLetter: deadLetterRecord(received, place, error, this.#deadLetterBytes),
+      });
+    }
+  }
+
+  /** Reading is pure: what it trips over today it would trip over at every delivery, so it must not hold the partition. */
+  #unreadable(thrown: unknown, place: RecordPlace): MalformedCommandError {
+    this.parts.log.error({ error: asError(thrown), ...place }, 'a message broke the reader');
+    return new MalformedCommandError([{ field: '', message: 'cannot be read' }]);
+  }
+
+  #produced(batch: readonly Finished[]): void {
+    const now = performance.now();
+    for (const { message, outcome } of batch) {
+      if (message.progress.abandoned) continue;
+      message.progress.finish(message.taken);
+      this.#taken -= 1;
+      this.#takenBytes -= message.received.value?.length ?? 0;
+      this.parts.observer.commandHandled(outcome, now - message.arrivedAt);
+    }
+    this.#finished?.();
+  }
+
+  /** Waits until there is room for more, and keeps the membership meanwhile. */
+  async #room(batch: RecordBatch): Promise<void> {
+    while (this.#isFull() && !this.#isStopping() && batch.isCurrent()) {
+      await within(HEARTBEAT_MS, this.#someFinished());
+      await this.#heartbeat(batch);
+    }
+  }
+
+  #isStopping(): boolean {
+    return this.#state === 'stopping';
+  }
+
+  #isFull(): boolean {
+    return this.#taken >= this.#mostTaken || this.#takenBytes >= MOST_BYTES_TAKEN;
+  }
+
+  #someFinished(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#finished = resolve;
+    });
+  }
+
+  /** On a rebalance, what is in hand is finished and committed first: less is delivered again. */
+  async #heartbeat(batch: RecordBatch): Promise<void> {
+    try {
+      await batch.heartbeat();
+    } catch (error) {
+      await this.#drain();
+      throw error;
+    }
+  }
+
+  /** Finishes what is in flight, as far as it goes in time, and commits it. */
+  async #drain(): Promise<void> {
+    const deadline = performance.now() + DRAIN_LIMIT_MS;
+    while (this.#taken > 0 && performance.now() < deadline) await within(HEARTBEAT_MS, this.#someFinished());
+    await within(Math.max(deadline - performance.now(), HEARTBEAT_MS), this.#committer.commit());
+  }
+}

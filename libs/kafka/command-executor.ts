@@ -1,0 +1,77 @@
+import { DoorBusyError } from '#commands';
+import type { CommandEnvelope, Door, WireCommand } from '#commands';
+import { asError, backOffMs, pause } from './back-off.js';
+import type { ReceivedRecord } from './client.js';
+import type { Log } from './log.js';
+import type { KafkaObserver } from './observer.js';
+import type { OutcomeSender } from './outcome-sender.js';
+import type { PartitionProgress, Taken } from './partition-progress.js';
+import { resultRecord } from './result-record.js';
+import type { RecordPlace } from './result-record.js';
+import { WorkspaceLanes } from './workspace-lanes.js';
+
+/** A message that was taken in and is not finished. */
+export type TakenMessage = {
+  received: ReceivedRecord;
+  place: RecordPlace;
+  progress: PartitionProgress;
+  taken: Taken;
+  /** By `performance.now()`. */
+  arrivedAt: number;
+};
+
+export type TakenCommand = TakenMessage & { wire: WireCommand };
+
+/**
+ * Sends commands through the door: in order per workspace, those of different workspaces at the same time. What the door
+ * cannot do now it is asked again, without end: the workspace's next command waits, and so does the offset.
+ */
+export class CommandExecutor {
+  readonly #lanes: WorkspaceLanes<TakenCommand>;
+  #trouble: Error | undefined;
+
+  constructor(
+    private readonly door: Door,
+    private readonly source: string,
+    private readonly sender: OutcomeSender,
+    private readonly observer: KafkaObserver,
+    private readonly log: Log,
+    private readonly signal: AbortSignal,
+    mostExecuting: number,
+  ) {
+    this.#lanes = new WorkspaceLanes(mostExecuting, (command) => this.#execute(command));
+  }
+
+  /** Why the door does not work, as long as nothing came through it since. */
+  get trouble(): Error | undefined {
+    return this.#trouble;
+  }
+
+  add(command: TakenCommand): void {
+    this.#lanes.add(command.wire.command.data.workspaceId, command);
+  }
+
+  async #execute(taken: TakenCommand): Promise<void> {
+    const { wire, place } = taken;
+    const envelope: CommandEnvelope = { ...wire, source: { kind: 'kafka', ...place } };
+    for (let failures = 0; !taken.progress.abandoned && !this.signal.aborted;) {
+      try {
+        const { result } = await this.door.execute(envelope);
+        this.#trouble = undefined;
+        const record = resultRecord(result, place, this.source);
+        this.sender.add({ message: taken, outcome: result.outcome, result: record });
+        return;
+      } catch (thrown) {
+        const error = asError(thrown);
+        failures += 1;
+        // A full queue is no trouble: those before us are being executed.
+        if (!(error instanceof DoorBusyError)) {
+          this.#trouble = error;
+          this.log.warn({ error, failures, ...place }, 'a command could not be executed; trying again');
+        }
+        this.observer.retrying('execute', error);
+        await pause(backOffMs(failures), this.signal);
+      }
+    }
+  }
+}

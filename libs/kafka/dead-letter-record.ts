@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { HeaderValue, OutgoingRecord, ReceivedHeaders, ReceivedRecord } from './client.js';
+import { recordBytes } from './record-bytes.js';
+import type { RecordPlace } from './result-record.js';
+
+/** What is left of a part that does not fit. */
+const TRUNCATED_BYTES = 65_536;
+const MOST_MESSAGE_CHARACTERS = 1_024;
+
+/**
+ * A message that is no command, as it came: its bytes, key and headers, and why and whence. It can be produced to the commands
+ * topic again once whatever was wrong is put right.
+ *
+ * @param limitBytes the most that a record batch of the dead-letter topic may have. What is larger (a large message that came
+ *   well compressed) is cut to its first 64 KiB, and `x-length` and `x-sha256` tell the whole.
+ */
+export function deadLetterRecord(
+  received: ReceivedRecord,
+  place: RecordPlace,
+  error: { code: string; message: string },
+  limitBytes: number,
+): OutgoingRecord {
+  const reason: Record<string, string> = {
+    'x-error-code': error.code,
+    'x-error-message': error.message.slice(0, MOST_MESSAGE_CHARACTERS),
+    'x-topic': place.topic,
+    'x-partition': `${place.partition}`,
+    'x-offset': place.offset,
+  };
+  const whole: OutgoingRecord = {
+    key: received.key,
+    value: received.value,
+    headers: { ...sendable(received.headers), ...reason },
+  };
+  return recordBytes(whole) <= limitBytes ? whole : truncated(received, reason);
+}
+
+function truncated(received: ReceivedRecord, reason: Record<string, string>): OutgoingRecord {
+  const value = received.value ?? Buffer.alloc(0);
+  const kept = sendable(received.headers);
+  const fits = recordBytes({ key: null, value: null, headers: kept }) <= TRUNCATED_BYTES;
+  return {
+    key: received.key === null ? null : received.key.subarray(0, TRUNCATED_BYTES),
+    value: value.subarray(0, TRUNCATED_BYTES),
+    headers: {
+      ...(fits ? kept : {}),
+      ...reason,
+      'x-truncated': 'true',
+      'x-length': `${value.length}`,
+      'x-sha256': createHash('sha256').update(value).digest('hex'),
+    },
+  };
+}
+
+/**
+ * The headers as kafkajs can send them. It cannot send a null, which becomes empty; and it gives a header named like a member
+ * of every object (`constructor`) as a list that begins with that member.
+ */
+function sendable(headers: ReceivedHeaders): Record<string, HeaderValue | HeaderValue[]> {
+  const isSendable = (value: unknown): value is HeaderValue =>
+    typeof value === 'string' || Buffer.isBuffer(value);
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]): [string, HeaderValue | HeaderValue[]] => {
+      if (isSendable(value)) return [name, value];
+      if (!Array.isArray(value)) return [name, ''];
+      const values = (value as unknown[]).map((one) => one ?? '');
+      return [name, values.filter(isSendable)];
+    }),
+  );
+}

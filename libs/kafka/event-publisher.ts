@@ -1,0 +1,163 @@
+import { LOG_START } from '#event-store';
+import type { EventReader, Position, RecordedEvent } from '#event-store';
+import { asError, backOffMs, pause, within } from './back-off.js';
+import type { BrokerWatch } from './broker-watch.js';
+import type { OutgoingRecord, RecordProducer } from './client.js';
+import { eventRecord, isPublished } from './event-record.js';
+import { down, SILENCE_LIMIT_MS, UP } from './health.js';
+import type { KafkaHealth } from './health.js';
+import type { Log } from './log.js';
+import type { KafkaObserver } from './observer.js';
+import { recordBytes } from './record-bytes.js';
+
+/** Where the publisher is in the log, kept by whoever runs it. It may be behind, never ahead: what lies between goes out again. */
+export type FollowerPosition = {
+  load(): Promise<Position>;
+  save(position: Position): Promise<void>;
+};
+
+export type EventPublisherParts = {
+  reader: EventReader;
+  position: FollowerPosition;
+  producer: RecordProducer;
+  topic: string;
+  source: string;
+  /** Resolves when the topics are there, with the most bytes that a request may have. */
+  ready: Promise<{ eventBytes: number }>;
+  watch: BrokerWatch;
+  observer: KafkaObserver;
+  log: Log;
+};
+
+/** A request has at most so many; kafkajs's cost of a request grows with the square of its records a partition. */
+const MOST_RECORDS = 500;
+const SAVE_INTERVAL_MS = 250;
+const STOP_LIMIT_MS = 8_000;
+
+/**
+ * Produces every event of every workspace to the events topic: at least once, and in order per workspace, since one request is
+ * under way at a time and a failed one is repeated before the next.
+ */
+export class EventPublisher {
+  readonly #abort = new AbortController();
+  #running: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #mostBytes = 0;
+  #published: Position = LOG_START;
+  #saved: Position = LOG_START;
+  #saving: Promise<void> | undefined;
+  #caughtUp = false;
+  #trouble: Error | undefined;
+  #sendingSince: number | undefined;
+
+  constructor(private readonly parts: EventPublisherParts) {}
+
+  /** Begins after the saved position; resolves when it has been read. */
+  async start(): Promise<void> {
+    this.#mostBytes = (await this.parts.ready).eventBytes;
+    this.#published = this.#saved = await this.parts.position.load();
+    if (this.#abort.signal.aborted) return;
+    this.#timer = setInterval(() => void (this.#saving ??= this.#save()), SAVE_INTERVAL_MS);
+    this.#running = this.#run();
+  }
+
+  /** Ends the request under way, saves the position; idempotent. */
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    clearInterval(this.#timer);
+    await within(STOP_LIMIT_MS, this.#running ?? Promise.resolve());
+    await this.#saving;
+    await this.#save();
+  }
+
+  /** Where it is; `caughtUp` when nothing came after that, last time it looked. */
+  progress(): { position: Position; caughtUp: boolean } {
+    return { position: this.#published, caughtUp: this.#caughtUp };
+  }
+
+  health(): KafkaHealth {
+    if (this.#running === undefined) return down('the event publisher has not started yet');
+    const { watch } = this.parts;
+    if (watch.trouble !== undefined) return down(watch.trouble);
+    if (this.#trouble) return down(`events cannot be published: ${this.#trouble.message}`);
+    const waitingMs = performance.now() - (this.#sendingSince ?? Infinity);
+    return waitingMs > SILENCE_LIMIT_MS
+      ? down(`events wait for an answer of the Kafka brokers for ${Math.round(waitingMs / 1_000)} s`)
+      : UP;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        for await (const batch of this.parts.reader.follow(this.#published, signal)) {
+          if (!(await this.#publish(batch.events))) return;
+          this.#published = batch.position;
+          this.#caughtUp = batch.caughtUp;
+          failures = 0;
+        }
+      } catch (thrown) {
+        failures += 1;
+        await this.#failed('the log cannot be followed', thrown, failures);
+      }
+    }
+  }
+
+  /** Whether all of them are there; false when stopped before. */
+  async #publish(events: readonly RecordedEvent[]): Promise<boolean> {
+    let chunk: OutgoingRecord[] = [];
+    let bytes = 0;
+    for (const event of events) {
+      if (!isPublished(event)) continue;
+      const record = eventRecord(event, this.parts.source);
+      const size = recordBytes(record);
+      if (chunk.length === MOST_RECORDS || (chunk.length > 0 && bytes + size > this.#mostBytes)) {
+        if (!(await this.#send(chunk))) return false;
+        chunk = [];
+        bytes = 0;
+      }
+      chunk.push(record);
+      bytes += size;
+    }
+    return chunk.length === 0 || this.#send(chunk);
+  }
+
+  async #send(messages: OutgoingRecord[]): Promise<boolean> {
+    const { producer, topic, observer } = this.parts;
+    for (let failures = 0; !this.#abort.signal.aborted;) {
+      const startedAt = (this.#sendingSince = performance.now());
+      try {
+        await producer.send([{ topic, messages }]);
+        this.#trouble = undefined;
+        observer.eventsPublished(messages.length, performance.now() - startedAt);
+        return true;
+      } catch (thrown) {
+        failures += 1;
+        await this.#failed('events could not be produced', thrown, failures);
+      } finally {
+        this.#sendingSince = undefined;
+      }
+    }
+    return false;
+  }
+
+  async #failed(what: string, thrown: unknown, failures: number): Promise<void> {
+    const error = (this.#trouble = asError(thrown));
+    this.parts.log.warn({ error, failures }, `${what}; trying again`);
+    this.parts.observer.retrying('publish', error);
+    await pause(backOffMs(failures), this.#abort.signal);
+  }
+
+  /** Never rejects: a position that is not saved only means more to publish again. */
+  async #save(): Promise<void> {
+    const position = this.#published;
+    try {
+      if (position !== this.#saved) await this.parts.position.save(position);
+      this.#saved = position;
+    } catch (error) {
+      this.parts.log.warn({ error }, 'the position of the event publisher could not be saved; trying again');
+    } finally {
+      this.#saving = undefined;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import kafkajs from 'kafkajs';
+import type { Kafka } from 'kafkajs';
+import type { RecordProducer } from './client.js';
+
+/** All in-sync replicas. */
+const ACKS = -1;
+const TIMEOUT_MS = 15_000;
+
+/**
+ * Its own connection: the requests of one connection are served one after another, and who produces events must not wait for
+ * who produces results.
+ */
+export function kafkajsProducer(kafka: Kafka): RecordProducer {
+  const producer = kafka.producer({
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+  });
+  let connected: Promise<void> | undefined;
+  const connect = (): Promise<void> =>
+    (connected ??= producer.connect().catch((error: unknown) => {
+      connected = undefined;
+      throw error;
+    }));
+  return {
+    async send(batches) {
+      await connect();
+      await producer.sendBatch({ acks: ACKS, timeout: TIMEOUT_MS, topicMessages: [...batches] });
+    },
+    async close() {
+      if (connected !== undefined) await producer.disconnect();
+    },
+  };
+}

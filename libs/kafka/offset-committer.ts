@@ -1,0 +1,80 @@
+import { asError } from './back-off.js';
+import type { RecordConsumer } from './client.js';
+import type { Log } from './log.js';
+import type { KafkaObserver } from './observer.js';
+import { PartitionProgress } from './partition-progress.js';
+
+/** A commit takes the coordinator 5 ms, so it is made on a timer, off the path of any message. */
+const COMMIT_INTERVAL_MS = 100;
+
+/** Commits what is finished, for all partitions in one request. A commit that fails is made up for by the next one. */
+export class OffsetCommitter {
+  /** When something was last committed. */
+  committedAt = performance.now();
+  #partitions = new Map<number, PartitionProgress>();
+  #committing: Promise<void> | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly consumer: RecordConsumer,
+    private readonly observer: KafkaObserver,
+    private readonly log: Log,
+  ) {}
+
+  start(): void {
+    this.#timer = setInterval(() => void (this.#committing ?? this.commit()), COMMIT_INTERVAL_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** The group was joined anew. What was taken before and not committed is delivered again, so nobody waits for it here. */
+  assigned(partitions: readonly number[]): void {
+    this.abandon();
+    this.#partitions = new Map(partitions.map((partition) => [partition, new PartitionProgress()]));
+  }
+
+  abandon(): void {
+    for (const progress of this.#partitions.values()) progress.abandoned = true;
+  }
+
+  progressOf(partition: number): PartitionProgress {
+    let progress = this.#partitions.get(partition);
+    if (progress === undefined) this.#partitions.set(partition, (progress = new PartitionProgress()));
+    return progress;
+  }
+
+  get partitions(): Iterable<number> {
+    return this.#partitions.keys();
+  }
+
+  /** Commits everything that is finished now; after a commit that is under way. Never rejects. */
+  async commit(): Promise<void> {
+    await this.#committing;
+    this.#committing = this.#commit();
+    await this.#committing;
+    this.#committing = undefined;
+  }
+
+  async #commit(): Promise<void> {
+    const offsets = new Map<number, bigint>();
+    const done: [PartitionProgress, string][] = [];
+    for (const [partition, progress] of this.#partitions) {
+      const last = progress.uncommitted;
+      if (last === undefined) continue;
+      offsets.set(partition, BigInt(last) + 1n);
+      done.push([progress, last]);
+    }
+    if (offsets.size === 0) return;
+    try {
+      await this.consumer.commit(offsets);
+      for (const [progress, last] of done) progress.committed(last);
+      this.committedAt = performance.now();
+    } catch (thrown) {
+      const error = asError(thrown);
+      this.log.warn({ error }, 'offsets could not be committed; trying again');
+      this.observer.retrying('commit', error);
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import type { Door } from '#commands';
+import type { KafkaConfig } from '#config';
+import type { EventReader } from '#event-store';
+import { within } from './back-off.js';
+import { BrokerWatch } from './broker-watch.js';
+import { CommandConsumer } from './command-consumer.js';
+import { EventPublisher } from './event-publisher.js';
+import type { FollowerPosition } from './event-publisher.js';
+import { connectKafkajs } from './kafkajs-connection.js';
+import { kafkajsConsumer } from './kafkajs-consumer.js';
+import { kafkajsProbe } from './kafkajs-probe.js';
+import { kafkajsProducer } from './kafkajs-producer.js';
+import { silentLog } from './log.js';
+import type { Log } from './log.js';
+import { nobody } from './observer.js';
+import type { KafkaObserver } from './observer.js';
+import { prepareTopics } from './prepare-topics.js';
+import type { TopicLimits } from './prepare-topics.js';
+import { topicNames } from './topics.js';
+import type { TopicNames } from './topics.js';
+
+export type KafkaOptions = {
+  /** `EVIDENCE_ORIGIN`, the source of all we produce. */
+  source: string;
+  log?: Log;
+  observer?: KafkaObserver;
+};
+
+export type KafkaParts = {
+  topics: TopicNames;
+  /** Resolves when the topics are there, which lasts as long as the brokers are away; rejects when they cannot be as they must. */
+  ready: Promise<TopicLimits>;
+  commandConsumer(door: Door): CommandConsumer;
+  eventPublisher(reader: EventReader, position: FollowerPosition): EventPublisher;
+  /** After what was made of it is stopped. */
+  close(): Promise<void>;
+};
+
+/** A request has at most so much of one topic; the topic may take less. */
+const MOST_REQUEST_BYTES = 524_288;
+
+const CLOSE_LIMIT_MS = 2_000;
+
+/** Returns at once and connects in the background: a service starts, and says that it is not ready, while the brokers are away. */
+export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaParts {
+  const { source, log = silentLog, observer = nobody } = options;
+  const kafka = connectKafkajs(config, log);
+  const topics = topicNames(config);
+  const producers: ReturnType<typeof kafkajsProducer>[] = [];
+  const newProducer = (): (typeof producers)[number] => {
+    const producer = kafkajsProducer(kafka);
+    producers.push(producer);
+    return producer;
+  };
+  const ready = prepare();
+  ready.catch(() => {});
+  const watch = new BrokerWatch(() => kafkajsProbe(kafka, topics.commands, config.groupId));
+  watch.start();
+
+  async function prepare(): Promise<TopicLimits> {
+    const admin = kafka.admin();
+    await admin.connect();
+    try {
+      return await prepareTopics(admin, config, log);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  return {
+    topics,
+    ready,
+    commandConsumer: (door) =>
+      new CommandConsumer({
+        consumer: kafkajsConsumer(kafka, { groupId: config.groupId, topic: topics.commands }),
+        producer: newProducer(),
+        door,
+        topics,
+        source,
+        ready,
+        watch,
+        observer,
+        log,
+      }),
+    eventPublisher: (reader, position) =>
+      new EventPublisher({
+        reader,
+        position,
+        producer: newProducer(),
+        topic: topics.events,
+        source,
+        ready: ready.then((limits) => ({ eventBytes: Math.min(limits.events, MOST_REQUEST_BYTES) })),
+        watch,
+        observer,
+        log,
+      }),
+    async close() {
+      await watch.stop();
+      // A client that waits for its brokers does not close either.
+      await within(CLOSE_LIMIT_MS, Promise.allSettled(producers.map((producer) => producer.close())));
+    },
+  };
+}

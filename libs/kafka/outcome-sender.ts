@@ -1,0 +1,105 @@
+import { asError, backOffMs, pause } from './back-off.js';
+import type { OutgoingRecord, RecordProducer } from './client.js';
+import type { TakenMessage } from './command-executor.js';
+import type { Log } from './log.js';
+import type { KafkaObserver, Outcome } from './observer.js';
+import { recordBytes } from './record-bytes.js';
+import type { TopicNames } from './topics.js';
+
+/** What a message became. */
+export type Finished = {
+  message: TakenMessage;
+  outcome: Outcome;
+  result: OutgoingRecord;
+  deadLetter?: OutgoingRecord;
+};
+
+/** A request has at most so many; kafkajs's cost of a request grows with the square of its records a partition. */
+const MOST_RECORDS = 500;
+
+/** A topic's limit is one for a record batch, which a request has one of per partition; the smallest that we accept is larger. */
+const MOST_BYTES = 524_288;
+
+/**
+ * Produces results and dead letters in batches, in the order they came: whatever finished while one request was under way goes
+ * with the next. A failure is repeated until it succeeds or the signal aborts; it is never an answer to a command.
+ */
+export class OutcomeSender {
+  readonly #queue: Finished[] = [];
+  #sending: Promise<void> | undefined;
+  #trouble: Error | undefined;
+
+  constructor(
+    private readonly producer: RecordProducer,
+    private readonly topics: TopicNames,
+    private readonly observer: KafkaObserver,
+    private readonly log: Log,
+    private readonly signal: AbortSignal,
+    /** Called with what was produced. */
+    private readonly produced: (batch: readonly Finished[]) => void,
+  ) {}
+
+  /** Why the last attempt failed, while it is being repeated. */
+  get trouble(): Error | undefined {
+    return this.#trouble;
+  }
+
+  add(finished: Finished): void {
+    this.#queue.push(finished);
+    this.#sending ??= this.#run();
+  }
+
+  /** Resolves when everything that was added is produced, or the signal aborted. */
+  async idle(): Promise<void> {
+    await this.#sending;
+  }
+
+  async #run(): Promise<void> {
+    // One fsync finishes many commands at once: the others of this turn of the event loop come along.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#queue.length > 0 && !this.signal.aborted) {
+      const batch = this.#next();
+      if (await this.#send(batch)) this.produced(batch);
+    }
+    this.#sending = undefined;
+  }
+
+  /** The front of the queue, as much as one request may have; at least one. */
+  #next(): Finished[] {
+    let bytes = 0;
+    let count = 0;
+    for (; count < Math.min(this.#queue.length, MOST_RECORDS); count++) {
+      const { result, deadLetter } = this.#queue[count]!;
+      bytes += recordBytes(result) + (deadLetter === undefined ? 0 : recordBytes(deadLetter));
+      if (bytes > MOST_BYTES && count > 0) break;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  /** Whether it was produced. */
+  async #send(batch: readonly Finished[]): Promise<boolean> {
+    const results = { topic: this.topics.results, messages: batch.map(({ result }) => result) };
+    const letters = batch.flatMap(({ deadLetter }) => deadLetter ?? []);
+    const request =
+      letters.length > 0 ? [results, { topic: this.topics.deadLetters, messages: letters }] : [results];
+    for (let failures = 0; !this.signal.aborted;) {
+      const startedAt = performance.now();
+      try {
+        await this.producer.send(request);
+        this.#trouble = undefined;
+        this.observer.resultsProduced(batch.length, performance.now() - startedAt);
+        return true;
+      } catch (thrown) {
+        const error = (this.#trouble = asError(thrown));
+        failures += 1;
+        this.log.warn(
+          { error, failures, records: batch.length },
+          'results could not be produced; trying again',
+        );
+        this.observer.retrying('produce', error);
+        await pause(backOffMs(failures), this.signal);
+      }
+    }
+    return false;
+  }
+}

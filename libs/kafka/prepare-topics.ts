@@ -1,0 +1,96 @@
+import kafkajs from 'kafkajs';
+import type { Admin, ITopicConfig } from 'kafkajs';
+import type { KafkaConfig } from '#config';
+import { MAX_MESSAGE_BYTES } from '#commands';
+import { TopicLimitError, TopicsMissingError } from './errors.js';
+import type { Log } from './log.js';
+import { topicNames } from './topics.js';
+import type { TopicNames } from './topics.js';
+
+/** `max.message.bytes` by topic: what a record batch may have, and so a record. */
+export type TopicLimits = Record<keyof TopicNames, number>;
+
+/** Where a broker does not tell, as a broker is when nobody configured it. */
+const DEFAULT_LIMIT_BYTES = 1_048_588;
+
+/** An event or a result is hardly larger than the largest command; a truncated dead letter keeps 64 KiB of its value, headers and key. */
+const LEAST_BYTES: Record<keyof TopicNames, number> = {
+  commands: 0,
+  results: 2 * MAX_MESSAGE_BYTES,
+  events: 2 * MAX_MESSAGE_BYTES,
+  checkpoints: 0,
+  deadLetters: 4 * MAX_MESSAGE_BYTES,
+};
+
+/**
+ * Makes the topics that are missing, and learns what the topics take.
+ * @throws TopicsMissingError, TopicLimitError
+ */
+export async function prepareTopics(admin: Admin, config: KafkaConfig, log: Log): Promise<TopicLimits> {
+  const names = topicNames(config);
+  await createMissing(admin, config, names, log);
+  const limits = await limitsOf(admin, names, log);
+  for (const key of Object.keys(LEAST_BYTES) as (keyof TopicNames)[])
+    if (limits[key] < LEAST_BYTES[key]) throw new TopicLimitError(names[key], limits[key], LEAST_BYTES[key]);
+  if (limits.commands < MAX_MESSAGE_BYTES)
+    log.warn({ topic: names.commands, bytes: limits.commands }, 'the topic takes no command of 64 KiB');
+  if (limits.deadLetters < deadLetterBytes(limits.commands))
+    log.warn(
+      { topic: names.deadLetters, bytes: limits.deadLetters, wanted: deadLetterBytes(limits.commands) },
+      'large dead letters will be cut to their first 64 KiB: the topic takes too little',
+    );
+  return limits;
+}
+
+/** A dead letter is the message and what we say about it. */
+const deadLetterBytes = (commandBytes: number): number => 2 * commandBytes + 65_536;
+
+async function createMissing(admin: Admin, config: KafkaConfig, names: TopicNames, log: Log): Promise<void> {
+  const existing = new Set(await admin.listTopics());
+  const missing = Object.values(names).filter((name) => !existing.has(name));
+  if (missing.length === 0) return;
+  if (!config.createTopics) throw new TopicsMissingError(missing);
+  const create = async (
+    topics: string[],
+    configEntries: ITopicConfig['configEntries'] = [],
+  ): Promise<void> => {
+    const wanted = topics.filter((topic) => missing.includes(topic));
+    if (wanted.length === 0) return;
+    const layout = {
+      numPartitions: config.partitions,
+      replicationFactor: config.replication ?? -1,
+      configEntries,
+    };
+    // Another instance may be making them at the same time: then nothing is done, which is well.
+    await admin.createTopics({ topics: wanted.map((topic) => ({ topic, ...layout })), waitForLeaders: true });
+    log.info({ topics: wanted, partitions: config.partitions }, 'created topics');
+  };
+  await create([names.commands, names.results, names.events]);
+  // A checkpoint proves what the log was: it is kept for as long as the topic is.
+  await create([names.checkpoints], [{ name: 'retention.ms', value: '-1' }]);
+  const commandBytes = await limitOf(admin, names.commands, log);
+  await create(
+    [names.deadLetters],
+    [{ name: 'max.message.bytes', value: `${deadLetterBytes(commandBytes)}` }],
+  );
+}
+
+async function limitsOf(admin: Admin, names: TopicNames, log: Log): Promise<TopicLimits> {
+  const limits = Object.entries(names).map(async ([key, topic]) => [key, await limitOf(admin, topic, log)]);
+  return Object.fromEntries(await Promise.all(limits)) as TopicLimits;
+}
+
+async function limitOf(admin: Admin, topic: string, log: Log): Promise<number> {
+  try {
+    const { resources } = await admin.describeConfigs({
+      resources: [
+        { type: kafkajs.ConfigResourceTypes.TOPIC, name: topic, configNames: ['max.message.bytes'] },
+      ],
+      includeSynonyms: false,
+    });
+    return Number(resources[0]?.configEntries[0]?.configValue ?? DEFAULT_LIMIT_BYTES);
+  } catch (error) {
+    log.warn({ error, topic }, `max.message.bytes is unknown; ${DEFAULT_LIMIT_BYTES} is assumed`);
+    return DEFAULT_LIMIT_BYTES;
+  }
+}
