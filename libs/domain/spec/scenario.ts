@@ -1,6 +1,15 @@
 // Given these events, when this command comes at that time, then these events. Fixed people, fixed ids, fixed times.
-import type { Actor, Command, EpochMs, Policy, SupportAccessEvent, WorkspaceState } from '../index.js';
-import type { SupportAccessDenied, SupportAccessRevoked, WorkspaceUpdated } from '../index.js';
+import type {
+  Actor,
+  Command,
+  EpochMs,
+  Policy,
+  SupportAccessDenied,
+  SupportAccessEvent,
+  SupportAccessRevoked,
+  WorkspaceState,
+  WorkspaceUpdated,
+} from '../index.js';
 import { decide, evolve, initialState, MINUTE_MS, SYSTEM, toInstant } from '../index.js';
 
 type Data<T extends Command['type']> = Extract<Command, { type: T }>['data'];

@@ -1,0 +1,173 @@
+// Which way the arrows point (docs/architecture.md), a sentence each. Types count as imports here: an arrow that only
+// a type follows is still an arrow to the reader.
+const SPEC = '\\.spec\\.ts$|\\.contract\\.ts$|/spec/';
+const ADAPTER = '^libs/[^/]+/(sqlite|eventstoredb|postgres)/';
+
+/** Libs that may import only the libs named; node and npm have rules of their own below. */
+const reaches = (lib, others) => ({
+  name: `${lib}-reaches`,
+  comment: `${lib} imports ${others.length > 0 ? others.join(', ') : 'no other lib'}, and nothing that runs it.`,
+  severity: 'error',
+  from: { path: `^libs/${lib}/`, pathNot: SPEC },
+  to: { path: '^(libs|apps|test|bench)/', pathNot: `^libs/(${[lib, ...others].join('|')})/` },
+});
+
+/** A package that stays in the places named. */
+const staysIn = (name, packages, comment, from) => ({
+  name,
+  comment,
+  severity: 'error',
+  from,
+  to: { path: `(^|node_modules/)(@types/)?(${packages})(/|$)` },
+});
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'domain-is-pure',
+      comment:
+        'The domain imports nothing: no package, no node module, no other lib. That is what lets it be read alone.',
+      severity: 'error',
+      from: { path: '^libs/domain/', pathNot: SPEC },
+      to: { pathNot: '^libs/domain/' },
+    },
+    {
+      name: 'domain-types-only',
+      comment:
+        'The event store and the configuration know the shape of the domain, not its behaviour: types at most.',
+      severity: 'error',
+      from: { path: '^libs/(event-store|config)/', pathNot: SPEC },
+      to: { path: '^libs/domain/', dependencyTypesNot: ['type-only'] },
+    },
+    reaches('event-store', ['domain']),
+    reaches('config', ['domain']),
+    reaches('evidence', ['domain', 'event-store', 'config']),
+    reaches('commands', ['domain', 'event-store', 'evidence', 'config']),
+    reaches('read-models', ['domain', 'event-store', 'evidence', 'config']),
+    reaches('expiry', ['domain', 'event-store', 'commands', 'config']),
+    reaches('kafka', ['domain', 'event-store', 'commands', 'config']),
+    {
+      name: 'through-the-index',
+      comment:
+        'A lib is reached through its index.ts alone, so that what it promises is written in one place.',
+      severity: 'error',
+      from: { path: '^(?:libs/([^/]+)|apps|bench|test)/' },
+      to: { path: '^libs/([^/]+)/', pathNot: ['^libs/$1/', '^libs/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'adapters-behind-open',
+      comment: 'Only open-*.ts knows which engines there are; everybody else holds the port.',
+      severity: 'error',
+      from: { path: '^(libs|apps|bench|test)/', pathNot: [ADAPTER, '/open-[^/]+\\.ts$', SPEC] },
+      to: { path: ADAPTER },
+    },
+    {
+      name: 'adapters-apart',
+      comment: 'One adapter never imports another: what two share belongs to the port.',
+      severity: 'error',
+      from: { path: '^libs/([^/]+)/(sqlite|eventstoredb|postgres)/', pathNot: SPEC },
+      to: { path: ADAPTER, pathNot: '^libs/$1/$2/' },
+    },
+    {
+      name: 'open-is-for-programs',
+      comment:
+        'A lib offers its open-*.ts through its index and never calls one: choosing an engine is for apps, bench and test. ' +
+        '(That no lib imports the function by name is a rule of the linter.)',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: ['^libs/[^/]+/index\\.ts$', SPEC] },
+      to: { path: '^libs/[^/]+/open-[^/]+\\.ts$' },
+    },
+    staysIn(
+      'nest-at-the-edges',
+      '@nestjs/[^/]+',
+      'Nest stays in apps, in command and query handlers with their messages, and in module files: the rest runs without it.',
+      {
+        path: '^libs/',
+        pathNot:
+          '(-handlers?|-commands?|-quer(y|ies)|-service|\\.handlers?|\\.commands?|\\.quer(y|ies)|[.-]module|[.-]providers?)\\.ts$',
+      },
+    ),
+    staysIn(
+      'validation-where-the-wire-is-read',
+      'class-validator|class-transformer',
+      'class-validator is for what comes from outside: messages (commands) and the environment (config).',
+      {
+        path: '^libs/',
+        pathNot: '^libs/(commands|config)/',
+      },
+    ),
+    staysIn(
+      'kafkajs-in-kafka',
+      'kafkajs',
+      'kafkajs stays in libs/kafka, so that another client can take its place.',
+      {
+        path: '^(libs|apps)/',
+        pathNot: ['^libs/kafka/', '\\.kafka\\.spec\\.ts$'],
+      },
+    ),
+    staysIn(
+      'sqlite-in-its-folders',
+      'better-sqlite3',
+      'better-sqlite3 stays in the sqlite folders: its settings are asserted in one place.',
+      {
+        path: '^(libs|apps)/',
+        pathNot: ['/sqlite/', SPEC],
+      },
+    ),
+    {
+      name: 'no-cycles',
+      comment: 'Two files that need each other are one file, or three.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'specs-are-for-specs',
+      comment: 'What runs in production imports nothing of the tests.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: SPEC },
+      to: { path: [SPEC, '^(test|bench)/'] },
+    },
+    {
+      name: 'apps-stand-alone',
+      comment: 'A program imports no other program: what two share is a lib.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'dependencies-declared',
+      comment:
+        'What production code imports is in dependencies of package.json, not only in devDependencies or by luck.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: SPEC },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that resolves to nothing hides from every rule above.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^dist/' },
+    // Types are dependencies, too.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    combinedDependencies: false,
+    enhancedResolveOptions: {
+      // `#domain` and its like resolve to the sources, as for TypeScript and Jest.
+      conditionNames: ['source', 'import', 'node', 'types', 'default'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json', '.d.ts'],
+    },
+    reporterOptions: { text: { highlightFocused: true } },
+  },
+};
