@@ -16,12 +16,12 @@ const STREAM = 'supportAccess-w1';
 
 /** The part of {@link eventStoreContract} about keeping up with the log. */
 export function followContract(now: () => { store: EventStore; harness: StoreHarness }): void {
-  let store: EventStore;
-  beforeEach(() => {
-    store = now().store;
-  });
-
   describe('follow', () => {
+    let store: EventStore;
+    beforeEach(() => {
+      store = now().store;
+    });
+
     it('says at once that an empty log is at its end, then gives what comes', async () => {
       const batches: Batch[] = [];
       await takeUntil(store, LOG_START, async (batch) => {

@@ -6,6 +6,9 @@ import type { WriterLimits } from './open-connection.js';
 import { openWriterConnection } from './open-connection.js';
 import { StreamHeads } from './stream-heads.js';
 
+/** More than the events of the largest message: a disk with room for a few bytes is full. */
+const PROBE_BYTES = 256 * 1024;
+
 /**
  * The only code that writes events: a group of appends in one transaction and one fsync. Each append is checked before
  * its first insert, so that one refused leaves nothing behind and its neighbours unharmed.
@@ -30,7 +33,7 @@ export class GroupWriter {
       `INSERT INTO events (stream_id, revision, id, type, data, metadata, chain, command_id, command_key)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#probe = db.prepare('INSERT OR REPLACE INTO probe (probe_id, probed_at) VALUES (1, ?)');
+    this.#probe = db.prepare('REPLACE INTO probe (probe_id, ballast) VALUES (1, randomblob(?))');
     this.#heads = new StreamHeads(db);
   }
 
@@ -48,9 +51,9 @@ export class GroupWriter {
     }
   }
 
-  /** Whether the disk takes a write: makes one. @throws SqliteError if not */
+  /** Whether the disk takes a write, of the size of a large append: makes one. @throws SqliteError if not */
   probe(): void {
-    this.#transact(() => this.#probe.run(Date.now()));
+    this.#transact(() => this.#probe.run(PROBE_BYTES));
   }
 
   /** Moves the log into the file, as far as readers let it, and closes. */

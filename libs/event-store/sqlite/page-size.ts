@@ -18,6 +18,7 @@ export class PageSize {
     let characters = 0;
     for (const { dataJson, metadataJson } of page) characters += dataJson.length + metadataJson.length;
     if (characters > TARGET_CHARACTERS) this.#events = Math.max(SMALLEST, this.#events >> 1);
-    else if (page.length === this.#events) this.#events = Math.min(LARGEST, this.#events * 2);
+    else if (characters < TARGET_CHARACTERS / 2 && page.length === this.#events)
+      this.#events = Math.min(LARGEST, this.#events * 2);
   }
 }

@@ -34,7 +34,7 @@ const TABLES = `
   CREATE INDEX events_by_command ON events (command_key);
 
   -- One row, rewritten by a health probe to learn whether the disk takes writes again.
-  CREATE TABLE probe (probe_id INTEGER PRIMARY KEY CHECK (probe_id = 1), probed_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE probe (probe_id INTEGER PRIMARY KEY CHECK (probe_id = 1), ballast BLOB NOT NULL) STRICT;
 `;
 
 const refuse = (table: string, verb: 'UPDATE' | 'DELETE'): string => `

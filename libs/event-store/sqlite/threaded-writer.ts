@@ -48,9 +48,9 @@ export class ThreadedWriter implements LogWriter {
     return writer;
   }
 
-  /** For a test of what happens when the thread dies. */
-  get threadId(): number | undefined {
-    return this.#worker?.threadId;
+  /** Ends the thread in the middle of whatever it does, as a crash would; for tests. */
+  async crash(): Promise<void> {
+    await this.#worker?.terminate();
   }
 
   async write(group: AppendGroup): Promise<GroupOutcome> {
@@ -81,7 +81,12 @@ export class ThreadedWriter implements LogWriter {
   }
 
   #start(): Promise<WriterReply> {
-    const worker = new Worker(writerThreadEntry(), { workerData: this.#data, name: 'event-store-writer' });
+    const worker = new Worker(writerThreadEntry(), {
+      workerData: this.#data,
+      name: 'event-store-writer',
+      // Not the process's own: `node --eval`, say, has some that a worker refuses.
+      execArgv: [],
+    });
     let reason = 'its thread ended';
     worker.on('message', (reply: WriterReply) => this.#answer(worker, reply));
     worker.on('error', (error) => (reason = error.message));
