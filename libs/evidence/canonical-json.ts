@@ -13,20 +13,11 @@ export function canonicalJson(value: unknown): string {
 
 /** Whether `JSON.stringify` gives the canonical form; throws where there is none. */
 function isInOrder(value: unknown): boolean {
-  switch (typeof value) {
-    case 'string':
-      wellFormed(value);
-      return true;
-    case 'number':
-      finite(value);
-      return true;
-    case 'boolean':
-      return true;
-    case 'object':
-      return value === null || (Array.isArray(value) ? value.every(isInOrder) : isObjectInOrder(value));
-    default:
-      throw notJson(value);
-  }
+  if (typeof value === 'string') return wellFormed(value) === value;
+  if (typeof value === 'number') return finite(value);
+  if (typeof value === 'boolean' || value === null) return true;
+  if (typeof value !== 'object') throw notJson(value);
+  return Array.isArray(value) ? value.every(isInOrder) : isObjectInOrder(value);
 }
 
 function isObjectInOrder(object: object): boolean {
@@ -65,8 +56,9 @@ function wellFormed(text: string): string {
   return text;
 }
 
-function finite(value: number): void {
-  if (!Number.isFinite(value)) throw new TypeError(`${value} has no canonical form`);
+function finite(value: number): boolean {
+  if (Number.isFinite(value)) return true;
+  throw new TypeError(`${value} has no canonical form`);
 }
 
 /** A `toJSON` (of a Date, say) would change the value behind our back. */

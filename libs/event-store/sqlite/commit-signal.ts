@@ -63,6 +63,6 @@ export class CommitSignal {
 
   #wake(): void {
     this.#count += 1;
-    for (const wake of [...this.#waiting]) wake();
+    for (const wake of this.#waiting) wake();
   }
 }

@@ -1,9 +1,10 @@
-import Database from 'better-sqlite3';
+import type { Database, Statement } from 'better-sqlite3';
 import type { AppendGroup, GroupOutcome, Refusal, StoredHead } from './append-group.js';
 import { APPEND_FIELDS, EVENT_FIELDS, splitGroup } from './append-group.js';
 import { commandKey } from './command-key.js';
 import type { WriterLimits } from './open-connection.js';
 import { openWriterConnection } from './open-connection.js';
+import { sqliteCode } from './sqlite-error.js';
 import { StreamHeads } from './stream-heads.js';
 
 /** More than the events of the largest message: a disk with room for a few bytes is full. */
@@ -14,12 +15,12 @@ const PROBE_BYTES = 256 * 1024;
  * its first insert, so that one refused leaves nothing behind and its neighbours unharmed.
  */
 export class GroupWriter {
-  readonly #db: Database.Database;
-  readonly #begin: Database.Statement;
-  readonly #commit: Database.Statement;
-  readonly #findCommand: Database.Statement;
-  readonly #insert: Database.Statement;
-  readonly #probe: Database.Statement;
+  readonly #db: Database;
+  readonly #begin: Statement;
+  readonly #commit: Statement;
+  readonly #findCommand: Statement;
+  readonly #insert: Statement;
+  readonly #probe: Statement;
   readonly #heads: StreamHeads;
 
   constructor(file: string, limits?: WriterLimits) {
@@ -42,12 +43,12 @@ export class GroupWriter {
     try {
       return this.#transact(() => this.#appendAll(group));
     } catch (error) {
-      if (!isConstraint(error)) throw error;
+      if (!sqliteCode(error).startsWith('SQLITE_CONSTRAINT')) throw error;
       // An id that exists already, say. Found by inserting, so the transaction is gone: see which append it was.
       const appends = splitGroup(group);
       return appends.length > 1
         ? appends.flatMap((append) => this.write(append))
-        : [{ kind: 'invalid', reason: error.message }];
+        : [{ kind: 'invalid', reason: (error as Error).message }];
     }
   }
 
@@ -116,6 +117,3 @@ export class GroupWriter {
     return Number(position);
   }
 }
-
-const isConstraint = (error: unknown): error is Error =>
-  error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');

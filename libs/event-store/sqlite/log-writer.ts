@@ -22,30 +22,18 @@ export class InThreadWriter implements LogWriter {
     this.#announcer = new CommitAnnouncer(file);
   }
 
-  write(group: AppendGroup): Promise<GroupOutcome> {
-    return settled(() => {
-      const outcome = this.#writer.write(group);
-      this.#announcer.announce();
-      return outcome;
-    });
+  async write(group: AppendGroup): Promise<GroupOutcome> {
+    const outcome = this.#writer.write(group);
+    this.#announcer.announce();
+    return outcome;
   }
 
-  probe(): Promise<void> {
-    return settled(() => this.#writer.probe());
+  async probe(): Promise<void> {
+    this.#writer.probe();
   }
 
-  close(): Promise<void> {
-    return settled(() => {
-      this.#announcer.close();
-      this.#writer.close();
-    });
-  }
-}
-
-function settled<T>(work: () => T): Promise<T> {
-  try {
-    return Promise.resolve(work());
-  } catch (error) {
-    return Promise.reject(error as Error);
+  async close(): Promise<void> {
+    this.#announcer.close();
+    this.#writer.close();
   }
 }

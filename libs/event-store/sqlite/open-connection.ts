@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { ForeignFileError, StoreUnavailableError } from '../errors.js';
 import { checkSchema, isEmpty, prepareSchema } from './schema.js';
+import { sqliteCode } from './sqlite-error.js';
 
 /** Older WAL code could corrupt a file under concurrent checkpoints (sqlite.org/wal.html, "the WAL-reset bug"). */
 const OLDEST_SQLITE = '3.51.3';
@@ -79,8 +80,7 @@ function opened(
     return db;
   } catch (error) {
     db.close();
-    if (error instanceof Database.SqliteError && error.code === 'SQLITE_NOTADB')
-      throw new ForeignFileError(file, 'it is no SQLite file');
+    if (sqliteCode(error) === 'SQLITE_NOTADB') throw new ForeignFileError(file, 'it is no SQLite file');
     throw error;
   }
 }

@@ -5,11 +5,11 @@ import { SqliteEventStore } from './sqlite-event-store.js';
 
 describe.each(['thread', 'in-thread'] as const)('the SQLite event store, committing %s', (writer) => {
   eventStoreContract(async () => {
-    const { file, remove } = newPlace();
+    const place = newPlace();
     return {
-      open: () => SqliteEventStore.open(file, { writer }),
-      openReader: async () => new SqliteEventReader(file),
-      remove: async () => remove(),
+      open: () => SqliteEventStore.open(place.file, { writer }),
+      openReader: async () => new SqliteEventReader(place.file),
+      remove: async () => place.remove(),
     };
   });
 });

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import { StoreLockedError } from '../errors.js';
+import { sqliteCode } from './sqlite-error.js';
 
 /** Held by the one process that writes a file. */
 export type WriterLock = { release(): void };
@@ -16,8 +17,7 @@ export function lockForWriting(file: string): WriterLock {
     lock.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     lock.close();
-    if (error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY')
-      throw new StoreLockedError(file);
+    if (sqliteCode(error) === 'SQLITE_BUSY') throw new StoreLockedError(file);
     throw error;
   }
   // The file stays: removing it would let two processes lock two files of one name.
