@@ -1,0 +1,62 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { CommandEnvelope } from '#commands';
+import { CommandDoor, readStructuredCommand, SAGA_ID_PREFIX } from '#commands';
+import type { Command, EpochMs } from '#domain';
+import type { EventStore } from '#event-store';
+import { makeCircumstances, planHistory } from './history.js';
+import { Random } from './random.js';
+import { SimulatedClock } from './simulated-clock.js';
+import { isIn } from './step.js';
+import { Tally } from './tally.js';
+
+export type FillOptions = {
+  workspaces: number;
+  /** The history ends here; it begins 91 days before. */
+  until: EpochMs;
+  seed: string;
+  /** Told how many of the steps are done. */
+  onProgress?: (done: number, of: number) => void;
+};
+
+const SESSION_MINUTES = 60;
+
+/**
+ * Three months through the door, under a clock that is set from step to step. One command at a time: so the log is in
+ * the order of time, and for the same options the same to the last byte.
+ */
+export async function fill(store: EventStore, options: FillOptions): Promise<Tally> {
+  const { workspaces, until, seed, onProgress } = options;
+  const random = new Random(seed);
+  const circumstances = makeCircumstances(until);
+  const steps = planHistory(workspaces, circumstances, random);
+  const clock = new SimulatedClock(until);
+  const ids = random.fork('ids');
+  const newId = (): string => uuidv7({ msecs: clock.now(), random: ids.bytes(16) });
+  const policy = {
+    sessionMinutes: SESSION_MINUTES,
+    get requireTicket() {
+      return isIn(circumstances.ticketsRequired, clock.now());
+    },
+  };
+  const door = new CommandDoor(store, clock, { policy, newId });
+  const tally = new Tally();
+  for (const [index, { at, clockBehindMs = 0, command: ask, learn }] of steps.entries()) {
+    clock.set(at - clockBehindMs);
+    const command = ask();
+    if (command !== undefined) {
+      const { result, events } = await door.execute(envelopeOf(command, newId));
+      learn?.(events);
+      tally.add(result, events);
+    }
+    onProgress?.(index + 1, steps.length);
+  }
+  return tally;
+}
+
+/** As a service sends it, so that nothing gets in that the wire would refuse; or as the saga does. */
+function envelopeOf(command: Command, newId: () => string): CommandEnvelope {
+  if (command.type === 'ExpireSupportAccess')
+    return { commandId: SAGA_ID_PREFIX + command.data.grantId, command, source: { kind: 'saga' } };
+  const event = { specversion: '1.0', id: newId(), source: '/demo', ...command };
+  return { ...readStructuredCommand(Buffer.from(JSON.stringify(event))), source: { kind: 'http' } };
+}
