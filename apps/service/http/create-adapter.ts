@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { MAX_MESSAGE_BYTES } from '#commands';
 import type { HttpConfig } from '#config';
+import { drainOnClose } from './drain-on-close.js';
 import { ProblemError } from './problem-error.js';
 import { problemErrorOf, problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
@@ -18,6 +19,8 @@ export function createAdapter({ trustProxy }: Pick<HttpConfig, 'trustProxy'>): F
     // Longer than the proxies in front hold idle connections, so that it is they who close them.
     keepAliveTimeout: 72_000,
     requestTimeout: 30_000,
+    // What still comes on an open connection while we close is served: the log is open until the last request is done.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(
@@ -30,6 +33,7 @@ export function createAdapter({ trustProxy }: Pick<HttpConfig, 'trustProxy'>): F
     },
   });
   const fastify = adapter.getInstance();
+  drainOnClose(fastify);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   return adapter;

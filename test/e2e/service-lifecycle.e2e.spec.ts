@@ -1,0 +1,194 @@
+import { CommandDoor } from '#commands';
+import { openEventStore } from '#event-store';
+import type { Json } from './service-process.js';
+import { embedded, runToEnd, ServiceProcess, temporaryDirectory } from './service-process.js';
+
+let directory: { path: string; remove(): Promise<void> };
+let env: Record<string, string>;
+let running: ServiceProcess[] = [];
+
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  env = embedded(directory.path);
+  running = [];
+});
+afterEach(async () => {
+  for (const service of running) await service.stop('SIGKILL');
+  await directory.remove();
+});
+
+async function start(extra: Record<string, string> = {}): Promise<ServiceProcess> {
+  const service = await ServiceProcess.start({ ...env, ...extra });
+  running.push(service);
+  return service;
+}
+
+const updateWorkspace = (service: ServiceProcess, commandId: string, workspaceId: string) =>
+  service.command(commandId, 'UpdateWorkspace', {
+    workspaceId,
+    tier: 'business',
+    forcedSso: false,
+    ownerIds: ['olivia'],
+  });
+
+async function allEvents(service: ServiceProcess): Promise<Json[]> {
+  const events: Json[] = [];
+  for (let after = '0', caughtUp = false; !caughtUp;) {
+    const { body } = await service.get(`/v1/events?limit=1000&after=${after}`, service.token('service'));
+    events.push(...body.events);
+    ({ next: after, caughtUp } = body);
+  }
+  return events;
+}
+
+it('SIGTERM under load: what was answered is kept, nothing is half done, exit 0 within 10 s', async () => {
+  const service = await start();
+  const answered: string[] = [];
+  const refused = new Set<number>();
+  let stopped = false;
+  const client = async (n: number): Promise<void> => {
+    for (let i = 0; !stopped; i++) {
+      const commandId = `c-${n}-${i}`;
+      try {
+        const { status, body } = await updateWorkspace(service, commandId, `w-${n % 5}`);
+        if (status === 200) answered.push(body.commandId);
+        else refused.add(status);
+      } catch {
+        // The connection is gone: this client does not know, and may not count on it.
+        return;
+      }
+    }
+  };
+  const clients = Array.from({ length: 20 }, (_, n) => client(n));
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const { code, afterMs } = await service.stop('SIGTERM');
+  stopped = true;
+  await Promise.all(clients);
+  expect(code).toBe(0);
+  expect(afterMs).toBeLessThan(10_000);
+  expect(answered.length).toBeGreaterThan(100);
+  expect([...refused].filter((status) => status !== 503)).toEqual([]);
+
+  const again = await start();
+  const events = await allEvents(again);
+  const recorded = events.map(({ correlationid }) => correlationid);
+  expect(new Set(recorded).size).toBe(recorded.length);
+  expect(answered.filter((commandId) => !recorded.includes(commandId))).toEqual([]);
+});
+
+it.each(['SIGTERM', 'SIGKILL'] as const)(
+  'a restart after %s keeps everything, tokens included',
+  async (signal) => {
+    const first = await start();
+    const { body: before } = await updateWorkspace(first, 'c1', 'acme');
+    const granted = await first.command('c2', 'GrantSupportAccess', {
+      workspaceId: 'acme',
+      actor: { id: 'olivia' },
+    });
+    const token = first.token('owner');
+    const log = await allEvents(first);
+    await first.stop(signal);
+
+    const second = await start();
+    expect(await allEvents(second)).toEqual(log);
+    expect((await updateWorkspace(second, 'c1', 'acme')).body).toEqual(before);
+    const { body } = await second.get('/v1/workspaces/acme/support-access', token, {
+      'Min-Position': granted.body.position,
+    });
+    expect(body).toMatchObject({ status: 'active', grant: { commandId: 'c2' } });
+  },
+);
+
+it('SIGINT twice, as a terminal and npm send it, is one clean stop', async () => {
+  const service = await start();
+  const stopping = service.stop('SIGINT');
+  void service.stop('SIGINT');
+  expect((await stopping).code).toBe(0);
+});
+
+it('a second process on the same file is refused in one line, and the first is unharmed', async () => {
+  const first = await start();
+  const second = await runToEnd('main.js', [], env);
+  expect(second.code).toBe(1);
+  expect(second.stderr).toMatch(/^support-access: .*events\.db is being written by another process.*\n$/);
+  expect((await updateWorkspace(first, 'c1', 'acme')).status).toBe(200);
+});
+
+it('what is wrong with the environment is said in one line, without values', async () => {
+  const { code, stderr } = await runToEnd('main.js', [], {
+    ...env,
+    PORT: 'secret',
+    HOST: '0.0.0.0',
+    ROLES: 'king',
+  });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^support-access: configuration: ROLES must .*; PORT must .*; HOST must .*\n$/);
+  expect(stderr).not.toContain('secret');
+});
+
+it('a taken port is said in one line', async () => {
+  const first = await start();
+  const other = await temporaryDirectory();
+  const { code, stderr } = await runToEnd('main.js', [], {
+    ...embedded(other.path),
+    PORT: new URL(first.address).port,
+  });
+  await other.remove();
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^support-access: .*EADDRINUSE.*\n$/);
+});
+
+it('a grant that ended while nothing ran is recorded within a second of the start, with its true lag', async () => {
+  const twoMinutesAgo = Date.now() - 120_000;
+  const store = await openEventStore(env['EVENT_STORE_URL'] ?? '');
+  const policy = { requireTicket: false, sessionMinutes: 60 };
+  const door = new CommandDoor(store, { now: () => twoMinutesAgo }, { policy });
+  const source = { kind: 'http' } as const;
+  const workspaceId = 'acme';
+  await door.execute({
+    ...{ commandId: 'c1', source },
+    command: {
+      type: 'UpdateWorkspace',
+      data: { workspaceId, tier: 'business', forcedSso: false, ownerIds: ['olivia'] },
+    },
+  });
+  await door.execute({
+    ...{ commandId: 'c2', source },
+    command: {
+      type: 'GrantSupportAccess',
+      data: { workspaceId, actor: { id: 'olivia', kind: 'user' }, durationMinutes: 1 },
+    },
+  });
+  await store.close();
+
+  const service = await start();
+  const startedAt = Date.now();
+  let entries: Json[] = [];
+  for (; entries.length === 0 && Date.now() - startedAt < 3_000; await new Promise((r) => setTimeout(r, 20)))
+    ({ entries } = (
+      await service.get('/v1/workspaces/acme/audit-trail?type=SupportAccessRevoked', service.token('owner'))
+    ).body);
+  expect(entries).toMatchObject([
+    { label: 'Support Access Expired', cause: 'expired', actor: { kind: 'system' } },
+  ]);
+  const [{ at, expiresAt, lagMs }] = entries as [Json];
+  expect(lagMs).toBe(Date.parse(at) - Date.parse(expiresAt));
+  expect(lagMs).toBeGreaterThanOrEqual(60_000);
+  expect(Date.parse(at) - startedAt).toBeLessThan(1_000);
+});
+
+it('logs JSON in production, and only there', async () => {
+  const service = await start();
+  expect(service.output.stdout).toMatch(/INFO: Listening on/);
+  const { stderr } = await runToEnd('main.js', [], { ...env, NODE_ENV: 'production' });
+  expect(stderr).toMatch(/AUTH_ISSUER is required when NODE_ENV=production/);
+});
+
+it('a process with other roles serves health and no API', async () => {
+  await (await start()).stop();
+  const service = await start({ ROLES: 'projections' });
+  expect((await service.get('/health/ready')).status).toBe(200);
+  expect((await service.get('/v1/events', service.token('auditor'))).status).toBe(404);
+  // Readers are welcome beside it: it does not hold the writer's lock.
+  expect((await start({ ROLES: 'api' })).address).toMatch(/^http/);
+});

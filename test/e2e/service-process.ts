@@ -1,0 +1,134 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const START_TIMEOUT_MS = 15_000;
+
+export type Exit = { code: number | null; afterMs: number };
+export type Answer = { status: number; headers: Headers; body: Json };
+// What a test reads out of an answer is checked by what it expects of it.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Json = any;
+
+/** A directory of its own for one service's files. */
+export async function temporaryDirectory(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), 'support-access-e2e-'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Embedded, on any free port. */
+export const embedded = (directory: string): Record<string, string> => ({
+  EVENT_STORE_URL: `sqlite:${join(directory, 'events.db')}`,
+  READ_MODEL_URL: `sqlite:${join(directory, 'read-models.db')}`,
+  PORT: '0',
+});
+
+/** Runs a built program of the service to its end. */
+export async function runToEnd(entry: string, args: string[], env: Record<string, string>) {
+  const child = launch(entry, args, env);
+  const output = collect(child);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...output };
+}
+
+/** The built service as a process of its own. */
+export class ServiceProcess {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly output: { stdout: string; stderr: string },
+    readonly address: string,
+  ) {}
+
+  /** Resolves when it listens. @throws Error with its output when it ends before */
+  static async start(env: Record<string, string>): Promise<ServiceProcess> {
+    const child = launch('main.js', [], env);
+    const output = collect(child);
+    const address = await new Promise<string>((resolveAddress, reject) => {
+      const fail = (why: string) => reject(new Error(`${why}\n${output.stdout}${output.stderr}`));
+      const timer = setTimeout(() => {
+        child.kill('SIGKILL');
+        fail('the service did not start in time');
+      }, START_TIMEOUT_MS);
+      child.stdout?.on('data', () => {
+        const listening = /Listening on (http:\S+?)["\s]/.exec(output.stdout);
+        if (!listening?.[1]) return;
+        clearTimeout(timer);
+        resolveAddress(listening[1]);
+      });
+      child.once('exit', (code) => {
+        clearTimeout(timer);
+        fail(`the service ended with ${code}`);
+      });
+    });
+    return new ServiceProcess(child, output, address);
+  }
+
+  /** The token that was printed at the start for one role. */
+  token(role: string): string {
+    const token = new RegExp(`^ {2}${role} +\\S+ +(\\S+)$`, 'm').exec(this.output.stdout)?.[1];
+    if (token === undefined) throw new Error(`no token was printed for ${role}`);
+    return token;
+  }
+
+  async get(path: string, token?: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return answerOf(await fetch(this.address + path, { headers: { ...bearer(token), ...headers } }));
+  }
+
+  async post(
+    path: string,
+    body: string | Buffer,
+    token?: string,
+    type = 'application/json',
+  ): Promise<Answer> {
+    const headers = { ...bearer(token), 'Content-Type': type };
+    return answerOf(await fetch(this.address + path, { method: 'POST', body, headers }));
+  }
+
+  /** Sends a command as a service does. */
+  command(id: string, type: string, data: object): Promise<Answer> {
+    const event = { specversion: '1.0', id, source: 'e2e', type, data };
+    return this.post(
+      '/v1/commands',
+      JSON.stringify(event),
+      this.token('service'),
+      'application/cloudevents+json',
+    );
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
+    const { exitCode, signalCode } = this.child;
+    if (exitCode !== null || signalCode !== null) return { code: exitCode, afterMs: 0 };
+    const since = performance.now();
+    this.child.kill(signal);
+    const [code] = (await once(this.child, 'exit')) as [number | null];
+    return { code, afterMs: performance.now() - since };
+  }
+}
+
+function launch(entry: string, args: string[], env: Record<string, string>): ChildProcess {
+  const file = resolve('dist/apps/service', entry);
+  if (!existsSync(file)) throw new Error(`${file} is not there: npm run build`);
+  // Nothing of the surroundings but what a program needs to run: their variables are not this test's.
+  const { PATH = '', HOME = '' } = process.env;
+  return spawn(process.execPath, ['--enable-source-maps', file, ...args], { env: { PATH, HOME, ...env } });
+}
+
+function collect(child: ChildProcess): { stdout: string; stderr: string } {
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+  return output;
+}
+
+const bearer = (token: string | undefined): Record<string, string> =>
+  token === undefined ? {} : { Authorization: `Bearer ${token}` };
+
+async function answerOf(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
