@@ -83,9 +83,9 @@ function unknownFields(path: string, value: Json, dto: Dto): FieldError[] {
 /** A stranger's key goes into logs and headers. */
 export const printable = (key: string): string => key.toWellFormed().slice(0, 64);
 
-/** One entry for every broken rule, deepest field named. */
+/** One entry for every broken rule, deepest field named. Inside what is no object at all there is nothing to name. */
 export function fieldErrors(path: string, violation: ValidationError): FieldError[] {
   const field = path === '' ? violation.property : `${path}.${violation.property}`;
   const own = [...new Set(Object.values(violation.constraints ?? {}))].map((message) => ({ field, message }));
-  return [...own, ...(violation.children ?? []).flatMap((child) => fieldErrors(field, child))];
+  return own.length > 0 ? own : (violation.children ?? []).flatMap((child) => fieldErrors(field, child));
 }
