@@ -14,5 +14,5 @@ export type Bench = {
   /** An empty directory on a real disk, removed afterwards. */
   directory: string;
   /** A line for whoever waits. */
-  say(line: string): void;
+  say: (line: string) => void;
 };

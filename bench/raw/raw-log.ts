@@ -46,13 +46,13 @@ export class RawLog {
 }
 
 /** The rows that a file has after a position: what a raw baseline is to insert. */
-export function rowsOf(file: string, after: bigint): RawRow[] {
+export function rowsOf(file: string, after: bigint, most = -1): RawRow[] {
   const db = new Database(file, { readonly: true });
   const rows = db
-    .prepare(`SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position`)
+    .prepare(`SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`)
     .raw()
     .safeIntegers()
-    .all(after) as RawRow[];
+    .all(after, most) as RawRow[];
   db.close();
   return rows;
 }

@@ -1,0 +1,143 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
+import { v7 as uuidv7 } from 'uuid';
+import { CommandDoor } from '#commands';
+import { systemClock } from '#config';
+import type { EventReader } from '#event-store';
+import { openEventStore } from '#event-store';
+import { ExpirySaga, openDueListQueries } from '#expiry';
+import { openReadModelQueries } from '#read-models';
+import type { Bar } from '../bar.js';
+import { atMost } from '../finding.js';
+import { BulkLog } from '../raw/bulk-log.js';
+import { RawLog, rowsOf } from '../raw/raw-log.js';
+import { workspaceIds } from '../workload/commands.js';
+import { granted, updated } from '../workload/history.js';
+import { settle } from '../workload/in-flight.js';
+
+const RAW_PER_TRANSACTION = 256;
+const POLICY = { requireTicket: false, sessionMinutes: 60 };
+const POLL_MS = 50;
+
+/** A million grants that end at one instant: each end recorded once, by the real store, door, due list and saga. */
+export const massExpiry: Bar = {
+  name: 'mass-expiry',
+  title: 'Grants falling due at once',
+  async run({ quick, directory, say }) {
+    const grants = quick ? 20_000 : 1_000_000;
+    const log = join(directory, 'events.db');
+    await fill(log, grants);
+    const copy = join(directory, 'raw.db');
+    copyFileSync(log, copy);
+    say(`${grants} grants, all past their end`);
+    const { seconds, followedSeconds, recorded, streams, before } = await expireAll(
+      directory,
+      log,
+      grants,
+      say,
+    );
+    if (recorded !== grants || streams !== grants)
+      throw new Error(`${recorded} ends of ${streams} workspaces were recorded, of ${grants} grants`);
+    const rawPerSecond = runRaw(log, copy, before, Math.min(grants, 200_000));
+    return [
+      {
+        what: `${grants} grants due at once, all recorded once`,
+        measured: { value: seconds, unit: 's' },
+        baseline: {
+          what: `raw inserts, ${RAW_PER_TRANSACTION}/transaction`,
+          value: grants / rawPerSecond,
+          unit: 's',
+        },
+        ratio: grants / rawPerSecond / seconds,
+        bar: atMost(60),
+        note: `until the due list and the read models know, too: ${followedSeconds.toFixed(1)} s; raw measured on at most 200,000 of the same rows`,
+      },
+    ];
+  },
+};
+
+async function fill(file: string, grants: number): Promise<void> {
+  const log = await BulkLog.create(file);
+  const endMs = Date.now() - 60_000;
+  const startMs = endMs - 7 * 86_400_000;
+  for (const workspaceId of workspaceIds(grants)) {
+    log.append(updated(workspaceId, startMs));
+    log.append(granted(workspaceId, uuidv7(), startMs, endMs));
+  }
+  log.close();
+}
+
+async function expireAll(directory: string, log: string, grants: number, say: (line: string) => void) {
+  const [eventStoreUrl, readModelUrl] = [`sqlite:${log}`, `sqlite:${join(directory, 'read-models.db')}`];
+  const store = await openEventStore(eventStoreUrl);
+  const before = await store.head();
+  // What follows the log does so in a thread of its own, as in the service.
+  const worker = new Worker(new URL('../../apps/service/projections-worker.js', import.meta.url), {
+    workerData: { eventStoreUrl, readModelUrl, projector: true, dueList: true },
+  });
+  const exited = new Promise((resolve) => worker.once('exit', resolve));
+  const dueList = await openDueListQueries(readModelUrl);
+  const queries = await openReadModelQueries(readModelUrl);
+  await followed(store, [dueList, queries]);
+  say('in the due list and the read models');
+  const door = new CommandDoor(store, systemClock, { policy: POLICY });
+  let recorded = 0;
+  let refusal: unknown;
+  let allRecorded: () => void;
+  const done = new Promise<void>((resolve) => (allRecorded = resolve));
+  const saga = new ExpirySaga({
+    dueList,
+    door,
+    clock: systemClock,
+    observer: {
+      executed: (_entry, { outcome }) => {
+        if (outcome !== 'accepted') return;
+        if (++recorded % 100_000 === 0) say(`${recorded} recorded`);
+        if (recorded === grants) allRecorded();
+      },
+      refused: (_entry, error) => (refusal = error),
+      failed: (error) => (refusal = error),
+    },
+  });
+  settle();
+  const since = performance.now();
+  saga.start();
+  await done;
+  const seconds = (performance.now() - since) / 1000;
+  await followed(store, [dueList, queries]);
+  const followedSeconds = (performance.now() - since) / 1000;
+  if (refusal instanceof Error) say(`once refused: ${refusal.message}`);
+  await saga.stop();
+  worker.postMessage('stop');
+  await exited;
+  for (const each of [dueList, queries, store]) await each.close();
+  return { seconds, followedSeconds, before, ...countEnds(log) };
+}
+
+/** Waits until each knows the whole log; one that does not exist yet knows nothing. */
+async function followed(store: EventReader, followers: { position(): Promise<bigint> }[]): Promise<void> {
+  const head = await store.head();
+  for (const follower of followers)
+    while ((await follower.position().catch(() => -1n)) < head) await sleep(POLL_MS);
+}
+
+function countEnds(log: string): { recorded: number; streams: number } {
+  const db = new Database(log, { readonly: true });
+  const count = `SELECT count(*) AS recorded, count(DISTINCT stream_id) AS streams FROM events WHERE type = 'SupportAccessRevoked'`;
+  const counted = db.prepare<[], { recorded: number; streams: number }>(count).get()!;
+  db.close();
+  return counted;
+}
+
+/** @returns events a second */
+function runRaw(log: string, copy: string, before: bigint, most: number): number {
+  const rows = rowsOf(log, before, most);
+  const raw = new RawLog(copy);
+  settle();
+  const perSecond = raw.insert(rows, RAW_PER_TRANSACTION);
+  raw.close();
+  return perSecond;
+}
