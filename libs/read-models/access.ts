@@ -38,13 +38,16 @@ export type AccessQuestion = {
   at: EpochMs;
 };
 
-export type AccessAnswer = { position: string; grantId?: string; expiresAt?: Instant } & (
+export type AccessDecision = { grantId?: string; expiresAt?: Instant } & (
   | { allowed: true; sessionId?: string }
   | {
       allowed: false;
       reason: 'UNKNOWN_WORKSPACE' | 'NO_ACTIVE_GRANT' | 'ACCESS_EXPIRED' | 'NO_LIVE_SESSION';
     }
 );
+
+/** `position`: how much of the log this answer knows. */
+export type AccessAnswer = AccessDecision & { position: string };
 
 /** What is known of a workspace: enough for A1, who may read its audit trail. */
 export type WorkspaceFacts = {

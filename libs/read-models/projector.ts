@@ -5,7 +5,7 @@ import { LogFollower } from './log-follower.js';
 import type { ReadModels, ReadModelsRebuild } from './read-models.js';
 
 /** Events per transaction while rebuilding: large, so that a page of the file is written once for many events. */
-const REBUILD_BATCH = 10_000;
+const REBUILD_BATCH = 5_000;
 
 /** Keeps the read models up with the log, and rebuilds them on demand without taking the queries away. */
 export class Projector {

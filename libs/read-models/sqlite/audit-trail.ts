@@ -10,44 +10,48 @@ import { fromCursor, toCursor } from '../cursor.js';
 import { UnknownEventTypeError } from '../errors.js';
 import type { Db } from './database.js';
 import type { Projection, Slot } from './projection.js';
-import { dynamic, StatementCache } from './statements.js';
+import type { StatementCache } from './statements.js';
+import { dynamic } from './statements.js';
 
 /** Who did what in a workspace, and when: one entry for every event. */
 export const auditTrail: Projection = {
-  keys: { audit_entries: 'workspace_id, at, revision' },
+  keys: { audit_entries: 'position' },
 
-  // One tree, in the order of the pages: recorded times never go backwards within a stream (C1), so the order by time
-  // is the order by revision, and `from`, `to` and the cursor are all ends of one range of it. The other filters are
-  // columns that the range is sifted by: an index for each would cost every event more than it would save a reader.
+  // Rows are only ever added at the end, and the one index is narrow: measured, a tree of whole rows in the order of the
+  // pages wrote four times as many bytes per event. Within a workspace the order by time is the order by position (C1),
+  // so `from`, `to` and the cursor are ends of one range of that index. The other filters are columns which that range is
+  // sifted by: an index for each would cost every event more than it would save a reader.
   tables: (slot: Slot) => `
     CREATE TABLE ${slot}_audit_entries (
-      workspace_id TEXT NOT NULL, at INTEGER NOT NULL, revision INTEGER NOT NULL,
-      position INTEGER NOT NULL, id TEXT NOT NULL, type TEXT NOT NULL, actor_id TEXT NOT NULL,
-      grant_id TEXT, ticket_id TEXT, code TEXT, recorded_at INTEGER NOT NULL,
-      data TEXT NOT NULL,
-      PRIMARY KEY (workspace_id, at, revision)
-    ) WITHOUT ROWID;
+      position INTEGER PRIMARY KEY, workspace INTEGER NOT NULL, at INTEGER NOT NULL, revision INTEGER NOT NULL,
+      id TEXT NOT NULL, type TEXT NOT NULL, actor_id TEXT NOT NULL, grant_id TEXT, ticket_id TEXT, code TEXT,
+      recorded_at INTEGER NOT NULL, data TEXT NOT NULL
+    );
+    CREATE INDEX ${slot}_audit_entries_by_workspace ON ${slot}_audit_entries (workspace, at);
   `,
 
   writer: (db: Db, slot: Slot) => {
     const insert = db.prepare(
       `INSERT INTO ${slot}_audit_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    return (recorded: RecordedEvent) => {
+    return (recorded: RecordedEvent, workspace: number) => {
       const { event, revision, position, id, type } = recorded;
-      const { grantId, ticketId, code } = sifted(event, position);
+      const { grantId = null, ticketId = null, code = null } = sifted(event, position);
+      const happened = happenedAt(event);
+      const { recordedAt } = recorded.metadata;
+      const at = toEpochMs(happened);
       insert.run(
-        event.data.workspaceId,
-        toEpochMs(happenedAt(event)),
-        revision,
         position,
+        workspace,
+        at,
+        revision,
         id,
         type,
         actorOf(event).id,
-        grantId ?? null,
-        ticketId ?? null,
-        code ?? null,
-        toEpochMs(recorded.metadata.recordedAt),
+        grantId,
+        ticketId,
+        code,
+        recordedAt === happened ? at : toEpochMs(recordedAt),
         shown(recorded),
       );
     };
@@ -78,20 +82,20 @@ function shown({ event, dataJson }: RecordedEvent): string {
   return JSON.stringify({ workspaceId, by, at });
 }
 
-export class AuditTrailQueries {
-  readonly #statements: StatementCache;
-
-  constructor(db: Db) {
-    this.#statements = new StatementCache(db);
-  }
-
-  page(filter: AuditTrailFilter): AuditTrailPage {
-    const limit = pageSize(filter.limit);
-    const rows = this.#statements.all(listEntries(filter, limit + 1));
-    const entries = rows.slice(0, limit).map(toEntry);
-    const last = rows.length > limit ? rows[limit - 1] : undefined;
-    return { entries, ...(last && { next: toCursor([last.at, last.revision]) }) };
-  }
+/** A page of the trail of the workspace of that number; one that no event names has none. */
+export function auditTrailPage(
+  statements: StatementCache,
+  filter: AuditTrailFilter,
+  workspace: number | undefined,
+): AuditTrailPage {
+  if (workspace === undefined) return { entries: [] };
+  const limit = pageSize(filter.limit);
+  const rows = statements.all(listEntries(filter, workspace, limit + 1));
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    entries: rows.slice(0, limit).map(toEntry),
+    ...(last && { next: toCursor([last.at, last.place]) }),
+  };
 }
 
 type EntryRow = {
@@ -104,26 +108,30 @@ type EntryRow = {
   data: string;
 };
 
-export function listEntries(filter: AuditTrailFilter, limit: number): CompiledQuery<EntryRow> {
-  const { workspaceId, asAuditor, from, to, cursor, order = 'desc' } = filter;
+export function listEntries(
+  filter: Omit<AuditTrailFilter, 'workspaceId'>,
+  workspace: number,
+  limit: number,
+): CompiledQuery<EntryRow> {
+  const { asAuditor, from, to, cursor, order = 'desc' } = filter;
   let query = dynamic
     .selectFrom('audit_entries')
     .select(['id', 'type', 'at', 'recorded_at as recordedAt', 'revision', 'data'])
     // As text: a position may be larger than a double holds.
     .select(sql<string>`CAST(position AS TEXT)`.as('place'))
-    .where('workspace_id', '=', workspaceId)
+    .where('workspace', '=', workspace)
     .orderBy('at', order)
-    .orderBy('revision', order)
+    .orderBy('position', order)
     .limit(limit);
   if (!asAuditor) query = query.where('type', '!=', 'WorkspaceUpdated');
   if (from !== undefined) query = query.where('at', '>=', from);
   if (to !== undefined) query = query.where('at', '<', to);
   if (cursor !== undefined) {
-    const [at, revision] = fromCursor(cursor);
+    const [at, position] = fromCursor(cursor);
     query =
       order === 'desc'
-        ? query.where(sql<SqlBool>`(at, revision) < (${at}, ${revision})`)
-        : query.where(sql<SqlBool>`(at, revision) > (${at}, ${revision})`);
+        ? query.where(sql<SqlBool>`(at, position) < (${at}, ${position})`)
+        : query.where(sql<SqlBool>`(at, position) > (${at}, ${position})`);
   }
   if (filter.type !== undefined) query = query.where('type', '=', filter.type);
   if (filter.actor !== undefined) query = query.where('actor_id', '=', filter.actor);

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { ReadModelUnavailableError } from '../errors.js';
 
 export type Db = Database.Database;
-export type Statement = Database.Statement<unknown[]>;
+export type Statement = Database.Statement;
 
 /** How long a writer waits for another one, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;

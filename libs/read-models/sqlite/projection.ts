@@ -11,5 +11,5 @@ export type Slot = 'a' | 'b';
 export type Projection = {
   keys: Readonly<Record<string, string>>;
   tables(slot: Slot): string;
-  writer(db: Db, slot: Slot): (event: RecordedEvent) => void;
+  writer(db: Db, slot: Slot): (event: RecordedEvent, workspace: number) => void;
 };

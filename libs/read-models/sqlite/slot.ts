@@ -3,17 +3,22 @@ import { currentAccess } from './current-access.js';
 import type { Db, Schema } from './database.js';
 import type { Projection, Slot } from './projection.js';
 import { Progress, progressTable } from './progress.js';
+import { numbersTable, numberWorkspaces } from './workspace-numbers.js';
 
 export const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a');
 
 const PROJECTIONS: readonly Projection[] = [currentAccess, auditTrail];
 /** What the state hash walks: each table and the order of its rows. */
-export const TABLE_KEYS = PROJECTIONS.flatMap(({ keys }) => Object.entries(keys));
+export const TABLE_KEYS: readonly (readonly [table: string, key: string])[] = [
+  ['numbers', 'workspace'],
+  ...PROJECTIONS.flatMap(({ keys }) => Object.entries(keys)),
+];
 const VIEWS = ['progress', ...TABLE_KEYS.map(([table]) => table)];
 
 export function createSlot(db: Db, slot: Slot): void {
   dropSlot(db, slot);
   db.exec(progressTable(`${slot}_progress`));
+  db.exec(numbersTable(slot));
   for (const projection of PROJECTIONS) db.exec(projection.tables(slot));
 }
 
@@ -37,8 +42,10 @@ export function shownSlot(db: Db): Slot {
 /** Writes one set of tables. */
 export function writeSlot(db: Db, slot: Slot): Progress {
   const writers = PROJECTIONS.map((projection) => projection.writer(db, slot));
-  return new Progress(db, `${slot}_progress`, (event) => {
-    for (const write of writers) write(event);
+  const number = numberWorkspaces(db, slot);
+  return new Progress(db, `${slot}_progress`, (recorded) => {
+    const workspace = number(recorded.event.data.workspaceId);
+    for (const write of writers) write(recorded, workspace);
   });
 }
 

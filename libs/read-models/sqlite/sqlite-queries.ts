@@ -1,4 +1,5 @@
 import type { EpochMs } from '#domain';
+import { toInstant } from '#domain';
 import type { Position } from '#event-store';
 import type {
   AccessAnswer,
@@ -11,11 +12,14 @@ import type {
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import { PositionWait } from '../position-wait.js';
 import type { ReadModelQueries } from '../read-models.js';
-import { AuditTrailQueries } from './audit-trail.js';
+import { auditTrailPage } from './audit-trail.js';
 import { CurrentAccessQueries } from './current-access.js';
 import type { Db } from './database.js';
 import { ReadOnlyFile } from './database.js';
+import { grantPage } from './grant-listing.js';
 import { SCHEMA } from './slot.js';
+import { StatementCache } from './statements.js';
+import { findWorkspaces } from './workspace-numbers.js';
 
 /** Reads the file that a projector writes, here, in another thread or in another process. */
 export class SqliteReadModelQueries implements ReadModelQueries {
@@ -28,27 +32,45 @@ export class SqliteReadModelQueries implements ReadModelQueries {
   }
 
   async currentAccess(workspaceId: string, asOf: EpochMs): Promise<CurrentAccess> {
-    return this.#file.read(({ snapshot, access, position }) =>
-      snapshot(() => access.currentAccess(workspaceId, asOf, String(position()))),
+    return this.#file.read(({ snapshot, access, numberOf, position }) =>
+      snapshot(() => {
+        const common = { workspaceId, asOf: toInstant(asOf) };
+        const active = access.active(numberOf(workspaceId), asOf);
+        return active
+          ? { ...common, status: 'active', ...active, position: String(position()) }
+          : { ...common, status: 'none', sessions: [], position: String(position()) };
+      }),
     );
   }
 
   async checkAccess(question: AccessQuestion): Promise<AccessAnswer> {
-    return this.#file.read(({ snapshot, access, position }) =>
-      snapshot(() => access.checkAccess(question, String(position()))),
+    return this.#file.read(({ snapshot, access, numberOf, position }) =>
+      snapshot(() => {
+        const decision = access.check(numberOf(question.workspaceId), question);
+        return { ...decision, position: String(position()) };
+      }),
     );
   }
 
   async grants(filter: GrantFilter): Promise<GrantPage> {
-    return this.#file.read(({ access }) => access.grants(filter));
+    return this.#file.read(({ statements, numberOf }) => {
+      if (filter.workspaceId === undefined) return grantPage(statements, filter, undefined);
+      const workspace = numberOf(filter.workspaceId);
+      return workspace === undefined ? { grants: [] } : grantPage(statements, filter, workspace);
+    });
   }
 
   async auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage> {
-    return this.#file.read(({ trail }) => trail.page(filter));
+    return this.#file.read(({ statements, numberOf }) =>
+      auditTrailPage(statements, filter, numberOf(filter.workspaceId)),
+    );
   }
 
   async workspace(workspaceId: string): Promise<WorkspaceFacts | undefined> {
-    return this.#file.read(({ access }) => access.workspace(workspaceId));
+    return this.#file.read(({ access, numberOf }) => {
+      const facts = access.workspace(numberOf(workspaceId));
+      return facts && { workspaceId, ...facts };
+    });
   }
 
   async position(): Promise<Position> {
@@ -70,7 +92,8 @@ function prepare(db: Db) {
   const transaction = db.transaction((read: () => unknown) => read());
   return {
     access: new CurrentAccessQueries(db),
-    trail: new AuditTrailQueries(db),
+    statements: new StatementCache(db),
+    numberOf: findWorkspaces(db),
     position: () => position.get()!,
     /** Runs a read of several statements on one state of the file. */
     snapshot: <T>(read: () => T) => transaction(read) as T,

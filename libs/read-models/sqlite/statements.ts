@@ -1,11 +1,11 @@
-import type { CompiledQuery, Generated } from 'kysely';
+import type { CompiledQuery } from 'kysely';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Db, Statement } from './database.js';
 
 /** The columns that filters, orders and pages are made of. */
 type Views = {
   grants: {
-    workspace_id: string;
+    workspace: number;
     granted_at: number;
     position: bigint;
     grant_id: string;
@@ -18,10 +18,10 @@ type Views = {
     revoked_by: string | null;
   };
   audit_entries: {
-    workspace_id: string;
+    workspace: number;
     at: number;
     revision: number;
-    position: Generated<bigint>;
+    position: bigint;
     id: string;
     type: string;
     actor_id: string;
