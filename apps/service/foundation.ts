@@ -11,4 +11,6 @@ export type Foundation = {
   health: HealthRegistry;
   metrics: Registry;
   closers: Closers;
+  /** Called by a part that will not work again by itself: the process is to end and be started anew. */
+  fail: (error: unknown) => void;
 };

@@ -7,6 +7,7 @@ import { startService } from './service.js';
 
 /** A shutdown that is not done by then is ended: whoever asked for it allows 10 s. */
 const SHUTDOWN_MS = 9_500;
+const FAILED_HEALTH_MS = 2_000;
 
 async function main(): Promise<void> {
   // oxlint-disable-next-line node/no-process-env -- an entry point
@@ -30,6 +31,15 @@ async function main(): Promise<void> {
   };
   // Not `once`: a terminal and npm both pass Ctrl-C on, and the second must not cut the shutdown short.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal, 0));
+
+  const stopOnFailure = async (): Promise<void> => {
+    const error = await service.failed;
+    logger.fatal(error.message);
+    // Long enough for whoever watches health to read there why.
+    await sleep(FAILED_HEALTH_MS);
+    await stop('a part of it failed for good', 1);
+  };
+  void stopOnFailure();
 
   if (config.auth.kind === 'development') process.stdout.write(await developmentNotice(config.auth.keysDir));
   logger.info(`Listening on ${service.address}`);

@@ -15,6 +15,8 @@ import { TokenVerifier } from './auth/token-verifier.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import type { RouteTable } from './http/route-table.js';
+import type { KafkaWorkers } from './kafka/kafka.module.js';
+import { KafkaModule } from './kafka/kafka.module.js';
 import { OperationsModule } from './operations.module.js';
 import { CLOCK, CONFIG, EVENT_READER, READ_MODEL_QUERIES } from './ports.js';
 
@@ -29,13 +31,15 @@ export type Parts = {
   verifier: TokenVerifier;
   /** There with the role `api`. */
   api?: { door: Door; reader: EventReader; queries: ReadModelQueries };
+  /** There with brokers and the role `commands` or `publisher`. */
+  kafka?: KafkaWorkers;
 };
 
 /** The ports under their tokens, and the modules that the roles ask for. */
 @Global()
 @Module({})
 export class ServiceModule {
-  static of({ config, clock, logger, health, metrics, routes, verifier, api }: Parts): DynamicModule {
+  static of({ config, clock, logger, health, metrics, routes, verifier, api, kafka }: Parts): DynamicModule {
     const ports = [
       { provide: CONFIG, useValue: config },
       { provide: CLOCK, useValue: clock },
@@ -52,7 +56,11 @@ export class ServiceModule {
     ];
     return {
       module: ServiceModule,
-      imports: [OperationsModule, ...(api ? [CqrsModule.forRoot(), ApiModule] : [])],
+      imports: [
+        OperationsModule,
+        ...(api ? [CqrsModule.forRoot(), ApiModule] : []),
+        ...(kafka ? [KafkaModule.of(kafka)] : []),
+      ],
       providers: [
         ...ports,
         { provide: APP_GUARD, useClass: BearerGuard },

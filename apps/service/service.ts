@@ -12,6 +12,7 @@ import { Closers } from './closers.js';
 import type { Foundation } from './foundation.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { createApp } from './http/create-app.js';
+import { openKafkaWorkers } from './kafka/open-kafka-workers.js';
 import { commandMetrics } from './metrics/command-metrics.js';
 import { createRegistry } from './metrics/registry.js';
 import { startProjections } from './projections/start-projections.js';
@@ -19,6 +20,8 @@ import { startProjections } from './projections/start-projections.js';
 export type RunningService = {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
   address: string;
+  /** Resolves with the reason when a part will not work again by itself; health says so meanwhile. */
+  failed: Promise<Error>;
   /** Stops taking work, finishes what is in flight, lets go of everything. @returns whether all of it went well */
   close(): Promise<boolean>;
 };
@@ -30,13 +33,21 @@ export type RunningService = {
 export async function startService(config: Config, logger: Logger): Promise<RunningService> {
   const health = new HealthRegistry();
   const closers = new Closers(logger);
-  const foundation: Foundation = { config, logger, health, metrics: createRegistry(), closers };
+  let fail: Foundation['fail'] = () => undefined;
+  const failed = new Promise<Error>((resolve) => {
+    fail = (thrown) => {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      health.condemn(error.message);
+      resolve(error);
+    };
+  });
+  const foundation: Foundation = { config, logger, health, metrics: createRegistry(), closers, fail };
   const close = (): Promise<boolean> => {
-    health.stop();
+    health.condemn('shutting down');
     return closers.close();
   };
   try {
-    return { address: await mount(foundation), close };
+    return { address: await mount(foundation), failed, close };
   } catch (error) {
     await close();
     throw error;
@@ -50,10 +61,10 @@ async function mount(foundation: Foundation): Promise<string> {
   const { reader, door } = await openLog(foundation, has('api', 'commands', 'expiry'));
   await startProjections(foundation);
   if (has('expiry') && door) await startExpiry(foundation, door, reader);
+  const kafka = await openKafkaWorkers(foundation, { door, reader });
+  const api = has('api') && door && { door, reader, queries: await openQueries(foundation) };
   const edge = { config, clock: systemClock, logger, health, metrics, verifier };
-  const app = await createApp(
-    has('api') && door ? { ...edge, api: { door, reader, queries: await openQueries(foundation) } } : edge,
-  );
+  const app = await createApp({ ...edge, ...(api && { api }), ...(kafka && { kafka }) });
   closers.add('the HTTP server', () => app.close());
   await app.listen(config.http.port, config.http.host);
   return app.getUrl();

@@ -146,14 +146,16 @@ it('a grant that ended while nothing ran is recorded within a second of the star
   const source = { kind: 'http' } as const;
   const workspaceId = 'acme';
   await door.execute({
-    ...{ commandId: 'c1', source },
+    commandId: 'c1',
+    source,
     command: {
       type: 'UpdateWorkspace',
       data: { workspaceId, tier: 'business', forcedSso: false, ownerIds: ['olivia'] },
     },
   });
   await door.execute({
-    ...{ commandId: 'c2', source },
+    commandId: 'c2',
+    source,
     command: {
       type: 'GrantSupportAccess',
       data: { workspaceId, actor: { id: 'olivia', kind: 'user' }, durationMinutes: 1 },

@@ -1,40 +1,12 @@
-import { STREAM_PREFIX } from '#domain';
 import type { RecordedEvent } from '#event-store';
+import { cloudEventAttributes } from '#kafka';
 
-/** A recorded event as a structured CloudEvent 1.0, with the attributes that it has on Kafka (DESIGN section 6). */
-export type EventDocument = {
-  specversion: '1.0';
-  id: string;
-  source: string;
-  type: string;
-  subject: string;
-  time: string;
-  datacontenttype: 'application/json';
-  dataschema: string;
-  position: string;
-  revision: number;
-  chain: string;
-  correlationid: string;
-  traceparent?: string;
-  data: object;
-};
+/** A recorded event as a structured CloudEvent 1.0: the attributes that it has on Kafka, and its data. */
+export type EventDocument = Record<string, unknown>;
 
-export function toCloudEvent(recorded: RecordedEvent, source: string): EventDocument {
-  const { correlationId, recordedAt, schemaVersion, traceparent } = recorded.metadata;
-  return {
-    specversion: '1.0',
-    id: recorded.id,
-    source,
-    type: recorded.type,
-    subject: recorded.stream.slice(STREAM_PREFIX.length),
-    time: recordedAt,
-    datacontenttype: 'application/json',
-    dataschema: `urn:support-access:${recorded.type}:${schemaVersion}`,
-    position: String(recorded.position),
-    revision: recorded.revision,
-    chain: recorded.chain,
-    correlationid: correlationId,
-    ...(traceparent !== undefined && { traceparent }),
-    data: recorded.event.data,
-  };
-}
+/** `revision` is a number here, as everywhere in JSON of ours; on Kafka every attribute is text. */
+export const toCloudEvent = (recorded: RecordedEvent, source: string): EventDocument => ({
+  ...cloudEventAttributes(recorded, source),
+  revision: recorded.revision,
+  data: recorded.event.data,
+});

@@ -14,15 +14,15 @@ const CHECK_TIMEOUT_MS = 900;
 @Injectable()
 export class HealthRegistry {
   private readonly checks = new Map<string, Check>();
-  private stopping = false;
+  private verdict: string | undefined;
 
   register(component: string, check: Check): void {
     this.checks.set(component, check);
   }
 
-  /** From now on not ready, whatever the components say: a shutdown has begun. */
-  stop(): void {
-    this.stopping = true;
+  /** From now on not ready, whatever the components say: the process is about to end, for this reason. */
+  condemn(reason: string): void {
+    this.verdict ??= reason;
   }
 
   async read(): Promise<Health> {
@@ -30,7 +30,7 @@ export class HealthRegistry {
       [...this.checks].map(async ([name, check]) => [name, await answerOf(check)] as const),
     );
     const components: Record<string, ComponentHealth> = Object.fromEntries(answers);
-    if (this.stopping) components['service'] = { status: 'down', reason: 'shutting down' };
+    if (this.verdict !== undefined) components['service'] = { status: 'down', reason: this.verdict };
     return { ready: Object.values(components).every(({ status }) => status === 'up'), components };
   }
 }

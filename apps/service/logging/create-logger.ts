@@ -13,7 +13,8 @@ const SECRETS = ['authorization', 'password', 'token', 'secret', 'sasl', 'key'].
  * is logged per command.
  */
 export function createLogger(mode: 'development' | 'production', name: string): Logger {
-  const options = { name, level: 'info', redact: SECRETS };
+  const serializers = { err: pino.stdSerializers.err, error: pino.stdSerializers.err };
+  const options = { name, level: 'info', redact: SECRETS, serializers };
   if (mode === 'production') return pino({ ...options, timestamp: pino.stdTimeFunctions.isoTime });
   return pino(
     options,

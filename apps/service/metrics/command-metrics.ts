@@ -21,14 +21,16 @@ export function commandMetrics(registry: Registry): DoorObserver {
     help: 'Appends sent again to a store that did not answer',
     registers,
   });
+  // Looked up once for each combination: this runs for every command.
+  const counted = new Map<string, Counter.Internal>();
   return {
-    executed: (type, result, repeated) =>
-      commands.inc({
-        type,
-        outcome: result.outcome,
-        code: result.outcome === 'denied' ? result.code : '',
-        repeated: String(repeated),
-      }),
+    executed: (type, result, repeated) => {
+      const code = result.outcome === 'denied' ? result.code : '';
+      const key = `${type} ${result.outcome} ${code} ${repeated}`;
+      let child = counted.get(key);
+      if (!child) counted.set(key, (child = commands.labels(type, result.outcome, code, String(repeated))));
+      child.inc();
+    },
     conflict: () => conflicts.inc(),
     storeRetry: () => retries.inc(),
   };

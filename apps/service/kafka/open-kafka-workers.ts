@@ -1,0 +1,40 @@
+import type { Door } from '#commands';
+import type { EventReader } from '#event-store';
+import { openKafka } from '#kafka';
+import { openFollowerPosition } from '#read-models';
+import type { Foundation } from '../foundation.js';
+import type { KafkaWorkers } from './kafka.module.js';
+import { kafkaMetrics } from './kafka-metrics.js';
+
+/**
+ * Opens the clients for the roles `commands` and `publisher`.
+ * @returns undefined when the configuration names no brokers or the roles none of this
+ */
+export async function openKafkaWorkers(
+  { config, logger, health, metrics, closers, fail }: Foundation,
+  { door, reader }: { door: Door | undefined; reader: EventReader },
+): Promise<KafkaWorkers | undefined> {
+  const [consumes, publishes] = [config.roles.has('commands') && door, config.roles.has('publisher')];
+  if (!config.kafka || !(consumes || publishes)) return undefined;
+  const kafka = openKafka(config.kafka, {
+    source: config.evidenceOrigin,
+    log: logger,
+    observer: kafkaMetrics(metrics),
+  });
+  closers.add('the Kafka clients', () => kafka.close());
+  // Topics that are not as they must be: no amount of waiting changes that.
+  kafka.ready.catch(fail);
+  const workers: KafkaWorkers = {};
+  if (publishes) {
+    const position = await openFollowerPosition(config.readModelUrl, 'publisher');
+    closers.add("the publisher's position", () => position.close());
+    const publisher = (workers.publisher = kafka.eventPublisher(reader, position));
+    health.register('event publisher', () => publisher.health());
+  }
+  if (consumes) {
+    const consumer = (workers.consumer = kafka.commandConsumer(consumes));
+    health.register('command consumer', () => consumer.health());
+    void consumer.failed.then(fail);
+  }
+  return workers;
+}
