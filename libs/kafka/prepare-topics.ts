@@ -2,10 +2,13 @@ import kafkajs from 'kafkajs';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import type { KafkaConfig } from '#config';
 import { MAX_MESSAGE_BYTES } from '#commands';
+import { backOffMs, pause } from './back-off.js';
 import { TopicLimitError, TopicsMissingError } from './errors.js';
 import type { Log } from './log.js';
 import { topicNames } from './topics.js';
 import type { TopicNames } from './topics.js';
+
+const NOT_KNOWN_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
 /** `max.message.bytes` by topic: what a record batch may have, and so a record. */
 export type TopicLimits = Record<keyof TopicNames, number>;
@@ -62,7 +65,11 @@ async function createMissing(admin: Admin, config: KafkaConfig, names: TopicName
       configEntries,
     };
     // Another instance may be making them at the same time: then nothing is done, which is well.
-    await admin.createTopics({ topics: wanted.map((topic) => ({ topic, ...layout })), waitForLeaders: true });
+    await admin.createTopics({
+      topics: wanted.map((topic) => ({ topic, ...layout })),
+      waitForLeaders: false,
+    });
+    await untilKnown(admin, wanted);
     log.info({ topics: wanted, partitions: config.partitions }, 'created topics');
   };
   await create([names.commands, names.results, names.events]);
@@ -73,6 +80,25 @@ async function createMissing(admin: Admin, config: KafkaConfig, names: TopicName
     [names.deadLetters],
     [{ name: 'max.message.bytes', value: `${deadLetterBytes(commandBytes)}` }],
   );
+}
+
+/**
+ * For a moment a broker may not know a topic that was just made. kafkajs takes that for an error, also where it is asked to
+ * wait for leaders, and so would whoever subscribes to the topic next.
+ */
+async function untilKnown(admin: Admin, topics: string[]): Promise<void> {
+  for (let attempts = 1; ; attempts++) {
+    try {
+      const { topics: known } = await admin.fetchTopicMetadata({ topics });
+      const hasLeaders = ({ partitions }: (typeof known)[number]): boolean =>
+        partitions.length > 0 && partitions.every(({ leader }) => leader >= 0);
+      if (known.every(hasLeaders)) return;
+    } catch (error) {
+      const { type = '' } = error as { type?: string };
+      if (!NOT_KNOWN_YET.has(type)) throw error;
+    }
+    await pause(backOffMs(attempts));
+  }
 }
 
 async function limitsOf(admin: Admin, names: TopicNames, log: Log): Promise<TopicLimits> {
