@@ -1,9 +1,9 @@
 import { CommandDoor } from '#commands';
 import { openEventStore } from '#event-store';
-import type { Json } from './service-process.js';
+import type { Directory, Json } from './service-process.js';
 import { embedded, runToEnd, ServiceProcess, temporaryDirectory } from './service-process.js';
 
-let directory: { path: string; remove(): Promise<void> };
+let directory: Directory;
 let env: Record<string, string>;
 let running: ServiceProcess[] = [];
 

@@ -14,8 +14,10 @@ export type Answer = { status: number; headers: Headers; body: Json };
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
 
+export type Directory = { path: string; remove(): Promise<void> };
+
 /** A directory of its own for one service's files. */
-export async function temporaryDirectory(): Promise<{ path: string; remove(): Promise<void> }> {
+export async function temporaryDirectory(): Promise<Directory> {
   const path = await mkdtemp(join(tmpdir(), 'support-access-e2e-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
@@ -100,12 +102,16 @@ export class ServiceProcess {
   }
 
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
-    const { exitCode, signalCode } = this.child;
-    if (exitCode !== null || signalCode !== null) return { code: exitCode, afterMs: 0 };
-    const since = performance.now();
     this.child.kill(signal);
-    const [code] = (await once(this.child, 'exit')) as [number | null];
-    return { code, afterMs: performance.now() - since };
+    return this.ended();
+  }
+
+  /** Resolves with its end, whoever's doing that is. `code` is null when a signal ended it. */
+  async ended(): Promise<Exit> {
+    const since = performance.now();
+    const { exitCode, signalCode } = this.child;
+    if (exitCode === null && signalCode === null) await once(this.child, 'exit');
+    return { code: this.child.exitCode, afterMs: performance.now() - since };
   }
 }
 

@@ -1,10 +1,10 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import type { Answer } from './service-process.js';
+import type { Answer, Directory } from './service-process.js';
 import { embedded, runToEnd, ServiceProcess, temporaryDirectory } from './service-process.js';
 
 let service: ServiceProcess;
-let directory: { path: string; remove(): Promise<void> };
+let directory: Directory;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();

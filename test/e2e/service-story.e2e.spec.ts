@@ -1,9 +1,9 @@
-import type { Json } from './service-process.js';
+import type { Directory, Json } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
 
 const owner = { id: 'olivia' };
 let service: ServiceProcess;
-let directory: { path: string; remove(): Promise<void> };
+let directory: Directory;
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
