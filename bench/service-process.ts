@@ -1,9 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { peakRssMiBOf } from './process-facts.js';
 
 const START_LIMIT_MS = 20_000;
 
@@ -54,12 +54,13 @@ export class ServiceProcess {
     return token;
   }
 
-  /** The most memory it had resident at any time, in MiB; undefined where the system does not tell. */
-  get peakRssMiB(): number | undefined {
-    const status = `/proc/${this.child.pid}/status`;
-    if (!existsSync(status)) return undefined;
-    const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(status, 'utf8'))?.[1];
-    return kib === undefined ? undefined : Number(kib) / 1024;
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** In MiB; not a number where the system does not tell. */
+  get peakRssMiB(): number {
+    return peakRssMiBOf(this.pid) ?? Number.NaN;
   }
 
   async stop(): Promise<void> {

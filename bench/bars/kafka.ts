@@ -3,26 +3,22 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Admin } from 'kafkajs';
-import { openEventReader } from '#event-store';
-import { openReadModelQueries } from '#read-models';
 import { HOW_TO_GET_KAFKA, kafkaSource, startKafkaBroker } from '../../test/engines/kafka-broker.js';
 import type { Bar, Bench } from '../bar.js';
 import type { Finding } from '../finding.js';
 import { atLeast, atMost } from '../finding.js';
+import { readModelsKnowAll, timed } from '../kafka/completion.js';
+import type { Through } from '../kafka/completion.js';
 import type { LoadAnswer } from '../kafka/load-generator.js';
-import { client, countRecords, createTopics, namesOf, preload } from '../kafka/topics.js';
-import { ServiceProcess, urls } from '../service-process.js';
+import { client, createTopics, namesOf, preload } from '../kafka/topics.js';
+import { ServiceProcess } from '../service-process.js';
 import { median, pairedRatio } from '../statistics.js';
 import { describe, story, workspaceIds } from '../workload/commands.js';
 
 const WORKSPACES = 1_000;
 const OFFERED_PER_SECOND = 1_000;
-const POLL_MS = 20;
-/** Nothing new for so long: something is wrong. */
-const PATIENCE_MS = 60_000;
 
 /** A command on Kafka to its durable events, result, record on the events topic and row in the read models. */
 export const kafka: Bar = {
@@ -34,10 +30,8 @@ export const kafka: Bar = {
     const admin = client(broker.brokers, 'bench').admin();
     await admin.connect();
     try {
-      return [
-        ...(await saturated(bench, broker.brokers, admin)),
-        ...(await paced(bench, broker.brokers, admin)),
-      ];
+      const place: Place = { ...bench, brokers: broker.brokers, admin };
+      return [...(await saturated(place)), ...(await paced(place))];
     } finally {
       await admin.disconnect();
       await broker.close();
@@ -45,14 +39,13 @@ export const kafka: Bar = {
   },
 };
 
+type Place = Bench & { brokers: string; admin: Admin };
+
 /** All commands lie there already: how many a second get through. */
-async function saturated(
-  { quick, directory, say }: Bench,
-  brokers: string,
-  admin: Admin,
-): Promise<Finding[]> {
+async function saturated(place: Place): Promise<Finding[]> {
+  const { quick, brokers, admin, say } = place;
   const [warmUp, measured] = quick ? [2_000, 6_000] : [20_000, 60_000];
-  const [ours, raw, peaksMiB]: [number[], number[], number[]] = [[], [], []];
+  const [ours, raw, peaksMiB]: [Through[], Through[], number[]] = [[], [], []];
   for (let round = 1; round <= (quick ? 1 : 3); round++) {
     const prefix = `saturated-${round}.${process.pid}.`;
     const workspaces = workspaceIds(WORKSPACES);
@@ -60,35 +53,32 @@ async function saturated(
     await createTopics(admin, namesOf(prefix));
     await createTopics(admin, namesOf(`raw.${prefix}`));
     await preload(brokers, namesOf(prefix).commands, wires);
+    const counts = { warmUp, count: wires.length };
 
     const loop = await startRawLoop(brokers, prefix, `raw.${prefix}`);
-    raw.push(await timed(admin, `raw.${prefix}`, warmUp, wires.length));
+    raw.push(await timed(admin, { ...counts, prefix: `raw.${prefix}`, pid: loop.pid }));
     await stop(loop);
 
-    const place = join(directory, `saturated-${round}`);
-    mkdirSync(place);
-    const service = await startService(place, brokers, prefix);
-    try {
-      const followed = () => readModelsKnowAll(place);
-      ours.push(await timed(admin, prefix, warmUp, wires.length, followed));
-      if (service.peakRssMiB !== undefined) peaksMiB.push(service.peakRssMiB);
-    } catch (error) {
-      throw new Error(`${(error as Error).message}; the service said:\n${service.said}`, { cause: error });
-    } finally {
-      await service.stop();
-    }
+    await withService(place, prefix, async (service, directory) => {
+      const followed = () => readModelsKnowAll(directory);
+      ours.push(await timed(admin, { ...counts, prefix, pid: service.pid, followed }));
+      peaksMiB.push(service.peakRssMiB);
+    });
+    const [one, other] = [ours.at(-1)!, raw.at(-1)!];
     say(
-      `round ${round}: ${ours.at(-1)!.toFixed(0)} commands/s, raw loop ${raw.at(-1)!.toFixed(0)}, peak ${peaksMiB.at(-1)?.toFixed(0)} MiB`,
+      `round ${round}: ${one.perSecond.toFixed(0)} commands/s, raw loop ${other.perSecond.toFixed(0)}, peak ${peaksMiB.at(-1)!.toFixed(0)} MiB`,
     );
   }
+  const speeds = (list: Through[]) => list.map(({ perSecond }) => perSecond);
+  const cpuUs = (list: Through[]) => median(list.map((through) => through.cpuUs)).toFixed(0);
   return [
     {
       what: 'command → durable event → result, events topic, read models',
-      measured: { value: median(ours), unit: 'commands/s' },
-      baseline: { what: 'raw kafkajs loop', value: median(raw), unit: 'messages/s' },
-      ratio: pairedRatio(ours, raw),
+      measured: { value: median(speeds(ours)), unit: 'commands/s' },
+      baseline: { what: 'raw kafkajs loop', value: median(speeds(raw)), unit: 'messages/s' },
+      ratio: pairedRatio(speeds(ours), speeds(raw)),
       bar: atLeast(0.3),
-      note: `${measured} commands over ${WORKSPACES} workspaces that lay there already, after ${warmUp} of warm-up`,
+      note: `${measured} commands over ${WORKSPACES} workspaces that lay there already, after ${warmUp} of warm-up; ${cpuUs(ours)} µs of CPU a command, raw ${cpuUs(raw)}`,
     },
     {
       what: 'memory of the service meanwhile, peak RSS',
@@ -99,60 +89,62 @@ async function saturated(
 }
 
 /** Commands at a steady pace: how long from produce to result. */
-async function paced({ quick, directory, say }: Bench, brokers: string, admin: Admin): Promise<Finding[]> {
+async function paced(place: Place): Promise<Finding[]> {
+  const { quick, brokers, admin, say } = place;
   const [seconds, warmUpSeconds] = quick ? [5, 2] : [20, 8];
-  const prefix = `paced.${process.pid}.`;
-  const load = (target: string) =>
-    [brokers, prefix, target, OFFERED_PER_SECOND, seconds, warmUpSeconds].map(String);
+  const pace = [OFFERED_PER_SECOND, seconds, warmUpSeconds].map(String);
+  const [rawPrefix, prefix] = [`paced-raw.${process.pid}.`, `paced.${process.pid}.`];
+  await createTopics(admin, namesOf(rawPrefix));
   await createTopics(admin, namesOf(prefix));
-  await createTopics(admin, namesOf(`raw.${prefix}`));
 
-  const loop = await startRawLoop(brokers, prefix, `raw.${prefix}`);
-  const raw = await offerLoad(load(`raw.${prefix}`));
+  const loop = await startRawLoop(brokers, rawPrefix, rawPrefix);
+  const raw = await offerLoad([brokers, rawPrefix, ...pace]);
   await stop(loop);
-  say(`raw loop: p50 ${raw.p50Ms.toFixed(1)} ms, p99 ${raw.p99Ms.toFixed(1)} ms`);
+  const ours = await withService(place, prefix, async (service) => {
+    const answer = await offerLoad([brokers, prefix, ...pace]);
+    if (answer.answered !== answer.offered)
+      throw new Error(`${answer.answered} of ${answer.offered} commands were answered`);
+    say(`peak ${service.peakRssMiB.toFixed(0)} MiB`);
+    return answer;
+  });
+  const what = `produce → result at ${OFFERED_PER_SECOND} commands/s`;
+  const inMs = (value: number) => ({ value, unit: 'ms' });
+  const baseline = (value: number) => ({ what: 'raw kafkajs loop', ...inMs(value) });
+  return [
+    { what: `${what}: p50`, measured: inMs(ours.p50Ms), baseline: baseline(raw.p50Ms), bar: atMost(10) },
+    {
+      what: `${what}: p99`,
+      measured: inMs(ours.p99Ms),
+      baseline: baseline(raw.p99Ms),
+      bar: atMost(100),
+      note: `${seconds} s, worst ${ours.worstMs.toFixed(0)} ms, raw ${raw.worstMs.toFixed(0)} ms`,
+    },
+  ];
+}
 
-  const place = join(directory, 'paced');
-  mkdirSync(place);
-  const ownPrefix = `own.${prefix}`;
-  await createTopics(admin, namesOf(ownPrefix));
-  const service = await startService(place, brokers, ownPrefix);
+/** Runs something beside the service on a topic prefix; what it said goes into a failure's message. */
+async function withService<T>(
+  { directory, brokers }: Place,
+  prefix: string,
+  work: (service: ServiceProcess, directory: string) => Promise<T>,
+): Promise<T> {
+  const own = join(directory, prefix);
+  mkdirSync(own);
+  const service = await ServiceProcess.start(own, { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix });
   try {
-    const ours = await offerLoad([brokers, ownPrefix, ownPrefix, ...load('').slice(3)]);
-    say(
-      `service: p50 ${ours.p50Ms.toFixed(1)} ms, p99 ${ours.p99Ms.toFixed(1)} ms, worst ${ours.worstMs.toFixed(0)} ms`,
-    );
-    if (ours.answered !== ours.offered)
-      throw new Error(
-        `${ours.answered} of ${ours.offered} commands were answered; the service said:\n${service.said}`,
-      );
-    const what = `produce → result at ${OFFERED_PER_SECOND} commands/s`;
-    const baseline = (value: number) => ({ what: 'raw kafkajs loop', value, unit: 'ms' });
-    return [
-      {
-        what: `${what}: p50`,
-        measured: { value: ours.p50Ms, unit: 'ms' },
-        baseline: baseline(raw.p50Ms),
-        bar: atMost(10),
-      },
-      {
-        what: `${what}: p99`,
-        measured: { value: ours.p99Ms, unit: 'ms' },
-        baseline: baseline(raw.p99Ms),
-        bar: atMost(100),
-        note: `${seconds} s, worst ${ours.worstMs.toFixed(0)} ms`,
-      },
-    ];
+    return await work(service, own);
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; the service said:\n${service.said}`, { cause: error });
   } finally {
     await service.stop();
   }
 }
 
-const startService = (place: string, brokers: string, prefix: string): Promise<ServiceProcess> =>
-  ServiceProcess.start(place, { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix, ROLES: 'all' });
+const forked = (file: string, args: string[]): ChildProcess =>
+  fork(fileURLToPath(new URL(`../kafka/${file}`, import.meta.url)), args, { execArgv: [] });
 
 async function startRawLoop(...args: string[]): Promise<ChildProcess> {
-  const loop = fork(fileURLToPath(new URL('../kafka/raw-loop.js', import.meta.url)), args, { execArgv: [] });
+  const loop = forked('raw-loop.js', args);
   await once(loop, 'message');
   return loop;
 }
@@ -163,51 +155,9 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 async function offerLoad(args: string[]): Promise<LoadAnswer> {
-  const generator = fork(fileURLToPath(new URL('../kafka/load-generator.js', import.meta.url)), args, {
-    execArgv: [],
-  });
+  const generator = forked('load-generator.js', args);
   const [answer] = (await Promise.race([once(generator, 'message'), once(generator, 'exit')])) as [unknown];
   if (typeof answer !== 'object' || answer === null)
     throw new Error('the load generator ended without an answer');
   return answer as LoadAnswer;
-}
-
-/**
- * From the instant that the warm-up's results are there until everything is: results, events and what else follows.
- * @returns commands a second
- */
-async function timed(
-  admin: Admin,
-  prefix: string,
-  warmUp: number,
-  count: number,
-  followed: () => Promise<boolean> = async () => true,
-): Promise<number> {
-  const { results, events } = namesOf(prefix);
-  let [from, before] = [0, 0];
-  let progressAt = performance.now();
-  for (let last = 0; ;) {
-    const done = await countRecords(admin, results);
-    const now = performance.now();
-    if (done > last) [last, progressAt] = [done, now];
-    if (from === 0 && done >= warmUp) [from, before] = [now, done];
-    // Every command of the workload leaves exactly one event.
-    if (done >= count && (await countRecords(admin, events)) >= count && (await followed()))
-      return ((count - before) * 1000) / (performance.now() - from);
-    if (now - progressAt > PATIENCE_MS)
-      throw new Error(`${done} of ${count} results, and then none for a minute`);
-    await sleep(POLL_MS);
-  }
-}
-
-async function readModelsKnowAll(place: string): Promise<boolean> {
-  const { EVENT_STORE_URL, READ_MODEL_URL } = urls(place);
-  const reader = await openEventReader(EVENT_STORE_URL);
-  const queries = await openReadModelQueries(READ_MODEL_URL);
-  try {
-    return (await queries.position()) >= (await reader.head());
-  } finally {
-    await queries.close();
-    await reader.close();
-  }
 }

@@ -36,7 +36,7 @@ export const memory: Bar = {
       return [
         {
           what: 'peak RSS under commands by HTTP',
-          measured: { value: service.peakRssMiB ?? Number.NaN, unit: 'MiB' },
+          measured: { value: service.peakRssMiB, unit: 'MiB' },
           bar: atMost(300),
           note: `${wires.length} commands, ${IN_FLIGHT} in flight, ${((wires.length * 1000) / elapsedMs).toFixed(0)} a second`,
         },

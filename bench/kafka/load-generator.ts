@@ -1,5 +1,5 @@
 // Offers commands at a steady pace and times their results, in a process of its own so that it does not slow down what it
-// measures: node load-generator.js <brokers> <topic prefix> <topic prefix of results> <commands a second> <seconds> <seconds of warm-up>.
+// measures: node load-generator.js <brokers> <topic prefix> <commands a second> <seconds> <seconds of warm-up>.
 import kafkajs from 'kafkajs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { percentile } from '../statistics.js';
@@ -9,7 +9,7 @@ import { client, namesOf, toRecord } from './topics.js';
 /** What the process says at its end. */
 export type LoadAnswer = { offered: number; answered: number; p50Ms: number; p99Ms: number; worstMs: number };
 
-const [brokers = '', prefix = '', resultsPrefix = '', ...figures] = process.argv.slice(2);
+const [brokers = '', prefix = '', ...figures] = process.argv.slice(2);
 const [perSecond = 0, seconds = 0, warmUpSeconds = 0] = figures.map(Number);
 
 const WORKSPACES = 1_000;
@@ -17,8 +17,7 @@ const WORKSPACES = 1_000;
 const TICK_MS = 2;
 const PATIENCE_MS = 15_000;
 
-const { commands } = namesOf(prefix);
-const { results } = namesOf(resultsPrefix);
+const { commands, results } = namesOf(prefix);
 const workspaces = workspaceIds(WORKSPACES, 'paced');
 const known = describe(workspaces);
 const measured = story(workspaces, perSecond * (seconds + warmUpSeconds));
@@ -31,7 +30,7 @@ let timingFrom = Infinity;
 
 const kafka = client(brokers, 'bench-load');
 const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
-const consumer = kafka.consumer({ groupId: `bench-load-${resultsPrefix}`, maxWaitTimeInMs: 100 });
+const consumer = kafka.consumer({ groupId: `bench-load-${prefix}`, maxWaitTimeInMs: 100 });
 const joined = new Promise((resolve) => consumer.on(consumer.events.GROUP_JOIN, resolve));
 await producer.connect();
 await consumer.connect();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Admin } from 'kafkajs';
 import kafkajs from 'kafkajs';
 import { topicNames } from '#kafka';
@@ -6,13 +7,14 @@ import type { Wire } from '../workload/commands.js';
 /** What the service makes when it makes the topics. */
 export const PARTITIONS = 12;
 const MOST_IN_A_REQUEST = 1_000;
+const PATIENCE_MS = 15_000;
 
 export type Names = ReturnType<typeof topicNames>;
 
 export const namesOf = (topicPrefix: string): Names => topicNames({ topicPrefix });
 
 export const client = (brokers: string, clientId: string) =>
-  new kafkajs.Kafka({ clientId, brokers: brokers.split(','), logLevel: kafkajs.logLevel.ERROR });
+  new kafkajs.Kafka({ clientId, brokers: brokers.split(','), logLevel: kafkajs.logLevel.NOTHING });
 
 /** As a service would send it. */
 export const toRecord = ({ key, value }: Wire) => ({
@@ -21,9 +23,29 @@ export const toRecord = ({ key, value }: Wire) => ({
   headers: { 'content-type': 'application/cloudevents+json' },
 });
 
+/** Resolves when each partition has its leader. */
 export async function createTopics(admin: Admin, { commands, results, events }: Names): Promise<void> {
-  const topics = [commands, results, events].map((topic) => ({ topic, numPartitions: PARTITIONS }));
-  await admin.createTopics({ topics, waitForLeaders: true });
+  const topics = [commands, results, events];
+  await admin.createTopics({
+    topics: topics.map((topic) => ({ topic, numPartitions: PARTITIONS })),
+    waitForLeaders: false,
+  });
+  const deadline = performance.now() + PATIENCE_MS;
+  // kafkajs's own waiting gives up when a broker does not know the topic yet.
+  while (!(await haveLeaders(admin, topics))) {
+    if (performance.now() > deadline) throw new Error(`${topics.join(', ')} were not made`);
+    await sleep(100);
+  }
+}
+
+async function haveLeaders(admin: Admin, names: string[]): Promise<boolean> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: names }).catch(() => ({ topics: [] }));
+  return (
+    topics.length === names.length &&
+    topics.every(
+      ({ partitions }) => partitions.length === PARTITIONS && partitions.every((p) => p.leader >= 0),
+    )
+  );
 }
 
 /** Fills the commands topic, before anybody reads it. */
