@@ -124,15 +124,15 @@ export function listEntries(
     .orderBy('position', order)
     .limit(limit);
   if (!asAuditor) query = query.where('type', '!=', 'WorkspaceUpdated');
-  if (from !== undefined) query = query.where('at', '>=', from);
-  if (to !== undefined) query = query.where('at', '<', to);
-  if (cursor !== undefined) {
-    const [at, position] = fromCursor(cursor);
-    query =
-      order === 'desc'
-        ? query.where(sql<SqlBool>`(at, position) < (${at}, ${position})`)
-        : query.where(sql<SqlBool>`(at, position) > (${at}, ${position})`);
-  }
+  const last = cursor === undefined ? undefined : fromCursor(cursor);
+  // A cursor takes the place of the end of the span that it lies within: given two upper ends, SQLite would start a late
+  // page at whichever it likes.
+  const below = last && order === 'desc' && (to === undefined || last[0] < to);
+  const above = last && order === 'asc' && (from === undefined || last[0] >= from);
+  if (from !== undefined && !above) query = query.where('at', '>=', from);
+  if (to !== undefined && !below) query = query.where('at', '<', to);
+  if (last && order === 'desc') query = query.where(sql<SqlBool>`(at, position) < (${last[0]}, ${last[1]})`);
+  if (last && order === 'asc') query = query.where(sql<SqlBool>`(at, position) > (${last[0]}, ${last[1]})`);
   if (filter.type !== undefined) query = query.where('type', '=', filter.type);
   if (filter.actor !== undefined) query = query.where('actor_id', '=', filter.actor);
   if (filter.grantId !== undefined) query = query.where('grant_id', '=', filter.grantId);

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { ReadModelUnavailableError } from '../errors.js';
@@ -109,6 +109,7 @@ export class ReadOnlyFile<Prepared> {
   }
 
   #open(): { db: Db; prepared: Prepared } {
+    if (!existsSync(this.path)) throw new ReadModelUnavailableError(this.path, 'it is not there yet');
     const db = new Database(this.path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     try {
       db.pragma(`cache_size = -${READER_CACHE_KIB}`);

@@ -1,0 +1,170 @@
+import { MINUTE_MS as MINUTE, toInstant } from '#domain';
+import type { ReadModelsFixture } from './fixture.contract.js';
+import { describeWorkspace, expireAt, grantAt, loginAt, revokeAt, T0 } from './histories.contract.js';
+
+export function describeAccess(given: ReadModelsFixture): void {
+  describe('current access', () => {
+    it('is none for a workspace nobody heard of, and at an instant before the grant', async () => {
+      grantAt(T0 + MINUTE, given.log);
+      await given.catchUp();
+      expect(await given.queries.currentAccess('nowhere', T0)).toEqual({
+        workspaceId: 'nowhere',
+        asOf: '2026-11-22T09:30:00.000Z',
+        status: 'none',
+        sessions: [],
+        position: '14',
+      });
+      expect(await given.queries.currentAccess('acme', T0 + MINUTE - 1)).toMatchObject({ status: 'none' });
+    });
+
+    it('is the grant and its live sessions, from the instant of the grant to the one before its end', async () => {
+      const grantId = grantAt(T0, given.log, 'acme', 60);
+      loginAt(T0 + 10 * MINUTE, given.log);
+      await given.catchUp();
+      expect(await given.queries.currentAccess('acme', T0 + 10 * MINUTE)).toEqual({
+        workspaceId: 'acme',
+        asOf: '2026-11-22T09:40:00.000Z',
+        status: 'active',
+        grant: {
+          commandId: 'command-2',
+          workspaceId: 'acme',
+          grantId,
+          grantedBy: { id: 'ada', kind: 'user' },
+          grantedAt: '2026-11-22T09:30:00.000Z',
+          expiresAt: '2026-11-22T10:30:00.000Z',
+          ticketId: 'T-1',
+          position: '14',
+        },
+        sessions: [
+          {
+            sessionId: 'id-000003',
+            engineer: { id: 'eve' },
+            at: '2026-11-22T09:40:00.000Z',
+            sessionExpiresAt: '2026-11-22T10:30:00.000Z',
+          },
+        ],
+        position: '21',
+      });
+      expect(await given.queries.currentAccess('acme', T0)).toMatchObject({ status: 'active', sessions: [] });
+      expect(await given.queries.currentAccess('acme', T0 + 60 * MINUTE - 1)).toMatchObject({
+        status: 'active',
+      });
+    });
+
+    it('is none at expiresAt itself, though nobody has recorded the expiry', async () => {
+      grantAt(T0, given.log, 'acme', 60);
+      await given.catchUp();
+      expect(await given.queries.currentAccess('acme', T0 + 60 * MINUTE)).toMatchObject({
+        status: 'none',
+        sessions: [],
+      });
+    });
+
+    it('ends with a revocation, sessions too, and history stays as it was', async () => {
+      grantAt(T0, given.log);
+      loginAt(T0 + MINUTE, given.log);
+      revokeAt(T0 + 2 * MINUTE, given.log);
+      grantAt(T0 + 3 * MINUTE, given.log);
+      await given.catchUp();
+      expect(await given.queries.currentAccess('acme', T0 + 2 * MINUTE)).toMatchObject({
+        status: 'none',
+        sessions: [],
+      });
+      expect(await given.queries.currentAccess('acme', T0 + 2 * MINUTE - 1)).toMatchObject({
+        status: 'active',
+        sessions: [{ engineer: { id: 'eve' } }],
+      });
+      // The revoked grant's session would have lasted into the next grant.
+      expect(await given.queries.currentAccess('acme', T0 + 4 * MINUTE)).toMatchObject({
+        status: 'active',
+        sessions: [],
+      });
+    });
+  });
+
+  describe('the access check', () => {
+    const check = (action: 'login' | 'access', at: number, workspaceId = 'acme', engineerId = 'eve') =>
+      given.queries.checkAccess({ workspaceId, engineerId, action, at });
+
+    it('lets any engineer log in under an active grant, and into a session only its own', async () => {
+      const grantId = grantAt(T0, given.log);
+      loginAt(T0, given.log, 'acme', 'eve');
+      await given.catchUp();
+      const grant = { grantId, expiresAt: toInstant(T0 + 60 * MINUTE), position: '21' };
+      expect(await check('login', T0, 'acme', 'mel')).toEqual({ allowed: true, ...grant });
+      expect(await check('access', T0)).toEqual({ allowed: true, sessionId: 'id-000003', ...grant });
+      expect(await check('access', T0, 'acme', 'mel')).toEqual({
+        allowed: false,
+        reason: 'NO_LIVE_SESSION',
+        ...grant,
+      });
+    });
+
+    it('says why not', async () => {
+      const grantId = grantAt(T0, given.log);
+      await given.catchUp();
+      expect(await check('login', T0, 'nowhere')).toMatchObject({ reason: 'UNKNOWN_WORKSPACE' });
+      expect(await check('login', T0 - 1)).toMatchObject({ allowed: false, reason: 'NO_ACTIVE_GRANT' });
+      const late = { allowed: false, reason: 'ACCESS_EXPIRED', grantId };
+      expect(await check('login', T0 + 60 * MINUTE)).toMatchObject(late);
+      expireAt(T0 + 61 * MINUTE, given.log, grantId);
+      await given.catchUp();
+      expect(await check('access', T0 + 62 * MINUTE)).toMatchObject(late);
+    });
+
+    it('calls a revoked grant revoked, also after it would have expired', async () => {
+      grantAt(T0, given.log);
+      revokeAt(T0 + MINUTE, given.log);
+      await given.catchUp();
+      for (const at of [T0 + MINUTE, T0 + 600 * MINUTE])
+        expect(await check('login', at)).toMatchObject({ allowed: false, reason: 'NO_ACTIVE_GRANT' });
+    });
+  });
+
+  describe('the list of grants', () => {
+    it('shows what became of each, newest first, and finds by status, ticket, workspace and instant', async () => {
+      describeWorkspace(given.log, 'globex', T0);
+      const expired = grantAt(T0, given.log, 'acme', 1);
+      const revoked = grantAt(T0 + 2 * MINUTE, given.log);
+      revokeAt(T0 + 3 * MINUTE, given.log);
+      const active = grantAt(T0 + 4 * MINUTE, given.log, 'globex');
+      await given.catchUp();
+      const now = T0 + 5 * MINUTE;
+      const ids = async (filter: object): Promise<string[]> =>
+        (await given.queries.grants({ now, ...filter })).grants.map(({ grantId }) => grantId);
+      expect((await given.queries.grants({ now })).grants).toMatchObject([
+        { grantId: active, workspaceId: 'globex', status: 'active' },
+        { grantId: revoked, status: 'revoked', cause: 'revoked', revokedBy: { id: 'bob' } },
+        { grantId: expired, status: 'expired', cause: 'expired', endedAt: toInstant(T0 + 2 * MINUTE) },
+      ]);
+      expect(await ids({ status: 'active' })).toEqual([active]);
+      expect(await ids({ status: 'revoked' })).toEqual([revoked]);
+      expect(await ids({ status: 'expired' })).toEqual([expired]);
+      expect(await ids({ status: 'active', now: T0 + 600 * MINUTE })).toEqual([]);
+      expect(await ids({ status: 'expired', now: T0 + 600 * MINUTE })).toEqual([active, expired]);
+      expect(await ids({ workspaceId: 'acme' })).toEqual([revoked, expired]);
+      expect(await ids({ workspaceId: 'nowhere' })).toEqual([]);
+      expect(await ids({ ticketId: 'T-1', activeAt: T0 })).toEqual([expired]);
+      expect(await ids({ ticketId: 'T-2' })).toEqual([]);
+      const page = await given.queries.grants({ now, limit: 2 });
+      expect(await ids({ cursor: page.next })).toEqual([expired]);
+    });
+  });
+
+  it('knows the latest facts of a workspace, and nothing of one that was only refused', async () => {
+    const data = {
+      workspaceId: 'acme',
+      name: 'Acme',
+      tier: 'free' as const,
+      forcedSso: true,
+      ownerIds: ['cleo'],
+    };
+    given.log.execute({ type: 'UpdateWorkspace', data }, T0);
+    loginAt(T0, given.log, 'nowhere');
+    await given.catchUp();
+    expect(await given.queries.workspace('acme')).toEqual(data);
+    expect(await given.queries.workspace('nowhere')).toBeUndefined();
+    const trail = await given.queries.auditTrail({ workspaceId: 'nowhere', asAuditor: false });
+    expect(trail.entries).toMatchObject([{ code: 'UNKNOWN_WORKSPACE' }]);
+  });
+}

@@ -1,0 +1,98 @@
+import type { SupportAccessEvent } from '#domain';
+import { MINUTE_MS as MINUTE, toInstant } from '#domain';
+import type { RecordedEvent } from '#event-store';
+import { ReadModelUnavailableError, UnknownEventTypeError } from './errors.js';
+import type { ReadModelsFixture } from './fixture.contract.js';
+import { grantAt, loginAt, revokeAt, T0 } from './histories.contract.js';
+
+export function describeApplying(given: ReadModelsFixture): void {
+  it('stops at an event of a type it does not know, and keeps nothing of that batch', async () => {
+    await given.catchUp();
+    const before = await given.models.stateHash();
+    grantAt(T0, given.log);
+    const strange = { type: 'SupportAccessPaused', data: { workspaceId: 'acme', at: toInstant(T0) } };
+    given.log.append(strange as unknown as SupportAccessEvent, 2, 'c');
+    await expect(given.catchUp()).rejects.toThrow(UnknownEventTypeError);
+    expect(await given.models.stateHash()).toBe(before);
+    expect(await given.queries.position()).toBe(7n);
+  });
+
+  it('forgets the whole batch when it breaks off in the middle, and takes it whole the next time', async () => {
+    for (let i = 0; i < 5; i++) loginAt(T0, given.log);
+    const torn = [...given.log.events];
+    torn[3] = Object.create(torn[3]!, {
+      event: {
+        get: () => {
+          throw new Error('power cut');
+        },
+      },
+    }) as RecordedEvent;
+    await expect(given.models.apply(torn, 42n)).rejects.toThrow('power cut');
+    expect(await given.models.bookmark()).toEqual({ position: 0n });
+    await given.catchUp();
+    expect((await given.queries.auditTrail({ workspaceId: 'acme', asAuditor: true })).entries).toHaveLength(
+      6,
+    );
+  });
+
+  it('remembers its place and its rows over a restart', async () => {
+    grantAt(T0, given.log);
+    await given.catchUp();
+    const before = await given.models.stateHash();
+    await given.models.close();
+    given.models = await given.place.open();
+    expect(await given.models.bookmark()).toEqual({
+      position: 14n,
+      event: { stream: 'supportAccess-acme', revision: 1, id: 'event-2' },
+    });
+    expect(await given.models.stateHash()).toBe(before);
+  });
+
+  it('is empty after a reset', async () => {
+    await given.catchUp();
+    await given.models.reset();
+    expect(await given.models.bookmark()).toEqual({ position: 0n });
+    expect(await given.queries.workspace('acme')).toBeUndefined();
+    await given.catchUp();
+    expect(await given.queries.workspace('acme')).toMatchObject({ tier: 'business' });
+  });
+
+  it('waits for a position that is reached, and no longer than asked for one that is not', async () => {
+    const waiting = given.queries.waitFor(7n, 5_000);
+    await given.catchUp();
+    expect(await waiting).toBe(true);
+    const startedAt = performance.now();
+    expect(await given.queries.waitFor(8n, 50)).toBe(false);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it('answers from the old rows while others are built beside them, then from the new, all at once', async () => {
+    grantAt(T0, given.log);
+    await given.catchUp();
+    const before = await given.models.stateHash();
+    const beside = await given.models.rebuild();
+    await beside.apply(given.log.events.slice(0, 1), 7n);
+    expect(await given.queries.currentAccess('acme', T0)).toMatchObject({ status: 'active', position: '14' });
+    await beside.abandon();
+    expect(await given.models.stateHash()).toBe(before);
+
+    const again = await given.models.rebuild();
+    await again.apply(given.log.events, 14n);
+    await again.swap();
+    expect(await given.queries.currentAccess('acme', T0)).toMatchObject({ status: 'active', position: '14' });
+    expect(await given.models.stateHash()).toBe(before);
+    revokeAt(T0 + MINUTE, given.log);
+    await given.catchUp();
+    expect(await given.queries.currentAccess('acme', T0 + MINUTE)).toMatchObject({
+      status: 'none',
+      position: '21',
+    });
+  });
+
+  it('refuses questions after it is closed', async () => {
+    const closed = await given.place.openQueries();
+    await closed.close();
+    await closed.close();
+    await expect(closed.position()).rejects.toThrow(ReadModelUnavailableError);
+  });
+}

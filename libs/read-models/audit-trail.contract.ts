@@ -1,0 +1,88 @@
+import { MINUTE_MS as MINUTE } from '#domain';
+import { InvalidCursorError } from './errors.js';
+import type { ReadModelsFixture } from './fixture.contract.js';
+import { grantAt, loginAt, T0 } from './histories.contract.js';
+
+export function describeAuditTrail(given: ReadModelsFixture): void {
+  describe('the audit trail', () => {
+    it('tells every kind of event in the words of the product', async () => {
+      const grantId = grantAt(T0, given.log, 'acme', 1);
+      loginAt(T0, given.log);
+      loginAt(T0 + 3 * MINUTE, given.log);
+      await given.catchUp();
+      const { entries } = await given.queries.auditTrail({ workspaceId: 'acme', asAuditor: true });
+      const then = { recordedAt: '2026-11-22T09:30:00.000Z', at: '2026-11-22T09:30:00.000Z' };
+      const late = { recordedAt: '2026-11-22T09:33:00.000Z', at: '2026-11-22T09:33:00.000Z' };
+      const grant = { grantId, expiresAt: '2026-11-22T09:31:00.000Z' };
+      const eve = { id: 'eve', kind: 'engineer' };
+      const system = { id: 'system', kind: 'system' };
+      const newestFirst = [
+        {
+          type: 'SupportAccessDenied',
+          label: 'Support Access Denied',
+          ...late,
+          actor: eve,
+          code: 'ACCESS_EXPIRED',
+          ...grant,
+        },
+        {
+          type: 'SupportAccessRevoked',
+          label: 'Support Access Expired',
+          ...late,
+          actor: system,
+          cause: 'expired',
+          ...grant,
+          lagMs: 120_000,
+        },
+        {
+          type: 'SupportLogin',
+          label: 'Support Login',
+          ...then,
+          actor: eve,
+          grantId,
+          sessionId: 'id-000003',
+        },
+        {
+          type: 'SupportAccessGranted',
+          label: 'Support Access Granted',
+          ...then,
+          actor: { id: 'ada', kind: 'user' },
+          ...grant,
+          ticketId: 'T-1',
+        },
+        { type: 'WorkspaceUpdated', label: 'Workspace Updated', ...then, actor: system },
+      ].map((entry, i) => ({
+        id: `event-${5 - i}`,
+        workspaceId: 'acme',
+        revision: 4 - i,
+        position: String((5 - i) * 7),
+        ...entry,
+      }));
+      expect(entries).toEqual(newestFirst);
+      const owners = await given.queries.auditTrail({ workspaceId: 'acme', asAuditor: false });
+      expect(owners.entries).toEqual(newestFirst.slice(0, 4));
+    });
+
+    it('pages through in either order without gap or repeat, also when more is recorded meanwhile', async () => {
+      for (let i = 0; i < 10; i++) loginAt(T0, given.log);
+      await given.catchUp();
+      const filter = { workspaceId: 'acme', asAuditor: false, limit: 4 };
+      const first = await given.queries.auditTrail(filter);
+      loginAt(T0 + MINUTE, given.log);
+      await given.catchUp();
+      const second = await given.queries.auditTrail({ ...filter, cursor: first.next! });
+      const third = await given.queries.auditTrail({ ...filter, cursor: second.next! });
+      const revisions = [first, second, third].flatMap(({ entries }) =>
+        entries.map((entry) => entry.revision),
+      );
+      expect(revisions).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+      expect(third.next).toBeUndefined();
+    });
+
+    it.each(['', 'nonsense', 'MjAwMA', '!!'])('refuses the cursor %j', async (cursor) => {
+      await given.catchUp();
+      const asked = given.queries.auditTrail({ workspaceId: 'acme', asAuditor: true, cursor });
+      await expect(asked).rejects.toThrow(InvalidCursorError);
+    });
+  });
+}

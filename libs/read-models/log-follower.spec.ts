@@ -1,0 +1,143 @@
+import type { Batch, EventReader, Position } from '#event-store';
+import { StoreUnavailableError } from '#event-store';
+import { BrokenHistoryError, ReadModelUnavailableError } from './errors.js';
+import { describeWorkspace, grantAt, T0 } from './histories.contract.js';
+import type { Bookmark, LogTarget } from './log-follower.js';
+import { LogFollower } from './log-follower.js';
+import { SimulatedLog } from './simulated-log.contract.js';
+
+/** A double of a target: it remembers what it was told, and fails when told to. */
+class Notebook implements LogTarget {
+  ids: string[] = [];
+  failures: Error[] = [];
+  resets = 0;
+  #bookmark: Bookmark = { position: 0n };
+
+  async bookmark(): Promise<Bookmark> {
+    return this.#bookmark;
+  }
+
+  async apply(events: Batch['events'], position: Position): Promise<void> {
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+    this.ids.push(...events.map(({ id }) => id));
+    const last = events.at(-1);
+    if (last)
+      this.#bookmark = { position, event: { stream: last.stream, revision: last.revision, id: last.id } };
+  }
+
+  async reset(): Promise<void> {
+    this.resets += 1;
+    this.ids = [];
+    this.#bookmark = { position: 0n };
+  }
+}
+
+const until = async (holds: () => boolean): Promise<void> => {
+  const deadline = performance.now() + 5_000;
+  while (!holds()) {
+    if (performance.now() > deadline) throw new Error('it did not come to that within 5 s');
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+};
+
+describe('following the log', () => {
+  let log: SimulatedLog;
+  let notebook: Notebook;
+  let stop: AbortController;
+
+  beforeEach(() => {
+    log = new SimulatedLog();
+    describeWorkspace(log, 'acme', T0);
+    grantAt(T0, log);
+    notebook = new Notebook();
+    stop = new AbortController();
+  });
+
+  it('applies what is there, then what comes, and stops when told', async () => {
+    const follower = new LogFollower(log, notebook);
+    const running = follower.run(stop.signal);
+    await until(() => notebook.ids.length === 2);
+    describeWorkspace(log, 'globex', T0);
+    await until(() => notebook.ids.length === 3);
+    await until(() => follower.health().position === 21n);
+    expect(notebook.ids).toEqual(['event-1', 'event-2', 'event-3']);
+    expect(follower.health()).toEqual({ status: 'up', position: 21n, lagMs: 0 });
+    stop.abort();
+    await running;
+  });
+
+  it.each([
+    ['the target', new ReadModelUnavailableError('a.db', 'disk full')],
+    ['the log', new StoreUnavailableError('connection lost')],
+  ])('waits out %s and goes on where it was', async (_, failure) => {
+    notebook.failures = [failure, failure];
+    const delays: number[] = [];
+    const health: string[] = [];
+    const follower: LogFollower = new LogFollower(log, notebook, {
+      failed: (_error, retryInMs) => {
+        delays.push(retryInMs);
+        health.push(follower.health().status);
+      },
+    });
+    const running = follower.run(stop.signal);
+    await until(() => notebook.ids.length === 2);
+    stop.abort();
+    await running;
+    expect(delays).toEqual([100, 200]);
+    expect(health).toEqual(['down', 'down']);
+    expect(notebook.ids).toEqual(['event-1', 'event-2']);
+    expect(follower.health().status).toBe('up');
+  });
+
+  it('stops for good, and says so, at what cannot be applied', async () => {
+    notebook.failures = [new BrokenHistoryError(14n, 'ends what never began')];
+    const follower = new LogFollower(log, notebook);
+    await expect(follower.run(stop.signal)).rejects.toThrow(BrokenHistoryError);
+    expect(follower.health()).toMatchObject({
+      status: 'down',
+      reason: 'the event at position 14 ends what never began',
+    });
+    expect(follower.health().lagMs).toBeGreaterThan(0);
+  });
+
+  it('starts over when the log is another one than before', async () => {
+    await notebook.apply(log.events, 14n);
+    const restored = new SimulatedLog();
+    describeWorkspace(restored, 'acme', T0);
+    describeWorkspace(restored, 'initech', T0);
+    const foreign: Bookmark[] = [];
+    const follower = new LogFollower(restored, notebook, {
+      foreignLog: (bookmark) => foreign.push(bookmark),
+    });
+    const running = follower.run(stop.signal);
+    await until(() => follower.health().position === 14n);
+    stop.abort();
+    await running;
+    expect(foreign).toEqual([
+      { position: 14n, event: { stream: 'supportAccess-acme', revision: 1, id: 'event-2' } },
+    ]);
+    expect(notebook.resets).toBe(1);
+    expect(notebook.ids).toEqual(['event-1', 'event-2']);
+  });
+
+  it('resumes without a reset on its own log', async () => {
+    await notebook.apply(log.events.slice(0, 1), 7n);
+    const running = new LogFollower(log, notebook).run(stop.signal);
+    await until(() => notebook.ids.length === 2);
+    stop.abort();
+    await running;
+    expect(notebook.resets).toBe(0);
+    expect(notebook.ids).toEqual(['event-1', 'event-2']);
+  });
+
+  it('ends at once when told to stop while it waits to try again', async () => {
+    notebook.failures = Array.from({ length: 9 }, () => new StoreUnavailableError('gone'));
+    const follower = new LogFollower(log satisfies EventReader, notebook);
+    const running = follower.run(stop.signal);
+    await until(() => follower.health().status === 'down');
+    stop.abort();
+    await running;
+    expect(notebook.ids).toEqual([]);
+  });
+});

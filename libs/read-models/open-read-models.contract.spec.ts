@@ -1,0 +1,82 @@
+import Database from 'better-sqlite3';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ReadModelUnavailableError, UnsupportedReadModelUrlError } from './errors.js';
+import { describeWorkspace, T0 } from './histories.contract.js';
+import { openFollowerPosition, openReadModelQueries, openReadModels } from './open-read-models.js';
+import { SimulatedLog } from './simulated-log.contract.js';
+
+describe('opening read models', () => {
+  let directory: string;
+  let file: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'open-read-models-'));
+    file = join(directory, 'made', 'on demand', 'read-models.db');
+  });
+
+  afterEach(() => rm(directory, { recursive: true }));
+
+  it.each(['postgres://admin:secret@db/x', 'mysql://admin:secret@db/x', 'data/secret.db', 'sqlite:'])(
+    'names the variable and not the value of what it cannot open: %s',
+    async (url) => {
+      for (const open of [openReadModels, openReadModelQueries]) {
+        const failure = await open(url).then(String, (error: unknown) => error);
+        expect(failure).toBeInstanceOf(UnsupportedReadModelUrlError);
+        expect(String(failure)).toMatch(
+          /^Error: READ_MODEL_URL: this release keeps read models in sqlite:<path> only/,
+        );
+        expect(String(failure)).not.toContain('secret');
+      }
+    },
+  );
+
+  it('lets the one who asks come first', async () => {
+    const queries = await openReadModelQueries(`sqlite:${file}`);
+    await expect(queries.position()).rejects.toThrow(ReadModelUnavailableError);
+    await expect(queries.waitFor(0n, 100)).rejects.toThrow(ReadModelUnavailableError);
+    const models = await openReadModels(`sqlite:${file}`);
+    expect(await queries.position()).toBe(0n);
+    await queries.close();
+    await models.close();
+  });
+
+  it('empties a file of another version, to be filled again; who asks is told', async () => {
+    const log = new SimulatedLog();
+    describeWorkspace(log, 'acme', T0);
+    const models = await openReadModels(`sqlite:${file}`);
+    await models.apply(log.events, 7n);
+    await models.close();
+    const older = new Database(file);
+    older.exec(
+      'ALTER TABLE a_grants DROP COLUMN revoked_by; CREATE TABLE long_gone (x); PRAGMA user_version = 999',
+    );
+    older.close();
+
+    const queries = await openReadModelQueries(`sqlite:${file}`);
+    await expect(queries.position()).rejects.toThrow(
+      'its tables are of version 999; this release reads version 1',
+    );
+    const again = await openReadModels(`sqlite:${file}`);
+    expect(await again.bookmark()).toEqual({ position: 0n });
+    await again.apply(log.events, 7n);
+    expect(await queries.workspace('acme')).toMatchObject({ tier: 'business' });
+    await queries.close();
+    await again.close();
+  });
+
+  it('keeps the places of other followers beside, by name', async () => {
+    const publisher = await openFollowerPosition(`sqlite:${file}`, 'publisher');
+    expect(await publisher.load()).toBe(0n);
+    const far = 2n ** 60n + 1n;
+    await publisher.save(5n);
+    await publisher.save(far);
+    await publisher.close();
+    const again = await openFollowerPosition(`sqlite:${file}`, 'publisher');
+    const other = await openFollowerPosition(`sqlite:${file}`, 'other');
+    expect([await again.load(), await other.load()]).toEqual([far, 0n]);
+    await again.close();
+    await other.close();
+  });
+});

@@ -1,0 +1,20 @@
+import { describeAccess } from './access.contract.js';
+import { describeAnyHistory } from './any-history.contract.js';
+import { describeApplying } from './applying.contract.js';
+import { describeAuditTrail } from './audit-trail.contract.js';
+import type { ReadModelsPlace } from './fixture.contract.js';
+import { ReadModelsFixture } from './fixture.contract.js';
+
+/** What every adapter of ReadModels promises. */
+export function describeReadModels(name: string, newPlace: () => Promise<ReadModelsPlace>): void {
+  describe(`read models on ${name}`, () => {
+    const fixture = new ReadModelsFixture();
+    beforeEach(() => fixture.setUp(newPlace));
+    afterEach(() => fixture.tearDown());
+
+    describeAccess(fixture);
+    describeAuditTrail(fixture);
+    describeApplying(fixture);
+    describeAnyHistory(fixture);
+  });
+}

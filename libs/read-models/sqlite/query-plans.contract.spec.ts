@@ -1,0 +1,79 @@
+import Database from 'better-sqlite3';
+import type { AuditTrailFilter } from '../audit-entry.js';
+import type { GrantFilter } from '../access.js';
+import { toCursor } from '../cursor.js';
+import { listEntries } from './audit-trail.js';
+import type { Db } from './database.js';
+import { listGrants } from './grant-listing.js';
+import { SCHEMA } from './slot.js';
+
+/** How SQLite would run it, a line per step. */
+function planOf(db: Db, { sql, parameters }: { sql: string; parameters: readonly unknown[] }): string[] {
+  const rows = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as { detail: string }[];
+  return rows.map(({ detail }) => detail);
+}
+
+describe('every question is one range of an index, without sorting', () => {
+  let db: Db;
+
+  beforeAll(() => {
+    db = new Database(':memory:');
+    SCHEMA.create(db);
+  });
+
+  afterAll(() => db.close());
+
+  const cursor = toCursor([1_000, 7]);
+  const everything = {
+    actor: 'ada',
+    grantId: 'g',
+    ticketId: 't',
+    code: 'FORCED_SSO',
+    type: 'SupportLogin',
+  } as const;
+
+  const trails: [string, Omit<AuditTrailFilter, 'workspaceId'>, string][] = [
+    ['the newest', { asAuditor: false }, 'workspace=?'],
+    ['oldest first', { asAuditor: true, order: 'asc' }, 'workspace=?'],
+    ['the next page', { asAuditor: true, cursor }, 'workspace=? AND at<?'],
+    ['the next page, oldest first', { asAuditor: true, cursor, order: 'asc' }, 'workspace=? AND at>?'],
+    ['a span of time', { asAuditor: true, from: 1, to: 2 }, 'workspace=? AND at>? AND at<?'],
+    [
+      'a later page of a span',
+      { asAuditor: true, from: 1, to: 2_000, cursor },
+      'workspace=? AND at>? AND at<?',
+    ],
+    ['every filter', { asAuditor: false, ...everything }, 'workspace=?'],
+  ];
+
+  it.each(trails)('the audit trail: %s', (_, filter, range) => {
+    expect(planOf(db, listEntries(filter, 1, 50))).toEqual([
+      `SEARCH a_audit_entries USING INDEX a_audit_entries_by_workspace (${range})`,
+    ]);
+  });
+
+  it('a later page begins at its cursor, not at the end of the span', () => {
+    const { sql } = listEntries({ asAuditor: true, from: 1, to: 2_000, cursor }, 1, 50);
+    expect(sql).not.toContain('"at" <');
+    expect(sql).toContain('(at, position) <');
+  });
+
+  const now = 1_000;
+  const lists: [string, Omit<GrantFilter, 'workspaceId'>, number | undefined, string][] = [
+    ['of a workspace', { now }, 1, 'a_grants_by_workspace (workspace=?)'],
+    ['of a ticket', { now, ticketId: 't' }, undefined, 'a_grants_by_ticket (ticket_id=?)'],
+    ['active now', { now, status: 'active' }, undefined, 'a_grants_by_time (granted_at>?)'],
+    ['active then', { now, activeAt: 7 }, undefined, 'a_grants_by_time (granted_at>? AND granted_at<?)'],
+    ['the next page', { now, cursor }, undefined, 'a_grants_by_time (granted_at<?)'],
+  ];
+
+  it.each(lists)('grants: %s', (_, filter, workspace, index) => {
+    expect(planOf(db, listGrants(filter, workspace, 50))).toEqual([`SEARCH a_grants USING INDEX ${index}`]);
+  });
+
+  it('all grants: along the index by time', () => {
+    expect(planOf(db, listGrants({ now }, undefined, 50))).toEqual([
+      'SCAN a_grants USING INDEX a_grants_by_time',
+    ]);
+  });
+});
