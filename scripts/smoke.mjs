@@ -21,11 +21,10 @@ const service = spawn(process.execPath, ['scripts/start.mjs'], {
   },
 });
 const exited = new Promise((resolve) => service.on('exit', resolve));
-let left;
-void exited.then((code) => (left = code ?? 1));
 try {
   while (!(await isReady())) {
-    if (left !== undefined) throw new Error(`the service left with ${left} before it was ready`);
+    if (service.exitCode !== null)
+      throw new Error(`the service left with ${service.exitCode} before it was ready`);
     if (Date.now() - started > 60_000) throw new Error('the service was not ready within 60 s');
     await sleep(50);
   }

@@ -144,9 +144,7 @@ describe('the door on SQLite', () => {
     it('with other content is refused and recorded nowhere (I2)', async () => {
       await outcome('c1', workspace);
       await outcome('c2', grant);
-      expect(
-        await outcome('c2', { ...grant, data: { ...grant.data, durationMinutes: 61 } } as Command),
-      ).toEqual({
+      expect(await outcome('c2', { ...grant, data: { ...grant.data, durationMinutes: 61 } })).toEqual({
         commandId: 'c2',
         workspaceId: 'w1',
         outcome: 'denied',

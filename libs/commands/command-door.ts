@@ -94,7 +94,7 @@ export class CommandDoor implements Door {
         return answer(envelope, events, references(sealed, folded), position);
       } catch (error) {
         if (error instanceof CommandRecordedError && !isExpiry(envelope))
-          return await this.#firstOutcome(stream, folded, envelope);
+          return this.#firstOutcome(stream, folded, envelope);
         this.#cache.delete(stream);
         if (!(error instanceof ConflictError || error instanceof CommandRecordedError)) throw error;
         observer.conflict?.();

@@ -37,6 +37,7 @@ export const IsText = (): PropertyDecorator =>
 
 function isCleanText(value: string): boolean {
   if (value.includes('\0') || !value.isWellFormed()) return false;
+  // oxlint-disable-next-line typescript/no-misused-spread -- code points are what the limit counts
   return value.length <= MAX_TEXT_CHARACTERS || [...value].length <= MAX_TEXT_CHARACTERS;
 }
 
