@@ -27,6 +27,8 @@ export class BrokerWatch {
   start(): void {
     this.#answeredAt = performance.now();
     this.#timer = setInterval(() => void this.#ask(), INTERVAL_MS);
+    // Watching is no reason to stay.
+    this.#timer.unref();
   }
 
   onAnswer(listener: (lag: ReadonlyMap<number, bigint>) => void): void {

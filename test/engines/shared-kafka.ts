@@ -8,7 +8,7 @@ import { kafkaSource, startKafkaBroker } from './kafka-broker.js';
 const START_LIMIT_MS = 180_000;
 
 /** The process that the test run is: Jest's own, also when it forks workers. */
-const runPid = process.send ? process.ppid : process.pid;
+const runPid = process.connected ? process.ppid : process.pid;
 
 /**
  * One broker for all suites of a test run, started by the first that asks and ended with the run. Suites keep apart by topic

@@ -1,0 +1,112 @@
+import { jest } from '@jest/globals';
+import { RecordedEvent } from '#event-store';
+import type { Batch, EventReader, Position } from '#event-store';
+import { describeWith } from '../../test/engines/engines.js';
+import { openKafka } from './open-kafka.js';
+import type { FollowerPosition } from './event-publisher.js';
+import { eventually, SOURCE, testConfig } from './spec/kafka-fixture.js';
+import { kcatRead, kcatReadAll } from './spec/kcat.js';
+
+jest.setTimeout(60_000);
+
+const CHAIN = 'c'.repeat(64);
+
+const recorded = (position: number, stream: string, revision: number): RecordedEvent =>
+  new RecordedEvent(
+    BigInt(position),
+    stream,
+    revision,
+    `event-${position}`,
+    'SupportLogin',
+    // Not as JSON.stringify would have it: what is stored goes out as it is.
+    `{"workspaceId" :"é","revision":${revision}}`,
+    JSON.stringify({
+      correlationId: 'ticket-7',
+      recordedAt: '2026-11-22T09:30:00.000Z',
+      schemaVersion: 1,
+      ...(revision === 0 && { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }),
+    }),
+    CHAIN,
+  );
+
+/** Not a store: a list that is followed. */
+function listReader(events: readonly RecordedEvent[]): Pick<EventReader, 'follow'> {
+  return {
+    async *follow(after: Position, signal: AbortSignal): AsyncGenerator<Batch> {
+      for (const event of events.filter(({ position }) => position > after))
+        yield { events: [event], position: event.position, caughtUp: event === events.at(-1) };
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    },
+  };
+}
+
+class MemoryPosition implements FollowerPosition {
+  saves = 0;
+  constructor(public position: Position = 0n) {}
+  load = (): Promise<Position> => Promise.resolve(this.position);
+  save = (position: Position): Promise<void> => {
+    this.saves += 1;
+    this.position = position;
+    return Promise.resolve();
+  };
+}
+
+describeWith(['kafka', 'kcat'], 'the event publisher, with kcat at the other end', () => {
+  const log = [
+    recorded(1, 'supportAccess-acme', 0),
+    recorded(2, 'supportAccessCheckpoints', 0),
+    recorded(4, 'supportAccess-globex', 0),
+    recorded(7, 'supportAccess-acme', 1),
+  ];
+
+  it('publishes each event as a binary-mode CloudEvent, checkpoints excepted, and saves where it is', async () => {
+    const config = await testConfig();
+    const kafka = openKafka(config, { source: SOURCE });
+    const position = new MemoryPosition();
+    const publisher = kafka.eventPublisher(listReader(log) as EventReader, position);
+    expect(publisher.health()).toMatchObject({ status: 'down' });
+    await publisher.start();
+    const published = await kcatRead(config.brokers.join(','), kafka.topics.events, 3);
+    const first = published.find(({ headers }) => headers['ce_id'] === 'event-1');
+    expect(first).toMatchObject({
+      key: 'acme',
+      payload: '{"workspaceId" :"é","revision":0}',
+      headers: {
+        'content-type': 'application/json',
+        ce_specversion: '1.0',
+        ce_id: 'event-1',
+        ce_type: 'SupportLogin',
+        ce_source: SOURCE,
+        ce_subject: 'acme',
+        ce_time: '2026-11-22T09:30:00.000Z',
+        ce_dataschema: 'urn:support-access:event:SupportLogin:1',
+        ce_position: '1',
+        ce_revision: '0',
+        ce_chain: CHAIN,
+        ce_correlationid: 'ticket-7',
+        ce_traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+      },
+    });
+    const ofAcme = published.filter(({ key }) => key === 'acme');
+    expect(ofAcme.map(({ headers }) => headers['ce_revision'])).toEqual(['0', '1']);
+    expect(ofAcme[1]?.headers).not.toHaveProperty('ce_traceparent');
+    await eventually(() => expect(position.position).toBe(7n));
+    expect(publisher.progress()).toEqual({ position: 7n, caughtUp: true });
+    expect(publisher.health()).toEqual({ status: 'up' });
+    await publisher.stop();
+    await kafka.close();
+    expect(position.saves).toBeLessThanOrEqual(2);
+  });
+
+  it('goes on after the saved position', async () => {
+    const config = await testConfig();
+    const kafka = openKafka(config, { source: SOURCE });
+    const publisher = kafka.eventPublisher(listReader(log) as EventReader, new MemoryPosition(4n));
+    await publisher.start();
+    const [only] = await kcatRead(config.brokers.join(','), kafka.topics.events, 1);
+    expect(only?.headers['ce_id']).toBe('event-7');
+    await publisher.stop();
+    await kafka.close();
+    expect(await kcatReadAll(config.brokers.join(','), kafka.topics.events)).toHaveLength(1);
+  });
+});
