@@ -17,6 +17,8 @@ async function main(): Promise<void> {
     logger.fatal({ err }, 'this should not have happened');
     process.exit(1);
   });
+  if (config.withoutEffect.length > 0)
+    logger.warn(`checked, but not used by this release yet: ${config.withoutEffect.join(', ')}`);
   const service = await startService(config, logger);
 
   let stopping = false;

@@ -19,6 +19,8 @@ export type Config = {
   policy: { requireTicket: boolean; sessionMinutes: number };
   /** Tiers whose owners may read the audit trail (A1). */
   auditTrailTiers: ReadonlySet<Tier> | 'all';
+  /** Variables that are set and well, and that nothing in this release uses yet. */
+  withoutEffect: readonly string[];
 };
 
 export type HttpConfig = {

@@ -56,7 +56,7 @@ export class ServiceProcess {
         fail('the service did not start in time');
       }, START_TIMEOUT_MS);
       child.stdout?.on('data', () => {
-        const listening = /Listening on (http:\S+?)["\s]/.exec(output.stdout);
+        const listening = /Listening on (http:[^"\s]+)/.exec(output.stdout);
         if (!listening?.[1]) return;
         clearTimeout(timer);
         resolveAddress(listening[1]);

@@ -1,0 +1,79 @@
+import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { CryptoKey, JWTPayload } from 'jose';
+import { InvalidTokenError, KeysUnavailableError, TokenVerifier } from './token-verifier.js';
+
+const expected = { issuer: 'https://id.example', audience: 'support-access' };
+const claims = { sub: 'ada', roles: ['owner', 'king'], name: 'Ada', email: 'ada@example.com' };
+let key: CryptoKey;
+let stranger: CryptoKey;
+let verifier: TokenVerifier;
+
+beforeAll(async () => {
+  const pair = await generateKeyPair('ES256');
+  key = pair.privateKey;
+  stranger = (await generateKeyPair('ES256')).privateKey;
+  const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'ES256' };
+  verifier = new TokenVerifier(createLocalJWKSet({ keys: [jwk] }), expected);
+});
+
+type Changes = { payload?: JWTPayload; header?: object; signedBy?: CryptoKey; expires?: string | null };
+
+function token({ payload = {}, header = {}, signedBy = key, expires = '1h' }: Changes = {}): Promise<string> {
+  const jwt = new SignJWT({ iss: expected.issuer, aud: expected.audience, ...claims, ...payload });
+  jwt.setProtectedHeader({ alg: 'ES256', kid: 'k1', ...header });
+  if (expires !== null) jwt.setExpirationTime(expires);
+  return jwt.sign(signedBy);
+}
+
+it('tells who it is, with the roles that we know', async () =>
+  expect(await verifier.verify(await token())).toEqual({
+    id: 'ada',
+    roles: new Set(['owner']),
+    name: 'Ada',
+    email: 'ada@example.com',
+  }));
+
+it.each(['JWT', 'at+jwt', 'application/at+jwt'])('takes the type %s', async (typ) =>
+  expect((await verifier.verify(await token({ header: { typ } }))).id).toBe('ada'),
+);
+
+it.each<[string, Changes]>([
+  [
+    'signed by a stranger',
+    {
+      get signedBy() {
+        return stranger;
+      },
+    },
+  ],
+  ['of another issuer', { payload: { iss: 'https://evil.example' } }],
+  ['for another audience', { payload: { aud: 'other' } }],
+  ['expired', { expires: '-10s' }],
+  ['good for ever', { expires: null }],
+  ['not good yet', { payload: { nbf: Math.floor(Date.now() / 1000) + 600 } }],
+  ['of nobody', { payload: { sub: '' } }],
+  ['with a key that the issuer does not have', { header: { kid: 'k2' } }],
+  ['of a support session', { header: { typ: 'support-session+jwt' } }],
+])('refuses one %s', async (_, changes) =>
+  expect(verifier.verify(await token(changes))).rejects.toThrow(InvalidTokenError),
+);
+
+it('refuses one without a signature, and one signed with a shared secret', async () => {
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+  const [, payload] = (await token()).split('.');
+  await expect(verifier.verify(`${encode({ alg: 'none' })}.${payload}.`)).rejects.toThrow(InvalidTokenError);
+  const shared = await new SignJWT(claims)
+    .setProtectedHeader({ alg: 'HS256' })
+    .setExpirationTime('1h')
+    .sign(Buffer.alloc(32, 1));
+  await expect(verifier.verify(shared)).rejects.toThrow(InvalidTokenError);
+});
+
+it('does not call a token invalid when the keys cannot be had', async () => {
+  const away = new TokenVerifier(() => Promise.reject(new Error('ECONNREFUSED')), expected);
+  await expect(away.verify(await token())).rejects.toThrow(KeysUnavailableError);
+});
+
+it.each([[undefined], ['owner'], [{ owner: true }], [[]]])('roles %j are none', async (roles) =>
+  expect((await verifier.verify(await token({ payload: { roles } }))).roles.size).toBe(0),
+);
