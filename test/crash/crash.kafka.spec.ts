@@ -1,0 +1,25 @@
+import { describeWith } from '../engines/engines.js';
+import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
+import { crashRun } from './crash-run.js';
+
+/** Two hundred are `npm run crash-test`. */
+const KILLS = 20;
+
+describeWith(['kafka'], `kill -9 under load, ${KILLS} times`, () => {
+  it('loses nothing that was answered, skips nothing, does nothing twice, leaves no command unanswered', async () => {
+    const seed = Date.now() % 1_000_000;
+    const lines: string[] = [];
+    const summary = await crashRun({
+      kills: KILLS,
+      seed,
+      brokers: await sharedKafkaBrokers(),
+      say: (line) => lines.push(line),
+    });
+    const { violations, ...counts } = summary;
+    expect({ seed, violations }).toEqual({ seed, violations: [] });
+    // It was under load, or it proved nothing.
+    expect(counts.killsUnderHttp).toBeGreaterThan(KILLS / 4);
+    expect(counts.kafkaCommands).toBeGreaterThan(KILLS * 50);
+    expect(counts.httpCommands).toBeGreaterThan(KILLS * 50);
+  }, 300_000);
+});

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeWith } from '../engines/engines.js';
+import type { KafkaBroker } from '../engines/kafka-broker.js';
+import { startPrivateKafkaBroker } from '../engines/kafka-broker.js';
+import { CommandPlanner } from '../support/command-planner.js';
+import { checkResult } from '../support/check-results.js';
+import { eventually } from '../support/eventually.js';
+import { HttpLoad } from '../support/http-load.js';
+import { KafkaLoad } from '../support/kafka-load.js';
+import { Random } from '../support/random.js';
+import { Scene } from '../support/scene.js';
+
+const OUTAGE_MS = 20_000;
+const SAMPLE_MS = 250;
+
+describeWith(['private-kafka'], 'the broker away for 20 s under load', () => {
+  it('is said, is survived by the same process, holds up no HTTP, and loses nothing', async () => {
+    const broker: KafkaBroker = await startPrivateKafkaBroker();
+    const scene = await Scene.prepare('outage', broker.brokers);
+    try {
+      await scene.begin();
+      const { service } = scene;
+      const { pid } = service;
+      const random = new Random(7);
+      const planner = new CommandPlanner(random, {
+        workspaces: 200,
+        durationMinutes: { least: 60, most: 10_080 },
+      });
+      const kafka = new KafkaLoad(scene.commands, planner, random, 200, () => scene.results.first.size);
+      const http = new HttpLoad(service, planner, random);
+      kafka.start();
+      http.start(2);
+      await eventually('commands are answered', () => scene.results.first.size > 200);
+
+      const stoppedAt = performance.now();
+      await broker.stop();
+      const goneAt = performance.now();
+      const reasons = new Set<string>();
+      let notReadyAfterMs: number | undefined;
+      while (performance.now() - stoppedAt < OUTAGE_MS) {
+        const { status, components } = (await service.health())!;
+        if (status === 503) notReadyAfterMs ??= performance.now() - goneAt;
+        for (const [name, { status: is, reason }] of Object.entries(components))
+          if (is === 'down') reasons.add(`${name}: ${reason}`);
+        expect((await service.get('/health/live')).status).toBe(200);
+        await sleep(SAMPLE_MS);
+      }
+      const backAt = performance.now();
+      await broker.start();
+      await service.ready();
+      const readyAfterMs = performance.now() - backAt;
+
+      // Said, and by the parts that it concerns; a probe and an orchestrator have to hear of it while it lasts.
+      expect(notReadyAfterMs).toBeLessThan(12_000);
+      expect([...reasons].filter((reason) => !/^(command consumer|event publisher): /.test(reason))).toEqual(
+        [],
+      );
+      expect([...reasons].join('\n')).toMatch(/command consumer: .*(Kafka|broker|coordinator)/i);
+      // kafkajs by itself needs 42 s.
+      expect(readyAfterMs).toBeLessThan(30_000);
+      // HTTP did not notice: no refusal, and no pause in which nobody was answered.
+      expect([...http.refusals]).toEqual([]);
+      const during = http.answeredAt.filter((at) => at > goneAt && at < backAt);
+      expect(longestPause([goneAt, ...during, backAt])).toBeLessThan(3_000);
+
+      await Promise.all([kafka.stop(), http.stop()]);
+      await scene.answered(kafka.sent);
+      expect(service.pid).toBe(pid);
+      expect(service.isRunning).toBe(true);
+      const log = await scene.settle();
+      const violations = await scene.violations(log, { byKafka: kafka.sent, byHttp: http.sent });
+      for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
+      expect(violations).toEqual([]);
+    } finally {
+      await scene.close();
+      await broker.close();
+    }
+  }, 240_000);
+});
+
+const longestPause = (instants: readonly number[]): number =>
+  Math.max(...instants.slice(1).map((instant, i) => instant - instants[i]!));

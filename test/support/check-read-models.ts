@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { openDueList } from '#expiry';
+import { openReadModels } from '#read-models';
+import type { LogCopy } from './log-copy.js';
+import { readModelUrl } from './service-under-test.js';
+
+const BATCH = 5_000;
+
+/** What of the read models of a stopped service is not as a rebuild from nothing, of its log, makes it. */
+export async function checkReadModels(directory: string, log: LogCopy): Promise<string[]> {
+  const wrong: string[] = [];
+  const head = log.events.at(-1)?.position ?? 0n;
+  const kept = await openReadModels(readModelUrl(directory));
+  const rebuilt = await openReadModels(`sqlite:${join(directory, `rebuilt-${process.pid}.db`)}`);
+  try {
+    const { position } = await kept.bookmark();
+    if (position !== head) wrong.push(`the read models are at ${position}, and the log ends at ${head}`);
+    for (let at = 0; at < log.events.length; at += BATCH) {
+      const batch = log.events.slice(at, at + BATCH);
+      await rebuilt.apply(batch, batch.at(-1)!.position);
+    }
+    const [found, expected] = [await kept.stateHash(), await rebuilt.stateHash()];
+    if (found !== expected) wrong.push(`the read models hash to ${found}, and a rebuild to ${expected}`);
+  } finally {
+    await Promise.all([kept.close(), rebuilt.close()]);
+  }
+  return [...wrong, ...(await checkDueList(directory, log, head))];
+}
+
+/** The due-list holds exactly the grants that have no end in the log. */
+async function checkDueList(directory: string, log: LogCopy, head: bigint): Promise<string[]> {
+  const open = new Set<string>();
+  for (const { event } of log.events) {
+    if (event.type === 'SupportAccessGranted') open.add(event.data.grantId);
+    if (event.type === 'SupportAccessRevoked') open.delete(event.data.grantId);
+  }
+  const dueList = await openDueList(readModelUrl(directory));
+  try {
+    const { position } = await dueList.bookmark();
+    const due = await dueList.due(
+      Number.MAX_SAFE_INTEGER,
+      { expiresAt: -1, grantId: '' },
+      log.events.length + 1,
+    );
+    const listed = new Set(due.map(({ grantId }) => grantId));
+    const missing = [...open].filter((grantId) => !listed.has(grantId)).length;
+    const extra = [...listed].filter((grantId) => !open.has(grantId)).length;
+    return [
+      ...(position === head ? [] : [`the due-list is at ${position}, and the log ends at ${head}`]),
+      ...(missing + extra === 0 ? [] : [`the due-list lacks ${missing} grants and has ${extra} that ended`]),
+    ];
+  } finally {
+    await dueList.close();
+  }
+}
