@@ -12,10 +12,16 @@ export function cpuMsOf(pid: number | undefined): number | undefined {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
-/** The most memory that a process had resident at any time, in MiB; undefined where the system does not tell. */
-export function peakRssMiBOf(pid: number | undefined): number | undefined {
+/** Resident memory in MiB: the most at any time, and now by kind; not numbers where the system does not tell. */
+export type Resident = { peakMiB: number; anonymousMiB: number; fileMiB: number };
+
+export function residentOf(pid: number | undefined): Resident {
   const file = `/proc/${pid}/status`;
-  if (!existsSync(file)) return undefined;
-  const kib = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(file, 'utf8'))?.[1];
-  return kib === undefined ? undefined : Number(kib) / 1024;
+  const status = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const mib = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1] ?? Number.NaN) / 1024;
+  return { peakMiB: mib('VmHWM'), anonymousMiB: mib('RssAnon'), fileMiB: mib('RssFile') };
 }
+
+export const shownResident = ({ anonymousMiB, fileMiB }: Resident): string =>
+  `at the end ${anonymousMiB.toFixed(0)} MiB of its own and ${fileMiB.toFixed(0)} MiB of mapped files`;

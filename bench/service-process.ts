@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { peakRssMiBOf } from './process-facts.js';
+import type { Resident } from './process-facts.js';
+import { residentOf } from './process-facts.js';
 
 const START_LIMIT_MS = 20_000;
 
@@ -58,9 +59,8 @@ export class ServiceProcess {
     return this.child.pid;
   }
 
-  /** In MiB; not a number where the system does not tell. */
-  get peakRssMiB(): number {
-    return peakRssMiBOf(this.pid) ?? Number.NaN;
+  resident(): Resident {
+    return residentOf(this.pid);
   }
 
   async stop(): Promise<void> {

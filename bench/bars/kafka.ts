@@ -13,6 +13,8 @@ import { readModelsKnowAll, timed } from '../kafka/completion.js';
 import type { Through } from '../kafka/completion.js';
 import type { LoadAnswer } from '../kafka/load-generator.js';
 import { client, createTopics, namesOf, preload } from '../kafka/topics.js';
+import type { Resident } from '../process-facts.js';
+import { shownResident } from '../process-facts.js';
 import { ServiceProcess } from '../service-process.js';
 import { median, pairedRatio } from '../statistics.js';
 import { describe, story, workspaceIds } from '../workload/commands.js';
@@ -45,7 +47,7 @@ type Place = Bench & { brokers: string; admin: Admin };
 async function saturated(place: Place): Promise<Finding[]> {
   const { quick, brokers, admin, say } = place;
   const [warmUp, measured] = quick ? [2_000, 6_000] : [20_000, 60_000];
-  const [ours, raw, peaksMiB]: [Through[], Through[], number[]] = [[], [], []];
+  const [ours, raw, memory]: [Through[], Through[], number[]] = [[], [], []];
   for (let round = 1; round <= (quick ? 1 : 3); round++) {
     const prefix = `saturated-${round}.${process.pid}.`;
     const workspaces = workspaceIds(WORKSPACES);
@@ -62,11 +64,11 @@ async function saturated(place: Place): Promise<Finding[]> {
     await withService(place, prefix, async (service, directory) => {
       const followed = () => readModelsKnowAll(directory);
       ours.push(await timed(admin, { ...counts, prefix, pid: service.pid, followed }));
-      peaksMiB.push(service.peakRssMiB);
+      memory.push(service.resident());
     });
     const [one, other] = [ours.at(-1)!, raw.at(-1)!];
     say(
-      `round ${round}: ${one.perSecond.toFixed(0)} commands/s, raw loop ${other.perSecond.toFixed(0)}, peak ${peaksMiB.at(-1)!.toFixed(0)} MiB`,
+      `round ${round}: ${one.perSecond.toFixed(0)} commands/s, raw loop ${other.perSecond.toFixed(0)}, peak ${memory.at(-1)!.peakMiB.toFixed(0)} MiB`,
     );
   }
   const speeds = (list: Through[]) => list.map(({ perSecond }) => perSecond);
@@ -82,8 +84,9 @@ async function saturated(place: Place): Promise<Finding[]> {
     },
     {
       what: 'memory of the service meanwhile, peak RSS',
-      measured: { value: Math.max(...peaksMiB), unit: 'MiB' },
+      measured: { value: Math.max(...memory.map(({ peakMiB }) => peakMiB)), unit: 'MiB' },
       bar: atMost(300),
+      note: shownResident(memory.at(-1)!),
     },
   ];
 }
@@ -104,7 +107,7 @@ async function paced(place: Place): Promise<Finding[]> {
     const answer = await offerLoad([brokers, prefix, ...pace]);
     if (answer.answered !== answer.offered)
       throw new Error(`${answer.answered} of ${answer.offered} commands were answered`);
-    say(`peak ${service.peakRssMiB.toFixed(0)} MiB`);
+    say(`peak ${service.resident().peakMiB.toFixed(0)} MiB`);
     return answer;
   });
   const what = `produce → result at ${OFFERED_PER_SECOND} commands/s`;

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { mkdirSync } from 'node:fs';
 import type { Bar } from '../bar.js';
 import { atMost } from '../finding.js';
+import { shownResident } from '../process-facts.js';
 import { ServiceProcess } from '../service-process.js';
 import { describe, story, workspaceIds } from '../workload/commands.js';
 import { inFlight } from '../workload/in-flight.js';
@@ -33,12 +34,13 @@ export const memory: Bar = {
         if (!answer.ok) throw new Error(`${answer.status}: ${await answer.text()}`);
         await answer.arrayBuffer();
       });
+      const resident = service.resident();
       return [
         {
           what: 'peak RSS under commands by HTTP',
-          measured: { value: service.peakRssMiB, unit: 'MiB' },
+          measured: { value: resident.peakMiB, unit: 'MiB' },
           bar: atMost(300),
-          note: `${wires.length} commands, ${IN_FLIGHT} in flight, ${((wires.length * 1000) / elapsedMs).toFixed(0)} a second`,
+          note: `${wires.length} commands, ${IN_FLIGHT} in flight, ${((wires.length * 1000) / elapsedMs).toFixed(0)} a second; ${shownResident(resident)}`,
         },
       ];
     } finally {
