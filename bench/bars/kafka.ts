@@ -47,7 +47,7 @@ type Place = Bench & { brokers: string; admin: Admin };
 async function saturated(place: Place): Promise<Finding[]> {
   const { quick, brokers, admin, say } = place;
   const [warmUp, measured] = quick ? [2_000, 6_000] : [20_000, 60_000];
-  const [ours, raw, memory]: [Through[], Through[], number[]] = [[], [], []];
+  const [ours, raw, memory]: [Through[], Through[], Resident[]] = [[], [], []];
   for (let round = 1; round <= (quick ? 1 : 3); round++) {
     const prefix = `saturated-${round}.${process.pid}.`;
     const workspaces = workspaceIds(WORKSPACES);
