@@ -1,0 +1,111 @@
+import type { CommandEnvelope, Door, Executed } from '#commands';
+import type { Clock } from '#config';
+import type { Command, SupportAccessEvent, WorkspaceState } from '#domain';
+import { decide, evolve, happenedAt, initialState, streamOf } from '#domain';
+import type { EventMetadata } from '#event-store';
+import { RecordedEvent } from '#event-store';
+import type { DueList } from './due-list.js';
+
+/**
+ * A double of the door and of the log behind it, in memory. The domain that decides is the real one, at the time of the
+ * given clock; what it decides is durable at once.
+ */
+export class InMemoryDoor implements Door {
+  readonly log: RecordedEvent[] = [];
+  readonly executed: CommandEnvelope[] = [];
+  /** Thrown instead of executing, one after the other. */
+  failures: Error[] = [];
+  readonly #states = new Map<string, { state: WorkspaceState; revision: number }>();
+
+  constructor(private readonly clock: Clock) {}
+
+  async execute(envelope: CommandEnvelope): Promise<Executed> {
+    const failure = this.failures.shift();
+    if (failure) throw failure;
+    this.executed.push(envelope);
+    const { commandId, command } = envelope;
+    const { workspaceId } = command.data;
+    const events = this.#record(command, commandId);
+    const references = events.map(({ id, type, revision }) => ({ id, type, revision }));
+    const common = { commandId, workspaceId };
+    return {
+      repeated: false,
+      events: events.map(({ event }) => event),
+      result:
+        events.length === 0
+          ? { ...common, outcome: 'ignored', events: [] }
+          : { ...common, outcome: 'accepted', events: references, position: String(this.head) },
+    };
+  }
+
+  get head(): bigint {
+    return BigInt(this.log.length);
+  }
+
+  #record(command: Command, commandId: string): RecordedEvent[] {
+    const { workspaceId } = command.data;
+    const before = this.#states.get(workspaceId) ?? { state: initialState, revision: 0 };
+    const events = decide(command, before.state, {
+      now: this.clock.now(),
+      newId: `g${this.log.length}`,
+      policy: { requireTicket: false, sessionMinutes: 60 },
+    });
+    const state = events.reduce(evolve, before.state);
+    this.#states.set(workspaceId, { state, revision: before.revision + events.length });
+    return events.map((event, i) => {
+      const recorded = this.#recorded(event, before.revision + i, commandId);
+      this.log.push(recorded);
+      return recorded;
+    });
+  }
+
+  #recorded(event: SupportAccessEvent, revision: number, commandId: string): RecordedEvent {
+    const position = this.head + 1n;
+    const metadata: EventMetadata = {
+      commandId,
+      correlationId: commandId,
+      causationId: commandId,
+      commandHash: '0'.repeat(64),
+      schemaVersion: 1,
+      recordedAt: happenedAt(event),
+      source: { kind: 'saga' },
+    };
+    return new RecordedEvent(
+      position,
+      streamOf(event.data.workspaceId),
+      revision,
+      `event-${position}`,
+      event.type,
+      JSON.stringify(event.data),
+      JSON.stringify(metadata),
+      '0'.repeat(64),
+    );
+  }
+}
+
+/** Does what the follower of the log does. */
+export async function catchUp(dueList: DueList, door: InMemoryDoor): Promise<void> {
+  const { position } = await dueList.bookmark();
+  if (position < door.head) await dueList.apply(door.log.slice(Number(position)), door.head);
+}
+
+/** Describes a workspace of Ada's and grants access to it; answers the grant's id. */
+export async function grant(
+  door: InMemoryDoor,
+  workspaceId: string,
+  durationMinutes: number,
+): Promise<string> {
+  const actor = { id: 'ada', kind: 'user' as const };
+  const source = { kind: 'http' as const };
+  const facts = { workspaceId, tier: 'business' as const, forcedSso: false, ownerIds: ['ada'] };
+  await door.execute({ commandId: 'u', command: { type: 'UpdateWorkspace', data: facts }, source });
+  const data = { workspaceId, actor, durationMinutes };
+  const { events } = await door.execute({
+    commandId: 'g',
+    command: { type: 'GrantSupportAccess', data },
+    source,
+  });
+  const granted = events.at(-1);
+  if (granted?.type !== 'SupportAccessGranted') throw new Error(`not granted: ${granted?.type}`);
+  return granted.data.grantId;
+}

@@ -1,0 +1,71 @@
+import type { SupportAccessEvent } from '#domain';
+import { SYSTEM, toEpochMs, toInstant } from '#domain';
+import { react } from './react.js';
+
+const T0 = Date.UTC(2026, 10, 22, 9, 30);
+const at = toInstant(T0);
+const expiresAt = toInstant(T0 + 60_000);
+const ada = { id: 'ada', kind: 'user' as const };
+
+const grant = { workspaceId: 'acme', grantId: 'g1', expiresAt };
+
+describe('what an event means for the list of grants to end', () => {
+  it('puts a grant on the list', () => {
+    expect(
+      react({ type: 'SupportAccessGranted', data: { ...grant, grantedBy: ada, grantedAt: at } }),
+    ).toEqual({
+      kind: 'add',
+      entry: { grantId: 'g1', workspaceId: 'acme', expiresAt: T0 + 60_000 },
+    });
+  });
+
+  it.each(['revoked', 'expired', 'forced-sso'] as const)(
+    'takes off the very grant that ended: %s',
+    (cause) => {
+      const data = { ...grant, cause, revokedBy: SYSTEM, at };
+      expect(react({ type: 'SupportAccessRevoked', data })).toEqual({
+        kind: 'remove',
+        key: { grantId: 'g1', expiresAt: toEpochMs(expiresAt) },
+      });
+    },
+  );
+
+  const others: SupportAccessEvent[] = [
+    {
+      type: 'WorkspaceUpdated',
+      data: { workspaceId: 'acme', tier: 'free', forcedSso: true, ownerIds: [], at },
+    },
+    {
+      type: 'SupportLogin',
+      data: {
+        workspaceId: 'acme',
+        grantId: 'g1',
+        sessionId: 's1',
+        engineer: { id: 'eve' },
+        at,
+        sessionExpiresAt: expiresAt,
+      },
+    },
+    {
+      type: 'SupportAccessDenied',
+      data: {
+        workspaceId: 'acme',
+        attempted: 'RecordSupportLogin',
+        code: 'ACCESS_EXPIRED',
+        by: { id: 'eve', kind: 'engineer' },
+        at,
+        grantId: 'g1',
+        expiresAt,
+      },
+    },
+  ];
+
+  it.each(others)('is not moved by $type', (event) => {
+    expect(react(event)).toBeUndefined();
+  });
+
+  it('stops at what it does not know', () => {
+    const strange = { type: 'SupportAccessPaused', data: {} } as unknown as SupportAccessEvent;
+    expect(() => react(strange)).toThrow('unknown event type SupportAccessPaused');
+  });
+});
