@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
+import { canMount, HOW_TO_MOUNT } from './small-disk.js';
 
 /** What some suites need and a machine may lack. */
 type Engine = { tier: string; isHere: () => boolean; howToGet: string };
@@ -19,6 +20,8 @@ const ENGINES = {
     isHere: () => spawnSync('kcat', ['-V'], { stdio: 'ignore' }).status === 0,
     howToGet: 'apt-get install kcat, brew install kcat, or see https://github.com/edenhill/kcat',
   },
+  /** A disk that the suite may fill. */
+  'small-disk': { tier: 'small-disk', isHere: canMount, howToGet: HOW_TO_MOUNT },
 } satisfies Record<string, Engine>;
 
 export type EngineName = keyof typeof ENGINES;

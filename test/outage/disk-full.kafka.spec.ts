@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeWith } from '../engines/engines.js';
 import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
+import { SmallDisk } from '../engines/small-disk.js';
 import { checkResult } from '../support/check-results.js';
 import { CommandPlanner } from '../support/command-planner.js';
 import { eventually } from '../support/eventually.js';
@@ -11,86 +12,78 @@ import { KafkaLoad } from '../support/kafka-load.js';
 import { Random } from '../support/random.js';
 import { Scene, temporaryDirectory } from '../support/scene.js';
 import { eventStoreUrl, readModelUrl } from '../support/service-under-test.js';
-import { canMount, HOW_TO_MOUNT, SmallDisk } from './small-disk.js';
 
 /** Room for the files and their write-ahead logs before it is filled. */
 const DISK_MEGABYTES = 128;
 const FULL_MS = 4_000;
 
-describeWith(['kafka'], 'the disk full under load', () => {
-  const possible = canMount();
-  if (!possible) process.stderr.write(`Skipped: the disk full under load. It ${HOW_TO_MOUNT}\n`);
-
-  (possible ? it : it.skip)(
-    'is said, holds the partitions, answers 503, and loses nothing',
-    async () => {
-      const directory = await temporaryDirectory('disk');
-      const mountPoint = join(directory, 'disk');
-      await mkdir(mountPoint);
-      const disk = await SmallDisk.mount(mountPoint, DISK_MEGABYTES);
-      const scene = await Scene.prepare('disk', await sharedKafkaBrokers(), {
-        directory,
-        through: disk.through,
-        env: { EVENT_STORE_URL: eventStoreUrl(mountPoint), READ_MODEL_URL: readModelUrl(mountPoint) },
+describeWith(['kafka', 'small-disk'], 'the disk full under load', () => {
+  it('is said, holds the partitions, answers 503, and loses nothing', async () => {
+    const directory = await temporaryDirectory('disk');
+    const mountPoint = join(directory, 'disk');
+    await mkdir(mountPoint);
+    const disk = await SmallDisk.mount(mountPoint, DISK_MEGABYTES);
+    const scene = await Scene.prepare('disk', await sharedKafkaBrokers(), {
+      directory,
+      through: disk.through,
+      env: { EVENT_STORE_URL: eventStoreUrl(mountPoint), READ_MODEL_URL: readModelUrl(mountPoint) },
+    });
+    try {
+      await scene.begin();
+      const { service } = scene;
+      const { pid } = service;
+      const random = new Random(5);
+      const planner = new CommandPlanner(random, {
+        workspaces: 200,
+        durationMinutes: { least: 60, most: 10_080 },
       });
-      try {
-        await scene.begin();
-        const { service } = scene;
-        const { pid } = service;
-        const random = new Random(5);
-        const planner = new CommandPlanner(random, {
-          workspaces: 200,
-          durationMinutes: { least: 60, most: 10_080 },
-        });
-        const kafka = new KafkaLoad(scene.commands, planner, random, 200, () => scene.results.first.size);
-        const http = new HttpLoad(service, planner, random);
-        kafka.start();
-        http.start(4);
-        await eventually(
-          'commands are answered',
-          () => scene.results.first.size > 200 && http.answers.size > 20,
-        );
+      const kafka = new KafkaLoad(scene.commands, planner, random, 200, () => scene.results.first.size);
+      const http = new HttpLoad(service, planner, random);
+      kafka.start();
+      http.start(4);
+      await eventually(
+        'commands are answered',
+        () => scene.results.first.size > 200 && http.answers.size > 20,
+      );
 
-        await disk.fill();
-        const isSaid = async (): Promise<boolean> =>
-          (await service.health())?.components['event store']?.status === 'down';
-        await eventually('the full disk is said', isSaid, { instead: () => service.output });
-        expect((await service.health())?.status).toBe(503);
-        // What room there was inside the files is used up before everything stands still.
-        await eventually('the partitions are held', () => standsStill(scene, http), { everyMs: 0 });
-        const refusedBefore = http.refusals.get(503) ?? 0;
-        const held = await counts(scene, http);
-        await sleep(FULL_MS);
-        expect(await counts(scene, http)).toEqual(held);
-        expect((await service.health())?.status).toBe(503);
-        expect((await service.get('/health/live')).status).toBe(200);
-        expect(http.refusals.get(503)).toBeGreaterThan(refusedBefore);
+      await disk.fill();
+      const isSaid = async (): Promise<boolean> =>
+        (await service.health())?.components['event store']?.status === 'down';
+      await eventually('the full disk is said', isSaid, { instead: () => service.output });
+      expect((await service.health())?.status).toBe(503);
+      // What room there was inside the files is used up before everything stands still.
+      await eventually('the partitions are held', () => standsStill(scene, http), { everyMs: 0 });
+      const refusedBefore = http.refusals.get(503) ?? 0;
+      const held = await counts(scene, http);
+      await sleep(FULL_MS);
+      expect(await counts(scene, http)).toEqual(held);
+      expect((await service.health())?.status).toBe(503);
+      expect((await service.get('/health/live')).status).toBe(200);
+      expect(http.refusals.get(503)).toBeGreaterThan(refusedBefore);
 
-        await disk.free();
-        await service.ready();
-        await eventually('commands are answered again', () => http.answers.size > held.answers + 20);
-        await Promise.all([kafka.stop(), http.stop()]);
-        await scene.answered(kafka.sent);
-        expect(service.pid).toBe(pid);
-        expect(service.isRunning).toBe(true);
-        expect([...http.refusals.keys()]).toEqual([503]);
-        expect(http.withoutRetryAfter).toBe(0);
-        expect(await scene.produced(scene.topics.deadLetters)).toBe(0n);
+      await disk.free();
+      await service.ready();
+      await eventually('commands are answered again', () => http.answers.size > held.answers + 20);
+      await Promise.all([kafka.stop(), http.stop()]);
+      await scene.answered(kafka.sent);
+      expect(service.pid).toBe(pid);
+      expect(service.isRunning).toBe(true);
+      expect([...http.refusals.keys()]).toEqual([503]);
+      expect(http.withoutRetryAfter).toBe(0);
+      expect(await scene.produced(scene.topics.deadLetters)).toBe(0n);
 
-        await scene.stopInOrder();
-        await cp(disk.path, directory, { recursive: true });
-        const log = await scene.settle();
-        const violations = await scene.violations(log, { byKafka: kafka.sent, byHttp: http.sent });
-        for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
-        expect(violations).toEqual([]);
-      } finally {
-        await scene.service.stop('SIGKILL');
-        await disk.unmount();
-        await scene.close();
-      }
-    },
-    180_000,
-  );
+      await scene.stopInOrder();
+      await cp(disk.path, directory, { recursive: true });
+      const log = await scene.settle();
+      const violations = await scene.violations(log, { byKafka: kafka.sent, byHttp: http.sent });
+      for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
+      expect(violations).toEqual([]);
+    } finally {
+      await scene.service.stop('SIGKILL');
+      await disk.unmount();
+      await scene.close();
+    }
+  }, 180_000);
 });
 
 /** What moves while commands are executed. */

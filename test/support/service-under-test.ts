@@ -62,7 +62,7 @@ export class ServiceUnderTest {
     const { directory, port, env, through = [] } = this.settings;
     // Nothing of the surroundings but what a program needs to run: their variables are not this test's.
     const { PATH = '', HOME = '' } = process.env;
-    const [command = '', ...args] = [...through, process.execPath, '--enable-source-maps', resolve(ENTRY)];
+    const [command, ...args] = [...through, process.execPath, '--enable-source-maps', resolve(ENTRY)];
     this.#output = '';
     this.lives += 1;
     const child = spawn(command, args, {

@@ -6,7 +6,8 @@ import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.js';
 
-export const HOW_TO_MOUNT = 'needs Linux with user namespaces (unshare, nsenter), or root, to mount a tmpfs';
+export const HOW_TO_MOUNT =
+  'run on Linux with unshare and nsenter, where user namespaces are allowed, or as root: a tmpfs is mounted';
 
 /** In a namespace of its own: nothing is mounted on the machine itself, and nothing is left when the processes end. */
 const NAMESPACE = ['--user', '--map-root-user', '--mount'];
