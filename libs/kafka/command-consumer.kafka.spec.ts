@@ -7,6 +7,7 @@ import {
   eventually,
   runConsumer,
   SOURCE,
+  stopConsumers,
   STRUCTURED,
   structuredCommand,
   testConfig,
@@ -29,7 +30,7 @@ describeWith(['kafka', 'kcat'], 'the command consumer, with kcat at the other en
     running = await runConsumer(config, door);
   });
 
-  afterEach(() => running.stop());
+  afterEach(stopConsumers);
 
   it('executes a structured-mode command and answers with a binary-mode result', async () => {
     const { commands, results, deadLetters } = running.kafka.topics;

@@ -27,6 +27,13 @@ export async function testConfig(changes: Partial<KafkaConfig> = {}): Promise<Ka
 
 export type RunningConsumer = { kafka: KafkaParts; consumer: CommandConsumer; stop(): Promise<void> };
 
+const running = new Set<RunningConsumer>();
+
+/** For `afterEach`: a test that failed must not leave a consumer behind for the next. */
+export async function stopConsumers(): Promise<void> {
+  await Promise.all([...running].map(({ stop }) => stop()));
+}
+
 /** A consumer that has joined its group. */
 export async function runConsumer(
   config: KafkaConfig,
@@ -36,11 +43,17 @@ export async function runConsumer(
   const kafka = openKafka(config, { source: SOURCE, observer: { ...nobody, ...observer } });
   const consumer = kafka.commandConsumer(door);
   await consumer.start();
-  const stop = async (): Promise<void> => {
-    await consumer.stop();
-    await kafka.close();
+  const started: RunningConsumer = {
+    kafka,
+    consumer,
+    stop: async () => {
+      running.delete(started);
+      await consumer.stop();
+      await kafka.close();
+    },
   };
-  return { kafka, consumer, stop };
+  running.add(started);
+  return started;
 }
 
 /** Waits until it holds; fails with what it last was. */
