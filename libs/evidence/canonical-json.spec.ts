@@ -71,6 +71,11 @@ it('sorts keys by UTF-16 code units', () => {
   expect(canonicalJson(object)).toBe('{"\\r":2,"1":3,"\u0080":5,"\u00f6":6,"\u20ac":1,"😀":4,"\ufb33":7}');
 });
 
+it('sorts many keys like few', () => {
+  const many = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${(i * 37) % 100}`, i]));
+  expect(canonicalJson(many)).toBe(canonicalize(many));
+});
+
 it('leaves absent members absent', () => {
   expect(canonicalJson({ b: 1, a: undefined })).toBe('{"b":1}');
   expect(canonicalJson({ b: { z: undefined }, a: 1 })).toBe('{"a":1,"b":{}}');

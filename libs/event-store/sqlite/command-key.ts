@@ -7,7 +7,7 @@ const UUID = /^(?:expire-)?([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-[0-9a-f]{4}
  * looks up compares the id as well.
  *
  * Time-ordered ids (UUIDv7) stay next to each other, so that the index grows at its end instead of everywhere:
- * measured at 600,000 events, that is three times the appends per second.
+ * measured at a million events, half the CPU time and half the bytes written of random ids.
  */
 export function commandKey(commandId: string): bigint {
   const uuid = UUID.exec(commandId);

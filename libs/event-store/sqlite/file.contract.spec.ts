@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { eventsOf } from '../event-fixtures.contract.js';
 import { openEventReader, openEventStore } from '../open-event-store.js';
@@ -134,6 +134,7 @@ describe('the URL', () => {
   it('has a reader only where there is a store', async () => {
     const nowhere = join(place.directory, 'nowhere', 'events.db');
     await expect(openEventReader(`sqlite:${nowhere}`)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(existsSync(dirname(nowhere))).toBe(false);
     writeFileSync(place.file, '');
     await expect(openEventReader(`sqlite:${place.file}`)).rejects.toThrow(/its writer has not made it yet/);
   });

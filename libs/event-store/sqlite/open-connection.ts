@@ -5,7 +5,7 @@ import { ForeignFileError, StoreUnavailableError } from '../errors.js';
 import { checkSchema, isEmpty, prepareSchema } from './schema.js';
 import { sqliteCode } from './sqlite-error.js';
 
-/** Older WAL code could corrupt a file under concurrent checkpoints (sqlite.org/wal.html, "the WAL-reset bug"). */
+/** Older WAL code could corrupt a file under concurrent checkpoints (sqlite.org/wal.html#walresetbug). */
 const OLDEST_SQLITE = '3.51.3';
 
 /** Of PRAGMA synchronous: the log is flushed before a commit returns. */
@@ -20,11 +20,18 @@ export type WriterLimits = {
   maxPages?: number;
 };
 
-/** The one name under which every process and thread knows a file, whatever link it came by; makes its directory. */
+/** The one name under which every process and thread knows a file, whatever link it came by. */
 export function realFile(path: string): string {
   const file = resolve(path);
-  mkdirSync(dirname(file), { recursive: true });
-  return existsSync(file) ? realpathSync(file) : join(realpathSync(dirname(file)), basename(file));
+  if (existsSync(file)) return realpathSync(file);
+  const directory = dirname(file);
+  return existsSync(directory) ? join(realpathSync(directory), basename(file)) : file;
+}
+
+/** The same for a file that is to be written: makes its directory. */
+export function fileToWrite(path: string): string {
+  mkdirSync(dirname(resolve(path)), { recursive: true });
+  return realFile(path);
 }
 
 /** Opens for writing; makes the file if there is none. The caller holds the writer lock. */
@@ -54,7 +61,7 @@ export function openWriterConnection(file: string, limits: WriterLimits = {}): D
 export function openReaderConnection(file: string): Database.Database {
   if (!existsSync(file)) throw new StoreUnavailableError(`${file} does not exist`);
   return opened(file, new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS }), (db) => {
-    db.pragma(`mmap_size = ${READER_MMAP_BYTES}`);
+    db.pragma(`cache_size = -${READER_CACHE_KIB}`);
     checkSchema(db, file);
   });
 }
@@ -63,8 +70,11 @@ const WRITER_CACHE_KIB = 32 * 1024;
 /** A checkpoint every 8 MiB of log: rarer ones write less and stall longer. */
 const CHECKPOINT_PAGES = 2000;
 const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
-/** A reader's own page cache is dropped at every commit of the writer; the mapped file is not. */
-const READER_MMAP_BYTES = 1024 * 1024 * 1024;
+/**
+ * Small, because every commit of the writer empties it. Mapping the file instead reads a fifth faster and counts every
+ * page ever read as this process's memory: measured, 180 MB after 200,000 events.
+ */
+const READER_CACHE_KIB = 8 * 1024;
 
 function opened(
   file: string,

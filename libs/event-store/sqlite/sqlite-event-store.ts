@@ -5,14 +5,14 @@ import { AppendQueue } from './append-queue.js';
 import type { LogWriter } from './log-writer.js';
 import { InThreadWriter } from './log-writer.js';
 import type { WriterLimits } from './open-connection.js';
-import { openWriterConnection, realFile } from './open-connection.js';
+import { fileToWrite, openWriterConnection } from './open-connection.js';
 import { SqliteEventReader } from './sqlite-event-reader.js';
 import { ThreadedWriter } from './threaded-writer.js';
 import type { WriterLock } from './writer-lock.js';
 import { lockForWriting } from './writer-lock.js';
 
 export type SqliteEventStoreOptions = {
-  /** Where commits happen; see docs/adr for why it is a thread of its own. */
+  /** Where commits happen; ADR 5 says why a thread of its own is the default. */
   writer?: 'thread' | 'in-thread';
   limits?: WriterLimits;
 };
@@ -33,7 +33,7 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
 
   /** Makes the file and its directory if there are none. @throws StoreLockedError if it has a writer already */
   static async open(path: string, options: SqliteEventStoreOptions = {}): Promise<SqliteEventStore> {
-    const file = realFile(path);
+    const file = fileToWrite(path);
     const lock = lockForWriting(file);
     try {
       // Makes and checks the file here, where what is wrong with it can be thrown as what it is.
