@@ -17,9 +17,9 @@ describeWith(['kafka'], `kill -9 under load, ${KILLS} times`, () => {
     });
     const { violations, ...counts } = summary;
     expect({ seed, violations }).toEqual({ seed, violations: [] });
-    // It was under load, or it proved nothing.
+    // It was under load, by both ways in, or it proved nothing.
     expect(counts.killsUnderHttp).toBeGreaterThan(KILLS / 4);
-    expect(counts.kafkaCommands).toBeGreaterThan(KILLS * 50);
-    expect(counts.httpCommands).toBeGreaterThan(KILLS * 50);
+    expect(counts.kafkaCommands).toBeGreaterThan(KILLS * 5);
+    expect(counts.httpCommands).toBeGreaterThan(KILLS * 5);
   }, 300_000);
 });

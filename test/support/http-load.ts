@@ -7,6 +7,8 @@ import type { Random } from './random.js';
 import type { ServiceUnderTest } from './service-under-test.js';
 
 const AGAIN_MS = 40;
+/** Between two commands of a client: what matters is that there are always some under way, not how many a second. */
+const REST_MS = 15;
 
 /** Clients that send commands one after another, each again and again until it has its answer, as a careful client does. */
 export class HttpLoad {
@@ -47,6 +49,7 @@ export class HttpLoad {
       const planned = recent ?? this.planner.next();
       this.sent.push(planned);
       await this.#send(planned);
+      await sleep(REST_MS);
     }
   }
 
