@@ -19,14 +19,16 @@ async function main(): Promise<void> {
   });
   if (config.withoutEffect.length > 0)
     logger.warn(`checked, but not used by this release yet: ${config.withoutEffect.join(', ')}`);
-  const service = await startService(config, logger);
+  const starting = startService(config, logger);
 
   let stopping = false;
   const stop = async (reason: string, exitCode: number): Promise<void> => {
     if (stopping) return;
     stopping = true;
     logger.info(`Stopping: ${reason}`);
-    const clean = await Promise.race([service.close(), sleep(SHUTDOWN_MS, undefined)]);
+    // Also one that is asked for before the start is through: it is waited for, since half a start cannot be closed.
+    const closed = starting.then((service) => service.close());
+    const clean = await Promise.race([closed, sleep(SHUTDOWN_MS, undefined)]);
     if (clean === undefined) logger.error(`gave up waiting after ${SHUTDOWN_MS} ms`);
     else logger.info('Stopped');
     process.exit(clean === true ? exitCode : 1);
@@ -34,6 +36,7 @@ async function main(): Promise<void> {
   // Not `once`: a terminal and npm both pass Ctrl-C on, and the second must not cut the shutdown short.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal, 0));
 
+  const service = await starting;
   const stopOnFailure = async (): Promise<void> => {
     const error = await service.failed;
     logger.fatal(error.message);
@@ -43,6 +46,7 @@ async function main(): Promise<void> {
   };
   void stopOnFailure();
 
+  if (stopping) return;
   if (config.auth.kind === 'development') process.stdout.write(await developmentNotice(config.auth.keysDir));
   logger.info(`Listening on ${service.address}`);
 }

@@ -8,8 +8,9 @@ import { parseEvidence, parseSession } from './parse-keys.js';
 import { parseAuditTrailTiers, parseRoles } from './parse-roles.js';
 import { parseStores } from './parse-stores.js';
 
-/** Of session tokens and of checkpoints, which are not made yet: said at start rather than ignored in silence. */
+/** Of session tokens, of checkpoints, and of clients' addresses, which come later: said at start, not ignored in silence. */
 const NOT_USED_YET = [
+  'TRUST_PROXY',
   'PUBLIC_URL',
   'SESSION_SIGNING_KEYS',
   'SESSION_AUDIENCE',

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommandDoor } from '#commands';
 import { openEventStore } from '#event-store';
 import type { Directory, Json } from './service-process.js';
@@ -104,6 +108,18 @@ it('SIGINT twice, as a terminal and npm send it, is one clean stop', async () =>
   const stopping = service.stop('SIGINT');
   void service.stop('SIGINT');
   expect((await stopping).code).toBe(0);
+});
+
+it('SIGTERM before the start is through is a clean stop too', async () => {
+  const child = spawn(process.execPath, ['dist/apps/service/main.js'], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  // The first sign of life of the event store, long before it listens.
+  while (!existsSync(join(directory.path, 'events.db.lock')) && child.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
 it('a second process on the same file is refused in one line, and the first is unharmed', async () => {

@@ -45,6 +45,7 @@ beforeAll(async () => {
     EVIDENCE_ORIGIN: 'support.example.com/log',
     EVIDENCE_SIGNING_KEY: signingKey,
     METRICS_TOKEN,
+    CORS_ORIGINS: 'https://app.example.com',
   });
 });
 afterAll(async () => {
@@ -95,6 +96,18 @@ it('metrics take their token where they are not open', async () => {
   const forwarded = { 'X-Forwarded-For': '10.0.0.1' };
   expect((await service.get('/metrics', METRICS_TOKEN, forwarded)).status).toBe(200);
   expect((await service.get('/metrics', `${METRICS_TOKEN}x`, forwarded)).status).toBe(401);
+});
+
+it('pages of the named origins may ask, and read also what is refused', async () => {
+  const headers = { Origin: 'https://app.example.com', 'Access-Control-Request-Method': 'GET' };
+  const preflight = await fetch(`${service.address}/v1/events`, { method: 'OPTIONS', headers });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+  const refused = await service.get('/v1/events', undefined, headers);
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get('access-control-allow-origin')).toBe('https://app.example.com');
+  const stranger = await service.get('/v1/events', undefined, { Origin: 'https://evil.example' });
+  expect(stranger.headers.get('access-control-allow-origin')).not.toBe('https://evil.example');
 });
 
 it('logs one JSON object a line, says what it does not use yet, and nothing secret', async () => {

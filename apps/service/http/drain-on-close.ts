@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 /** How often connections that have fallen idle are closed meanwhile, and when those with a request still under way are. */
 const SWEEP_MS = 50;
-const PATIENCE_MS = 7_000;
+const PATIENCE_MS = 6_000;
 
 /**
  * Lets a closing server finish the requests that it has and end soon after. Node closes the connections that are idle

@@ -6,7 +6,9 @@ export class RouteTable {
 
   constructor(fastify: FastifyInstance) {
     fastify.addHook('onRoute', ({ url, method }) => {
-      const pattern = new RegExp(`^${url.replaceAll(/:[^/]+/g, '[^/]+')}$`);
+      // A wildcard, such as the one that answers preflights, is no resource.
+      if (url.includes('*')) return;
+      const pattern = new RegExp(`^${url.split('/').map(segmentPattern).join('/')}$`);
       for (const each of [method].flat()) this.routes.push({ pattern, method: each });
     });
   }
@@ -16,3 +18,6 @@ export class RouteTable {
     return [...new Set(methods)].sort();
   }
 }
+
+const segmentPattern = (segment: string): string =>
+  segment.startsWith(':') ? '[^/]+' : segment.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

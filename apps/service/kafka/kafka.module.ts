@@ -1,4 +1,10 @@
-import type { BeforeApplicationShutdown, DynamicModule, OnApplicationBootstrap } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type {
+  BeforeApplicationShutdown,
+  DynamicModule,
+  OnApplicationBootstrap,
+  OnApplicationShutdown,
+} from '@nestjs/common';
 import { Inject, Module } from '@nestjs/common';
 import type { CommandConsumer, EventPublisher } from '#kafka';
 
@@ -7,11 +13,16 @@ export type KafkaWorkers = { consumer?: CommandConsumer; publisher?: EventPublis
 
 const KAFKA_WORKERS = Symbol('KAFKA_WORKERS');
 
+/** In all: a client without brokers, or a command without a store, may not use up the time that a shutdown has. */
+const STOP_MS = 7_000;
+
 /**
- * Starts them with the application and stops them before its HTTP server. A start is not waited for: while the brokers
+ * Starts them with the application and stops them beside its HTTP server. A start is not waited for: while the brokers
  * are away this process serves what it can, and health says what it cannot.
  */
-class KafkaLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown {
+class KafkaLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private stopped: Promise<unknown> = Promise.resolve();
+
   constructor(@Inject(KAFKA_WORKERS) private readonly workers: KafkaWorkers) {}
 
   onApplicationBootstrap(): void {
@@ -19,10 +30,14 @@ class KafkaLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
     for (const worker of Object.values(this.workers)) worker.start().catch(() => undefined);
   }
 
-  /** Intake first: what the consumer still finishes is then published, as far as time goes. */
-  async beforeApplicationShutdown(): Promise<void> {
-    await this.workers.consumer?.stop();
-    await this.workers.publisher?.stop();
+  beforeApplicationShutdown(): void {
+    const stops = Object.values(this.workers).map((worker) => worker.stop());
+    this.stopped = Promise.race([Promise.allSettled(stops), sleep(STOP_MS)]);
+  }
+
+  /** By now the HTTP server has closed, at the same time. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.stopped;
   }
 }
 
