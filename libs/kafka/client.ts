@@ -57,11 +57,15 @@ export interface RecordConsumer {
   stop(): Promise<void>;
 }
 
-export type OutgoingRecord = {
-  key: HeaderValue | null;
-  value: HeaderValue | null;
-  headers: Record<string, HeaderValue | HeaderValue[]>;
-};
+export type SentHeaders = Record<string, HeaderValue | HeaderValue[]>;
+
+export class OutgoingRecord {
+  constructor(
+    readonly key: HeaderValue | null,
+    readonly value: HeaderValue | null,
+    readonly headers: SentHeaders,
+  ) {}
+}
 
 export type OutgoingBatch = { topic: string; messages: OutgoingRecord[] };
 

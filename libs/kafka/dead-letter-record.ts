@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { HeaderValue, OutgoingRecord, ReceivedHeaders, ReceivedRecord } from './client.js';
-import { recordBytes } from './record-bytes.js';
+import { OutgoingRecord } from './client.js';
+import type { HeaderValue, ReceivedHeaders, ReceivedRecord, SentHeaders } from './client.js';
+import { mostRecordBytes } from './record-bytes.js';
 import type { RecordPlace } from './result-record.js';
 
 /** What is left of a part that does not fit. */
@@ -27,36 +28,33 @@ export function deadLetterRecord(
     'x-partition': `${place.partition}`,
     'x-offset': place.offset,
   };
-  const whole: OutgoingRecord = {
-    key: received.key,
-    value: received.value,
-    headers: { ...sendable(received.headers), ...reason },
-  };
-  return recordBytes(whole) <= limitBytes ? whole : truncated(received, reason);
+  const headers = { ...sendable(received.headers), ...reason };
+  const whole = new OutgoingRecord(received.key, received.value, headers);
+  return mostRecordBytes(whole) <= limitBytes ? whole : truncated(received, reason);
 }
 
 function truncated(received: ReceivedRecord, reason: Record<string, string>): OutgoingRecord {
   const value = received.value ?? Buffer.alloc(0);
   const kept = sendable(received.headers);
-  const fits = recordBytes({ key: null, value: null, headers: kept }) <= TRUNCATED_BYTES;
-  return {
-    key: received.key === null ? null : received.key.subarray(0, TRUNCATED_BYTES),
-    value: value.subarray(0, TRUNCATED_BYTES),
-    headers: {
+  const fits = mostRecordBytes(new OutgoingRecord(null, null, kept)) <= TRUNCATED_BYTES;
+  return new OutgoingRecord(
+    received.key === null ? null : received.key.subarray(0, TRUNCATED_BYTES),
+    value.subarray(0, TRUNCATED_BYTES),
+    {
       ...(fits ? kept : {}),
       ...reason,
       'x-truncated': 'true',
       'x-length': `${value.length}`,
       'x-sha256': createHash('sha256').update(value).digest('hex'),
     },
-  };
+  );
 }
 
 /**
  * The headers as kafkajs can send them. It cannot send a null, which becomes empty; and it gives a header named like a member
  * of every object (`constructor`) as a list that begins with that member.
  */
-function sendable(headers: ReceivedHeaders): Record<string, HeaderValue | HeaderValue[]> {
+function sendable(headers: ReceivedHeaders): SentHeaders {
   const isSendable = (value: unknown): value is HeaderValue =>
     typeof value === 'string' || Buffer.isBuffer(value);
   return Object.fromEntries(

@@ -8,7 +8,7 @@ import { down, SILENCE_LIMIT_MS, UP } from './health.js';
 import type { KafkaHealth } from './health.js';
 import type { Log } from './log.js';
 import type { KafkaObserver } from './observer.js';
-import { recordBytes } from './record-bytes.js';
+import { mostRecordBytes } from './record-bytes.js';
 
 /** Where the publisher is in the log, kept by whoever runs it. It may be behind, never ahead: what lies between goes out again. */
 export type FollowerPosition = {
@@ -110,7 +110,7 @@ export class EventPublisher {
     for (const event of events) {
       if (!isPublished(event)) continue;
       const record = eventRecord(event, this.parts.source);
-      const size = recordBytes(record);
+      const size = mostRecordBytes(record);
       if (chunk.length === MOST_RECORDS || (chunk.length > 0 && bytes + size > this.#mostBytes)) {
         if (!(await this.#send(chunk))) return false;
         chunk = [];

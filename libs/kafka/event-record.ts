@@ -1,6 +1,7 @@
 import { STREAM_PREFIX } from '#domain';
 import type { RecordedEvent } from '#event-store';
-import type { OutgoingRecord } from './client.js';
+import { OutgoingRecord } from './client.js';
+import type { SentHeaders } from './client.js';
 
 /** Whether an event goes to the events topic: those of workspaces do, checkpoints have a topic of their own. */
 export const isPublished = (event: RecordedEvent): boolean => event.stream.startsWith(STREAM_PREFIX);
@@ -35,8 +36,23 @@ export const dataSchema = (type: string, version: number): string =>
 
 /** A recorded event as a binary-mode CloudEvent; its value is the data as stored, to the byte. */
 export function eventRecord(event: RecordedEvent, source: string): OutgoingRecord {
-  const { datacontenttype, ...attributes } = cloudEventAttributes(event, source);
-  const headers: Record<string, string> = { 'content-type': datacontenttype! };
-  for (const name in attributes) headers[`ce_${name}`] = attributes[name]!;
-  return { key: attributes['subject']!, value: event.dataJson, headers };
+  const { recordedAt, correlationId, schemaVersion, traceparent } = event.metadata;
+  const subject = event.stream.slice(STREAM_PREFIX.length);
+  // The attributes above, spelt out: this runs for every event.
+  const headers: SentHeaders = {
+    'content-type': 'application/json',
+    ce_specversion: '1.0',
+    ce_id: event.id,
+    ce_type: event.type,
+    ce_source: source,
+    ce_subject: subject,
+    ce_time: recordedAt,
+    ce_dataschema: dataSchema(event.type, schemaVersion),
+    ce_position: `${event.position}`,
+    ce_revision: `${event.revision}`,
+    ce_chain: event.chain,
+    ce_correlationid: correlationId,
+  };
+  if (traceparent !== undefined) headers['ce_traceparent'] = traceparent;
+  return new OutgoingRecord(subject, event.dataJson, headers);
 }

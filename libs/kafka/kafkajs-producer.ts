@@ -1,6 +1,7 @@
-import kafkajs from 'kafkajs';
 import type { Kafka } from 'kafkajs';
 import type { RecordProducer } from './client.js';
+import { encodeOurRecordsFaster } from './kafkajs-produce.js';
+import { partitioner } from './partition-of.js';
 
 /** All in-sync replicas. */
 const ACKS = -1;
@@ -11,8 +12,9 @@ const TIMEOUT_MS = 15_000;
  * who produces results.
  */
 export function kafkajsProducer(kafka: Kafka): RecordProducer {
+  encodeOurRecordsFaster();
   const producer = kafka.producer({
-    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    createPartitioner: partitioner,
     allowAutoTopicCreation: false,
   });
   let connected: Promise<void> | undefined;

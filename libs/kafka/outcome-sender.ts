@@ -3,7 +3,7 @@ import type { OutgoingRecord, RecordProducer } from './client.js';
 import type { TakenMessage } from './command-executor.js';
 import type { Log } from './log.js';
 import type { KafkaObserver, Outcome } from './observer.js';
-import { recordBytes } from './record-bytes.js';
+import { mostRecordBytes } from './record-bytes.js';
 import type { TopicNames } from './topics.js';
 
 /** What a message became. */
@@ -70,7 +70,7 @@ export class OutcomeSender {
     let count = 0;
     for (; count < Math.min(this.#queue.length, MOST_RECORDS); count++) {
       const { result, deadLetter } = this.#queue[count]!;
-      bytes += recordBytes(result) + (deadLetter === undefined ? 0 : recordBytes(deadLetter));
+      bytes += mostRecordBytes(result) + (deadLetter === undefined ? 0 : mostRecordBytes(deadLetter));
       if (bytes > MOST_BYTES && count > 0) break;
     }
     return this.#queue.splice(0, count);

@@ -1,5 +1,6 @@
 import type { CommandResult, FieldError, MalformedCommandError } from '#commands';
-import type { OutgoingRecord, ReceivedRecord } from './client.js';
+import { OutgoingRecord } from './client.js';
+import type { ReceivedRecord, SentHeaders } from './client.js';
 
 /** Where a record lies: what names it in results and dead letters. */
 export type RecordPlace = { topic: string; partition: number; offset: string };
@@ -16,11 +17,11 @@ const MOST_KEY_BYTES = 1_024;
 export function resultRecord(result: CommandResult, place: RecordPlace, source: string): OutgoingRecord {
   const { workspaceId, commandId } = result;
   const recorded = 'position' in result;
-  return {
-    key: workspaceId,
-    value: JSON.stringify(result),
-    headers: headers(recorded ? `${workspaceId}/${commandId}` : placeId(place), source, workspaceId),
-  };
+  return new OutgoingRecord(
+    workspaceId,
+    JSON.stringify(result),
+    headers(recorded ? `${workspaceId}/${commandId}` : placeId(place), source, workspaceId),
+  );
 }
 
 /** The answer to a message that is no command; it names the command and the workspace where the message lets it. */
@@ -33,24 +34,18 @@ export function malformedRecord(
   const { commandId, workspaceId, code } = error;
   const errors: readonly FieldError[] = error.errors.slice(0, MOST_ERRORS);
   const key = received.key !== null && received.key.length > MOST_KEY_BYTES ? null : received.key;
-  return {
-    key: workspaceId ?? key,
-    value: JSON.stringify({ commandId, workspaceId, outcome: 'malformed', code, errors, events: [] }),
-    headers: headers(placeId(place), source, workspaceId),
-  };
+  const value = JSON.stringify({ commandId, workspaceId, outcome: 'malformed', code, errors, events: [] });
+  return new OutgoingRecord(workspaceId ?? key, value, headers(placeId(place), source, workspaceId));
 }
 
 /** Unlike a command's id, the place of a message is always there, and its own. */
 const placeId = ({ topic, partition, offset }: RecordPlace): string => `${topic}/${partition}/${offset}`;
 
-const headers = (id: string, source: string, subject: string | undefined): Record<string, string> => {
-  const common: Record<string, string> = {
-    ce_specversion: '1.0',
-    ce_id: id,
-    ce_source: source,
-    ce_type: RESULT_TYPE,
-    'content-type': 'application/json',
-  };
-  if (subject !== undefined) common['ce_subject'] = subject;
-  return common;
-};
+const headers = (id: string, source: string, subject: string | undefined): SentHeaders => ({
+  ce_specversion: '1.0',
+  ce_id: id,
+  ce_source: source,
+  ce_type: RESULT_TYPE,
+  'content-type': 'application/json',
+  ...(subject !== undefined && { ce_subject: subject }),
+});
