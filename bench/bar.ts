@@ -13,6 +13,8 @@ export type Bench = {
   quick: boolean;
   /** An empty directory on a real disk, removed afterwards. */
   directory: string;
+  /** For node processes that are measured: empty, or what makes them write a profile. */
+  nodeOptions: readonly string[];
   /** A line for whoever waits. */
   say: (line: string) => void;
 };

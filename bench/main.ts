@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Bar } from './bar.js';
@@ -62,14 +62,14 @@ async function measure({ name, title }: Bar): Promise<BarReport> {
   process.stderr.write(`${title} …\n`);
   // oxlint-disable-next-line node/no-process-env -- an entry point
   const directory = mkdtempSync(join(process.env['BENCH_DIR'] ?? tmpdir(), 'support-access-bench-'));
-  const profiles = join(RESULTS, `${startedAt.toISOString().replaceAll(':', '-')}-${name}`);
+  const profiles = resolve(RESULTS, `${startedAt.toISOString().replaceAll(':', '-')}-${name}`);
   const profiling = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`] : [];
   if (options.profile) mkdirSync(profiles, { recursive: true });
   const since = performance.now();
   try {
     const child = fork(
       fileURLToPath(new URL('run-bar.js', import.meta.url)),
-      [name, directory, ...(options.quick ? ['quick'] : [])],
+      [name, directory, options.quick ? 'quick' : 'full', ...profiling],
       { execArgv: ['--expose-gc', ...profiling], serialization: 'advanced' },
     );
     let answer: BarAnswer = { failure: 'it ended without an answer' };

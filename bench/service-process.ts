@@ -18,12 +18,16 @@ export class ServiceProcess {
   ) {}
 
   /** Resolves when it listens. */
-  static async start(directory: string, env: Record<string, string> = {}): Promise<ServiceProcess> {
+  static async start(
+    directory: string,
+    nodeOptions: readonly string[],
+    env: Record<string, string> = {},
+  ): Promise<ServiceProcess> {
     const entry = fileURLToPath(new URL('../apps/service/main.js', import.meta.url));
     // oxlint-disable-next-line node/no-process-env -- what any program needs to run, and nothing else of the surroundings
-    const { PATH = '', HOME = '', BENCH_NODE_OPTIONS: NODE_OPTIONS = '' } = process.env;
-    const child = spawn(process.execPath, ['--enable-source-maps', entry], {
-      env: { PATH, HOME, NODE_OPTIONS, PORT: '0', ...urls(directory), ...env },
+    const { PATH = '', HOME = '' } = process.env;
+    const child = spawn(process.execPath, [...nodeOptions, '--enable-source-maps', entry], {
+      env: { PATH, HOME, PORT: '0', ...urls(directory), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

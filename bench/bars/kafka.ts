@@ -127,13 +127,16 @@ async function paced(place: Place): Promise<Finding[]> {
 
 /** Runs something beside the service on a topic prefix; what it said goes into a failure's message. */
 async function withService<T>(
-  { directory, brokers }: Place,
+  { directory, brokers, nodeOptions }: Place,
   prefix: string,
   work: (service: ServiceProcess, directory: string) => Promise<T>,
 ): Promise<T> {
   const own = join(directory, prefix);
   mkdirSync(own);
-  const service = await ServiceProcess.start(own, { KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix });
+  const service = await ServiceProcess.start(own, nodeOptions, {
+    KAFKA_BROKERS: brokers,
+    KAFKA_TOPIC_PREFIX: prefix,
+  });
   try {
     return await work(service, own);
   } catch (error) {

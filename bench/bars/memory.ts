@@ -14,10 +14,10 @@ const IN_FLIGHT = 64;
 export const memory: Bar = {
   name: 'memory',
   title: 'Memory',
-  async run({ quick, directory }) {
+  async run({ quick, directory, nodeOptions }) {
     const place = join(directory, 'service');
     mkdirSync(place);
-    const service = await ServiceProcess.start(place);
+    const service = await ServiceProcess.start(place, nodeOptions);
     try {
       const workspaces = workspaceIds(WORKSPACES);
       const wires = [...describe(workspaces), ...story(workspaces, quick ? 2_000 : 40_000)];
