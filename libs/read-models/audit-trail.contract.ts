@@ -79,6 +79,23 @@ export function describeAuditTrail(given: ReadModelsFixture): void {
       expect(third.next).toBeUndefined();
     });
 
+    it('keeps to its span also with a cursor from outside of it', async () => {
+      for (let minute = 0; minute < 6; minute++) loginAt(T0 + minute * MINUTE, given.log);
+      await given.catchUp();
+      const shown = async (filter: object): Promise<number[]> => {
+        const page = await given.queries.auditTrail({ workspaceId: 'acme', asAuditor: false, ...filter });
+        return page.entries.map(({ revision }) => revision);
+      };
+      const cursorOf = async (order: 'asc' | 'desc'): Promise<string | undefined> => {
+        const filter = { workspaceId: 'acme', asAuditor: false, limit: 1, order };
+        return (await given.queries.auditTrail(filter)).next;
+      };
+      const span = { from: T0 + 2 * MINUTE, to: T0 + 4 * MINUTE };
+      expect(await shown(span)).toEqual([4, 3]);
+      expect(await shown({ ...span, cursor: await cursorOf('desc') })).toEqual([4, 3]);
+      expect(await shown({ ...span, order: 'asc', cursor: await cursorOf('asc') })).toEqual([3, 4]);
+    });
+
     it.each(['', 'nonsense', 'MjAwMA', '!!'])('refuses the cursor %j', async (cursor) => {
       await given.catchUp();
       const asked = given.queries.auditTrail({ workspaceId: 'acme', asAuditor: true, cursor });

@@ -1,4 +1,4 @@
-import type { EpochMs } from '#domain';
+import type { EpochMs, SupportAccessEventType } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
 import type { Bookmark, Db, Schema } from '#read-models';
 import { DerivedFile, Progress, progressTable, ReadOnlyFile } from '#read-models';
@@ -18,11 +18,19 @@ const SCHEMA: Schema = {
     `),
 };
 
+/** Most of the log, and parsing an event costs more than all the rest here. */
+const NOT_EVEN_PARSED = new Set<SupportAccessEventType>([
+  'WorkspaceUpdated',
+  'SupportLogin',
+  'SupportAccessDenied',
+]);
+
 function writer(db: Db): (event: RecordedEvent) => void {
   const add = db.prepare('INSERT OR REPLACE INTO due VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM due WHERE expires_at = ? AND grant_id = ?');
-  return ({ event }) => {
-    const change = react(event);
+  return (recorded) => {
+    if (NOT_EVEN_PARSED.has(recorded.type)) return;
+    const change = react(recorded.event);
     if (change?.kind === 'add')
       add.run(change.entry.expiresAt, change.entry.grantId, change.entry.workspaceId);
     else if (change) remove.run(change.key.expiresAt, change.key.grantId);
