@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { openDueList } from '#expiry';
 import { openReadModels } from '#read-models';
@@ -11,7 +12,7 @@ export async function checkReadModels(directory: string, log: LogCopy): Promise<
   const wrong: string[] = [];
   const head = log.events.at(-1)?.position ?? 0n;
   const kept = await openReadModels(readModelUrl(directory));
-  const rebuilt = await openReadModels(`sqlite:${join(directory, `rebuilt-${process.pid}.db`)}`);
+  const rebuilt = await openReadModels(`sqlite:${join(directory, `rebuilt-${randomUUID()}.db`)}`);
   try {
     const { position } = await kept.bookmark();
     if (position !== head) wrong.push(`the read models are at ${position}, and the log ends at ${head}`);

@@ -117,7 +117,8 @@ export class Scene {
   /** Resolves when every command that was sent by Kafka has a result. */
   async answered(sent: readonly PlannedCommand[], timeoutMs = CATCH_UP_MS): Promise<void> {
     const missing = (): string[] => sent.map(nameOf).filter((name) => !this.results.first.has(name));
-    await eventually('every command has a result', () => missing().length === 0, {
+    const isAnswered = (): boolean => this.results.first.size >= sent.length && missing().length === 0;
+    await eventually('every command has a result', isAnswered, {
       timeoutMs,
       everyMs: 100,
       instead: () =>
