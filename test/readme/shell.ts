@@ -18,7 +18,7 @@ export class Shell {
   }
 
   /** @returns what the script printed. @throws Error when it ends with another code than 0, or not in time */
-  async run(script: string, timeoutMs = 15_000): Promise<string> {
+  async run(script: string, timeoutMs = 60_000): Promise<string> {
     this.output = this.errors = '';
     // A group is read whole before it runs, so that nothing in it can take the lines after it for its input.
     this.child.stdin!.write(`{\n${script}\n} < /dev/null\nprintf '\\n%s %s\\n' ${DONE} $?\n`);

@@ -1,0 +1,9 @@
+// What `npm run demo` is once everything is built.
+process.setSourceMapsEnabled(true);
+const { makeDemo } = await import('../dist/apps/demo/main.js');
+const demo = await makeDemo(process.argv.slice(2));
+if (demo) {
+  Object.assign(process.env, demo.environment);
+  await import('../dist/apps/service/main.js');
+  process.stdout.write(demo.suggestions);
+}
