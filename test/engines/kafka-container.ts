@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { KAFKA_VERSION } from './kafka-artifacts.js';
-import type { KafkaBroker } from './kafka-broker.js';
+import type { KafkaBroker } from './broker.js';
 
 const IMAGE = `apache/kafka:${KAFKA_VERSION}`;
 

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fetchKafkaJars } from './kafka-artifacts.js';
-import type { KafkaBroker } from './kafka-broker.js';
+import type { KafkaBroker } from './broker.js';
 
 const STARTED = 'Kafka Server started';
 const START_LIMIT_MS = 60_000;
