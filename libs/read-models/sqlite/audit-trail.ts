@@ -27,8 +27,10 @@ export const auditTrail: Projection = {
       id TEXT NOT NULL, type TEXT NOT NULL, actor_id TEXT NOT NULL, grant_id TEXT, ticket_id TEXT, code TEXT,
       recorded_at INTEGER NOT NULL, data TEXT NOT NULL
     );
-    CREATE INDEX ${slot}_audit_entries_by_workspace ON ${slot}_audit_entries (workspace, at);
   `,
+
+  indexes: (slot: Slot) =>
+    `CREATE INDEX ${slot}_audit_entries_by_workspace ON ${slot}_audit_entries (workspace, at);`,
 
   writer: (db: Db, slot: Slot) => {
     const insert = db.prepare(

@@ -22,12 +22,15 @@ export const currentAccess: Projection = {
       ended_at INTEGER, cause TEXT, revoked_by TEXT
     );
     CREATE INDEX ${slot}_grants_by_workspace ON ${slot}_grants (workspace, granted_at);
-    CREATE INDEX ${slot}_grants_by_time ON ${slot}_grants (granted_at);
-    CREATE INDEX ${slot}_grants_by_ticket ON ${slot}_grants (ticket_id, granted_at) WHERE ticket_id IS NOT NULL;
     CREATE TABLE ${slot}_sessions (
       position INTEGER PRIMARY KEY, workspace INTEGER NOT NULL, session_id TEXT NOT NULL, grant_id TEXT NOT NULL,
       at INTEGER NOT NULL, expires_at INTEGER NOT NULL, engineer_id TEXT NOT NULL, engineer TEXT NOT NULL
     );
+  `,
+
+  indexes: (slot: Slot) => `
+    CREATE INDEX ${slot}_grants_by_time ON ${slot}_grants (granted_at);
+    CREATE INDEX ${slot}_grants_by_ticket ON ${slot}_grants (ticket_id, granted_at) WHERE ticket_id IS NOT NULL;
     CREATE INDEX ${slot}_sessions_by_workspace ON ${slot}_sessions (workspace, expires_at);
   `,
 
@@ -146,7 +149,8 @@ export class CurrentAccessQueries {
       return { allowed: false, reason };
     }
     const grant = { grantId: row.grantId, expiresAt: toInstant(row.expiresAt) };
-    if (!isActive(row, at)) {
+    // An end that is recorded has come, also by a clock that is behind it.
+    if (row.endedAt !== null || !isActive(row, at)) {
       // L2: past its end and not ended otherwise, whether or not that has been recorded.
       const expired = row.endedAt === null || row.cause === 'expired';
       return { allowed: false, reason: expired ? 'ACCESS_EXPIRED' : 'NO_ACTIVE_GRANT', ...grant };

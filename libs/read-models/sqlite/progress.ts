@@ -21,7 +21,7 @@ type ProgressRow = {
 /** Moves rows and the place in the log forward together, once. */
 export class Progress {
   readonly #read;
-  readonly #apply: (events: readonly RecordedEvent[], position: Position) => void;
+  readonly #apply: (events: Iterable<RecordedEvent>, position: Position) => void;
 
   /** @param write what one event does to the rows */
   constructor(db: Db, table: string, write: (event: RecordedEvent) => void) {
@@ -30,7 +30,7 @@ export class Progress {
       .safeIntegers();
     const advance = db.prepare(`UPDATE ${table} SET position = ?`);
     const remember = db.prepare(`UPDATE ${table} SET stream = ?, revision = ?, event_id = ?`);
-    const apply = db.transaction((events: readonly RecordedEvent[], position: Position) => {
+    const apply = db.transaction((events: Iterable<RecordedEvent>, position: Position) => {
       // Read inside the transaction: another process may have applied the same stretch meanwhile.
       const { position: applied } = this.#read.get()!;
       let last: RecordedEvent | undefined;
@@ -45,7 +45,7 @@ export class Progress {
     this.#apply = (events, position) => apply.immediate(events, position);
   }
 
-  apply(events: readonly RecordedEvent[], position: Position): void {
+  apply(events: Iterable<RecordedEvent>, position: Position): void {
     this.#apply(events, position);
   }
 

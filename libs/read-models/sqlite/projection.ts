@@ -7,9 +7,14 @@ import type { Db } from './database.js';
  */
 export type Slot = 'a' | 'b';
 
-/** One read model on SQLite: its tables with their key columns in order, and what an event does to them. */
+/** One read model on SQLite. */
 export type Projection = {
+  /** Each table and the order of its rows. */
   keys: Readonly<Record<string, string>>;
+  /** The tables, and the indexes that writing needs. */
   tables(slot: Slot): string;
+  /** The indexes that only queries need: a rebuild makes them of all rows at once, which is cheaper. */
+  indexes(slot: Slot): string;
+  /** What an event does to the tables. */
   writer(db: Db, slot: Slot): (event: RecordedEvent, workspace: number) => void;
 };

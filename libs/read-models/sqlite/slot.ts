@@ -15,11 +15,17 @@ export const TABLE_KEYS: readonly (readonly [table: string, key: string])[] = [
 ];
 const VIEWS = ['progress', ...TABLE_KEYS.map(([table]) => table)];
 
+/** Empty tables, without what only queries need. */
 export function createSlot(db: Db, slot: Slot): void {
   dropSlot(db, slot);
   db.exec(progressTable(`${slot}_progress`));
   db.exec(numbersTable(slot));
   for (const projection of PROJECTIONS) db.exec(projection.tables(slot));
+}
+
+/** What the queries need beside the tables, before they see them. */
+export function indexSlot(db: Db, slot: Slot): void {
+  for (const projection of PROJECTIONS) db.exec(projection.indexes(slot));
 }
 
 export function dropSlot(db: Db, slot: Slot): void {
@@ -53,6 +59,7 @@ export const SCHEMA: Schema = {
   version: 1,
   create: (db) => {
     createSlot(db, 'a');
+    indexSlot(db, 'a');
     showSlot(db, 'a');
   },
 };

@@ -8,6 +8,7 @@ import type { Slot } from './projection.js';
 import {
   createSlot,
   dropSlot,
+  indexSlot,
   otherSlot,
   SCHEMA,
   shownSlot,
@@ -51,7 +52,10 @@ export class SqliteReadModels implements ReadModels {
     return {
       apply: async (events, position) => this.#file.run(() => progress.apply(events, position)),
       swap: async () => {
-        this.#file.transaction((db) => showSlot(db, slot));
+        this.#file.transaction((db) => {
+          indexSlot(db, slot);
+          showSlot(db, slot);
+        });
         this.#live = { slot, progress };
         this.#file.transaction((db) => dropSlot(db, before));
       },
