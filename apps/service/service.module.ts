@@ -9,6 +9,7 @@ import { DOOR } from '#commands';
 import type { Clock, Config } from '#config';
 import type { EventReader } from '#event-store';
 import type { ReadModelQueries } from '#read-models';
+import { OwnWrites } from './access/own-writes.js';
 import { ApiModule } from './api/api.module.js';
 import { BearerGuard } from './auth/bearer.guard.js';
 import { TokenVerifier } from './auth/token-verifier.js';
@@ -30,7 +31,7 @@ export type Parts = {
   routes: RouteTable;
   verifier: TokenVerifier;
   /** There with the role `api`. */
-  api?: { door: Door; reader: EventReader; queries: ReadModelQueries };
+  api?: { door: Door; writes: OwnWrites; reader: EventReader; queries: ReadModelQueries };
   /** There with brokers and the role `commands` or `publisher`. */
   kafka?: KafkaWorkers;
 };
@@ -54,6 +55,7 @@ export class ServiceModule {
           ]
         : []),
     ];
+            { provide: OwnWrites, useValue: api.writes },
     return {
       module: ServiceModule,
       imports: [

@@ -6,6 +6,7 @@ import { systemClock } from '#config';
 import type { EventReader, EventStore } from '#event-store';
 import { openEventReader, openEventStore } from '#event-store';
 import { openReadModelQueries } from '#read-models';
+import { noting, OwnWrites } from './access/own-writes.js';
 import { startExpiry } from './expiry/start-expiry.js';
 import { createVerifier } from './auth/create-verifier.js';
 import { Closers } from './closers.js';
@@ -58,11 +59,13 @@ async function mount(foundation: Foundation): Promise<string> {
   const { config, logger, health, metrics, closers } = foundation;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   const verifier = await createVerifier(config.auth);
-  const { reader, door } = await openLog(foundation, has('api', 'commands', 'expiry'));
+  const { reader, door, writes } = await openLog(foundation, has('api', 'commands', 'expiry'));
   await startProjections(foundation);
   if (has('expiry') && door) await startExpiry(foundation, door, reader);
   const kafka = await openKafkaWorkers(foundation, { door, reader });
-  const api = has('api') && door && { door, reader, queries: await openQueries(foundation) };
+  const api = has('api') &&
+    door &&
+    writes && { door, writes, reader, queries: await openQueries(foundation) };
   const edge = { config, clock: systemClock, logger, health, metrics, verifier };
   const app = await createApp({ ...edge, ...(api && { api }), ...(kafka && { kafka }) });
   closers.add('the HTTP server', () => app.close());
@@ -74,14 +77,16 @@ async function mount(foundation: Foundation): Promise<string> {
 async function openLog(
   { config, health, metrics, closers }: Foundation,
   writes: boolean,
-): Promise<{ reader: EventReader; door?: Door }> {
+): Promise<{ reader: EventReader; door?: Door; writes?: OwnWrites }> {
   const store: EventStore | undefined = writes ? await openEventStore(config.eventStoreUrl) : undefined;
   const reader = store ?? (await openEventReader(config.eventStoreUrl));
   closers.add('the event store', () => reader.close());
   health.register('event store', () => reader.health());
   if (!store) return { reader };
   const observer = commandMetrics(metrics);
-  return { reader, door: new CommandDoor(store, systemClock, { policy: config.policy, observer }) };
+  const own = new OwnWrites(await store.head());
+  const door = new CommandDoor(store, systemClock, { policy: config.policy, observer });
+  return { reader, door: noting(own, door), writes: own };
 }
 
 async function openQueries({ config, health, closers }: Foundation) {

@@ -40,7 +40,6 @@ it('never repeats a value', () => {
 
 it('tells which settings nothing uses yet', () =>
   expect(parseConfig({ PUBLIC_URL: 'https://a.example', CHECKPOINT_SECONDS: '5' }).withoutEffect).toEqual([
-    'PUBLIC_URL',
     'CHECKPOINT_SECONDS',
   ]));
 
@@ -93,6 +92,13 @@ it('keeps development keys beside the event file', () =>
   expect(parseConfig({ EVENT_STORE_URL: 'sqlite:/srv/log/events.db' }).auth).toEqual({
     kind: 'development',
     keysDir: '/srv/log/dev-keys',
+  }));
+
+it('keeps a session key there, too, when only tokens come from an issuer', () =>
+  expect(parseConfig({ ...jwks, EVENT_STORE_URL: 'sqlite:/srv/log/events.db' }).session).toEqual({
+    signingKeyFiles: [],
+    keysDir: '/srv/log/dev-keys',
+    audience: 'support-sessions',
   }));
 
 it.each(Object.keys(jwks))('takes AUTH_* together: without %s the others are not enough', (missing) => {

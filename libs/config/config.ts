@@ -54,8 +54,8 @@ export type AuthConfig =
   | { kind: 'development'; keysDir: string }
   | { kind: 'jwks'; issuer: string; jwksUrl: string; audience: string };
 
-/** Checked now, used once session tokens are signed. */
-export type SessionConfig = { signingKeyFiles: readonly string[]; audience: string };
+/** Session tokens: the first key signs, all verify. Without any, one in `keysDir` is made (never in production). */
+export type SessionConfig = { signingKeyFiles: readonly string[]; keysDir: string; audience: string };
 
 /** Checked now, used once checkpoints are signed. */
 export type EvidenceConfig = { signingKeyFile?: string; checkpointSeconds: number };

@@ -18,8 +18,7 @@ export function parseAuth(
         'HOST',
         'must be a loopback address while AUTH_* are unset: development tokens open everything',
       );
-    const besideStore = join(dirname(sqliteFile(eventStoreUrl) ?? '.'), 'dev-keys');
-    return { kind: 'development', keysDir: env.text('DEV_KEYS_DIR') ?? besideStore };
+    return { kind: 'development', keysDir: developmentKeysDir(env, eventStoreUrl) };
   }
   for (const name of VARIABLES)
     env.require(
@@ -37,6 +36,11 @@ export function parseAuth(
     jwksUrl: parseJwksUrl(env),
     audience: env.text('AUTH_AUDIENCE') ?? '',
   };
+}
+
+/** Where keys that nobody configured are made and found again. */
+export function developmentKeysDir(env: Environment, eventStoreUrl: string): string {
+  return env.text('DEV_KEYS_DIR') ?? join(dirname(sqliteFile(eventStoreUrl) ?? '.'), 'dev-keys');
 }
 
 function parseJwksUrl(env: Environment): string {

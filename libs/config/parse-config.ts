@@ -8,15 +8,8 @@ import { parseEvidence, parseSession } from './parse-keys.js';
 import { parseAuditTrailTiers, parseRoles } from './parse-roles.js';
 import { parseStores } from './parse-stores.js';
 
-/** Of session tokens, of checkpoints, and of clients' addresses, which come later: said at start, not ignored in silence. */
-const NOT_USED_YET = [
-  'TRUST_PROXY',
-  'PUBLIC_URL',
-  'SESSION_SIGNING_KEYS',
-  'SESSION_AUDIENCE',
-  'EVIDENCE_SIGNING_KEY',
-  'CHECKPOINT_SECONDS',
-];
+/** Of checkpoints and of clients' addresses, which come later: said at start, not ignored in silence. */
+const NOT_USED_YET = ['TRUST_PROXY', 'EVIDENCE_SIGNING_KEY', 'CHECKPOINT_SECONDS'];
 
 /**
  * The environment as one frozen object. Called once, at start; nothing else reads the environment.
@@ -44,7 +37,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     ...(kafka && { kafka }),
     auth,
     ...(metricsToken !== undefined && { metricsToken }),
-    session: parseSession(env, { production }),
+    session: parseSession(env, { production, eventStoreUrl: stores.eventStoreUrl }),
     ...parseEvidence(env, { production }),
     policy: {
       requireTicket: env.flag('REQUIRE_TICKET', false),

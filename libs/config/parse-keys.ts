@@ -2,17 +2,25 @@ import { createPrivateKey } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { EvidenceConfig, SessionConfig } from './config.js';
 import type { Environment } from './environment.js';
+import { developmentKeysDir } from './parse-auth.js';
 
 const REQUIRED = 'is required when NODE_ENV=production';
 
 /** What session tokens are signed with. The keys are read once here: a start is when a wrong file should be noticed. */
-export function parseSession(env: Environment, { production }: { production: boolean }): SessionConfig {
+export function parseSession(
+  env: Environment,
+  { production, eventStoreUrl }: { production: boolean; eventStoreUrl: string },
+): SessionConfig {
   if (production)
     for (const name of ['PUBLIC_URL', 'SESSION_SIGNING_KEYS', 'SESSION_AUDIENCE'])
       env.require(name, REQUIRED);
   const signingKeyFiles = env.list('SESSION_SIGNING_KEYS') ?? [];
   for (const file of signingKeyFiles) checkSigningKey(env, 'SESSION_SIGNING_KEYS', file);
-  return { signingKeyFiles, audience: env.text('SESSION_AUDIENCE') ?? 'support-sessions' };
+  return {
+    signingKeyFiles,
+    keysDir: developmentKeysDir(env, eventStoreUrl),
+    audience: env.text('SESSION_AUDIENCE') ?? 'support-sessions',
+  };
 }
 
 export function parseEvidence(

@@ -115,9 +115,7 @@ it('logs one JSON object a line, says what it does not use yet, and nothing secr
   const entries = lines.map((line): Json => JSON.parse(line));
   const messages = entries.map(({ msg }) => msg);
   expect(messages).toContainEqual(expect.stringMatching(/^Listening on http/));
-  expect(messages).toContainEqual(
-    'checked, but not used by this release yet: PUBLIC_URL, SESSION_SIGNING_KEYS, SESSION_AUDIENCE, EVIDENCE_SIGNING_KEY',
-  );
+  expect(messages).toContainEqual('checked, but not used by this release yet: EVIDENCE_SIGNING_KEY');
   expect(service.output.stdout).not.toMatch(/DEVELOPMENT|Bearer|eyJ/);
   expect(service.output.stdout).not.toContain(METRICS_TOKEN);
 });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ExecuteCommandHandler } from '#commands';
+import { SessionsModule } from '../sessions/sessions.module.js';
 import { AuditTrailController } from './audit-trail.controller.js';
 import { CommandsController } from './commands.controller.js';
 import { EventsController } from './events.controller.js';
@@ -10,6 +11,7 @@ import { WorkspaceDirectory } from './workspace-directory.js';
 
 /** Role `api`: what is under `/v1`. */
 @Module({
+  imports: [SessionsModule],
   controllers: [CommandsController, SupportAccessController, AuditTrailController, EventsController],
   providers: [
     Visibility,

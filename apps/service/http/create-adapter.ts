@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { MAX_MESSAGE_BYTES } from '#commands';
 import type { HttpConfig } from '#config';
 import { drainOnClose } from './drain-on-close.js';
+import { FORM_TYPE, takesForms } from './forms.js';
 import { ProblemError } from './problem-error.js';
 import { problemErrorOf, problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
@@ -36,8 +37,14 @@ export function createAdapter({ trustProxy }: Pick<HttpConfig, 'trustProxy'>): F
   drainOnClose(fastify);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer' }, (request, body, done) =>
+    takesForms(request) ? done(null, body) : done(formRefused()),
+  );
   return adapter;
 }
+
+const formRefused = (): ProblemError =>
+  new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', `this call does not take ${FORM_TYPE}`);
 
 /** For bytes that are no HTTP: there is no request to reply to, only a socket. */
 function rawProblem(code: string | undefined): string {

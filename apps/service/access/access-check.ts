@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Clock } from '#config';
+import type { Position } from '#event-store';
+import type { AccessAnswer, ReadModelQueries } from '#read-models';
+import { ReadModelUnavailableError } from '#read-models';
+import { awaitPosition } from '../http/min-position.js';
+import { CLOCK, READ_MODEL_QUERIES } from '../ports.js';
+import { AccessLog } from './access-log.js';
+import type { AccessAction } from './access-state.js';
+import { decideAccess } from './access-state.js';
+import { OwnWrites } from './own-writes.js';
+
+export type AccessRequest = { workspaceId: string; engineerId: string; action: AccessAction };
+
+/** `strong`: by the log itself, whoever wrote it. `minPosition`: by at least so much of it. */
+export type Consistency = { strong: boolean; minPosition?: Position | undefined };
+
+/** May this engineer enter now, or go on? Time is asked at the moment of the answer; nothing waits for a background process. */
+@Injectable()
+export class AccessCheck {
+  constructor(
+    @Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries,
+    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly log: AccessLog,
+    private readonly writes: OwnWrites,
+  ) {}
+
+  /** The read models answer, when they know all that was written here; otherwise, or when they are away, the log does. */
+  async decide(request: AccessRequest, { strong, minPosition }: Consistency): Promise<AccessAnswer> {
+    const answer = strong ? undefined : await this.fromReadModels(request);
+    if (answer) {
+      const position = BigInt(answer.position);
+      if (this.writes.areIn(position, request.workspaceId) && position >= (minPosition ?? 0n)) return answer;
+    }
+    return this.fromLog(request, minPosition);
+  }
+
+  private async fromReadModels(request: AccessRequest): Promise<AccessAnswer | undefined> {
+    try {
+      return await this.queries.checkAccess({ ...request, at: this.clock.now() });
+    } catch (error) {
+      if (error instanceof ReadModelUnavailableError) return undefined;
+      throw error;
+    }
+  }
+
+  private async fromLog(
+    { workspaceId, action, engineerId }: AccessRequest,
+    minPosition: Position | undefined,
+  ): Promise<AccessAnswer> {
+    const position = await this.log.head();
+    if (minPosition !== undefined && position < minPosition)
+      await awaitPosition({ waitFor: () => Promise.resolve(false) }, minPosition);
+    const state = await this.log.read(workspaceId);
+    const decision = decideAccess(state, action, engineerId, this.clock.now());
+    return { ...decision, position: String(position) };
+  }
+}

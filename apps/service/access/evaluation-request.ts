@@ -1,0 +1,95 @@
+import type { FieldError } from '#commands';
+import { malformed } from '../http/problem-error.js';
+import type { AccessRequest } from './access-check.js';
+
+/** What one evaluation asks. `unsupported`: well said, and not about engineers and workspaces. */
+export type Evaluation =
+  | ({ kind: 'question' } & AccessRequest)
+  | { kind: 'unsupported' }
+  | { kind: 'malformed'; errors: readonly FieldError[] };
+
+export type EvaluationsSemantic = (typeof SEMANTICS)[number];
+const SEMANTICS = ['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'] as const;
+
+/** One evaluation, or several under one semantic. */
+export type EvaluationRequest =
+  | { kind: 'one'; evaluation: Evaluation }
+  | { kind: 'several'; evaluations: readonly Evaluation[]; semantic: EvaluationsSemantic };
+
+export const MAX_EVALUATIONS = 1_000;
+
+type Json = Record<string, unknown>;
+
+const ID = /^[A-Za-z0-9._:@-]{1,128}$/;
+
+/**
+ * Reads an AuthZEN 1.0 Access Evaluation (6.1). What it says besides (context, properties) is for other engines, and passed over.
+ * @throws ProblemError 400 when the body is no JSON object
+ */
+export const readEvaluation = (body: Buffer | undefined): Evaluation => toEvaluation(readObject(body));
+
+/**
+ * Reads AuthZEN 1.0 Access Evaluations (7.1): what stands beside the list is the default for each of its members, a whole
+ * subject, action or resource at a time. Without a list, or with an empty one, it is a single evaluation.
+ * @throws ProblemError 400 when the body as a whole cannot be read
+ */
+export function readEvaluations(body: Buffer | undefined): EvaluationRequest {
+  const { evaluations = [], options, ...defaults } = readObject(body);
+  if (!Array.isArray(evaluations)) throw malformed([{ field: 'evaluations', message: 'must be a list' }]);
+  if (evaluations.length === 0) return { kind: 'one', evaluation: toEvaluation(defaults) };
+  if (evaluations.length > MAX_EVALUATIONS)
+    throw malformed([{ field: 'evaluations', message: `must be at most ${MAX_EVALUATIONS}` }]);
+  return {
+    kind: 'several',
+    evaluations: evaluations.map((each: unknown, index) =>
+      isObject(each)
+        ? toEvaluation({ ...defaults, ...each }, `evaluations.${index}.`)
+        : { kind: 'malformed', errors: [{ field: `evaluations.${index}`, message: 'must be an object' }] },
+    ),
+    semantic: readSemantic(options),
+  };
+}
+
+function toEvaluation({ subject, action, resource }: Json, path = ''): Evaluation {
+  const errors: FieldError[] = [];
+  const read = (name: string, holder: unknown, key: string): string => {
+    const value = isObject(holder) ? holder[key] : undefined;
+    if (typeof value === 'string' && value !== '') return value;
+    errors.push({ field: `${path}${name}.${key}`, message: 'must be a text that is not empty' });
+    return '';
+  };
+  const subjectType = read('subject', subject, 'type');
+  const engineerId = read('subject', subject, 'id');
+  const actionName = read('action', action, 'name');
+  const resourceType = read('resource', resource, 'type');
+  const workspaceId = read('resource', resource, 'id');
+  if (errors.length > 0) return { kind: 'malformed', errors };
+  const isOurs =
+    subjectType === 'engineer' && resourceType === 'workspace' && ID.test(engineerId) && ID.test(workspaceId);
+  if (!isOurs || (actionName !== 'login' && actionName !== 'access')) return { kind: 'unsupported' };
+  return { kind: 'question', workspaceId, engineerId, action: actionName };
+}
+
+function readSemantic(options: unknown): EvaluationsSemantic {
+  if (options === undefined) return 'execute_all';
+  if (!isObject(options)) throw malformed([{ field: 'options', message: 'must be an object' }]);
+  const asked = options['evaluations_semantic'] ?? 'execute_all';
+  const semantic = SEMANTICS.find((each) => each === asked);
+  if (semantic) return semantic;
+  const message = `must be one of ${SEMANTICS.join(', ')}`;
+  throw malformed([{ field: 'options.evaluations_semantic', message }]);
+}
+
+function readObject(body: Buffer | undefined): Json {
+  let value: unknown;
+  try {
+    value = JSON.parse((body ?? Buffer.alloc(0)).toString('utf8'));
+  } catch {
+    throw malformed([{ field: '', message: 'must be JSON' }]);
+  }
+  if (!isObject(value)) throw malformed([{ field: '', message: 'must be an object' }]);
+  return value;
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

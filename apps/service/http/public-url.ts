@@ -1,0 +1,23 @@
+import type { AddressInfo } from 'node:net';
+import { Inject, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { Config } from '#config';
+import { CONFIG } from '../ports.js';
+
+/** Where clients reach this service: `PUBLIC_URL`, or the address that it listens on. */
+@Injectable()
+export class PublicUrl {
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'http'>,
+    private readonly adapter: HttpAdapterHost,
+  ) {}
+
+  /** Without a slash at its end. Asked while requests are served: before, the port may not be known. */
+  get value(): string {
+    const { publicUrl } = this.config.http;
+    if (publicUrl !== undefined) return publicUrl;
+    const server = this.adapter.httpAdapter.getHttpServer() as { address(): AddressInfo };
+    const { address, port, family } = server.address();
+    return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  }
+}

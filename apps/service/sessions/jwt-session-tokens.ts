@@ -1,0 +1,83 @@
+import type { LocalJWKSet } from 'jose';
+import { createLocalJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import type { Clock } from '#config';
+import type { SupportLogin } from '#domain';
+import { toEpochMs } from '#domain';
+import type { AccessLog } from '../access/access-log.js';
+import { liveSession } from '../access/access-state.js';
+import type { SessionKeys } from './session-keys.js';
+import type { SessionClaims, SessionTokens } from './session-tokens.js';
+
+const TYPE = 'support-session+jwt';
+
+/** Whose tokens they are and for whom; `issuer` is asked each time, since a free port is known only once it is taken. */
+export type TokenNames = { issuer: () => string; audience: string };
+
+/** {@link SessionTokens} as EdDSA JWTs. */
+export class JwtSessionTokens implements SessionTokens {
+  readonly #keys: LocalJWKSet;
+
+  constructor(
+    private readonly keys: SessionKeys,
+    private readonly log: Pick<AccessLog, 'read'>,
+    private readonly clock: Clock,
+    private readonly names: TokenNames,
+  ) {
+    this.#keys = createLocalJWKSet(keys.published);
+  }
+
+  async issue(login: SupportLogin): Promise<string | undefined> {
+    const { workspaceId, grantId, sessionId, engineer, at, sessionExpiresAt } = login;
+    const live = liveSession(await this.log.read(workspaceId), { grantId, sessionId }, this.clock.now());
+    const exp = wholeSeconds(sessionExpiresAt);
+    // In the last part of a second the session goes on and its token is over: there is none to give any more.
+    if (!live || this.clock.now() >= exp * 1000) return undefined;
+    const { kid, key } = this.keys.signing;
+    const claims: SessionClaims = {
+      iss: this.names.issuer(),
+      aud: this.names.audience,
+      sub: live.grant.grantedBy,
+      act: { sub: engineer.id },
+      workspace: workspaceId,
+      grant: grantId,
+      sid: sessionId,
+      jti: sessionId,
+      iat: wholeSeconds(at),
+      exp,
+    };
+    return new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid }).sign(key);
+  }
+
+  async verify(token: string): Promise<SessionClaims | undefined> {
+    try {
+      const { payload } = await jwtVerify<SessionClaims>(token, this.#keys, {
+        algorithms: ['EdDSA'],
+        typ: TYPE,
+        issuer: this.names.issuer(),
+        audience: this.names.audience,
+        requiredClaims: ['sub', 'act', 'workspace', 'grant', 'sid', 'jti', 'exp'],
+        currentDate: new Date(this.clock.now()),
+      });
+      return isOurs(payload) ? payload : undefined;
+    } catch (error) {
+      // The keys are here, so whatever is wrong is the token.
+      if (error instanceof errors.JOSEError || error instanceof TypeError) return undefined;
+      throw error;
+    }
+  }
+
+  async introspect(token: string): Promise<SessionClaims | undefined> {
+    const claims = await this.verify(token);
+    if (!claims) return undefined;
+    const { workspace, grant: grantId, sid: sessionId } = claims;
+    const live = liveSession(await this.log.read(workspace), { grantId, sessionId }, this.clock.now());
+    return live && claims;
+  }
+}
+
+/** Holds for all that {@link JwtSessionTokens.issue} has signed; the keys may have signed other things by mistake. */
+const isOurs = ({ sub, act, workspace, grant, sid, jti }: Partial<SessionClaims>): boolean =>
+  [sub, act?.sub, workspace, grant, sid].every((each) => typeof each === 'string') && jti === sid;
+
+/** Down: a token never outlives its session. */
+const wholeSeconds = (instant: string): number => Math.floor(toEpochMs(instant) / 1000);

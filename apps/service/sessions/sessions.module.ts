@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import type { Clock, Config } from '#config';
+import { AccessCheck } from '../access/access-check.js';
+import { AccessLog } from '../access/access-log.js';
+import { AuthzenController } from '../access/authzen.controller.js';
+import { PublicUrl } from '../http/public-url.js';
+import { CLOCK, CONFIG } from '../ports.js';
+import { JwtSessionTokens } from './jwt-session-tokens.js';
+import { SessionKeys } from './session-keys.js';
+import { SessionsController } from './sessions.controller.js';
+import { SESSION_TOKENS } from './session-tokens.js';
+
+/** Who may be in a workspace at this moment: the access check, and the tokens of support sessions. */
+@Module({
+  controllers: [AuthzenController, SessionsController],
+  providers: [
+    PublicUrl,
+    AccessLog,
+    AccessCheck,
+    {
+      provide: SessionKeys,
+      inject: [CONFIG],
+      useFactory: ({ session }: Pick<Config, 'session'>) => SessionKeys.open(session),
+    },
+    {
+      provide: SESSION_TOKENS,
+      inject: [SessionKeys, AccessLog, CLOCK, CONFIG, PublicUrl],
+      useFactory: (
+        keys: SessionKeys,
+        log: AccessLog,
+        clock: Clock,
+        { session }: Pick<Config, 'session'>,
+        publicUrl: PublicUrl,
+      ) =>
+        new JwtSessionTokens(keys, log, clock, {
+          issuer: () => publicUrl.value,
+          audience: session.audience,
+        }),
+    },
+  ],
+  exports: [SESSION_TOKENS, PublicUrl],
+})
+export class SessionsModule {}
