@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ExecuteCommandHandler } from '#commands';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { EventStreams } from '../event-stream/event-streams.js';
 import { AuditTrailController } from './audit-trail.controller.js';
 import { CommandsController } from './commands.controller.js';
 import { EventsController } from './events.controller.js';
@@ -16,6 +17,7 @@ import { WorkspaceDirectory } from './workspace-directory.js';
   providers: [
     Visibility,
     WorkspaceDirectory,
+    EventStreams,
     ExecuteCommandHandler,
     GetCurrentAccessHandler,
     GetAuditTrailHandler,

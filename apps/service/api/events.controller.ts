@@ -1,12 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import type { StreamableFile } from '@nestjs/common';
+import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
 import type { Config } from '#config';
+import { STREAM_PREFIX } from '#domain';
 import type { EventReader, Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
-import { For } from '../auth/access.js';
+import { Caller, For } from '../auth/access.js';
+import type { Principal } from '../auth/principal.js';
+import { EventStreams } from '../event-stream/event-streams.js';
 import { awaitPosition, MinPosition } from '../http/min-position.js';
-import { ProblemError } from '../http/problem-error.js';
+import { negotiate } from '../http/negotiate.js';
+import { malformed, ProblemError } from '../http/problem-error.js';
 import { QueryReader } from '../http/query-reader.js';
+import { streamAnswer } from '../http/stream-answer.js';
 import { CONFIG, EVENT_READER } from '../ports.js';
 import type { EventDocument } from './cloud-event.js';
 import { toCloudEvent } from './cloud-event.js';
@@ -14,6 +21,7 @@ import { toCloudEvent } from './cloud-event.js';
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 const HEAD_POLL_MS = 50;
+const EVENT_STREAM = 'text/event-stream';
 
 export type EventsPage = { events: EventDocument[]; next: string; caughtUp: boolean };
 
@@ -22,29 +30,35 @@ export class EventsController {
   constructor(
     @Inject(EVENT_READER) private readonly reader: EventReader,
     @Inject(CONFIG) private readonly config: Pick<Config, 'evidenceOrigin'>,
+    private readonly streams: EventStreams,
   ) {}
 
-  /** The log after a position, in order and without gaps; `next` is where to go on. */
+  /** The log after a position, in order and without gaps: a page of it, or everything, as it happens. */
   @Get()
   @For('auditor', 'service')
   async read(
     @Query() query: Record<string, unknown>,
+    @Headers() headers: Readonly<Record<string, string | undefined>>,
     @MinPosition() minPosition: Position | undefined,
-  ): Promise<EventsPage> {
+    @Caller() caller: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<EventsPage | StreamableFile> {
+    void reply.header('Vary', 'Accept');
+    const type = negotiate(headers['accept'], ['application/json', EVENT_STREAM]);
     const parameters = new QueryReader(query);
     const after = parameters.position('after') ?? LOG_START;
+    if (type === EVENT_STREAM) {
+      parameters.done();
+      const from = readLastEventId(headers['last-event-id']) ?? after;
+      await this.requireKnown(from);
+      void reply.headers({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' });
+      return streamAnswer(reply, this.streams.open(from, caller.expiresAt), EVENT_STREAM);
+    }
     const limit = parameters.integer('limit', { min: 1, max: MAX_LIMIT }) ?? DEFAULT_LIMIT;
     parameters.done();
     await awaitPosition(this, minPosition);
-    if (after > (await this.reader.head()))
-      throw new ProblemError(400, 'POSITION_UNKNOWN', 'this log has not got as far as the position in after');
-    const events = await this.take(after, limit + 1);
-    const page = events.slice(0, limit);
-    return {
-      events: page.map((event) => toCloudEvent(event, this.config.evidenceOrigin)),
-      next: String(page.at(-1)?.position ?? after),
-      caughtUp: events.length <= limit,
-    };
+    await this.requireKnown(after);
+    return this.page(after, limit);
   }
 
   /** The log's own head, for `Min-Position`. */
@@ -57,14 +71,40 @@ export class EventsController {
     return true;
   }
 
+  /** `next` is where to go on. */
+  private async page(after: Position, limit: number): Promise<EventsPage> {
+    const events = await this.take(after, limit + 1);
+    const page = events.slice(0, limit);
+    return {
+      events: page.map((event) => toCloudEvent(event, this.config.evidenceOrigin)),
+      next: String(page.at(-1)?.position ?? after),
+      caughtUp: events.length <= limit,
+    };
+  }
+
+  /** A position of another log, or of this one before it was restored: going on from there would skip events unseen. */
+  private async requireKnown(position: Position): Promise<void> {
+    if (position > (await this.reader.head()))
+      throw new ProblemError(400, 'POSITION_UNKNOWN', 'this log has not got as far as that position');
+  }
+
   private async take(after: Position, count: number): Promise<RecordedEvent[]> {
     const events: RecordedEvent[] = [];
     for await (const page of this.reader.readAll(after)) {
       for (const event of page) {
+        // Checkpoints of the log have calls of their own.
+        if (!event.stream.startsWith(STREAM_PREFIX)) continue;
         events.push(event);
         if (events.length === count) return events;
       }
     }
     return events;
   }
+}
+
+/** What a client sends that was disconnected; it counts more than the URL, which such a client asks for again unchanged. */
+function readLastEventId(header: string | undefined): Position | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,20}$/.test(header)) return BigInt(header);
+  throw malformed([{ field: 'Last-Event-ID', message: 'must be decimal digits' }]);
 }

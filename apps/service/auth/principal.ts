@@ -1,3 +1,5 @@
+import type { EpochMs } from '#domain';
+
 /** What a token's `roles` may say. */
 export const USER_ROLES = ['owner', 'engineer', 'vendor-admin', 'auditor', 'service'] as const;
 export type UserRole = (typeof USER_ROLES)[number];
@@ -9,6 +11,8 @@ export type Principal = {
   roles: ReadonlySet<UserRole>;
   name?: string;
   email?: string;
+  /** The token's `exp`: what is answered over time ends then. */
+  expiresAt: EpochMs;
 };
 
 /** Everyone but owners sees every workspace (DESIGN section 7). */

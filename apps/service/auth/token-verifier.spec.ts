@@ -21,16 +21,17 @@ type Changes = { payload?: JWTPayload; header?: object; signedBy?: CryptoKey; ex
 function token({ payload = {}, header = {}, signedBy = key, expires = '1h' }: Changes = {}): Promise<string> {
   const jwt = new SignJWT({ iss: expected.issuer, aud: expected.audience, ...claims, ...payload });
   jwt.setProtectedHeader({ alg: 'ES256', kid: 'k1', ...header });
-  if (expires !== null) jwt.setExpirationTime(expires);
+  if (expires !== null) jwt.setExpirationTime(expires.startsWith('2') ? new Date(expires) : expires);
   return jwt.sign(signedBy);
 }
 
 it('tells who it is, with the roles that we know', async () =>
-  expect(await verifier.verify(await token())).toEqual({
+  expect(await verifier.verify(await token({ expires: '2100-01-01' }))).toEqual({
     id: 'ada',
     roles: new Set(['owner']),
     name: 'Ada',
     email: 'ada@example.com',
+    expiresAt: 4_102_444_800_000,
   }));
 
 it.each(['JWT', 'at+jwt', 'application/at+jwt'])('takes the type %s', async (typ) =>

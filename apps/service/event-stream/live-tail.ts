@@ -1,0 +1,109 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import type { EventReader, Position } from '#event-store';
+import type { Piece } from './stretch.js';
+import { Stretch } from './stretch.js';
+
+/** How much of the newest log is kept for readers to take: who is further behind reads the log. */
+const TAIL_BYTES = 8 * 1024 * 1024;
+/** Measured, handing a few events to one reader takes some 30 µs: so readers cost at most a sixth of the process's time. */
+const PACE_MS_PER_READER = 0.2;
+const WOKEN_AT_ONCE = 50;
+
+/**
+ * The newest events, read and encoded once for all readers that are caught up. Readers take what they need when they can
+ * write: a slow one holds nothing up and nothing is queued for it; it falls out of the tail and reads the log instead.
+ */
+export class LiveTail {
+  private readonly stretches: Stretch[] = [];
+  private bytes = 0;
+  private newest: Position;
+  private waiting = new Set<() => void>();
+  private readonly stopping = new AbortController();
+  private over = false;
+  /** What ended it, other than being stopped. */
+  failure: Error | undefined;
+
+  constructor(
+    private readonly reader: Pick<EventReader, 'follow'>,
+    private readonly source: string,
+    head: Position,
+    private readonly readers: () => number,
+  ) {
+    this.newest = head;
+    void this.run(head);
+  }
+
+  /** Nothing more will come. */
+  get ended(): boolean {
+    return this.over;
+  }
+
+  /** Where the tail begins: who has less reads the log. */
+  get floor(): Position {
+    return this.stretches[0]?.after ?? this.newest;
+  }
+
+  /** What comes after a position that is not below the floor. */
+  after(position: Position): Piece | undefined {
+    if (position >= this.newest) return undefined;
+    return this.stretches.findLast((stretch) => stretch.after <= position)?.from(position);
+  }
+
+  /** Resolves with true when there may be more than `position`, or on abort; with false when the time is up. */
+  more(position: Position, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
+    if (this.over || signal.aborted || position < this.newest) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const settle = (woken: boolean) => {
+        clearTimeout(timer);
+        this.waiting.delete(wake);
+        signal.removeEventListener('abort', wake);
+        resolve(woken);
+      };
+      const wake = () => settle(true);
+      const timer = setTimeout(() => settle(false), timeoutMs);
+      signal.addEventListener('abort', wake);
+      this.waiting.add(wake);
+    });
+  }
+
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  private async run(head: Position): Promise<void> {
+    const { signal } = this.stopping;
+    try {
+      for await (const batch of this.reader.follow(head, signal)) {
+        if (batch.events.length === 0) continue;
+        this.add(Stretch.of(batch.events, this.newest, this.source));
+        await this.wake();
+        // What is recorded meanwhile comes as one batch: the more readers, the larger the steps.
+        const paceMs = Math.floor(this.readers() * PACE_MS_PER_READER);
+        if (paceMs > 0) await sleep(paceMs, undefined, { signal }).catch(() => undefined);
+      }
+    } catch (error) {
+      this.failure = error instanceof Error ? error : new Error(String(error));
+    }
+    this.over = true;
+    await this.wake();
+  }
+
+  private add(stretch: Stretch): void {
+    this.stretches.push(stretch);
+    this.newest = stretch.position;
+    this.bytes += stretch.bytes.length;
+    while (this.bytes > TAIL_BYTES && this.stretches.length > 1)
+      this.bytes -= this.stretches.shift()!.bytes.length;
+  }
+
+  private async wake(): Promise<void> {
+    const { waiting } = this;
+    // Whoever waits again does so for the next time.
+    this.waiting = new Set();
+    let woken = 0;
+    for (const wake of waiting) {
+      wake();
+      if (++woken % WOKEN_AT_ONCE === 0) await nextTurn();
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { STREAM_PREFIX } from '#domain';
+import type { Position, RecordedEvent } from '#event-store';
+import { cloudEventAttributes } from '#kafka';
+
+/** Bytes for a reader who has everything up to some position, and the position that they bring it to. */
+export type Piece = { bytes: Buffer; position: Position };
+
+/** Consecutive events as server-sent events, encoded once for however many readers. */
+export class Stretch {
+  private constructor(
+    /** What a reader has who needs all of it. */
+    readonly after: Position,
+    /** Where it brings a reader to. */
+    readonly position: Position,
+    readonly bytes: Buffer,
+    private readonly marks: readonly { position: Position; offset: number }[],
+  ) {}
+
+  /** @param source `EVIDENCE_ORIGIN` */
+  static of(events: readonly RecordedEvent[], after: Position, source: string): Stretch {
+    const marks: { position: Position; offset: number }[] = [];
+    const texts: string[] = [];
+    let offset = 0;
+    for (const event of events) {
+      // Checkpoints of the log have calls of their own.
+      if (!event.stream.startsWith(STREAM_PREFIX)) continue;
+      const text = serverSentEvent(event, source);
+      marks.push({ position: event.position, offset });
+      texts.push(text);
+      offset += Buffer.byteLength(text);
+    }
+    return new Stretch(after, events.at(-1)?.position ?? after, Buffer.from(texts.join('')), marks);
+  }
+
+  /** For a reader who has everything up to `position`, which lies within or at the start. */
+  from(position: Position): Piece {
+    if (position <= this.after) return this;
+    const next = this.marks.find((mark) => mark.position > position);
+    return { bytes: this.bytes.subarray(next?.offset ?? this.bytes.length), position: this.position };
+  }
+}
+
+/**
+ * A structured CloudEvent under its position. The data goes as it is stored, as on Kafka: JSON has no line ends outside of
+ * its strings, nor unescaped ones within.
+ */
+export function serverSentEvent(event: RecordedEvent, source: string): string {
+  const attributes = { ...cloudEventAttributes(event, source), revision: event.revision };
+  const document = `${JSON.stringify(attributes).slice(0, -1)},"data":${event.dataJson}}`;
+  return `id: ${event.position}\nevent: ${event.type}\ndata: ${document}\n\n`;
+}
