@@ -13,7 +13,7 @@ export function machineFacts() {
     node: process.versions.node,
     sqlite: sqliteVersion(),
     /** Of the minute before: what else the machine was doing. */
-    loadBefore: loadavg()[0],
+    loadBefore: loadavg()[0] ?? 0,
   };
 }
 

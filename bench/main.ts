@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -46,10 +46,14 @@ const reports: BarReport[] = [];
 for (const bar of bars) if (names.length === 0 || names.includes(bar.name)) reports.push(await measure(bar));
 
 process.stdout.write(`\n${table(reports)}\n\n`);
+const [loadAfter = 0] = loadavg();
+process.stdout.write(
+  `${machine.cores} × ${machine.cpu}; load average ${machine.loadBefore.toFixed(1)} before, ${loadAfter.toFixed(1)} after. More than the cores have to do means that others worked too.\n`,
+);
 if (options.quick) process.stdout.write('Quick: the sizes are not those of the bars.\n');
 const file = writeResults(
   RESULTS,
-  { startedAt, quick: options.quick, ...commitFacts(), machine, bars: reports },
+  { startedAt, quick: options.quick, ...commitFacts(), machine, loadAfter, bars: reports },
   startedAt,
 );
 process.stdout.write(`${file}\n`);

@@ -30,15 +30,15 @@ export const door: Bar = {
       template,
       inFlight: 100,
       perTransaction: 100,
-      commands: bench.quick ? 5_000 : 40_000,
-      rounds: bench.quick ? 2 : 5,
+      commands: bench.quick ? 5_000 : 20_000,
+      rounds: bench.quick ? 2 : 9,
     };
     const one = {
       template,
       inFlight: 1,
       perTransaction: 1,
-      commands: bench.quick ? 1_000 : 5_000,
-      rounds: bench.quick ? 2 : 5,
+      commands: bench.quick ? 1_000 : 2_000,
+      rounds: bench.quick ? 2 : 9,
     };
     const busy = await compare(bench, many);
     const bus = await compare(bench, many, throughTheBus);

@@ -2,7 +2,7 @@
 // Consume, produce one result and one event of the usual size, commit; nothing is read, decided or stored.
 import type { EachBatchPayload } from 'kafkajs';
 import kafkajs from 'kafkajs';
-import { client, namesOf } from './topics.js';
+import { client, namesOf, PARTITIONS } from './topics.js';
 
 const [brokers = '', source = '', target = ''] = process.argv.slice(2);
 
@@ -23,7 +23,7 @@ const RESULT_HEADERS = {
   'content-type': 'application/json',
   ce_subject: 'ws-0000000',
 };
-const EVENT = JSON.stringify({ filler: 'x'.repeat(420) });
+const EVENT = JSON.stringify({ filler: 'x'.repeat(290) });
 const EVENT_HEADERS = {
   'content-type': 'application/json',
   ce_specversion: '1.0',
@@ -39,6 +39,11 @@ const EVENT_HEADERS = {
   ce_correlationid: '0198c0de-0000-4000-8000-000000000000',
 };
 
+/** As in the service: a commit takes the coordinator 5 ms, and the requests of a connection wait for one another. */
+const COMMIT_INTERVAL_MS = 100;
+/** By partition, the next offset to read; what is not committed yet. */
+const offsets = new Map<number, string>();
+
 const kafka = client(brokers, 'bench-raw');
 const producer = kafka.producer({ createPartitioner: kafkajs.Partitioners.DefaultPartitioner });
 const consumer = kafka.consumer({ groupId: `bench-raw-${target}`, maxWaitTimeInMs: 500 });
@@ -48,7 +53,13 @@ const { results, events } = namesOf(target);
 await producer.connect();
 await consumer.connect();
 await consumer.subscribe({ topics: [commands], fromBeginning: true });
-await consumer.run({ autoCommit: false, eachBatchAutoResolve: false, eachBatch: answer });
+await consumer.run({
+  autoCommit: false,
+  eachBatchAutoResolve: false,
+  partitionsConsumedConcurrently: PARTITIONS,
+  eachBatch: answer,
+});
+const committing = setInterval(commit, COMMIT_INTERVAL_MS);
 process.on('SIGTERM', () => void close());
 process.send?.('running');
 
@@ -66,9 +77,13 @@ async function answer(payload: EachBatchPayload): Promise<void> {
     payload.resolveOffset(slice.at(-1)!.offset);
     await payload.heartbeat();
   }
-  // Not awaited, as the service does not: a commit takes the coordinator 5 ms.
-  const offset = String(Number(batch.lastOffset()) + 1);
-  consumer.commitOffsets([{ topic: commands, partition, offset }]).catch(() => undefined);
+  offsets.set(partition, String(Number(batch.lastOffset()) + 1));
+}
+
+function commit(): void {
+  const done = Array.from(offsets, ([partition, offset]) => ({ topic: commands, partition, offset }));
+  offsets.clear();
+  if (done.length > 0) consumer.commitOffsets(done).catch(() => undefined);
 }
 
 const answerTo = (key: Buffer | null, id: string | undefined) => ({
@@ -82,6 +97,7 @@ const idOf = (headers: EachBatchPayload['batch']['messages'][number]['headers'])
   headers?.['x-bench-id']?.toString();
 
 async function close(): Promise<void> {
+  clearInterval(committing);
   await consumer.disconnect();
   await producer.disconnect();
   process.exit(0);

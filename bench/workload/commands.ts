@@ -54,10 +54,9 @@ const owner = (workspaceId: string) => ({
   id: `owner-of-${workspaceId}`,
   kind: 'user',
   name: 'Olivia Owner',
-  email: 'olivia.owner@customer.example',
 });
 
-const TICKET = { ticketId: 'TICKET-48213', reason: 'Dashboard totals differ from the exported report' };
+const TICKET = { ticketId: 'TICKET-48213', reason: 'Totals differ' };
 
 function update(workspaceId: string): Told {
   const ownerIds = [`owner-of-${workspaceId}`, 'second-owner', 'third-owner'];
@@ -71,11 +70,10 @@ function grant(workspaceId: string): Told {
 }
 
 function login(workspaceId: string): Told {
-  const engineer = { id: 'engineer-7', name: 'Erik Engineer', email: 'erik.engineer@vendor.example' };
-  const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+  const engineer = { id: 'engineer-7', name: 'Erik Engineer' };
   return {
     type: 'RecordSupportLogin',
-    data: { workspaceId, engineer, ...TICKET, ipAddress: '203.0.113.42', userAgent },
+    data: { workspaceId, engineer, ...TICKET, ipAddress: '203.0.113.42' },
   };
 }
 

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { SupportAccessEvent } from '#domain';
 import { toInstant } from '#domain';
 
-const TICKET = { ticketId: 'TICKET-48213', reason: 'Dashboard totals differ from the exported report' };
+const TICKET = { ticketId: 'TICKET-48213', reason: 'Totals differ' };
 
 export const ownerOf = (workspaceId: string): string => `owner-of-${workspaceId}`;
 
@@ -32,7 +32,6 @@ export const granted = (
       id: ownerOf(workspaceId),
       kind: 'user',
       name: 'Olivia Owner',
-      email: 'olivia.owner@customer.example',
     },
     grantedAt: toInstant(atMs),
     expiresAt: toInstant(expiresAtMs),
@@ -46,7 +45,7 @@ export const loggedIn = (workspaceId: string, grantId: string, atMs: number): Su
     workspaceId,
     grantId,
     sessionId: uuidv7(),
-    engineer: { id: 'engineer-7', name: 'Erik Engineer', email: 'erik.engineer@vendor.example' },
+    engineer: { id: 'engineer-7', name: 'Erik Engineer' },
     at: toInstant(atMs),
     sessionExpiresAt: toInstant(atMs + 3_600_000),
     ...TICKET,
