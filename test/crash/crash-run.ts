@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkResult } from '../support/check-results.js';
 import { CommandPlanner } from '../support/command-planner.js';
-import { HttpLoad } from '../support/http-load.js';
-import { KafkaLoad } from '../support/kafka-load.js';
+import type { HttpLoad } from '../support/http-load.js';
 import { Random } from '../support/random.js';
 import { Scene } from '../support/scene.js';
 
@@ -47,11 +46,8 @@ export async function crashRun({ kills, seed, brokers, say }: CrashOptions): Pro
       workspaces: WORKSPACES,
       durationMinutes: { least: 1, most: 10_080 },
     });
-    const answered = (): number => scene.results.first.size;
-    const kafka = new KafkaLoad(scene.commands, planner, random, KAFKA_PER_SECOND, answered);
-    const http = new HttpLoad(scene.service, planner, random, kafka.sent);
-    kafka.start();
-    http.start(HTTP_CLIENTS);
+    const load = { perSecond: KAFKA_PER_SECOND, clients: HTTP_CLIENTS, shared: true };
+    const { kafka, http } = scene.startLoad(planner, random, load);
     const counts = await killAgainAndAgain(scene, http, { kills, random: new Random(seed + 1), say });
     await scene.service.ready();
     await kafka.stop();

@@ -5,8 +5,6 @@ import { startPrivateKafkaBroker } from '../engines/kafka-broker.js';
 import { CommandPlanner } from '../support/command-planner.js';
 import { checkResult } from '../support/check-results.js';
 import { eventually } from '../support/eventually.js';
-import { HttpLoad } from '../support/http-load.js';
-import { KafkaLoad } from '../support/kafka-load.js';
 import { Random } from '../support/random.js';
 import { Scene } from '../support/scene.js';
 
@@ -26,10 +24,7 @@ describeWith(['private-kafka'], 'the broker away for 20 s under load', () => {
         workspaces: 200,
         durationMinutes: { least: 60, most: 10_080 },
       });
-      const kafka = new KafkaLoad(scene.commands, planner, random, 200, () => scene.results.first.size);
-      const http = new HttpLoad(service, planner, random);
-      kafka.start();
-      http.start(2);
+      const { kafka, http } = scene.startLoad(planner, random, { perSecond: 200, clients: 2 });
       await eventually('commands are answered', () => scene.results.first.size > 200);
 
       const stoppedAt = performance.now();

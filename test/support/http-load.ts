@@ -24,6 +24,7 @@ export class HttpLoad {
   inFlight = 0;
   readonly #clients: Promise<void>[] = [];
   #stopping = false;
+  #abandoned = false;
 
   constructor(
     private readonly service: ServiceUnderTest,
@@ -43,6 +44,12 @@ export class HttpLoad {
     await Promise.all(this.#clients);
   }
 
+  /** After a failure: sends no more, and nobody waits for what is under way. */
+  abandon(): void {
+    this.#stopping = this.#abandoned = true;
+    for (const client of this.#clients) client.catch(() => undefined);
+  }
+
   async #client(): Promise<void> {
     while (!this.#stopping) {
       const recent = this.others.length > 0 && this.random.chance(0.1) ? this.others.at(-1) : undefined;
@@ -54,7 +61,7 @@ export class HttpLoad {
   }
 
   async #send(planned: PlannedCommand): Promise<void> {
-    for (const event = cloudEvent(planned, this.random); ; await sleep(AGAIN_MS)) {
+    for (const event = cloudEvent(planned, this.random); !this.#abandoned; await sleep(AGAIN_MS)) {
       this.inFlight += 1;
       const { status, headers, body } = await this.service
         .command(event)

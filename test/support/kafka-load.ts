@@ -37,6 +37,12 @@ export class KafkaLoad {
     await this.#running;
   }
 
+  /** After a failure: sends no more, and nobody waits for what is under way. */
+  abandon(): void {
+    this.#stopping = true;
+    this.#running?.catch(() => undefined);
+  }
+
   async #run(): Promise<void> {
     for (let startedAt = performance.now(), owed = 0; !this.#stopping; await sleep(EVERY_MS)) {
       const now = performance.now();

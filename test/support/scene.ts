@@ -10,12 +10,15 @@ import { checkEventsTopic } from './check-events-topic.js';
 import { checkEffects, checkLog, checkOrder } from './check-log.js';
 import { checkReadModels } from './check-read-models.js';
 import { checkResults, ResultBook } from './check-results.js';
-import type { PlannedCommand } from './command-planner.js';
+import type { CommandPlanner, PlannedCommand } from './command-planner.js';
 import { nameOf } from './command-planner.js';
 import { eventually } from './eventually.js';
 import { removeMembers } from './group-members.js';
+import { HttpLoad } from './http-load.js';
 import { kafkaClient, TopicWriter, topicPrefix } from './kafka-client.js';
+import { KafkaLoad } from './kafka-load.js';
 import { LogCopy } from './log-copy.js';
+import type { Random } from './random.js';
 import { eventStoreUrl, filesIn, freePort, readModelUrl, ServiceUnderTest } from './service-under-test.js';
 import type { TopicRecord } from './topic-reader.js';
 import { header, TopicReader } from './topic-reader.js';
@@ -27,6 +30,17 @@ export type SceneOptions = {
   /** One that is there already; removed in the end. */
   directory?: string;
 };
+
+export type Load = {
+  /** Commands by Kafka. */
+  perSecond: number;
+  /** By HTTP, each with one command under way. */
+  clients: number;
+  /** Whether some commands go both ways. */
+  shared?: boolean;
+};
+
+export type Loads = { kafka: KafkaLoad; http: HttpLoad };
 
 export const temporaryDirectory = (suite: string): Promise<string> =>
   mkdtemp(join(tmpdir(), `support-access-${suite}-`));
@@ -42,6 +56,7 @@ export class Scene {
   readonly published: TopicRecord[] = [];
   readonly #publishedIds = new Set<string>();
   readonly #readers: TopicReader[] = [];
+  readonly #loads: { abandon(): void }[] = [];
   #commands: TopicWriter | undefined;
 
   private constructor(
@@ -86,6 +101,16 @@ export class Scene {
   get commands(): TopicWriter {
     if (this.#commands === undefined) throw new Error('begin first');
     return this.#commands;
+  }
+
+  /** Sends commands both ways until they are stopped, or this is closed. */
+  startLoad(planner: CommandPlanner, random: Random, { perSecond, clients, shared }: Load): Loads {
+    const kafka = new KafkaLoad(this.commands, planner, random, perSecond, () => this.results.first.size);
+    const http = new HttpLoad(this.service, planner, random, shared === true ? kafka.sent : []);
+    this.#loads.push(kafka, http);
+    kafka.start();
+    http.start(clients);
+    return { kafka, http };
   }
 
   async read(topic: string, onRecord?: (record: TopicRecord) => void): Promise<TopicReader> {
@@ -172,6 +197,7 @@ export class Scene {
   }
 
   async close(): Promise<void> {
+    for (const load of this.#loads) load.abandon();
     await this.service.stop('SIGKILL');
     await Promise.all(this.#readers.map((reader) => reader.close()));
     await this.#commands?.close();

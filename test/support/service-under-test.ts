@@ -79,11 +79,14 @@ export class ServiceUnderTest {
 
   /** Resolves when it says that it is ready. @throws with its output when it ends before, or takes longer */
   async ready(timeoutMs = 60_000): Promise<void> {
+    let health: Health | undefined;
     const isReady = async (): Promise<boolean> => {
       if (!this.isRunning) throw new Error(`the service ended before it was ready:\n${this.#output}`);
-      return (await this.health())?.status === 200;
+      health = await this.health();
+      return health?.status === 200;
     };
-    await eventually('the service is ready', isReady, { timeoutMs, instead: () => this.#output });
+    const instead = (): string => `${JSON.stringify(health)}\n${this.#output}`;
+    await eventually('the service is ready', isReady, { timeoutMs, instead });
   }
 
   async start(extra?: Record<string, string>): Promise<void> {
