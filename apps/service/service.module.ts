@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
@@ -14,8 +14,10 @@ import { ApiModule } from './api/api.module.js';
 import { BearerGuard } from './auth/bearer.guard.js';
 import { TokenVerifier } from './auth/token-verifier.js';
 import { HealthRegistry } from './health/health-registry.js';
+import { EvenTimeInterceptor } from './http/even-time.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import type { RouteTable } from './http/route-table.js';
+import { SubjectLimits } from './http/subject-limits.js';
 import type { KafkaWorkers } from './kafka/kafka.module.js';
 import { KafkaModule } from './kafka/kafka.module.js';
 import { OperationsModule } from './operations.module.js';
@@ -29,6 +31,7 @@ export type Parts = {
   health: HealthRegistry;
   metrics: Registry;
   routes: RouteTable;
+  limits: SubjectLimits;
   verifier: TokenVerifier;
   /** There with the role `api`. */
   api?: { door: Door; writes: OwnWrites; reader: EventReader; queries: ReadModelQueries };
@@ -40,22 +43,24 @@ export type Parts = {
 @Global()
 @Module({})
 export class ServiceModule {
-  static of({ config, clock, logger, health, metrics, routes, verifier, api, kafka }: Parts): DynamicModule {
+  static of(parts: Parts): DynamicModule {
+    const { config, clock, logger, health, metrics, routes, limits, verifier, api, kafka } = parts;
     const ports = [
       { provide: CONFIG, useValue: config },
       { provide: CLOCK, useValue: clock },
       { provide: HealthRegistry, useValue: health },
       { provide: Registry, useValue: metrics },
       { provide: TokenVerifier, useValue: verifier },
+      { provide: SubjectLimits, useValue: limits },
       ...(api
         ? [
             { provide: DOOR, useValue: api.door },
+            { provide: OwnWrites, useValue: api.writes },
             { provide: EVENT_READER, useValue: api.reader },
             { provide: READ_MODEL_QUERIES, useValue: api.queries },
           ]
         : []),
     ];
-            { provide: OwnWrites, useValue: api.writes },
     return {
       module: ServiceModule,
       imports: [
@@ -66,6 +71,7 @@ export class ServiceModule {
       providers: [
         ...ports,
         { provide: APP_GUARD, useClass: BearerGuard },
+        { provide: APP_INTERCEPTOR, useClass: EvenTimeInterceptor },
         { provide: APP_FILTER, useValue: new ProblemFilter(routes, logger) },
       ],
       exports: ports.map(({ provide }) => provide),

@@ -4,14 +4,16 @@ import { ID_MESSAGE, ID_PATTERN, IsId, MayBeAbsent } from './wire-rules.js';
 /** Ids of the saga's own commands begin so; from outside they are malformed. */
 export const SAGA_ID_PREFIX = 'expire-';
 
+export const COMMAND_ID_MESSAGE = `${ID_MESSAGE}, and must not begin with ${SAGA_ID_PREFIX}`;
+
+/** Whether a command from outside may have this id. */
+export const isCommandId = (value: unknown): value is string =>
+  typeof value === 'string' && ID_PATTERN.test(value) && !value.startsWith(SAGA_ID_PREFIX);
+
 const IsCommandId = (): PropertyDecorator =>
   ValidateBy({
     name: 'isCommandId',
-    validator: {
-      validate: (value) =>
-        typeof value === 'string' && ID_PATTERN.test(value) && !value.startsWith(SAGA_ID_PREFIX),
-      defaultMessage: () => `${ID_MESSAGE}, and must not begin with ${SAGA_ID_PREFIX}`,
-    },
+    validator: { validate: isCommandId, defaultMessage: () => COMMAND_ID_MESSAGE },
   });
 
 /** The context attributes of a command as CloudEvents 1.0 has them; further extensions are allowed and not read. */

@@ -25,16 +25,23 @@ export const MAX_MESSAGE_BYTES = 65_536;
  * @throws MalformedCommandError naming every field that is wrong
  */
 export function readStructuredCommand(message: Buffer): WireCommand {
-  const event = parseJson('', message);
-  if (!isJsonObject(event))
-    throw new MalformedCommandError([{ field: '', message: 'must be a JSON object' }]);
-  const { data, data_base64: encoded, ...attributes } = event;
+  const { data, data_base64: encoded, ...attributes } = readJsonObject(message);
   if (encoded === undefined) return readCommand(attributes, data);
   if (data !== undefined || typeof encoded !== 'string')
     throw malformed(attributes, data, [
       { field: 'data_base64', message: 'must be a string, and without data beside it' },
     ]);
   return readCommand(attributes, parseJson('data_base64', Buffer.from(encoded, 'base64'), attributes));
+}
+
+/**
+ * Reads JSON as strictly as a command's: UTF-8, and an object. Keys such as `__proto__` are own properties of it.
+ * @throws MalformedCommandError
+ */
+export function readJsonObject(message: Buffer): Json {
+  const value = parseJson('', message);
+  if (isJsonObject(value)) return value;
+  throw new MalformedCommandError([{ field: '', message: 'must be a JSON object' }]);
 }
 
 /**
@@ -77,7 +84,7 @@ function attributeErrors(attributes: Json): FieldError[] {
 }
 
 /** W3C trace context asks to ignore what does not parse, not to refuse the message. */
-const isTraceparent = (value: unknown): value is string =>
+export const isTraceparent = (value: unknown): value is string =>
   typeof value === 'string' &&
   /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(value);
 

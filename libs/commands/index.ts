@@ -1,6 +1,12 @@
-export { MAX_MESSAGE_BYTES, readBinaryCommand, readStructuredCommand } from './cloud-event.js';
+export {
+  isTraceparent,
+  MAX_MESSAGE_BYTES,
+  readBinaryCommand,
+  readJsonObject,
+  readStructuredCommand,
+} from './cloud-event.js';
 export type { WireCommand } from './cloud-event.js';
-export { SAGA_ID_PREFIX } from './cloud-event-dto.js';
+export { COMMAND_ID_MESSAGE, isCommandId, SAGA_ID_PREFIX } from './cloud-event-dto.js';
 export { CommandDoor } from './command-door.js';
 export type { DoorObserver, DoorOptions } from './command-door.js';
 export { commandHash } from './command-hash.js';
@@ -9,3 +15,5 @@ export { DoorBusyError } from './door.js';
 export type { CommandEnvelope, Door } from './door.js';
 export { DOOR, doorThrough, ExecuteCommand, ExecuteCommandHandler } from './execute-command.js';
 export { MalformedCommandError } from './malformed-command-error.js';
+export { printable, validateCommand } from './validate-command.js';
+export type { ExternalCommandType } from './validate-command.js';

@@ -30,6 +30,8 @@ export type HttpConfig = {
   /** Whose `X-Forwarded-For` is believed: nobody's, everybody's, that of so many hops, or of these addresses. */
   trustProxy: boolean | number | string;
   corsOrigins: readonly string[];
+  /** What one person may ask in a minute, of each process; 0: without bound. */
+  requestsPerMinute: number;
   /** Where clients reach this service; absent: the address it listens on. */
   publicUrl?: string;
 };

@@ -9,6 +9,7 @@ export function parseHttp(env: Environment): HttpConfig {
     host: env.matching('HOST', /^[A-Za-z0-9.:_-]+$/, 'a host name or an IP address') ?? '127.0.0.1',
     trustProxy: parseTrustProxy(env),
     corsOrigins: parseOrigins(env),
+    requestsPerMinute: env.integer('REQUESTS_PER_MINUTE', { min: 0, max: 1_000_000, fallback: 1_200 }),
     ...(publicUrl !== undefined && { publicUrl }),
   };
 }

@@ -5,18 +5,31 @@ import { EventStreams } from '../event-stream/event-streams.js';
 import { AuditTrailController } from './audit-trail.controller.js';
 import { CommandsController } from './commands.controller.js';
 import { EventsController } from './events.controller.js';
+import { GrantCommandsController } from './grant-commands.controller.js';
 import { GetAuditTrailHandler, GetCurrentAccessHandler } from './queries.js';
 import { SupportAccessController } from './support-access.controller.js';
+import { SupportLoginsController } from './support-logins.controller.js';
 import { Visibility } from './visibility.js';
+import { WorkspaceCommands } from './workspace-commands.js';
 import { WorkspaceDirectory } from './workspace-directory.js';
+import { WorkspacesController } from './workspaces.controller.js';
 
 /** Role `api`: what is under `/v1`. */
 @Module({
   imports: [SessionsModule],
-  controllers: [CommandsController, SupportAccessController, AuditTrailController, EventsController],
+  controllers: [
+    CommandsController,
+    WorkspacesController,
+    GrantCommandsController,
+    SupportLoginsController,
+    SupportAccessController,
+    AuditTrailController,
+    EventsController,
+  ],
   providers: [
     Visibility,
     WorkspaceDirectory,
+    WorkspaceCommands,
     EventStreams,
     ExecuteCommandHandler,
     GetCurrentAccessHandler,

@@ -5,8 +5,8 @@ import type { DenialCode, SupportAccessEventType } from '#domain';
 import type { Position } from '#event-store';
 import type { AuditTrailFilter, AuditTrailPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
+import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
-import type { Principal } from '../auth/principal.js';
 import { MinPosition } from '../http/min-position.js';
 import { QueryReader } from '../http/query-reader.js';
 import { GetAuditTrail } from './queries.js';
@@ -33,12 +33,12 @@ export class AuditTrailController {
   async read(
     @Param('workspaceId') workspaceId: string,
     @Query() query: Record<string, unknown>,
-    @Caller() caller: Principal,
+    @Caller() caller: Admitted,
     @MinPosition() minPosition: Position | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuditTrailPage> {
-    const filter = { workspaceId, asAuditor: caller.roles.has('auditor'), ...readFilter(query) };
+    const filter = { workspaceId, asAuditor: caller.reach === 'any', ...readFilter(query) };
     await this.visibility.requireAuditTrail(caller, workspaceId);
     const page = await this.queries.execute(new GetAuditTrail(filter, minPosition));
     if (page.next !== undefined)

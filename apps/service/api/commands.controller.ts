@@ -1,8 +1,11 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
+import type { FastifyRequest } from 'fastify';
 import type { CommandResult } from '#commands';
 import { ExecuteCommand, readStructuredCommand } from '#commands';
 import { For } from '../auth/access.js';
+import { givenRequestId } from '../http/edge.js';
+import { traceOf } from '../http/origin.js';
 
 @Controller('v1/commands')
 export class CommandsController {
@@ -12,9 +15,14 @@ export class CommandsController {
   @Post()
   @HttpCode(200)
   @For('service')
-  async execute(@Body() body: Buffer | undefined): Promise<CommandResult> {
+  async execute(@Body() body: Buffer | undefined, @Req() request: FastifyRequest): Promise<CommandResult> {
     const wire = readStructuredCommand(body ?? Buffer.alloc(0));
-    const { result } = await this.commands.execute(new ExecuteCommand({ ...wire, source: { kind: 'http' } }));
+    const correlationId = givenRequestId(request);
+    // What the event says of itself counts more than how it travels.
+    const context = { ...(correlationId !== undefined && { correlationId }), ...traceOf(request) };
+    const { result } = await this.commands.execute(
+      new ExecuteCommand({ ...context, ...wire, source: { kind: 'http' } }),
+    );
     return result;
   }
 }

@@ -3,8 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { Clock } from '#config';
 import type { Position } from '#event-store';
 import type { CurrentAccess } from '#read-models';
+import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
-import type { Principal } from '../auth/principal.js';
 import { MinPosition } from '../http/min-position.js';
 import { QueryReader } from '../http/query-reader.js';
 import { CLOCK } from '../ports.js';
@@ -25,7 +25,7 @@ export class SupportAccessController {
   async read(
     @Param('workspaceId') workspaceId: string,
     @Query() query: Record<string, unknown>,
-    @Caller() caller: Principal,
+    @Caller() caller: Admitted,
     @MinPosition() minPosition: Position | undefined,
   ): Promise<CurrentAccess> {
     const now = this.clock.now();

@@ -1,34 +1,61 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Counter, Registry } from 'prom-client';
 import type { Config } from '#config';
-import type { Principal } from '../auth/principal.js';
-import { seesEveryWorkspace } from '../auth/principal.js';
+import type { Admitted } from '../auth/access.js';
 import { ProblemError, unknownWorkspace } from '../http/problem-error.js';
+import { SubjectLimits } from '../http/subject-limits.js';
 import { CONFIG } from '../ports.js';
+import type { WorkspaceFacts } from './workspace-directory.js';
 import { WorkspaceDirectory } from './workspace-directory.js';
+
+/** `foreign`: it is there, and the caller may not know. */
+export type Sight = { kind: 'seen'; facts: WorkspaceFacts } | { kind: 'foreign' } | { kind: 'unknown' };
 
 /** Who may see what of a workspace (DESIGN section 7, "Who may see", and rule A1). */
 @Injectable()
 export class Visibility {
+  private readonly misses: Counter<'reason'>;
+
   constructor(
     private readonly workspaces: WorkspaceDirectory,
+    private readonly limits: SubjectLimits,
     @Inject(CONFIG) private readonly config: Pick<Config, 'auditTrailTiers'>,
-  ) {}
+    metrics: Registry,
+  ) {
+    this.misses = new Counter({
+      name: 'support_access_workspace_misses_total',
+      help: 'Requests about workspaces that do not exist, or that the caller may not know of',
+      labelNames: ['reason'],
+      registers: [metrics],
+    });
+  }
+
+  /**
+   * What a caller sees of a workspace, exactly as of now.
+   * @throws ProblemError 429 for one who keeps asking about what they do not own, alike whether it is there
+   */
+  async look(caller: Admitted, workspaceId: string): Promise<Sight> {
+    const facts = await this.workspaces.find(workspaceId);
+    if (facts && (caller.reach === 'any' || facts.ownerIds.includes(caller.id)))
+      return { kind: 'seen', facts };
+    const kind = facts ? 'foreign' : 'unknown';
+    this.misses.inc({ reason: kind });
+    if (caller.reach === 'own') await this.limits.takeMiss(caller.id);
+    return { kind };
+  }
 
   /** @throws ProblemError 404, the same for an owner of another workspace and for a workspace that is not there */
-  async requireSight(caller: Principal, workspaceId: string): Promise<void> {
-    const facts = await this.workspaces.find(workspaceId);
-    if (facts === undefined) throw unknownWorkspace();
-    if (!seesEveryWorkspace(caller) && !facts.ownerIds.includes(caller.id)) throw unknownWorkspace();
+  async requireSight(caller: Admitted, workspaceId: string): Promise<WorkspaceFacts> {
+    const sight = await this.look(caller, workspaceId);
+    if (sight.kind !== 'seen') throw unknownWorkspace();
+    return sight.facts;
   }
 
   /** @throws ProblemError 404 as above; 403 `TIER_REQUIRED` (A1) for an owner whose plan does not have the trail */
-  async requireAuditTrail(caller: Principal, workspaceId: string): Promise<void> {
-    const facts = await this.workspaces.find(workspaceId);
-    if (facts === undefined) throw unknownWorkspace();
-    if (caller.roles.has('auditor')) return;
-    if (!facts.ownerIds.includes(caller.id)) throw unknownWorkspace();
+  async requireAuditTrail(caller: Admitted, workspaceId: string): Promise<void> {
+    const { tier } = await this.requireSight(caller, workspaceId);
     const { auditTrailTiers } = this.config;
-    if (auditTrailTiers !== 'all' && !auditTrailTiers.has(facts.tier))
+    if (caller.reach === 'own' && auditTrailTiers !== 'all' && !auditTrailTiers.has(tier))
       throw new ProblemError(
         403,
         'TIER_REQUIRED',

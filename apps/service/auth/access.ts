@@ -1,9 +1,10 @@
 import { createParamDecorator, SetMetadata } from '@nestjs/common';
 import type { CustomDecorator, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Reach } from './authorization.js';
 import type { Principal, UserRole } from './principal.js';
 
-/** Metadata key: who may call a route. A route without it lets nobody in. */
+/** Metadata key: who a route says it is for. What lets anybody in is {@link AUTHORIZATION}; a test holds the two equal. */
 export const ACCESS = Symbol('ACCESS');
 export type Access = 'public' | readonly UserRole[];
 
@@ -13,16 +14,23 @@ export const For = (...roles: UserRole[]): CustomDecorator<symbol> => SetMetadat
 /** Anybody, without a token. */
 export const Public = (): CustomDecorator<symbol> => SetMetadata(ACCESS, 'public');
 
-const PRINCIPAL = Symbol('PRINCIPAL');
-type Admitted = FastifyRequest & { [PRINCIPAL]?: Principal };
+/** A caller whom the guard let in, and how far their roles reach by this call. */
+export type Admitted = Principal & { reach: Reach };
 
-export const setPrincipal = (request: FastifyRequest, principal: Principal): void => {
-  (request as Admitted)[PRINCIPAL] = principal;
+const ADMITTED = Symbol('ADMITTED');
+type AdmittedRequest = FastifyRequest & { [ADMITTED]?: Admitted };
+
+export const admit = (request: FastifyRequest, caller: Admitted): void => {
+  (request as AdmittedRequest)[ADMITTED] = caller;
 };
 
+/** Undefined on a route that is open to all. */
+export const callerOf = (request: FastifyRequest): Admitted | undefined =>
+  (request as AdmittedRequest)[ADMITTED];
+
 /** The caller, as the guard admitted them. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
-  const principal = context.switchToHttp().getRequest<Admitted>()[PRINCIPAL];
-  if (principal === undefined) throw new Error('a route that is open to all has no caller');
-  return principal;
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Admitted => {
+  const caller = callerOf(context.switchToHttp().getRequest<FastifyRequest>());
+  if (caller === undefined) throw new Error('a route that is open to all has no caller');
+  return caller;
 });

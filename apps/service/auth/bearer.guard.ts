@@ -1,28 +1,34 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { ProblemError, unavailable } from '../http/problem-error.js';
-import type { Access } from './access.js';
-import { ACCESS, setPrincipal } from './access.js';
+import { SubjectLimits } from '../http/subject-limits.js';
+import { admit } from './access.js';
+import { reachOf, rowOf } from './authorization.js';
 import { InvalidTokenError, KeysUnavailableError, TokenVerifier } from './token-verifier.js';
 
-/** Who may call what. A route that says nothing about it is closed. */
+/** Lets in whom the table of authorization.ts has for a call. A route without a row is closed. */
 @Injectable()
 export class BearerGuard implements CanActivate {
   constructor(
-    private readonly reflector: Reflector,
     private readonly verifier: TokenVerifier,
+    private readonly limits: SubjectLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const access = this.reflector.get<Access | undefined>(ACCESS, context.getHandler()) ?? [];
-    if (access === 'public') return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const row = rowOf(request.method, request.routeOptions.url ?? '');
+    if (row?.for === 'everybody') return true;
     const principal = await this.verify(tokenOf(request));
-    if (!access.some((role) => principal.roles.has(role)))
-      throw new ProblemError(403, 'FORBIDDEN', `this call is for: ${access.join(', ') || 'nobody'}`);
-    setPrincipal(request, principal);
+    await this.limits.takeCall(principal);
+    const reach = reachOf(principal, row);
+    if (reach === undefined)
+      throw new ProblemError(
+        403,
+        'FORBIDDEN',
+        `this call is for: ${Object.keys(row?.for ?? {}).join(', ') || 'nobody'}`,
+      );
+    admit(request, { ...principal, reach });
     return true;
   }
 

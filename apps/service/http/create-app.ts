@@ -4,15 +4,34 @@ import { NestLogger } from '../logging/nest-logger.js';
 import type { Parts } from '../service.module.js';
 import { ServiceModule } from '../service.module.js';
 import { createAdapter } from './create-adapter.js';
+import { prepareEdge } from './edge.js';
 import { RouteTable } from './route-table.js';
+import { SubjectLimits } from './subject-limits.js';
+
+/** What web pages of other origins may send, and read, besides what every page may. */
+const ALLOWED_HEADERS = [
+  'Authorization',
+  'Content-Type',
+  'Idempotency-Key',
+  'If-None-Match',
+  'Last-Event-ID',
+  'Min-Position',
+  'traceparent',
+  'X-Consistency',
+  'X-Request-Id',
+];
+const EXPOSED_HEADERS = ['ETag', 'Link', 'Location', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'];
 
 /** The HTTP edge, not listening yet. */
-export async function createApp(parts: Omit<Parts, 'routes'>): Promise<NestFastifyApplication> {
+export async function createApp(parts: Omit<Parts, 'routes' | 'limits'>): Promise<NestFastifyApplication> {
   const { config, logger } = parts;
   const adapter = createAdapter(config.http);
-  const routes = new RouteTable(adapter.getInstance());
+  const fastify = adapter.getInstance();
+  const routes = new RouteTable(fastify);
+  const limits = new SubjectLimits(fastify, config.http.requestsPerMinute);
+  await prepareEdge(fastify, config.http);
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.of({ ...parts, routes }),
+    ServiceModule.of({ ...parts, routes, limits }),
     adapter,
     {
       logger: new NestLogger(logger),
@@ -27,8 +46,8 @@ export async function createApp(parts: Omit<Parts, 'routes'>): Promise<NestFasti
     app.enableCors({
       origin: [...corsOrigins],
       methods: ['GET', 'POST', 'PUT', 'DELETE'],
-      allowedHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'Min-Position', 'Last-Event-ID'],
-      exposedHeaders: ['Link', 'Location', 'Retry-After', 'WWW-Authenticate'],
+      allowedHeaders: ALLOWED_HEADERS,
+      exposedHeaders: EXPOSED_HEADERS,
       maxAge: 600,
     });
   return app;

@@ -1,17 +1,19 @@
-import type { FieldError } from '#commands';
+import type { CommandResult, FieldError } from '#commands';
 
+/** A rule's refusals, and those of the HTTP edge. */
 export type ProblemCode =
+  | Extract<CommandResult, { outcome: 'denied' }>['code']
   | 'MALFORMED'
   | 'POSITION_UNKNOWN'
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
   | 'TIER_REQUIRED'
-  | 'UNKNOWN_WORKSPACE'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
   | 'PAYLOAD_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'NOT_ACCEPTABLE'
+  | 'TOO_MANY_REQUESTS'
   | 'UNAVAILABLE'
   | 'INTERNAL'
   | 'REFUSED';
@@ -22,7 +24,12 @@ export class ProblemError extends Error {
     readonly status: number,
     readonly code: ProblemCode,
     readonly detail: string,
-    readonly extras: { errors?: readonly FieldError[]; headers?: Readonly<Record<string, string>> } = {},
+    readonly extras: {
+      errors?: readonly FieldError[];
+      headers?: Readonly<Record<string, string>>;
+      /** Further members of the document (RFC 9457, 3.2): what a decider's refusal tells. */
+      members?: Readonly<Record<string, string>>;
+    } = {},
   ) {
     super(detail);
   }

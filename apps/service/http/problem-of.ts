@@ -14,6 +14,7 @@ export type Problem = {
   detail: string;
   code: string;
   errors?: ProblemError['extras']['errors'];
+  [member: string]: unknown;
 };
 
 const CODES: Readonly<Record<number, ProblemCode>> = {
@@ -25,6 +26,7 @@ const CODES: Readonly<Record<number, ProblemCode>> = {
   406: 'NOT_ACCEPTABLE',
   413: 'PAYLOAD_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'TOO_MANY_REQUESTS',
   503: 'UNAVAILABLE',
 };
 
@@ -52,6 +54,7 @@ export function problemOf({ status, code, detail, extras }: ProblemError): Probl
     detail,
     code,
     ...(extras.errors && { errors: extras.errors }),
+    ...extras.members,
   };
 }
 

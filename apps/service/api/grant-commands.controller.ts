@@ -1,0 +1,73 @@
+import { Body, Controller, Delete, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { CommandResult } from '#commands';
+import type { Actor, SupportAccessGranted } from '#domain';
+import type { Admitted } from '../auth/access.js';
+import { Caller, For } from '../auth/access.js';
+import { originOf } from '../http/origin.js';
+import { malformed } from '../http/problem-error.js';
+import { QueryReader } from '../http/query-reader.js';
+import { personOf } from './person.js';
+import { readBody, toCommand } from './request-body.js';
+import { WorkspaceCommands } from './workspace-commands.js';
+
+/** What they may say is the command's to check. */
+const ANY = /^[^]*$/;
+
+/** A grant, as it was given. */
+export type GrantAnswer = SupportAccessGranted & { commandId: string; position: string };
+
+/** Granting and revoking, by those whom the token names. */
+@Controller('v1/workspaces/:workspaceId/support-access')
+export class GrantCommandsController {
+  constructor(private readonly commands: WorkspaceCommands) {}
+
+  /** Gives support access, for seven days unless said otherwise. */
+  @Post()
+  @HttpCode(201)
+  @For('owner')
+  async grant(
+    @Param('workspaceId') workspaceId: string,
+    @Body() body: Buffer | undefined,
+    @Caller() caller: Admitted,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<GrantAnswer> {
+    const fields = ['durationMinutes', 'ticketId', 'reason'];
+    const given = { workspaceId, actor: userOf(caller) };
+    const command = toCommand('GrantSupportAccess', readBody(body), fields, given);
+    const { result, events } = await this.commands.send(command, caller, originOf(request));
+    const granted = events.find((event) => event.type === 'SupportAccessGranted');
+    if (granted === undefined)
+      throw new Error(`command ${result.commandId} was accepted and granted nothing`);
+    void reply.header('Location', `/v1/workspaces/${encodeURIComponent(workspaceId)}/support-access`);
+    return { commandId: result.commandId, ...granted.data, position: result.position };
+  }
+
+  /** Ends support access at once. */
+  @Delete()
+  @For('owner', 'vendor-admin')
+  async revoke(
+    @Param('workspaceId') workspaceId: string,
+    @Query() query: Record<string, unknown>,
+    @Body() body: Buffer | undefined,
+    @Caller() caller: Admitted,
+    @Req() request: FastifyRequest,
+  ): Promise<CommandResult> {
+    // Some intermediaries drop the body of a DELETE: what it says would sometimes count and sometimes not.
+    if (body !== undefined && body.length > 0)
+      throw malformed([
+        { field: '', message: 'must be empty: a DELETE takes grantId and reason as parameters' },
+      ]);
+    const parameters = new QueryReader(query);
+    const taken = { grantId: parameters.text('grantId', ANY), reason: parameters.text('reason', ANY) };
+    parameters.done();
+    const asked = Object.fromEntries(Object.entries(taken).filter(([, value]) => value !== undefined));
+    const actor = caller.roles.has('vendor-admin') ? vendorOf(caller) : userOf(caller);
+    const command = toCommand('RevokeSupportAccess', asked, Object.keys(taken), { workspaceId, actor });
+    return (await this.commands.send(command, caller, originOf(request))).result;
+  }
+}
+
+const userOf = (caller: Admitted): Actor => ({ ...personOf(caller), kind: 'user' });
+const vendorOf = (caller: Admitted): Actor => ({ ...personOf(caller), kind: 'vendor' });

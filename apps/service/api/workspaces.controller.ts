@@ -1,0 +1,25 @@
+import { Body, Controller, Param, Put, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { CommandResult } from '#commands';
+import { For } from '../auth/access.js';
+import { originOf } from '../http/origin.js';
+import { readBody, toCommand } from './request-body.js';
+import { WorkspaceCommands } from './workspace-commands.js';
+
+@Controller('v1/workspaces/:workspaceId')
+export class WorkspacesController {
+  constructor(private readonly commands: WorkspaceCommands) {}
+
+  /** Replaces all that is known of the workspace, or makes it known. */
+  @Put()
+  @For('service')
+  async describe(
+    @Param('workspaceId') workspaceId: string,
+    @Body() body: Buffer | undefined,
+    @Req() request: FastifyRequest,
+  ): Promise<CommandResult> {
+    const fields = ['name', 'tier', 'forcedSso', 'ownerIds'];
+    const command = toCommand('UpdateWorkspace', readBody(body), fields, { workspaceId });
+    return (await this.commands.describe(command, originOf(request))).result;
+  }
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import compress from '@fastify/compress';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance } from 'fastify';
+import type { HttpConfig } from '#config';
+import { addEntityTags } from './entity-tags.js';
+import { addSecurityHeaders } from './security-headers.js';
+import { COUNTED_SUBJECTS } from './subject-limits.js';
+
+/** What every request and answer passes, whatever the route. Called before there are routes. */
+export async function prepareEdge(fastify: FastifyInstance, config: HttpConfig): Promise<void> {
+  fastify.setGenReqId(requestIdOf);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.header('X-Request-Id', request.id);
+    done();
+  });
+  addSecurityHeaders(fastify, config);
+  // Before compression: one tag for an answer, however it is encoded.
+  addEntityTags(fastify);
+  // Requests are taken as they are: a body that is unpacked has no length that could be checked before.
+  await fastify.register(compress, { encodings: ['gzip', 'identity'], globalDecompression: false });
+  // Counts where it is asked to, see SubjectLimits: who is calling is known only after the guard.
+  await fastify.register(rateLimit, { global: false, cache: COUNTED_SUBJECTS });
+}
+
+/** What a correlation id may be (libs/commands holds CloudEvents to the same). */
+const REQUEST_ID = /^[!-~]{1,256}$/;
+
+/** The client's own id of the request, when it names one: it becomes the correlation id of what is recorded. */
+export function givenRequestId({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : undefined;
+}
+
+const requestIdOf = (request: Pick<IncomingMessage, 'headers'>): string =>
+  givenRequestId(request) ?? randomUUID();

@@ -1,0 +1,51 @@
+import { isIP } from 'node:net';
+import type { FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import { COMMAND_ID_MESSAGE, isCommandId, isTraceparent } from '#commands';
+import { malformed } from './problem-error.js';
+
+/** What a request says of itself besides what it asks for. */
+export type Origin = {
+  commandId: string;
+  correlationId: string;
+  traceparent?: string;
+  /** The peer's, or, by TRUST_PROXY, the client's that a proxy names. */
+  ipAddress?: string;
+  userAgent?: string;
+};
+
+/** As long as free text in a command may be: a longer one is no reason to refuse a login, and is cut. */
+const MAX_USER_AGENT = 1_024;
+
+/** @throws ProblemError 400 for an `Idempotency-Key` that cannot be a command id */
+export function originOf(request: FastifyRequest): Origin {
+  const ipAddress = addressOf(request);
+  const userAgent = request.headers['user-agent']?.slice(0, MAX_USER_AGENT);
+  return {
+    commandId: readIdempotencyKey(request.headers['idempotency-key']) ?? uuidv7(),
+    correlationId: request.id,
+    ...traceOf(request),
+    ...(ipAddress !== undefined && { ipAddress }),
+    ...(userAgent && { userAgent }),
+  };
+}
+
+/** W3C trace context; one that does not parse is ignored, as it asks. */
+export function traceOf({ headers }: Pick<FastifyRequest, 'headers'>): { traceparent?: string } {
+  const { traceparent } = headers;
+  return isTraceparent(traceparent) ? { traceparent } : {};
+}
+
+/** Bare, or quoted as the header's draft has it. */
+export function readIdempotencyKey(header: string | string[] | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  const key = typeof header === 'string' ? header.replace(/^"(.*)"$/, '$1') : undefined;
+  if (isCommandId(key)) return key;
+  throw malformed([{ field: 'Idempotency-Key', message: COMMAND_ID_MESSAGE }]);
+}
+
+/** What a proxy wrote may be anything; then it is the proxy's own address that is known. */
+function addressOf({ ip, socket }: FastifyRequest): string | undefined {
+  const address = isIP(ip) === 0 ? socket.remoteAddress : ip;
+  return address?.replace(/^::ffff:(?=\d+\.)/, '');
+}
