@@ -1,9 +1,9 @@
-import { validateSync } from 'class-validator';
 import type { Command } from '#domain';
-import { CloudEventDto } from './cloud-event-dto.js';
+import type { CommandAttributes } from './cloud-event-attributes.js';
+import { attributeErrors } from './cloud-event-attributes.js';
 import type { FieldError } from './command-result.js';
 import { MalformedCommandError } from './malformed-command-error.js';
-import { fieldErrors, knownFields, printable, validateCommand } from './validate-command.js';
+import { validateCommand } from './validate-command.js';
 import { ID_PATTERN } from './wire-rules.js';
 
 /** A command as it came by the wire, validated, defaults applied. */
@@ -56,31 +56,20 @@ export function readBinaryCommand(attributes: Readonly<Record<string, string>>, 
 
 function readCommand(attributes: Json, data: unknown): WireCommand {
   const errors = attributeErrors(attributes);
-  const { id, type, subject, correlationid, causationid, traceparent } = attributes as CloudEventDto & Json;
+  const { id, type, subject, correlationid, causationid, traceparent } = attributes as CommandAttributes;
   const validated = validateCommand(type, data);
   if ('errors' in validated)
     errors.push(...validated.errors.filter(({ field }) => !errors.some((e) => e.field === field)));
-  else if (subject !== undefined && subject !== validated.command.data.workspaceId)
+  else if (typeof subject === 'string' && subject !== validated.command.data.workspaceId)
     errors.push({ field: 'subject', message: 'must equal data.workspaceId' });
   if (errors.length > 0 || 'errors' in validated) throw malformed(attributes, data, errors);
   return {
     commandId: id,
     command: validated.command,
-    ...(correlationid !== undefined && { correlationId: correlationid }),
-    ...(causationid !== undefined && { causationId: causationid }),
+    ...(typeof correlationid === 'string' && { correlationId: correlationid }),
+    ...(typeof causationid === 'string' && { causationId: causationid }),
     ...(isTraceparent(traceparent) && { traceparent }),
   };
-}
-
-function attributeErrors(attributes: Json): FieldError[] {
-  const dto = new CloudEventDto() as unknown as Json;
-  const errors: FieldError[] = [];
-  for (const [name, value] of Object.entries(attributes)) {
-    if (!/^[a-z0-9]{1,64}$/.test(name) || (typeof value === 'object' && value !== null))
-      errors.push({ field: printable(name), message: 'is not a CloudEvents attribute' });
-    else if (value !== null && knownFields(CloudEventDto).has(name)) dto[name] = value;
-  }
-  return [...errors, ...validateSync(dto).flatMap((violation) => fieldErrors('', violation))];
 }
 
 /** W3C trace context asks to ignore what does not parse, not to refuse the message. */

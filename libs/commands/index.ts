@@ -6,7 +6,7 @@ export {
   readStructuredCommand,
 } from './cloud-event.js';
 export type { WireCommand } from './cloud-event.js';
-export { COMMAND_ID_MESSAGE, isCommandId, SAGA_ID_PREFIX } from './cloud-event-dto.js';
+export { COMMAND_ID_MESSAGE, isCommandId, SAGA_ID_PREFIX } from './cloud-event-attributes.js';
 export { CommandDoor } from './command-door.js';
 export type { DoorObserver, DoorOptions } from './command-door.js';
 export { commandHash } from './command-hash.js';

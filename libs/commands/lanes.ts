@@ -2,14 +2,15 @@
 export class Lanes {
   readonly #tails = new Map<string, Promise<unknown>>();
 
-  run<T>(key: string, work: () => Promise<T>): Promise<T> {
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const before = this.#tails.get(key);
     const result = before === undefined ? work() : before.then(work, work);
     this.#tails.set(key, result);
-    const leave = (): void => {
+    try {
+      return await result;
+    } finally {
+      // The last one of a lane takes it away.
       if (this.#tails.get(key) === result) this.#tails.delete(key);
-    };
-    result.then(leave, leave);
-    return result;
+    }
   }
 }

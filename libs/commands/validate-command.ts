@@ -63,7 +63,7 @@ const isJsonObject = (value: unknown): value is Json =>
 const fieldsOf = new Map<Dto, ReadonlySet<string>>();
 
 /** The properties that a DTO has rules for. */
-export function knownFields(dto: Dto): ReadonlySet<string> {
+function knownFields(dto: Dto): ReadonlySet<string> {
   let fields = fieldsOf.get(dto);
   if (fields === undefined) {
     const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
@@ -84,8 +84,8 @@ function unknownFields(path: string, value: Json, dto: Dto): FieldError[] {
 export const printable = (key: string): string => key.toWellFormed().slice(0, 64);
 
 /** One entry for every broken rule, deepest field named. Inside what is no object at all there is nothing to name. */
-export function fieldErrors(path: string, violation: ValidationError): FieldError[] {
-  const field = path === '' ? violation.property : `${path}.${violation.property}`;
+function fieldErrors(path: string, violation: ValidationError): FieldError[] {
+  const field = `${path}.${violation.property}`;
   const own = [...new Set(Object.values(violation.constraints ?? {}))].map((message) => ({ field, message }));
   return own.length > 0 ? own : (violation.children ?? []).flatMap((child) => fieldErrors(field, child));
 }

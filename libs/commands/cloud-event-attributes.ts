@@ -1,0 +1,73 @@
+import { isRFC3339 } from 'class-validator';
+import type { FieldError } from './command-result.js';
+import { printable } from './validate-command.js';
+import { ID_MESSAGE, ID_PATTERN } from './wire-rules.js';
+
+/** Ids of the saga's own commands begin so; from outside they are malformed. */
+export const SAGA_ID_PREFIX = 'expire-';
+
+export const COMMAND_ID_MESSAGE = `${ID_MESSAGE}, and must not begin with ${SAGA_ID_PREFIX}`;
+
+/** Whether a command from outside may have this id. */
+export const isCommandId = (value: unknown): value is string =>
+  isId(value) && !value.startsWith(SAGA_ID_PREFIX);
+
+/** The context attributes that are read, once {@link attributeErrors} found nothing. */
+export type CommandAttributes = {
+  id: string;
+  type: string;
+  subject?: string;
+  correlationid?: string;
+  causationid?: string;
+  traceparent?: unknown;
+};
+
+type Rule = { holds: (value: unknown) => boolean; message: string; required?: true };
+
+const isId = (value: unknown): value is string => typeof value === 'string' && ID_PATTERN.test(value);
+
+const matches = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value);
+
+const URI: Pick<Rule, 'holds' | 'message'> = {
+  holds: matches(/^\S{1,1024}$/),
+  message: 'must be a URI reference of 1 to 1024 characters',
+};
+const TRACE_ID = { holds: matches(/^[!-~]{1,256}$/), message: 'must be 1 to 256 visible ASCII characters' };
+
+/**
+ * The context attributes of CloudEvents 1.0 and the extensions that we read. A table rather than another class-validator
+ * class: these are flat, and it saves a third of the time that reading a command takes (6 of 16 µs).
+ */
+const RULES: ReadonlyMap<string, Rule> = new Map([
+  ['specversion', { holds: (value) => value === '1.0', message: 'must be 1.0', required: true }],
+  ['id', { holds: isCommandId, message: COMMAND_ID_MESSAGE, required: true }],
+  ['source', { ...URI, required: true }],
+  ['type', { holds: matches(/^[A-Za-z]{1,128}$/), message: 'must be a command type', required: true }],
+  ['subject', { holds: isId, message: ID_MESSAGE }],
+  ['time', { holds: isRFC3339, message: 'must be an RFC 3339 timestamp' }],
+  [
+    'datacontenttype',
+    { holds: matches(/^application\/([\w.+-]+\+)?json\s*(;.*)?$/i), message: 'must be a JSON media type' },
+  ],
+  ['dataschema', URI],
+  ['correlationid', TRACE_ID],
+  ['causationid', TRACE_ID],
+] satisfies [string, Rule][] as [string, Rule][]);
+
+const REQUIRED = [...RULES].filter(([, { required }]) => required);
+
+/** What is wrong with the attributes; other extensions are allowed and not read. `null` is absent, as CloudEvents has it. */
+export function attributeErrors(attributes: Readonly<Record<string, unknown>>): FieldError[] {
+  const errors: FieldError[] = [];
+  for (const [name, value] of Object.entries(attributes)) {
+    const rule = RULES.get(name);
+    if (value === null) continue;
+    if (rule === undefined) {
+      if (!/^[a-z0-9]{1,64}$/.test(name) || typeof value === 'object')
+        errors.push({ field: printable(name), message: 'is not a CloudEvents attribute' });
+    } else if (value !== undefined && !rule.holds(value)) errors.push({ field: name, message: rule.message });
+  }
+  for (const [name, { message }] of REQUIRED)
+    if ((attributes[name] ?? undefined) === undefined) errors.push({ field: name, message });
+  return errors;
+}
