@@ -8,8 +8,8 @@ import { parseEvidence, parseSession } from './parse-keys.js';
 import { parseAuditTrailTiers, parseRoles } from './parse-roles.js';
 import { parseStores } from './parse-stores.js';
 
-/** Of checkpoints and of clients' addresses, which come later: said at start, not ignored in silence. */
-const NOT_USED_YET = ['TRUST_PROXY', 'EVIDENCE_SIGNING_KEY', 'CHECKPOINT_SECONDS'];
+/** Of checkpoints, which come later: said at start, not ignored in silence. */
+const NOT_USED_YET = ['EVIDENCE_SIGNING_KEY', 'CHECKPOINT_SECONDS'];
 
 /**
  * The environment as one frozen object. Called once, at start; nothing else reads the environment.

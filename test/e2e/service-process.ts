@@ -10,6 +10,7 @@ const START_TIMEOUT_MS = 15_000;
 
 export type Exit = { code: number | null; afterMs: number };
 export type Answer = { status: number; headers: Headers; body: Json };
+export type Sent = { token?: string; body?: unknown; headers?: Record<string, string> };
 // What a test reads out of an answer is checked by what it expects of it.
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
@@ -88,6 +89,19 @@ export class ServiceProcess {
   ): Promise<Answer> {
     const headers = { ...bearer(token), 'Content-Type': type };
     return answerOf(await fetch(this.address + path, { method: 'POST', body, headers }));
+  }
+
+  /** Any request; a body that is no text is sent as JSON. */
+  async send(method: string, path: string, { token, body, headers = {} }: Sent = {}): Promise<Answer> {
+    const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
+    const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
+    return answerOf(
+      await fetch(this.address + path, {
+        method,
+        headers: { ...bearer(token), ...type, ...headers },
+        ...(text !== undefined && { body: text }),
+      }),
+    );
   }
 
   /** Sends a command as a service does. */

@@ -15,9 +15,5 @@ export type Principal = {
   expiresAt: EpochMs;
 };
 
-/** Everyone but owners sees every workspace (DESIGN section 7). */
-export const seesEveryWorkspace = ({ roles }: Principal): boolean =>
-  [...roles].some((role) => role !== 'owner');
-
 export const isUserRole = (role: unknown): role is UserRole =>
   (USER_ROLES as readonly unknown[]).includes(role);
