@@ -1,12 +1,17 @@
 import { Module } from '@nestjs/common';
 import { ExecuteCommandHandler } from '#commands';
+import type { Config } from '#config';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { TrailExport } from '../audit-trail/trail-export.js';
 import { EventStreams } from '../event-stream/event-streams.js';
+import { CursorSeal } from '../http/cursor-seal.js';
+import { CONFIG } from '../ports.js';
 import { AuditTrailController } from './audit-trail.controller.js';
 import { CommandsController } from './commands.controller.js';
 import { EventsController } from './events.controller.js';
 import { GrantCommandsController } from './grant-commands.controller.js';
-import { GetAuditTrailHandler, GetCurrentAccessHandler } from './queries.js';
+import { GrantsController } from './grants.controller.js';
+import { GetAuditTrailHandler, GetCurrentAccessHandler, GetGrantsHandler } from './queries.js';
 import { SupportAccessController } from './support-access.controller.js';
 import { SupportLoginsController } from './support-logins.controller.js';
 import { Visibility } from './visibility.js';
@@ -24,6 +29,7 @@ import { WorkspacesController } from './workspaces.controller.js';
     SupportLoginsController,
     SupportAccessController,
     AuditTrailController,
+    GrantsController,
     EventsController,
   ],
   providers: [
@@ -31,9 +37,16 @@ import { WorkspacesController } from './workspaces.controller.js';
     WorkspaceDirectory,
     WorkspaceCommands,
     EventStreams,
+    TrailExport,
+    {
+      provide: CursorSeal,
+      inject: [CONFIG],
+      useFactory: ({ session }: Pick<Config, 'session'>) => CursorSeal.open(session),
+    },
     ExecuteCommandHandler,
     GetCurrentAccessHandler,
     GetAuditTrailHandler,
+    GetGrantsHandler,
   ],
 })
 export class ApiModule {}

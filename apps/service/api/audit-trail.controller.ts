@@ -1,14 +1,20 @@
-import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { StreamableFile } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DenialCode, SupportAccessEventType } from '#domain';
 import type { Position } from '#event-store';
 import type { AuditTrailFilter, AuditTrailPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
+import { TrailExport } from '../audit-trail/trail-export.js';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
+import { CursorSeal } from '../http/cursor-seal.js';
 import { MinPosition } from '../http/min-position.js';
+import { negotiate } from '../http/negotiate.js';
+import { linkNext } from '../http/next-link.js';
 import { QueryReader } from '../http/query-reader.js';
+import { streamAnswer } from '../http/stream-answer.js';
 import { GetAuditTrail } from './queries.js';
 import { Visibility } from './visibility.js';
 
@@ -25,29 +31,50 @@ export class AuditTrailController {
   constructor(
     private readonly queries: QueryBus,
     private readonly visibility: Visibility,
+    private readonly exports: TrailExport,
+    private readonly seal: CursorSeal,
   ) {}
 
-  /** Newest first; `next`, also as a Link header, is there when there is more. */
+  /**
+   * Newest first. In JSON a page, with `next`, also as a Link header, when there is more; in CSV and NDJSON all of it,
+   * however long, or as much as `limit` says.
+   */
   @Get()
   @For('owner', 'auditor')
   async read(
     @Param('workspaceId') workspaceId: string,
     @Query() query: Record<string, unknown>,
+    @Headers('accept') accept: string | undefined,
     @Caller() caller: Admitted,
     @MinPosition() minPosition: Position | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<AuditTrailPage> {
-    const filter = { workspaceId, asAuditor: caller.reach === 'any', ...readFilter(query) };
+  ): Promise<AuditTrailPage | StreamableFile> {
+    const { cursor, limit, ...asked } = readParameters(query);
+    const question = { workspaceId, asAuditor: caller.reach === 'any', ...asked };
     await this.visibility.requireAuditTrail(caller, workspaceId);
+    void reply.header('Vary', 'Accept');
+    const type = negotiate(accept, ['application/json', 'text/csv', 'application/x-ndjson']);
+    const filter = {
+      ...question,
+      ...(limit !== undefined && { limit }),
+      ...(cursor !== undefined && { cursor: this.seal.unseal(cursor, question) }),
+    };
+    if (type !== 'application/json') {
+      const extension = type === 'text/csv' ? 'csv' : 'ndjson';
+      void reply.header('Content-Disposition', `attachment; filename="audit-trail.${extension}"`);
+      const stream = await this.exports.open(filter, type, minPosition);
+      return streamAnswer(reply, stream, `${type}; charset=utf-8`);
+    }
     const page = await this.queries.execute(new GetAuditTrail(filter, minPosition));
-    if (page.next !== undefined)
-      void reply.header('Link', `<${nextUrl(request.url, page.next)}>; rel="next"`);
-    return page;
+    if (page.next === undefined) return page;
+    const next = this.seal.seal(page.next, question);
+    linkNext(request, reply, next);
+    return { ...page, next };
   }
 }
 
-function readFilter(query: Record<string, unknown>): Omit<AuditTrailFilter, 'workspaceId' | 'asAuditor'> {
+function readParameters(query: Record<string, unknown>): Omit<AuditTrailFilter, 'workspaceId' | 'asAuditor'> {
   const parameters = new QueryReader(query);
   const filter = {
     type: parameters.oneOf('type', TYPES),
@@ -64,11 +91,4 @@ function readFilter(query: Record<string, unknown>): Omit<AuditTrailFilter, 'wor
   parameters.done();
   const given = Object.entries(filter).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given) as Omit<AuditTrailFilter, 'workspaceId' | 'asAuditor'>;
-}
-
-/** Relative to the page itself (RFC 8288), so that no proxy's idea of our address matters. */
-function nextUrl(url: string, cursor: string): string {
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
-  searchParams.set('cursor', cursor);
-  return `${pathname}?${searchParams.toString()}`;
 }

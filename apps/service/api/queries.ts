@@ -3,7 +3,14 @@ import type { IQueryHandler } from '@nestjs/cqrs';
 import { Query, QueryHandler } from '@nestjs/cqrs';
 import type { EpochMs } from '#domain';
 import type { Position } from '#event-store';
-import type { AuditTrailFilter, AuditTrailPage, CurrentAccess, ReadModelQueries } from '#read-models';
+import type {
+  AuditTrailFilter,
+  AuditTrailPage,
+  CurrentAccess,
+  GrantFilter,
+  GrantPage,
+  ReadModelQueries,
+} from '#read-models';
 import { awaitPosition } from '../http/min-position.js';
 import { READ_MODEL_QUERIES } from '../ports.js';
 
@@ -28,6 +35,16 @@ export class GetAuditTrail extends Query<AuditTrailPage> {
   }
 }
 
+/** One page of the grants of all workspaces. */
+export class GetGrants extends Query<GrantPage> {
+  constructor(
+    readonly filter: GrantFilter,
+    readonly minPosition?: Position,
+  ) {
+    super();
+  }
+}
+
 @QueryHandler(GetCurrentAccess)
 export class GetCurrentAccessHandler implements IQueryHandler<GetCurrentAccess> {
   constructor(@Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries) {}
@@ -45,5 +62,15 @@ export class GetAuditTrailHandler implements IQueryHandler<GetAuditTrail> {
   async execute({ filter, minPosition }: GetAuditTrail): Promise<AuditTrailPage> {
     await awaitPosition(this.queries, minPosition);
     return this.queries.auditTrail(filter);
+  }
+}
+
+@QueryHandler(GetGrants)
+export class GetGrantsHandler implements IQueryHandler<GetGrants> {
+  constructor(@Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries) {}
+
+  async execute({ filter, minPosition }: GetGrants): Promise<GrantPage> {
+    await awaitPosition(this.queries, minPosition);
+    return this.queries.grants(filter);
   }
 }

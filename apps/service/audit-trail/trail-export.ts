@@ -1,0 +1,64 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Position } from '#event-store';
+import type { AuditEntry, AuditTrailFilter, AuditTrailPage, ReadModelQueries } from '#read-models';
+import { awaitPosition } from '../http/min-position.js';
+import { pulledStream } from '../http/pulled-stream.js';
+import { READ_MODEL_QUERIES } from '../ports.js';
+import { CSV_HEADER, csvLine } from './trail-csv.js';
+
+export type ExportType = 'text/csv' | 'application/x-ndjson';
+
+type Format = { header: string; line: (entry: AuditEntry) => string };
+const FORMATS: Readonly<Record<ExportType, Format>> = {
+  'text/csv': { header: CSV_HEADER, line: csvLine },
+  'application/x-ndjson': { header: '', line: (entry) => `${JSON.stringify(entry)}\n` },
+};
+
+/** Some milliseconds of work: commands have their turns between two pages. */
+const PAGE = 500;
+
+/** Whole audit trails, read page by page as fast as the client takes them: memory does not grow with their length. */
+@Injectable()
+export class TrailExport {
+  constructor(@Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries) {}
+
+  /**
+   * All that the filter shows as of now, or its first `limit`. What is recorded meanwhile is not in it, so that also the
+   * export of a busy trail, oldest first, comes to its end.
+   * @throws InvalidCursorError, ReadModelUnavailableError before anything has been sent
+   */
+  async open(filter: AuditTrailFilter, type: ExportType, minPosition?: Position): Promise<Readable> {
+    await awaitPosition(this.queries, minPosition);
+    const end = await this.queries.position();
+    const first = await this.page(filter, filter.limit ?? Infinity);
+    return pulledStream((signal) => this.write(first, filter, end, FORMATS[type], signal));
+  }
+
+  private async *write(
+    first: AuditTrailPage,
+    filter: AuditTrailFilter,
+    end: Position,
+    { header, line }: Format,
+    signal: AbortSignal,
+  ): AsyncGenerator<Buffer> {
+    let left = filter.limit ?? Infinity;
+    let text = header;
+    for (let page = first; ;) {
+      const entries = page.entries.filter(({ position }) => BigInt(position) <= end);
+      for (const entry of entries) text += line(entry);
+      if (text !== '') yield Buffer.from(text);
+      text = '';
+      left -= entries.length;
+      const isPast = filter.order === 'asc' && entries.length < page.entries.length;
+      if (page.next === undefined || isPast || left <= 0 || signal.aborted) return;
+      await nextTurn();
+      page = await this.page({ ...filter, cursor: page.next }, left);
+    }
+  }
+
+  private page(filter: AuditTrailFilter, left: number): Promise<AuditTrailPage> {
+    return this.queries.auditTrail({ ...filter, limit: Math.min(PAGE, left) });
+  }
+}
