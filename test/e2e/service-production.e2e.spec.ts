@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { CryptoKey } from 'jose';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { eventually } from '../support/eventually.js';
 import type { Directory, Json } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
 
@@ -69,7 +70,9 @@ it('while the keys of the issuer cannot be had, nobody is called unauthenticated
   expect(answer).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
   expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
   issuerIsUp = true;
-  expect((await service.get('/v1/events', auditor)).status).toBe(200);
+  // It is not asked again by every call: the first one that is, after a second, finds it.
+  const isAdmitted = async () => (await service.get('/v1/events', auditor)).status === 200;
+  await eventually('the auditor is admitted', isAdmitted, { timeoutMs: 5_000, everyMs: 100 });
 });
 
 it("takes the issuer's tokens for this audience, and no others", async () => {

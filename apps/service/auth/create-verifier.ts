@@ -1,20 +1,37 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
-import { createLocalJWKSet, createRemoteJWKSet } from 'jose';
 import type { AuthConfig } from '#config';
 import { DevelopmentTokens } from './development-tokens.js';
+import { IssuerKeys } from './issuer-keys.js';
 import { TokenVerifier } from './token-verifier.js';
+
+const FETCH_TIMEOUT_MS = 5_000;
+
+/** Over the network: at most one look-up in ten seconds for keys that nobody has, and none is used for more than ten minutes. */
+const REMOTE = { maxAgeMs: 600_000, cooldownMs: 10_000, retryMs: 1_000 };
+
+/** A file costs nothing to read again: a change counts within a second. */
+const FILE = { maxAgeMs: 1_000, cooldownMs: 100, retryMs: 100 };
 
 /** The keys of an issuer by URL, or our own in development. */
 export async function createVerifier(auth: AuthConfig): Promise<TokenVerifier> {
   if (auth.kind === 'development') return (await DevelopmentTokens.open(auth.keysDir)).verifier();
   const { issuer, audience } = auth;
-  return new TokenVerifier(await keysAt(new URL(auth.jwksUrl)), { issuer, audience });
+  return new TokenVerifier(keysAt(new URL(auth.jwksUrl)).find, { issuer, audience });
 }
 
-/** Remote keys are fetched when first needed and again, at most every 30 s, when a token names one that is not there. */
-async function keysAt(url: URL): Promise<JWTVerifyGetKey> {
-  if (url.protocol !== 'file:') return createRemoteJWKSet(url, { timeoutDuration: 5000 });
-  return createLocalJWKSet(JSON.parse(await readFile(fileURLToPath(url), 'utf8')) as JSONWebKeySet);
+function keysAt(url: URL): IssuerKeys {
+  if (url.protocol !== 'file:') return new IssuerKeys(() => fetchJson(url), REMOTE);
+  return new IssuerKeys(async () => JSON.parse(await readFile(fileURLToPath(url), 'utf8')) as unknown, FILE);
+}
+
+/** @throws Error for any answer but 200: a redirect could lead to keys that nobody configured */
+async function fetchJson(url: URL): Promise<unknown> {
+  const response = await fetch(url, {
+    headers: { Accept: 'application/jwk-set+json, application/json' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
+  });
+  if (response.status !== 200) throw new Error(`the key set was answered with ${response.status}`);
+  return response.json();
 }

@@ -16,11 +16,23 @@ export class KeysUnavailableError extends Error {
 /** Signatures that only the holder of a private key can make. */
 const ALGORITHMS = ['EdDSA', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
 
+/** How far an issuer's clock may be from ours. */
+const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** How long, and how many, tokens that were good are not checked again: a signature costs as much as a whole call. */
+const REMEMBERED_MS = 10_000;
+const REMEMBERED = 5_000;
+
+type Remembered = { principal: Principal; since: number };
+
 /** Checks bearer tokens (JWTs) of one issuer for one audience. */
 export class TokenVerifier {
+  readonly #good = new Map<string, Remembered>();
+
   constructor(
     private readonly keys: JWTVerifyGetKey,
-    private readonly expected: { issuer: string; audience: string },
+    private readonly expected: { issuer: string; audience: string; algorithms?: string[] },
+    private readonly rememberedMs = REMEMBERED_MS,
   ) {}
 
   /**
@@ -28,12 +40,27 @@ export class TokenVerifier {
    * @throws KeysUnavailableError when the keys cannot be fetched now
    */
   async verify(token: string): Promise<Principal> {
+    const known = this.#good.get(token);
+    if (known && this.#stillHolds(known)) return known.principal;
+    this.#good.delete(token);
+    const principal = await this.#check(token);
+    this.#good.set(token, { principal, since: performance.now() });
+    if (this.#good.size > REMEMBERED) this.#good.delete(this.#good.keys().next().value!);
+    return principal;
+  }
+
+  #stillHolds({ principal, since }: Remembered): boolean {
+    const isFresh = performance.now() - since < this.rememberedMs;
+    return isFresh && Date.now() < principal.expiresAt + CLOCK_TOLERANCE_SECONDS * 1000;
+  }
+
+  async #check(token: string): Promise<Principal> {
     try {
       const { payload, protectedHeader } = await jwtVerify(token, this.keys, {
-        ...this.expected,
         algorithms: ALGORITHMS,
+        ...this.expected,
         requiredClaims: ['sub', 'exp'],
-        clockTolerance: 5,
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });
       return principalOf(payload, protectedHeader);
     } catch (error) {
