@@ -34,10 +34,18 @@ export class RecordedEvent {
 
   /** Type and data, upcast to the newest schema. */
   get event(): SupportAccessEvent {
-    return (this.#event ??= upcast(this.type, JSON.parse(this.dataJson), this.metadata.schemaVersion));
+    return (this.#event ??= upcast(this.type, JSON.parse(this.dataJson), this.#schemaVersion()));
   }
 
   get metadata(): EventMetadata {
     return (this.#metadata ??= JSON.parse(this.metadataJson) as EventMetadata);
+  }
+
+  /**
+   * Folding a stream asks for nothing else of the metadata, so it is not parsed for this. Within a JSON string a quote is
+   * escaped: what stands in quotes before a colon is a key.
+   */
+  #schemaVersion(): number {
+    return this.#metadata?.schemaVersion ?? Number(/"schemaVersion":(\d+)/.exec(this.metadataJson)?.[1]);
   }
 }

@@ -21,23 +21,32 @@ export class SqliteEventReader implements EventReader {
     this.#commits = new CommitSignal(file);
   }
 
+  /** Asked for every command on a workspace that is not in memory: most streams are one page, and no generator within. */
   async *readStream(stream: string, fromRevision = 0): AsyncGenerator<readonly RecordedEvent[]> {
-    let next = fromRevision;
-    yield* pages((limit) => {
+    const pageSize = new PageSize();
+    for (let next = fromRevision; ;) {
+      const limit = pageSize.events;
       const page = this.#ask(() => this.#reader.stream(stream, next, limit));
+      if (page.length > 0) yield page;
+      if (page.length < limit) return;
       next += page.length;
-      return page;
-    });
+      pageSize.learn(page);
+      await nextTurn();
+    }
   }
 
   async *readAll(after: Position): AsyncGenerator<readonly RecordedEvent[]> {
     const upTo = this.#ask(() => this.#reader.head());
-    let position = after;
-    yield* pages((limit) => {
+    const pageSize = new PageSize();
+    for (let position = after; ;) {
+      const limit = pageSize.events;
       const page = this.#ask(() => this.#reader.after(position, upTo, limit));
-      position = page.at(-1)?.position ?? position;
-      return page;
-    });
+      if (page.length > 0) yield page;
+      if (page.length < limit) return;
+      position = page.at(-1)!.position;
+      pageSize.learn(page);
+      await nextTurn();
+    }
   }
 
   async findCommand(stream: string, commandId: string): Promise<readonly RecordedEvent[]> {
@@ -75,20 +84,5 @@ export class SqliteEventReader implements EventReader {
     } catch (error) {
       throw new StoreUnavailableError((error as Error).message, { cause: error });
     }
-  }
-}
-
-/** Until one comes back short; between two of them everyone else has a turn. */
-async function* pages(
-  read: (limit: number) => RecordedEvent[],
-): AsyncGenerator<readonly RecordedEvent[], void, undefined> {
-  const pageSize = new PageSize();
-  for (;;) {
-    const limit = pageSize.events;
-    const page = read(limit);
-    if (page.length > 0) yield page;
-    if (page.length < limit) return;
-    pageSize.learn(page);
-    await nextTurn();
   }
 }
