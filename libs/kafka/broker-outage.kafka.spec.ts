@@ -59,7 +59,7 @@ describeWith(['private-kafka', 'kcat'], 'a broker that goes away', () => {
     await delay(OUTAGE_MS - (performance.now() - goneAt));
     await broker.start();
     const backAt = performance.now();
-    await eventually(() => expect(running.consumer.health()).toEqual({ status: 'up' }));
+    await eventually(() => expect(running.consumer.health()).toEqual({ status: 'up' }), 30_000);
     door.delayMs = 0;
     await kcatProduce(broker.brokers, commands, commandsOf('after'), { headers: [STRUCTURED] });
     const answered = new Set<string | null | undefined>();
@@ -67,7 +67,7 @@ describeWith(['private-kafka', 'kcat'], 'a broker that goes away', () => {
       for (const { headers } of await kcatRead(broker.brokers, results, 60)) answered.add(headers['ce_id']);
       expect(answered.size).toBe(60);
     });
-    expect(performance.now() - backAt).toBeLessThan(15_000);
+    expect(performance.now() - backAt).toBeLessThan(30_000);
     expect(failed).not.toHaveBeenCalled();
     await running.stop();
   });
@@ -82,11 +82,13 @@ describeWith(['private-kafka', 'kcat'], 'a broker that goes away', () => {
     await delay(2_000);
     await broker.start();
     await started;
-    await eventually(() => expect(consumer.health()).toEqual({ status: 'up' }));
+    await eventually(() => expect(consumer.health()).toEqual({ status: 'up' }), 30_000);
     await broker.stop();
     const stoppingAt = performance.now();
     await consumer.stop();
     await kafka.close();
     expect(performance.now() - stoppingAt).toBeLessThan(10_000);
+    // What kafkajs still waits for ends when it gets its answer; a service ends its process.
+    await broker.start();
   });
 });

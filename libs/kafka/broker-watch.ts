@@ -19,7 +19,7 @@ export class BrokerWatch {
   #timer: NodeJS.Timeout | undefined;
   #probe: BrokerProbe | undefined;
   #asking = false;
-  #listener: (lag: ReadonlyMap<number, bigint>) => void = () => {};
+  readonly #listeners: ((lag: ReadonlyMap<number, bigint>) => void)[] = [];
 
   /** @param connect a new probe; one that failed is not used again */
   constructor(private readonly connect: () => BrokerProbe) {}
@@ -31,8 +31,9 @@ export class BrokerWatch {
     this.#timer.unref();
   }
 
+  /** Called at every answer, every other second, with the group's lag by partition. */
   onAnswer(listener: (lag: ReadonlyMap<number, bigint>) => void): void {
-    this.#listener = listener;
+    this.#listeners.push(listener);
   }
 
   /** Why the brokers are called gone, if they are. */
@@ -58,7 +59,7 @@ export class BrokerWatch {
       const lag = await within(SILENCE_LIMIT_MS, asked);
       if (lag === undefined) throw new Error('no answer in time');
       this.#answeredAt = performance.now();
-      this.#listener(lag);
+      for (const listener of this.#listeners) listener(lag);
     } catch {
       void this.#drop();
     } finally {

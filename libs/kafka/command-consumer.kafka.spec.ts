@@ -135,6 +135,16 @@ describeWith(['kafka', 'kcat'], 'the command consumer, with kcat at the other en
     expect(door.executed).toHaveLength(1);
   });
 
+  it('is not held up by a message of very many headers', async () => {
+    const { commands, results } = running.kafka.topics;
+    const many = Array.from({ length: 10_000 }, (_, n) => `h-${n}=x`);
+    await kcatProduce(brokers, commands, [structuredCommand({ id: 'c-9' })], {
+      headers: [STRUCTURED, ...many],
+    });
+    const [result] = await kcatRead(brokers, results, 1);
+    expect(result?.headers['ce_id']).toBe('acme/c-9');
+  });
+
   it('names command, workspace and field of a refused command', async () => {
     const { commands, results } = running.kafka.topics;
     const command = {

@@ -144,7 +144,7 @@ export class CommandConsumer {
     this.#committer.abandon();
     this.#abort.abort();
     const left = this.parts.consumer.stop();
-    left.catch((error: unknown) => this.parts.log.debug({ error }, 'the group was not left in order'));
+    left.catch((error: unknown) => this.parts.log.debug({ err: error }, 'the group was not left in order'));
     await within(LEAVE_LIMIT_MS, left);
   }
 
@@ -219,7 +219,7 @@ export class CommandConsumer {
 
   /** Reading is pure: what it trips over today it would trip over at every delivery, so it must not hold the partition. */
   #unreadable(thrown: unknown, place: RecordPlace): MalformedCommandError {
-    this.parts.log.error({ error: asError(thrown), ...place }, 'a message broke the reader');
+    this.parts.log.error({ err: asError(thrown), ...place }, 'a message broke the reader');
     return new MalformedCommandError([{ field: '', message: 'cannot be read' }]);
   }
 

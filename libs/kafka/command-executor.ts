@@ -67,7 +67,7 @@ export class CommandExecutor {
         // A full queue is no trouble: those before us are being executed.
         if (!(error instanceof DoorBusyError)) {
           this.#trouble = error;
-          this.log.warn({ error, failures, ...place }, 'a command could not be executed; trying again');
+          this.log.warn({ err: error, failures, ...place }, 'a command could not be executed; trying again');
         }
         this.observer.retrying('execute', error);
         await pause(backOffMs(failures), this.signal);

@@ -30,8 +30,9 @@ const recorded = (position: number, stream: string, revision: number): RecordedE
   );
 
 /** Not a store: a list that is followed. */
-function listReader(events: readonly RecordedEvent[]): Pick<EventReader, 'follow'> {
+function listReader(events: readonly RecordedEvent[]): Pick<EventReader, 'follow' | 'head'> {
   return {
+    head: () => Promise.resolve(events.at(-1)?.position ?? 0n),
     async *follow(after: Position, signal: AbortSignal): AsyncGenerator<Batch> {
       for (const event of events.filter(({ position }) => position > after))
         yield { events: [event], position: event.position, caughtUp: event === events.at(-1) };

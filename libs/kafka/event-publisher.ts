@@ -9,6 +9,7 @@ import type { KafkaHealth } from './health.js';
 import type { Log } from './log.js';
 import type { KafkaObserver } from './observer.js';
 import { mostRecordBytes } from './record-bytes.js';
+import { STALL_FATAL_MS, STALL_LIMIT_MS, StallWatch } from './stall-watch.js';
 
 /** Where the publisher is in the log, kept by whoever runs it. It may be behind, never ahead: what lies between goes out again. */
 export type FollowerPosition = {
@@ -39,6 +40,9 @@ const STOP_LIMIT_MS = 8_000;
  * under way at a time and a failed one is repeated before the next.
  */
 export class EventPublisher {
+  /** Resolves with the reason when this publisher will not work again by itself: the process should end and be started anew. */
+  readonly failed: Promise<Error>;
+
   readonly #abort = new AbortController();
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -49,14 +53,28 @@ export class EventPublisher {
   #caughtUp = false;
   #trouble: Error | undefined;
   #sendingSince: number | undefined;
+  readonly #stall = new StallWatch();
+  #publishedAt = performance.now();
+  #fail!: (error: Error) => void;
+  #failure: Error | undefined;
 
-  constructor(private readonly parts: EventPublisherParts) {}
+  constructor(private readonly parts: EventPublisherParts) {
+    this.failed = new Promise((resolve) => {
+      this.#fail = (error) => resolve((this.#failure ??= error));
+    });
+  }
 
   /** Begins after the saved position; resolves when it has been read. */
   async start(): Promise<void> {
-    this.#mostBytes = (await this.parts.ready).eventBytes;
-    this.#published = this.#saved = await this.parts.position.load();
+    try {
+      this.#mostBytes = (await this.parts.ready).eventBytes;
+      this.#published = this.#saved = await this.parts.position.load();
+    } catch (thrown) {
+      this.#fail(asError(thrown));
+      throw thrown;
+    }
     if (this.#abort.signal.aborted) return;
+    this.parts.watch.onAnswer(() => void this.#lookForStall());
     this.#timer = setInterval(() => void (this.#saving ??= this.#save()), SAVE_INTERVAL_MS);
     this.#running = this.#run();
   }
@@ -76,14 +94,34 @@ export class EventPublisher {
   }
 
   health(): KafkaHealth {
+    if (this.#failure) return down(`the event publisher failed: ${this.#failure.message}`);
+    const trouble = this.parts.watch.trouble ?? this.#known();
+    if (trouble !== undefined) return down(trouble);
     if (this.#running === undefined) return down('the event publisher has not started yet');
-    const { watch } = this.parts;
-    if (watch.trouble !== undefined) return down(watch.trouble);
-    if (this.#trouble) return down(`events cannot be published: ${this.#trouble.message}`);
+    const stalledMs = this.#stall.stalledMs(performance.now());
+    return stalledMs > STALL_LIMIT_MS
+      ? down(`events are waiting, and none was published for ${Math.round(stalledMs / 1_000)} s`)
+      : UP;
+  }
+
+  /** What is known to be in the way. */
+  #known(): string | undefined {
+    if (this.#trouble) return `events cannot be published: ${this.#trouble.message}`;
     const waitingMs = performance.now() - (this.#sendingSince ?? Infinity);
     return waitingMs > SILENCE_LIMIT_MS
-      ? down(`events wait for an answer of the Kafka brokers for ${Math.round(waitingMs / 1_000)} s`)
-      : UP;
+      ? `events wait for an answer of the Kafka brokers for ${Math.round(waitingMs / 1_000)} s`
+      : undefined;
+  }
+
+  async #lookForStall(): Promise<void> {
+    const head = await this.parts.reader.head().catch(() => undefined);
+    // A store that does not answer is waited for in `follow`, and has a health of its own.
+    const inTrouble = head === undefined || this.#known() !== undefined;
+    const lag = head !== undefined && head > this.#published ? 1n : 0n;
+    const now = performance.now();
+    this.#stall.observe(now, { lag, progressAt: this.#publishedAt, inTrouble });
+    if (this.#stall.stalledMs(now) > STALL_FATAL_MS)
+      this.#fail(new Error('events are waiting, and nothing known is in their way'));
   }
 
   async #run(): Promise<void> {
@@ -93,6 +131,7 @@ export class EventPublisher {
         for await (const batch of this.parts.reader.follow(this.#published, signal)) {
           if (!(await this.#publish(batch.events))) return;
           this.#published = batch.position;
+          this.#publishedAt = performance.now();
           this.#caughtUp = batch.caughtUp;
           failures = 0;
         }
@@ -143,7 +182,7 @@ export class EventPublisher {
 
   async #failed(what: string, thrown: unknown, failures: number): Promise<void> {
     const error = (this.#trouble = asError(thrown));
-    this.parts.log.warn({ error, failures }, `${what}; trying again`);
+    this.parts.log.warn({ err: error, failures }, `${what}; trying again`);
     this.parts.observer.retrying('publish', error);
     await pause(backOffMs(failures), this.#abort.signal);
   }
@@ -155,7 +194,10 @@ export class EventPublisher {
       if (position !== this.#saved) await this.parts.position.save(position);
       this.#saved = position;
     } catch (error) {
-      this.parts.log.warn({ error }, 'the position of the event publisher could not be saved; trying again');
+      this.parts.log.warn(
+        { err: error },
+        'the position of the event publisher could not be saved; trying again',
+      );
     } finally {
       this.#saving = undefined;
     }

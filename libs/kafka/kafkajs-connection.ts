@@ -1,7 +1,8 @@
 import kafkajs from 'kafkajs';
-import type { Kafka, KafkaConfig as KafkajsConfig } from 'kafkajs';
+import type { Kafka, KafkaConfig as KafkajsConfig, RetryOptions } from 'kafkajs';
 import type { KafkaConfig } from '#config';
 import { registerDecompression } from './compression.js';
+import { readManyHeaders } from './kafkajs-headers.js';
 import { kafkajsLog } from './log.js';
 import type { Log } from './log.js';
 
@@ -9,22 +10,26 @@ import type { Log } from './log.js';
  * Without end, and never more than a second apart. With kafkajs's defaults a broker that is gone for 15 s makes sends fail
  * for good after 7 s, and the consumer comes back 42 s after the broker.
  */
-export const RETRY_WITHOUT_END = {
+export const RETRY_WITHOUT_END: RetryOptions = {
   initialRetryTime: 100,
   maxRetryTime: 1_000,
   retries: Number.MAX_SAFE_INTEGER,
 };
 
+/** For who asks again by itself: a client that is given up goes on trying to connect for as long as it has retries. */
+export const FEW_RETRIES: RetryOptions = { initialRetryTime: 100, maxRetryTime: 500, retries: 3 };
+
 /** How we reach the brokers, also for tools that need a kafkajs client of their own. */
-export function connectKafkajs(config: KafkaConfig, log: Log): Kafka {
+export function connectKafkajs(config: KafkaConfig, log: Log, retry = RETRY_WITHOUT_END): Kafka {
   registerDecompression();
+  readManyHeaders();
   const { tls, sasl } = config;
   return new kafkajs.Kafka({
     clientId: config.clientId,
     brokers: [...config.brokers],
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
-    retry: RETRY_WITHOUT_END,
+    retry,
     logCreator: kafkajsLog(log),
     ...(tls && { ssl: tls }),
     ...(sasl && { sasl: sasl as NonNullable<KafkajsConfig['sasl']> }),

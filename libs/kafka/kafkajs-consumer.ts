@@ -10,7 +10,11 @@ export type ConsumerSettings = {
   maxBytes?: number;
 };
 
-const SESSION_TIMEOUT_MS = 30_000;
+/**
+ * How long the group waits for a member that is gone without a word. A broker that comes back may answer a join with
+ * "coordinator loading", at which kafkajs begins anew as another member, and then waits for its old self for as long.
+ */
+const SESSION_TIMEOUT_MS = 10_000;
 /** Short, since health learns from heartbeats that the brokers are there. */
 const HEARTBEAT_MS = 1_000;
 

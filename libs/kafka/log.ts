@@ -6,15 +6,26 @@ export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, m
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
+/** In an outage every client says the same every second. */
+const REPEAT_AFTER_MS = 10_000;
+
 /**
  * kafkajs's log lines in our log. Its errors become warnings: it calls every failed attempt an error, also those that it
- * repeats with success; what is fatal comes to us as a crash.
+ * repeats with success; what is fatal comes to us as a crash. A warning said a moment ago is for debugging only.
  */
-export const kafkajsLog =
-  (log: Log): logCreator =>
-  () =>
-  ({ namespace, level, log: { message, timestamp: _timestamp, logger: _logger, ...fields } }) => {
-    const line = `kafkajs ${namespace}: ${message}`;
-    if (level <= logLevel.WARN) log.warn(fields, line);
-    else log.debug(fields, line);
+export const kafkajsLog = (log: Log): logCreator => {
+  const saidAt = new Map<string, number>();
+  const isNew = (line: string): boolean => {
+    const now = performance.now();
+    if (now - (saidAt.get(line) ?? -Infinity) < REPEAT_AFTER_MS) return false;
+    if (saidAt.size > 100) saidAt.clear();
+    saidAt.set(line, now);
+    return true;
   };
+  return () =>
+    ({ namespace, level, log: { message, timestamp: _timestamp, logger: _logger, ...fields } }) => {
+      const line = `kafkajs ${namespace}: ${message}`;
+      if (level <= logLevel.WARN && isNew(line)) log.warn(fields, line);
+      else log.debug(fields, line);
+    };
+};

@@ -73,7 +73,7 @@ export class OffsetCommitter {
       this.committedAt = performance.now();
     } catch (thrown) {
       const error = asError(thrown);
-      this.log.warn({ error }, 'offsets could not be committed; trying again');
+      this.log.warn({ err: error }, 'offsets could not be committed; trying again');
       this.observer.retrying('commit', error);
     }
   }

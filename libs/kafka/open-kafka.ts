@@ -6,7 +6,7 @@ import { BrokerWatch } from './broker-watch.js';
 import { CommandConsumer } from './command-consumer.js';
 import { EventPublisher } from './event-publisher.js';
 import type { FollowerPosition } from './event-publisher.js';
-import { connectKafkajs } from './kafkajs-connection.js';
+import { connectKafkajs, FEW_RETRIES } from './kafkajs-connection.js';
 import { kafkajsConsumer } from './kafkajs-consumer.js';
 import { kafkajsProbe } from './kafkajs-probe.js';
 import { kafkajsProducer } from './kafkajs-producer.js';
@@ -54,7 +54,8 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
   };
   const ready = prepare();
   ready.catch(() => {});
-  const watch = new BrokerWatch(() => kafkajsProbe(kafka, topics.commands, config.groupId));
+  const asking = connectKafkajs(config, log, FEW_RETRIES);
+  const watch = new BrokerWatch(() => kafkajsProbe(asking, topics.commands, config.groupId));
   watch.start();
 
   async function prepare(): Promise<TopicLimits> {

@@ -93,7 +93,7 @@ export class OutcomeSender {
         const error = (this.#trouble = asError(thrown));
         failures += 1;
         this.log.warn(
-          { error, failures, records: batch.length },
+          { err: error, failures, records: batch.length },
           'results could not be produced; trying again',
         );
         this.observer.retrying('produce', error);

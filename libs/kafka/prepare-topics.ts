@@ -116,7 +116,7 @@ async function limitOf(admin: Admin, topic: string, log: Log): Promise<number> {
     });
     return Number(resources[0]?.configEntries[0]?.configValue ?? DEFAULT_LIMIT_BYTES);
   } catch (error) {
-    log.warn({ error, topic }, `max.message.bytes is unknown; ${DEFAULT_LIMIT_BYTES} is assumed`);
+    log.warn({ err: error, topic }, `max.message.bytes is unknown; ${DEFAULT_LIMIT_BYTES} is assumed`);
     return DEFAULT_LIMIT_BYTES;
   }
 }
