@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -171,7 +171,9 @@ function runRaw(
   name: string,
   open: (file: string) => RawInserts,
 ) {
-  const raw = open(join(directory, `raw-${perTransaction}-${name}.db`));
+  const file = join(directory, `raw-${perTransaction}-${name}.db`);
+  for (const suffix of ['', '-wal', '-shm']) rmSync(file + suffix, { force: true });
+  const raw = open(file);
   settle();
   const cpu = cpuUs();
   const perSecond = raw.insert(rows, perTransaction);
