@@ -236,7 +236,7 @@ describe('others', () => {
       );
       expect(foreign).toMatchObject({ status: 404, body: { code: 'UNKNOWN_WORKSPACE' } });
       const seen = ({ status, headers, body }: Answer) => {
-        const { date, ...rest } = Object.fromEntries(headers);
+        const { date: _date, ...rest } = Object.fromEntries(headers);
         return { status, headers: rest, body };
       };
       expect(seen(unknown!)).toEqual(seen(foreign!));
