@@ -240,8 +240,16 @@ describe('the access check', () => {
     });
     expect(status).toBe(200);
     expect(body.evaluations.map(({ decision }: Json) => decision)).toEqual(expected);
-    if (semantic === 'execute_all')
-      expect(body.evaluations[3].context).toMatchObject({ reason: 'UNSUPPORTED', error: { status: 400 } });
+  });
+
+  it('one among many that cannot be read is denied by itself, and told why', async () => {
+    const { body } = await ask('/access/v1/evaluations', {
+      evaluations: [question('acme', 'login'), { resource: 'acme' }],
+    });
+    expect(body.evaluations).toMatchObject([
+      { decision: true },
+      { decision: false, context: { reason: 'UNSUPPORTED', error: { status: 400 } } },
+    ]);
   });
 
   it('without a list is answered as one', async () =>
