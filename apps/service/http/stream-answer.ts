@@ -10,7 +10,12 @@ export const STUCK_MS = 30_000;
  * {@link STUCK_MS} is disconnected: while it takes something, however little, Node starts the time anew. After the
  * answer the connection has its usual idle time again.
  */
-export function streamAnswer(reply: FastifyReply, stream: Readable, type: string): StreamableFile {
-  reply.raw.setTimeout(STUCK_MS);
+export function streamAnswer(
+  reply: FastifyReply,
+  stream: Readable,
+  type: string,
+  stuckMs = STUCK_MS,
+): StreamableFile {
+  reply.raw.setTimeout(stuckMs);
   return new StreamableFile(stream, { type });
 }

@@ -1,0 +1,187 @@
+import { request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Directory } from './service-process.js';
+import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
+
+let service: ServiceProcess;
+let directory: Directory;
+let sent = 0;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  service = await ServiceProcess.start(embedded(directory.path));
+});
+afterAll(async () => {
+  await service.stop();
+  await directory.remove();
+});
+
+/** Each records one event. */
+async function record(count: number, ownerIds = ['olivia']): Promise<void> {
+  for (let i = 0; i < count; i++) {
+    const data = { workspaceId: `w${++sent % 5}`, tier: 'team', forcedSso: false, ownerIds };
+    const { body } = await service.command(`c${sent}`, 'UpdateWorkspace', data);
+    if (body.outcome !== 'accepted') throw new Error(JSON.stringify(body));
+  }
+}
+
+/** Resolves when the headers are there. */
+async function listen(lastEventId?: string, on = service): Promise<IncomingMessage> {
+  const headers = {
+    Accept: 'text/event-stream',
+    Authorization: `Bearer ${on.token('auditor')}`,
+    ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
+  };
+  return new Promise((resolve, reject) => {
+    request(`${on.address}/v1/events`, { headers }, resolve).once('error', reject).end();
+  });
+}
+
+/** Whole events only: a connection may end in the midst of one. */
+function eventsIn(
+  text: string,
+): { id: string; type: string; document: { position: string; type: string } }[] {
+  const whole = text.slice(0, text.lastIndexOf('\n\n') + 2).split('\n\n');
+  return whole.flatMap((block) => {
+    const match = /^id: (\d+)\nevent: (\w+)\ndata: (.+)$/.exec(block);
+    return match ? [{ id: match[1]!, type: match[2]!, document: JSON.parse(match[3]!) }] : [];
+  });
+}
+
+async function log(): Promise<string[]> {
+  const ids: string[] = [];
+  for (let after = '0', caughtUp = false; !caughtUp;) {
+    const { body } = await service.get(`/v1/events?limit=1000&after=${after}`, service.token('auditor'));
+    ids.push(...body.events.map(({ position }: { position: string }) => position));
+    ({ next: after, caughtUp } = body);
+  }
+  return ids;
+}
+
+it('a reader that is killed and resumed a hundred times misses nothing and gets nothing twice', async () => {
+  let writing = true;
+  const writer = (async () => {
+    while (writing) await record(1);
+  })();
+  const ids: string[] = [];
+  for (let kills = 0; kills < 100; kills++) {
+    const response = await listen(ids.at(-1));
+    expect([response.statusCode, response.headers['content-type']]).toEqual([200, 'text/event-stream']);
+    let text = '';
+    response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+    response.on('error', () => undefined);
+    // Some before the first event, some in the midst of many.
+    await sleep((kills * 7) % 40);
+    response.destroy();
+    ids.push(...eventsIn(text).map(({ id }) => id));
+  }
+  writing = false;
+  await writer;
+  const rest = await listen(ids.at(-1));
+  let text = '';
+  rest.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const all = await log();
+  for (let tries = 0; tries < 200 && eventsIn(text).at(-1)?.id !== all.at(-1); tries++) await sleep(10);
+  rest.destroy();
+  expect([...ids, ...eventsIn(text).map(({ id }) => id)]).toEqual(all);
+  expect(all.length).toBeGreaterThan(100);
+  for (const { id, type, document } of eventsIn(text))
+    expect([document.position, document.type]).toEqual([id, type]);
+}, 60_000);
+
+it('clients that take nothing do not hold up commands, nor others', async () => {
+  const stuck = await Promise.all(Array.from({ length: 20 }, () => listen('0')));
+  for (const response of stuck) response.pause();
+  const reader = await listen();
+  let text = '';
+  reader.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  // 12 MB: more than what the system keeps between two sockets.
+  const crowd = Array.from({ length: 460 }, (_, i) => `${i}`.padStart(128, 'x'));
+  const slowest = { ms: 0 };
+  for (let i = 0; i < 200; i++) {
+    const startedAt = performance.now();
+    await record(1, crowd);
+    slowest.ms = Math.max(slowest.ms, performance.now() - startedAt);
+  }
+  expect(slowest.ms).toBeLessThan(1_000);
+  const all = await log();
+  for (let tries = 0; tries < 500 && eventsIn(text).length < all.length; tries++) await sleep(10);
+  expect(eventsIn(text).map(({ id }) => id)).toEqual(all);
+  // They go on when they take again, with all of it.
+  let late = '';
+  stuck[0]!.on('data', (chunk: Buffer) => (late += chunk.toString()));
+  stuck[0]!.resume();
+  for (let tries = 0; tries < 50 && !late.includes(`\nid: ${all.at(-1)}\n`); tries++) await sleep(100);
+  expect(eventsIn(late).map(({ id }) => id)).toEqual(all);
+  for (const response of [...stuck, reader]) response.destroy();
+}, 30_000);
+
+it.each([
+  ['999999999999', 400, 'POSITION_UNKNOWN'],
+  ['99999999999999999999', 400, 'POSITION_UNKNOWN'],
+  ['abc', 400, 'MALFORMED'],
+  ['-1', 400, 'MALFORMED'],
+])('Last-Event-ID %s is refused', async (id, status, code) => {
+  const headers = { Accept: 'text/event-stream', 'Last-Event-ID': id };
+  const answer = await service.get('/v1/events', service.token('auditor'), headers);
+  expect(answer).toMatchObject({ status, body: { code } });
+});
+
+it('a HEAD has the headers and an end', async () => {
+  const headers = { Accept: 'text/event-stream', Authorization: `Bearer ${service.token('service')}` };
+  const response = await fetch(`${service.address}/v1/events`, { method: 'HEAD', headers });
+  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+  expect(await response.text()).toBe('');
+});
+
+it('what it does not speak is refused, and owners are', async () => {
+  const html = await service.get('/v1/events', service.token('auditor'), { Accept: 'text/html' });
+  expect(html).toMatchObject({ status: 406, body: { code: 'NOT_ACCEPTABLE' } });
+  const owner = await service.get('/v1/events', service.token('owner'), { Accept: 'text/event-stream' });
+  expect(owner).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+});
+
+it('five hundred readers hear of an event, and a stop ends all of their answers in order, soon', async () => {
+  const own = await temporaryDirectory();
+  const other = await ServiceProcess.start(embedded(own.path));
+  try {
+    const readers = await Promise.all(Array.from({ length: 500 }, () => listen(undefined, other)));
+    const texts = readers.map(() => '');
+    const complete = readers.map(
+      (response, i) =>
+        new Promise<boolean>((resolve) => {
+          response.on('data', (chunk: Buffer) => (texts[i] += chunk.toString()));
+          response.once('close', () => resolve(response.complete));
+        }),
+    );
+    const data = { workspaceId: 'w', tier: 'team', forcedSso: false, ownerIds: ['olivia'] };
+    await other.command('one', 'UpdateWorkspace', data);
+    const heard = () => texts.filter((text) => eventsIn(text).length === 1).length;
+    for (let tries = 0; tries < 500 && heard() < 500; tries++) await sleep(10);
+    expect(heard()).toBe(500);
+    const { code, afterMs } = await other.stop();
+    expect([code, afterMs < 5_000]).toEqual([0, true]);
+    expect((await Promise.all(complete)).filter((whole) => !whole)).toEqual([]);
+  } finally {
+    await other.stop('SIGKILL');
+    await own.remove();
+  }
+}, 60_000);
+
+it('goes on after a restart where it was', async () => {
+  const response = await listen();
+  let text = '';
+  response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  const before = await log();
+  for (let tries = 0; tries < 200 && eventsIn(text).length < before.length; tries++) await sleep(10);
+  await service.stop();
+  service = await ServiceProcess.start(embedded(directory.path));
+  await record(3);
+  const resumed = await listen(eventsIn(text).at(-1)!.id);
+  let more = '';
+  resumed.on('data', (chunk: Buffer) => (more += chunk.toString()));
+  for (let tries = 0; tries < 200 && eventsIn(more).length < 3; tries++) await sleep(10);
+  resumed.destroy();
+  expect([...eventsIn(text), ...eventsIn(more)].map(({ id }) => id)).toEqual(await log());
+}, 30_000);
