@@ -76,6 +76,12 @@ describe('what a write may not say', () => {
     expect(body).toMatchObject({ status: 400, errors: [{ field: 'grant' }] });
   });
 
+  it('a body that is packed', async () => {
+    const headers = { 'Content-Encoding': 'gzip' };
+    const { status, body } = await as('owner', 'POST', path, { body: '{}', headers });
+    expect({ status, code: body.code }).toEqual({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE' });
+  });
+
   it('and nothing of it was recorded', async () => {
     const { body } = await service.get('/v1/events', service.token('auditor'));
     expect(new Set(body.events.map(({ type }: { type: string }) => type))).toEqual(

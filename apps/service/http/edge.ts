@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { HttpConfig } from '#config';
 import { addEntityTags } from './entity-tags.js';
+import { ProblemError } from './problem-error.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { COUNTED_SUBJECTS } from './subject-limits.js';
 
@@ -13,16 +14,24 @@ export async function prepareEdge(fastify: FastifyInstance, config: HttpConfig):
   fastify.setGenReqId(requestIdOf);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
-    done();
+    done(isPlain(request.headers['content-encoding']) ? undefined : packed());
   });
   addSecurityHeaders(fastify, config);
   // Before compression: one tag for an answer, however it is encoded.
   addEntityTags(fastify);
-  // Requests are taken as they are: a body that is unpacked has no length that could be checked before.
+  // Answers only: what a packed body unpacks to has no length that could be checked before.
   await fastify.register(compress, { encodings: ['gzip', 'identity'], globalDecompression: false });
   // Counts where it is asked to, see SubjectLimits: who is calling is known only after the guard.
   await fastify.register(rateLimit, { global: false, cache: COUNTED_SUBJECTS });
 }
+
+const isPlain = (encoding: string | undefined): boolean =>
+  encoding === undefined || encoding.toLowerCase() === 'identity';
+
+const packed = (): ProblemError =>
+  new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', 'send the body without Content-Encoding', {
+    headers: { 'Accept-Encoding': 'identity' },
+  });
 
 /** What a correlation id may be (libs/commands holds CloudEvents to the same). */
 const REQUEST_ID = /^[!-~]{1,256}$/;
