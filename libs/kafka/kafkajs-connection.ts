@@ -19,14 +19,25 @@ export const RETRY_WITHOUT_END: RetryOptions = {
 /** For who asks again by itself: a client that is given up goes on trying to connect for as long as it has retries. */
 export const FEW_RETRIES: RetryOptions = { initialRetryTime: 100, maxRetryTime: 500, retries: 3 };
 
-/** How we reach the brokers, also for tools that need a kafkajs client of their own. */
-export function connectKafkajs(config: KafkaConfig, log: Log, retry = RETRY_WITHOUT_END): Kafka {
+export type ConnectionOptions = { retry?: RetryOptions; givenUp?: AbortSignal };
+
+/**
+ * How we reach the brokers, also for tools that need a kafkajs client of their own.
+ * @param givenUp ends what still tries to connect: kafkajs has no other end for retries without end, also of a client that
+ *   was disconnected, and they would keep the process
+ */
+export function connectKafkajs(
+  config: KafkaConfig,
+  log: Log,
+  { retry = RETRY_WITHOUT_END, givenUp }: ConnectionOptions = {},
+): Kafka {
   registerDecompression();
   readManyHeaders();
   const { tls, sasl } = config;
   return new kafkajs.Kafka({
     clientId: config.clientId,
-    brokers: [...config.brokers],
+    // To have no brokers is the one connection error that kafkajs does not repeat.
+    brokers: () => (givenUp?.aborted ? [] : [...config.brokers]),
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
     retry,

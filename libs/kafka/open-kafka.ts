@@ -44,7 +44,9 @@ const CLOSE_LIMIT_MS = 2_000;
 /** Returns at once and connects in the background: a service starts, and says that it is not ready, while the brokers are away. */
 export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaParts {
   const { source, log = silentLog, observer = nobody } = options;
-  const kafka = connectKafkajs(config, log);
+  const closing = new AbortController();
+  const givenUp = closing.signal;
+  const kafka = connectKafkajs(config, log, { givenUp });
   const topics = topicNames(config);
   const producers: ReturnType<typeof kafkajsProducer>[] = [];
   const newProducer = (): (typeof producers)[number] => {
@@ -54,7 +56,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
   };
   const ready = prepare();
   ready.catch(() => {});
-  const asking = connectKafkajs(config, log, FEW_RETRIES);
+  const asking = connectKafkajs(config, log, { retry: FEW_RETRIES, givenUp });
   const watch = new BrokerWatch(() => kafkajsProbe(asking, topics.commands, config.groupId));
   watch.start();
 
@@ -99,6 +101,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
       await watch.stop();
       // A client that waits for its brokers does not close either.
       await within(CLOSE_LIMIT_MS, Promise.allSettled(producers.map((producer) => producer.close())));
+      closing.abort();
     },
   };
 }
