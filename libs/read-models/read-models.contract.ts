@@ -1,6 +1,7 @@
 import { describeAccess } from './access.contract.js';
 import { describeAnyHistory } from './any-history.contract.js';
 import { describeApplying } from './applying.contract.js';
+import { describeAsOf } from './as-of.contract.js';
 import { describeAuditTrail } from './audit-trail.contract.js';
 import type { ReadModelsPlace } from './fixture.contract.js';
 import { ReadModelsFixture } from './fixture.contract.js';
@@ -16,5 +17,6 @@ export function describeReadModels(name: string, newPlace: () => Promise<ReadMod
     describeAuditTrail(fixture);
     describeApplying(fixture);
     describeAnyHistory(fixture);
+    describeAsOf(fixture);
   });
 }
