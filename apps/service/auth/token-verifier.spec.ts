@@ -1,18 +1,20 @@
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose';
-import type { CryptoKey, JWTPayload } from 'jose';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLocalJWKSet, errors, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { CryptoKey, JWK, JWTPayload, JWTVerifyGetKey } from 'jose';
 import { InvalidTokenError, KeysUnavailableError, TokenVerifier } from './token-verifier.js';
 
 const expected = { issuer: 'https://id.example', audience: 'support-access' };
 const claims = { sub: 'ada', roles: ['owner', 'king'], name: 'Ada', email: 'ada@example.com' };
 let key: CryptoKey;
 let stranger: CryptoKey;
+let jwk: JWK;
 let verifier: TokenVerifier;
 
 beforeAll(async () => {
   const pair = await generateKeyPair('ES256');
   key = pair.privateKey;
   stranger = (await generateKeyPair('ES256')).privateKey;
-  const jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'ES256' };
+  jwk = { ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'ES256' };
   verifier = new TokenVerifier(createLocalJWKSet({ keys: [jwk] }), expected);
 });
 
@@ -78,3 +80,41 @@ it('does not call a token invalid when the keys cannot be had', async () => {
 it.each([[undefined], ['owner'], [{ owner: true }], [[]]])('roles %j are none', async (roles) =>
   expect((await verifier.verify(await token({ payload: { roles } }))).roles.size).toBe(0),
 );
+
+describe('a token that was good', () => {
+  const counting = (rememberedMs: number) => {
+    const keys = { asked: 0, gone: false };
+    const local = createLocalJWKSet({ keys: [jwk] });
+    const find: JWTVerifyGetKey = async (header, input) => {
+      keys.asked++;
+      if (keys.gone) throw new errors.JWKSNoMatchingKey();
+      return local(header, input);
+    };
+    return { keys, verifier: new TokenVerifier(find, expected, rememberedMs) };
+  };
+
+  it('is not checked again for a while, and no other is taken for it', async () => {
+    const { keys, verifier } = counting(60_000);
+    const good = await token();
+    const first = await verifier.verify(good);
+    expect(await verifier.verify(good)).toEqual(first);
+    expect(keys.asked).toBe(1);
+    await expect(verifier.verify(await token({ signedBy: stranger }))).rejects.toThrow(InvalidTokenError);
+  });
+
+  it('is checked again after it: so long is a key believed that was taken away', async () => {
+    const { keys, verifier } = counting(50);
+    const good = await token();
+    await verifier.verify(good);
+    keys.gone = true;
+    await sleep(60);
+    await expect(verifier.verify(good)).rejects.toThrow(InvalidTokenError);
+  });
+
+  it('one that was bad is checked each time', async () => {
+    const { keys, verifier } = counting(60_000);
+    const bad = await token({ payload: { aud: 'other' } });
+    for (let i = 0; i < 2; i++) await expect(verifier.verify(bad)).rejects.toThrow(InvalidTokenError);
+    expect(keys.asked).toBe(2);
+  });
+});
