@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
+import { canSecureKafka } from './secured-kafka.js';
 import { canMount, HOW_TO_MOUNT } from './small-disk.js';
 
 /** What some suites need and a machine may lack. */
@@ -13,6 +14,12 @@ const ENGINES = {
     tier: 'kafka',
     isHere: () => privateKafkaSource() !== undefined,
     howToGet: HOW_TO_GET_KAFKA,
+  },
+  /** For a broker that asks for TLS and a password: the configuration is ours, so Docker will not do. */
+  'secured-kafka': {
+    tier: 'kafka',
+    isHere: () => canSecureKafka(),
+    howToGet: 'install Java 17 or newer, Maven and openssl',
   },
   /** A Kafka client that is not kafkajs. */
   kcat: {

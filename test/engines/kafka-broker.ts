@@ -20,8 +20,11 @@ export function kafkaSource(): KafkaSource | undefined {
 /** As {@link kafkaSource}, but for a broker of one's own, which may be stopped. */
 export function privateKafkaSource(): Exclude<KafkaSource, 'environment'> | undefined {
   if (succeeds('docker', ['info'])) return 'docker';
-  return javaMajor() >= 17 && (hasKafkaJars() || succeeds('mvn', ['--version'])) ? 'java' : undefined;
+  return hasJavaForKafka() ? 'java' : undefined;
 }
+
+export const hasJavaForKafka = (): boolean =>
+  javaMajor() >= 17 && (hasKafkaJars() || succeeds('mvn', ['--version']));
 
 /**
  * The broker of `KAFKA_BROKERS`, or one of our own.
@@ -47,7 +50,7 @@ function notOurs(brokers: string): KafkaBroker {
   return { brokers, stop: refuse, start: refuse, close: async () => {} };
 }
 
-const succeeds = (command: string, args: string[]): boolean =>
+export const succeeds = (command: string, args: string[]): boolean =>
   spawnSync(command, args, { stdio: 'ignore', timeout: 10_000 }).status === 0;
 
 /** 0 without Java. */

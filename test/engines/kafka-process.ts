@@ -49,6 +49,31 @@ broker.heartbeat.interval.ms=500
 log.cleaner.dedupe.buffer.size=2097152
 `;
 
+/** A listener that asks for TLS and a password. */
+export type Secured = {
+  /** PEM: the key, then its certificate. */
+  keystoreFile: string;
+  username: string;
+  password: string;
+};
+
+const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
+const LOGIN = 'org.apache.kafka.common.security';
+
+/** Of what is said twice, the last counts. */
+const securedProperties = (
+  { keystoreFile, username, password }: Secured,
+  [port, controllerPort, securePort]: readonly number[],
+): string => `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort},SECURE://127.0.0.1:${securePort}
+advertised.listeners=PLAINTEXT://127.0.0.1:${port},SECURE://127.0.0.1:${securePort}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL
+listener.name.secure.ssl.keystore.type=PEM
+listener.name.secure.ssl.keystore.location=${keystoreFile}
+listener.name.secure.sasl.enabled.mechanisms=PLAIN,${SCRAM.join(',')}
+listener.name.secure.plain.sasl.jaas.config=${LOGIN}.plain.PlainLoginModule required user_${username}="${password}";
+${SCRAM.map((name) => `listener.name.secure.${name.toLowerCase()}.sasl.jaas.config=${LOGIN}.scram.ScramLoginModule required;`).join('\n')}
+`;
+
 /**
  * Kills the broker when its owner is gone, however it went, and then removes the data: no orphan outlives a killed test.
  * $1 owner, $2 broker, $3 directory.
@@ -59,24 +84,31 @@ kill -0 "$1" || { kill -9 "$2"; rm -rf "$3"; }`;
 /**
  * Apache Kafka in KRaft mode from the Maven Central artifacts, with the Java on the path. It lives as long as its owner.
  * @param dir for its configuration, logs and data; removed in the end. One is made when it is not given.
+ * @param secured answers with the address of such a listener
  */
-export async function startKafkaProcess(ownerPid: number, dir?: string): Promise<KafkaBroker> {
+export async function startKafkaProcess(
+  ownerPid: number,
+  dir?: string,
+  secured?: Secured,
+): Promise<KafkaBroker> {
   const jars = await fetchKafkaJars();
   dir ??= await mkdtemp(join(tmpdir(), 'support-access-kafka-'));
-  return run(jars, dir, ownerPid);
+  return run(jars, dir, ownerPid, secured);
 }
 
-async function run(jars: string, dir: string, ownerPid: number): Promise<KafkaBroker> {
-  const [port, controllerPort] = await freePorts();
+async function run(jars: string, dir: string, ownerPid: number, secured?: Secured): Promise<KafkaBroker> {
+  const ports = await freePorts();
+  const [port, controllerPort, securePort] = ports;
   const config = join(dir, 'server.properties');
-  await writeFile(config, properties(dir, port, controllerPort));
+  const more = secured ? securedProperties(secured, ports) : '';
+  await writeFile(config, properties(dir, port, controllerPort) + more);
   await writeFile(join(dir, 'log4j2.properties'), LOG4J);
-  await format(jars, dir, config);
+  await format(jars, dir, config, secured);
   let broker = await serve(jars, dir, config, ownerPid);
   const kill = (): void => void broker.kill('SIGKILL');
   if (ownerPid === process.pid) process.once('exit', kill);
   return {
-    brokers: `127.0.0.1:${port}`,
+    brokers: `127.0.0.1:${secured ? securePort : port}`,
     stop: () => end(broker, 'SIGTERM'),
     start: async () => {
       broker = await serve(jars, dir, config, ownerPid);
@@ -99,11 +131,18 @@ function java(jars: string, dir: string, args: string[], log: number): ChildProc
   });
 }
 
-async function format(jars: string, dir: string, config: string): Promise<void> {
+async function format(jars: string, dir: string, config: string, secured?: Secured): Promise<void> {
   const file = join(dir, 'format.log');
   const log = openSync(file, 'a');
   const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
-  const tool = java(jars, dir, ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config], log);
+  const users = secured
+    ? SCRAM.flatMap((name) => [
+        '--add-scram',
+        `${name}=[name=${secured.username},password=${secured.password}]`,
+      ])
+    : [];
+  const args = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config, ...users];
+  const tool = java(jars, dir, args, log);
   closeSync(log);
   const code = await new Promise((resolve, reject) => tool.on('exit', resolve).on('error', reject));
   if (code !== 0) throw new Error(`Kafka's storage could not be formatted:\n${await tail(file)}`);
@@ -144,13 +183,13 @@ const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || ch
 
 const tail = async (file: string): Promise<string> => (await readFile(file, 'utf8')).slice(-2_000);
 
-/** Two ports that were free a moment ago; held together, so that they differ. */
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
+/** Ports that were free a moment ago; held together, so that they differ. */
+async function freePorts(): Promise<[number, number, number]> {
+  const servers = [createServer(), createServer(), createServer()];
   await Promise.all(
     servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))),
   );
-  const [first, second] = servers.map((server) => (server.address() as AddressInfo).port);
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return [first!, second!];
+  return ports as [number, number, number];
 }
