@@ -99,7 +99,7 @@ export function labelOf(event: SupportAccessEvent): string {
 
 export function toAuditEntry(event: SupportAccessEvent, origin: EntryOrigin): AuditEntry {
   const at = happenedAt(event);
-  return {
+  const entry: AuditEntry = {
     id: origin.id,
     type: event.type,
     label: labelOf(event),
@@ -109,19 +109,25 @@ export function toAuditEntry(event: SupportAccessEvent, origin: EntryOrigin): Au
     recordedAt: origin.recordedAt,
     revision: origin.revision,
     position: origin.position,
-    ...particulars(event),
   };
+  addParticulars(entry, event);
+  return entry;
 }
 
-/** What only some kinds of entry have. Absent is absent: nothing here may become `undefined` in the wire's JSON. */
-function particulars(event: SupportAccessEvent): Partial<AuditEntry> {
-  if (event.type === 'WorkspaceUpdated') return {};
-  const shown: Partial<AuditEntry> = {};
+/**
+ * What only some kinds of entry have. Absent is absent: nothing here may become `undefined` in the wire's JSON. Written key
+ * by key into the entry: exports of millions run through here.
+ */
+function addParticulars(entry: AuditEntry, event: SupportAccessEvent): void {
+  if (event.type === 'WorkspaceUpdated') return;
   const data: Partial<AuditEntry> = event.data;
-  for (const key of SHOWN) if (data[key] !== undefined) Object.assign(shown, { [key]: data[key] });
+  const shown: Record<string, unknown> = entry;
+  for (const key of SHOWN) {
+    const value = data[key];
+    if (value !== undefined) shown[key] = value;
+  }
   if (event.type === 'SupportAccessRevoked' && event.data.cause === 'expired')
-    shown.lagMs = toEpochMs(event.data.at) - toEpochMs(event.data.expiresAt);
-  return shown;
+    entry.lagMs = toEpochMs(event.data.at) - toEpochMs(event.data.expiresAt);
 }
 
 const SHOWN = [

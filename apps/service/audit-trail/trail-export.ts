@@ -46,7 +46,7 @@ export class TrailExport {
     let left = filter.limit ?? Infinity;
     let text = header;
     for (let page = first; ;) {
-      const entries = page.entries.filter(({ position }) => BigInt(position) <= end);
+      const entries = upTo(end, page.entries);
       for (const entry of entries) text += line(entry);
       if (text !== '') yield Buffer.from(text);
       text = '';
@@ -61,4 +61,11 @@ export class TrailExport {
   private page(filter: AuditTrailFilter, left: number): Promise<AuditTrailPage> {
     return this.queries.auditTrail({ ...filter, limit: Math.min(PAGE, left) });
   }
+}
+
+/** A page is in the order of positions, one way or the other: mostly, a look at its ends will do. */
+function upTo(end: Position, entries: readonly AuditEntry[]): readonly AuditEntry[] {
+  const isIn = (entry: AuditEntry | undefined): boolean =>
+    entry === undefined || BigInt(entry.position) <= end;
+  return isIn(entries[0]) && isIn(entries.at(-1)) ? entries : entries.filter(isIn);
 }
