@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
@@ -14,7 +14,6 @@ import { ApiModule } from './api/api.module.js';
 import { BearerGuard } from './auth/bearer.guard.js';
 import { TokenVerifier } from './auth/token-verifier.js';
 import { HealthRegistry } from './health/health-registry.js';
-import { EvenTimeInterceptor } from './http/even-time.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import type { RouteTable } from './http/route-table.js';
 import { SubjectLimits } from './http/subject-limits.js';
@@ -71,7 +70,6 @@ export class ServiceModule {
       providers: [
         ...ports,
         { provide: APP_GUARD, useClass: BearerGuard },
-        { provide: APP_INTERCEPTOR, useClass: EvenTimeInterceptor },
         { provide: APP_FILTER, useValue: new ProblemFilter(routes, logger) },
       ],
       exports: ports.map(({ provide }) => provide),

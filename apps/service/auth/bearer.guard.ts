@@ -1,6 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { beginEvenTime } from '../http/even-time.js';
 import { ProblemError, unavailable } from '../http/problem-error.js';
 import { SubjectLimits } from '../http/subject-limits.js';
 import { admit } from './access.js';
@@ -29,6 +30,7 @@ export class BearerGuard implements CanActivate {
         `this call is for: ${Object.keys(row?.for ?? {}).join(', ') || 'nobody'}`,
       );
     admit(request, { ...principal, reach });
+    if (reach === 'own') beginEvenTime(request);
     return true;
   }
 

@@ -5,6 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { HttpConfig } from '#config';
 import { addEntityTags } from './entity-tags.js';
+import { addEvenTime } from './even-time.js';
 import { ProblemError } from './problem-error.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { COUNTED_SUBJECTS } from './subject-limits.js';
@@ -17,6 +18,7 @@ export async function prepareEdge(fastify: FastifyInstance, config: HttpConfig):
     done(isPlain(request.headers['content-encoding']) ? undefined : packed());
   });
   addSecurityHeaders(fastify, config);
+  addEvenTime(fastify);
   // Before compression: one tag for an answer, however it is encoded.
   addEntityTags(fastify);
   // Answers only: what a packed body unpacks to has no length that could be checked before.
