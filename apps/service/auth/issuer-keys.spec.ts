@@ -69,6 +69,18 @@ it('go on while they cannot be had, and of unknown ones nothing is said', async 
   await find('k2');
 });
 
+it('do not keep those waiting whom they know, when the issuer hangs', async () => {
+  await find('k1');
+  isAway();
+  now = 10_000;
+  await find('k1');
+  answer = () => new Promise(() => undefined);
+  now += OPTIONS.retryMs;
+  // Each would wait for ever.
+  for (let i = 0; i < 3; i++) await find('k1');
+  expect(lookUps).toBe(3);
+});
+
 it('that cannot be had are not asked for by every caller', async () => {
   isAway();
   for (let i = 0; i < 10; i++) await expect(find('k1')).rejects.toThrow('ECONNREFUSED');

@@ -35,8 +35,7 @@ export class IssuerKeys {
   /** @throws JWKSNoMatchingKey when the issuer has no such key; what the look-up threw when that cannot be told */
   readonly find: JWTVerifyGetKey = async (header, token) => {
     const { maxAgeMs, cooldownMs } = this.#options;
-    // Old keys are good enough when there are no newer ones to be had.
-    if (this.#age() >= maxAgeMs) await this.#refresh().catch(this.#throwWithoutKeys);
+    if (this.#age() >= maxAgeMs) await this.#renew();
     try {
       return await this.#known!(header, token);
     } catch (error) {
@@ -47,9 +46,14 @@ export class IssuerKeys {
     return this.#known!(header, token);
   };
 
-  readonly #throwWithoutKeys = (error: unknown): void => {
-    if (!this.#known) throw error;
-  };
+  /** Old keys are good enough when there are no newer ones to be had, and are not kept waiting for them a second time. */
+  async #renew(): Promise<void> {
+    const failedBefore = this.#failure !== undefined;
+    const refreshed = this.#refresh();
+    if (!this.#known) return refreshed;
+    const settled = refreshed.catch(() => undefined);
+    if (!failedBefore) await settled;
+  }
 
   #age(): number {
     return this.#options.now() - this.#knownSince;
