@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 type Header = { key: string; value: Buffer | null };
 type Headers = Record<string, Buffer | null | (Buffer | null)[]>;
-/** The part of kafkajs 2.2 that is met here; it is not its public interface. Only headers are read with it. */
+/** The part of kafkajs that is met here, which only reads headers. It is not its public interface, so package.json names its version exactly. */
 type KafkajsDecoder = { prototype: { readVarIntArray: (this: unknown, read: unknown) => Header[] } };
 
 /** With so few, kafkajs's way costs nothing that matters, and is left alone. */

@@ -3,7 +3,7 @@ import { systemClock } from '#config';
 import { OutgoingRecord } from './client.js';
 import { encodeProduceRequest } from './produce-request.js';
 
-/** The parts of kafkajs 2.2 that are met here. They are not its public interface; where one is missing, it does without us. */
+/** The parts of kafkajs that are met here. They are not its public interface, so package.json names its version exactly. */
 type KafkajsProduce = { protocol: (choice: { version: number }) => Protocol };
 type Protocol = (args: ProduceArguments) => { request: { encode(): Promise<unknown> }; response: unknown };
 type ProduceArguments = {
