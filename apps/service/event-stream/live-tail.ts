@@ -5,7 +5,10 @@ import { Stretch } from './stretch.js';
 
 /** How much of the newest log is kept for readers to take: who is further behind reads the log. */
 const TAIL_BYTES = 8 * 1024 * 1024;
-/** Measured, handing a few events to one reader takes some 30 µs: so readers cost at most a sixth of the process's time. */
+/**
+ * Measured with 500 readers, handing a few events to one takes 11 to 15 µs of processor time: so all of them together take
+ * less than a tenth of it, however fast events come.
+ */
 const PACE_MS_PER_READER = 0.2;
 const WOKEN_AT_ONCE = 50;
 
