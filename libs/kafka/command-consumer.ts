@@ -4,7 +4,7 @@ import { asError, within } from './back-off.js';
 import type { BrokerWatch } from './broker-watch.js';
 import type { ReceivedRecord, RecordBatch, RecordConsumer, RecordProducer } from './client.js';
 import { CommandExecutor } from './command-executor.js';
-import type { TakenMessage } from './command-executor.js';
+import type { TakenMessage } from './taken-message.js';
 import { deadLetterRecord } from './dead-letter-record.js';
 import { down, SILENCE_LIMIT_MS, UP } from './health.js';
 import type { KafkaHealth } from './health.js';

@@ -1,24 +1,12 @@
 import { DoorBusyError } from '#commands';
 import type { CommandEnvelope, Door, WireCommand } from '#commands';
 import { asError, backOffMs, pause } from './back-off.js';
-import type { ReceivedRecord } from './client.js';
 import type { Log } from './log.js';
 import type { KafkaObserver } from './observer.js';
 import type { OutcomeSender } from './outcome-sender.js';
-import type { PartitionProgress, Taken } from './partition-progress.js';
 import { resultRecord } from './result-record.js';
-import type { RecordPlace } from './result-record.js';
+import type { TakenMessage } from './taken-message.js';
 import { WorkspaceLanes } from './workspace-lanes.js';
-
-/** A message that was taken in and is not finished. */
-export type TakenMessage = {
-  received: ReceivedRecord;
-  place: RecordPlace;
-  progress: PartitionProgress;
-  taken: Taken;
-  /** By `performance.now()`. */
-  arrivedAt: number;
-};
 
 export type TakenCommand = TakenMessage & { wire: WireCommand };
 

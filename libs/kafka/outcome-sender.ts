@@ -1,6 +1,6 @@
 import { asError, backOffMs, pause } from './back-off.js';
 import type { OutgoingRecord, RecordProducer } from './client.js';
-import type { TakenMessage } from './command-executor.js';
+import type { TakenMessage } from './taken-message.js';
 import type { Log } from './log.js';
 import type { KafkaObserver, Outcome } from './observer.js';
 import { mostRecordBytes } from './record-bytes.js';
