@@ -128,6 +128,17 @@ it.each([
   expect(answer).toMatchObject({ status, body: { code } });
 });
 
+it('says that it is there at once, and every 15 s of silence', async () => {
+  const response = await listen((await log()).at(-1));
+  let text = '';
+  response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await sleep(500);
+  expect(text).toBe(':\n\n');
+  await sleep(15_500);
+  expect(text).toBe(':\n\n:\n\n');
+  response.destroy();
+}, 20_000);
+
 it('a HEAD has the headers and an end', async () => {
   const headers = { Accept: 'text/event-stream', Authorization: `Bearer ${service.token('service')}` };
   const response = await fetch(`${service.address}/v1/events`, { method: 'HEAD', headers });
