@@ -186,7 +186,8 @@ it('goes on after a restart where it was', async () => {
   response.on('data', (chunk: Buffer) => (text += chunk.toString()));
   const before = await log();
   for (let tries = 0; tries < 200 && eventsIn(text).length < before.length; tries++) await sleep(10);
-  await service.stop();
+  const { code, afterMs } = await service.stop();
+  expect([code, afterMs < 5_000]).toEqual([0, true]);
   service = await ServiceProcess.start(embedded(directory.path));
   await record(3);
   const resumed = await listen(eventsIn(text).at(-1)!.id);
