@@ -181,6 +181,7 @@ it('five hundred readers hear of an event, and a stop ends all of their answers 
 }, 60_000);
 
 it('goes on after a restart where it was', async () => {
+  await record(2);
   const response = await listen();
   let text = '';
   response.on('data', (chunk: Buffer) => (text += chunk.toString()));
