@@ -64,13 +64,14 @@ it('SIGTERM under load: what was answered is kept, nothing is half done, exit 0 
     }
   };
   const clients = Array.from({ length: 20 }, (_, n) => client(n));
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  // However slow the machine is: in the middle of the load, not before it.
+  while (answered.length < 100 && refused.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
   const { code, afterMs } = await service.stop('SIGTERM');
   stopped = true;
   await Promise.all(clients);
   expect(code).toBe(0);
   expect(afterMs).toBeLessThan(10_000);
-  expect(answered.length).toBeGreaterThan(100);
+  expect(answered.length).toBeGreaterThanOrEqual(100);
   expect([...refused].filter((status) => status !== 503)).toEqual([]);
 
   const again = await start();
