@@ -77,7 +77,7 @@ describe('an owner cannot tell by the clock whether a workspace exists', () => {
     '%s %s',
     async (method, path) => {
       const { known, unknown } = await measure(method, path, 'owner');
-    expect(Math.abs(separation(unknown, known) - 0.5)).toBeLessThan(allowed);
+      expect(Math.abs(separation(unknown, known) - 0.5)).toBeLessThan(allowed);
     },
     90_000,
   );
