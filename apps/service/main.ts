@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, parseConfig } from '#config';
 import { ForeignFileError, StoreLockedError } from '#event-store';
 import { developmentNotice } from './auth/development-notice.js';
+import { collectEarlier } from './heap.js';
 import { createLogger } from './logging/create-logger.js';
 import { startService } from './service.js';
 
@@ -10,6 +11,7 @@ const SHUTDOWN_MS = 9_500;
 const FAILED_HEALTH_MS = 2_000;
 
 async function main(): Promise<void> {
+  collectEarlier();
   // oxlint-disable-next-line node/no-process-env -- an entry point
   const config = parseConfig(process.env);
   const logger = createLogger(config.mode, 'support-access');
