@@ -91,7 +91,7 @@ function runRaw(log: string, file: string, events: number, { columns, json }: Sh
   const to = new Database(file);
   to.pragma('journal_mode = WAL');
   to.pragma('synchronous = NORMAL');
-  to.pragma('cache_size = -32768');
+  to.pragma('cache_size = -16384');
   to.pragma('wal_autocheckpoint = 8000');
   const [key, ...rest] = columns;
   to.exec(`CREATE TABLE copies (${key} INTEGER PRIMARY KEY, ${rest.join(', ')})`);

@@ -78,7 +78,7 @@ function likeTheWriter(db: Database.Database, file: string): void {
   db.pragma('synchronous = FULL');
   if (db.pragma('synchronous', { simple: true }) !== 2)
     throw new Error(`${file} does not take synchronous = FULL`);
-  db.pragma('cache_size = -32768');
+  db.pragma('cache_size = -8192');
   db.pragma('wal_autocheckpoint = 2000');
   db.pragma('journal_size_limit = 67108864');
   db.pragma('recursive_triggers = ON');

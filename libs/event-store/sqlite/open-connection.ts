@@ -66,7 +66,11 @@ export function openReaderConnection(file: string): Database.Database {
   });
 }
 
-const WRITER_CACHE_KIB = 32 * 1024;
+/**
+ * The newest pages are always in it; of an index of random ids no cache of a sensible size holds enough, and the rest
+ * comes from the system's. Measured at a million rows: 32 MiB take a tenth more CPU an insert, not less.
+ */
+const WRITER_CACHE_KIB = 8 * 1024;
 /** A checkpoint every 8 MiB of log: rarer ones write less and stall longer. */
 const CHECKPOINT_PAGES = 2000;
 const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
@@ -74,7 +78,7 @@ const WAL_LIMIT_BYTES = 64 * 1024 * 1024;
  * Small, because every commit of the writer empties it. Mapping the file instead reads a fifth faster and counts every
  * page ever read as this process's memory: measured, 180 MB after 200,000 events.
  */
-const READER_CACHE_KIB = 8 * 1024;
+const READER_CACHE_KIB = 2 * 1024;
 
 function opened(
   file: string,

@@ -9,8 +9,8 @@ export type Statement = Database.Statement;
 /** How long a writer waits for another one, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
 /** Per connection. The service has a few, and 300 MiB for everything. */
-const WRITER_CACHE_KIB = 32_768;
-const READER_CACHE_KIB = 8_192;
+const WRITER_CACHE_KIB = 16_384;
+const READER_CACHE_KIB = 4_096;
 /** A checkpoint costs two fsyncs and writes each changed page once: the longer between them, the fewer. */
 const CHECKPOINT_PAGES = 8_000;
 
