@@ -29,7 +29,7 @@ it.each<[string, string, object]>([
   ['KAFKA_BROKERS', 'a:1, [::1]:9092,b.example:65535', { brokers: ['a:1', '[::1]:9092', 'b.example:65535'] }],
   ['KAFKA_CLIENT_ID', 'me', { clientId: 'me' }],
   ['KAFKA_GROUP_ID', 'us', { groupId: 'us' }],
-  ['KAFKA_TOPIC_PREFIX', 'eu-1.', { topicPrefix: 'eu-1.' }],
+  ['KAFKA_TOPIC_PREFIX', 'eu-1.', { topicPrefix: 'eu-1.', groupId: 'eu-1.support-access-commands' }],
   ['KAFKA_CREATE_TOPICS', 'false', { createTopics: false }],
   ['KAFKA_PARTITIONS', '3', { partitions: 3 }],
   ['KAFKA_REPLICATION', '3', { replication: 3 }],

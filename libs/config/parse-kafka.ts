@@ -39,11 +39,14 @@ export function parseKafka(
   const replication = env.integer('KAFKA_REPLICATION', { min: 1, max: 32 });
   const tls = parseTls(env, production);
   const sasl = parseSasl(env);
+  const topicPrefix = env.matching('KAFKA_TOPIC_PREFIX', NAME, NAME_SHAPE) ?? '';
+  // Two installations on one broker must not share a group: each would get partitions of the other's topics.
+  const group = `${topicPrefix}support-access-commands`;
   return {
     brokers,
     clientId: env.matching('KAFKA_CLIENT_ID', NAME, NAME_SHAPE) ?? 'support-access',
-    groupId: env.matching('KAFKA_GROUP_ID', NAME, NAME_SHAPE) ?? 'support-access-commands',
-    topicPrefix: env.matching('KAFKA_TOPIC_PREFIX', NAME, NAME_SHAPE) ?? '',
+    groupId: env.matching('KAFKA_GROUP_ID', NAME, NAME_SHAPE) ?? group,
+    topicPrefix,
     createTopics: env.flag('KAFKA_CREATE_TOPICS', true),
     partitions: env.integer('KAFKA_PARTITIONS', { min: 1, max: 10_000, fallback: 12 }),
     ...(replication !== undefined && { replication }),
