@@ -23,4 +23,6 @@ export default {
     ],
   },
   testTimeout: 20_000,
+  // A kafkajs client whose broker went away under it can hold a socket after it was closed; a run must end all the same.
+  forceExit: true,
 };

@@ -55,7 +55,9 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
     return producer;
   };
   const ready = prepare();
-  ready.catch(() => {});
+  const limits = ready.then(({ events }) => ({ eventBytes: Math.min(events, MOST_REQUEST_BYTES) }));
+  // Whoever starts sees it; until somebody does, a rejection must not end the process as unhandled.
+  for (const promise of [ready, limits]) promise.catch(() => {});
   const asking = connectKafkajs(config, log, { retry: FEW_RETRIES, givenUp });
   const watch = new BrokerWatch(() => kafkajsProbe(asking, topics.commands, config.groupId));
   watch.start();
@@ -92,7 +94,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
         producer: newProducer(),
         topic: topics.events,
         source,
-        ready: ready.then((limits) => ({ eventBytes: Math.min(limits.events, MOST_REQUEST_BYTES) })),
+        ready: limits,
         watch,
         observer,
         log,
