@@ -84,7 +84,7 @@ const product: Case[] = calls.flatMap((call) =>
 let service: ServiceProcess;
 let directory: Directory;
 let tokens: DevelopmentTokens;
-/** Calls that this build serves. One that is not there yet is closed to all. */
+/** Calls that this build serves. */
 const served = new Set<string>();
 
 beforeAll(async () => {
@@ -129,7 +129,9 @@ async function history(url: string): Promise<void> {
 async function ask(call: string, workspaceId: string, token?: string): Promise<Answer> {
   const [method = '', path = ''] = call.split(' ');
   const update = { tier: 'business', forcedSso: false, ownerIds: ['founder'] };
-  return service.send(method, path.replace('{}', workspaceId), {
+  // The only path with a parameter that is no workspace.
+  const parameter = path.startsWith('/docs/') ? 'swagger-ui.css' : workspaceId;
+  return service.send(method, path.replace('{}', parameter), {
     ...(token !== undefined && { token }),
     ...(method === 'PUT' && { body: update }),
     ...(method === 'POST' && !aboutWorkspace(call) && { body: {} }),
@@ -155,7 +157,6 @@ function expectedOf({ call, roles, relation, grant }: Case): string {
 
 /** What is wrong, in words; nothing when it is as it should be. */
 async function check(each: Case): Promise<string[]> {
-  if (!served.has(each.call)) return [];
   const token = each.roles && (await tokens.sign(each.roles, each.subject));
   const answer = told(await ask(each.call, each.workspaceId, token));
   const expected = expectedOf(each);
@@ -182,7 +183,7 @@ it('every row of the table is walked here, and nothing is walked that has no row
 
 it('every caller × call × workspace × state of the grant is answered as it should be, and denied unless named', async () => {
   expect(product.length).toBeGreaterThan(400);
-  expect(served.size).toBeGreaterThan(10);
+  expect(calls.filter((call) => !served.has(call))).toEqual([]);
   expect(await wrongIn(product)).toEqual([]);
 }, 120_000);
 

@@ -5,6 +5,7 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { TrailExport } from '../audit-trail/trail-export.js';
 import { EventStreams } from '../event-stream/event-streams.js';
 import { CursorSeal } from '../http/cursor-seal.js';
+import { OpenApiController } from '../openapi/openapi.controller.js';
 import { CONFIG } from '../ports.js';
 import { AuditTrailController } from './audit-trail.controller.js';
 import { CommandsController } from './commands.controller.js';
@@ -19,7 +20,7 @@ import { WorkspaceCommands } from './workspace-commands.js';
 import { WorkspaceDirectory } from './workspace-directory.js';
 import { WorkspacesController } from './workspaces.controller.js';
 
-/** Role `api`: what is under `/v1`. */
+/** Role `api`: what is under `/v1`, and what tells of it. */
 @Module({
   imports: [SessionsModule],
   controllers: [
@@ -31,6 +32,7 @@ import { WorkspacesController } from './workspaces.controller.js';
     AuditTrailController,
     GrantsController,
     EventsController,
+    OpenApiController,
   ],
   providers: [
     Visibility,

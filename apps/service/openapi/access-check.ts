@@ -1,0 +1,191 @@
+import type { Decision, DecisionContext, Decisions } from '../access/authzen.controller.js';
+import type { EvaluationsSemantic } from '../access/evaluation-request.js';
+import { MAX_EVALUATIONS } from '../access/evaluation-request.js';
+import type { SessionClaims } from '../sessions/session-tokens.js';
+import { EXAMPLE } from './example.js';
+import type { Operations } from './operation.js';
+import { json } from './operation.js';
+import { CONSISTENCY, MIN_POSITION } from './parameters.js';
+import { id, instant, position } from './people.js';
+import type { Schema } from './schema.js';
+import { listOf, oneWordOf, ref, shape, text } from './schema.js';
+
+const typed = (type: string): Schema => ({
+  type: 'object',
+  required: ['type', 'id'],
+  properties: {
+    type: text(`\`${type}\`; anything else is \`UNSUPPORTED\`.`, { minLength: 1, examples: [type] }),
+    id: text('', { minLength: 1 }),
+  },
+});
+const parts = {
+  subject: typed('engineer'),
+  action: {
+    type: 'object',
+    required: ['name'],
+    properties: {
+      name: text('`login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`.', {
+        minLength: 1,
+      }),
+    },
+  },
+  resource: typed('workspace'),
+};
+const seconds = { type: 'integer', description: 'Seconds since 1970.' };
+
+export const accessCheckSchemas: Readonly<Record<string, Schema>> = {
+  Evaluation: {
+    type: 'object',
+    required: Object.keys(parts),
+    properties: parts,
+    description: 'Other members, such as `context`, are passed over.',
+  },
+  Evaluations: {
+    type: 'object',
+    description: 'What stands beside the list is the default of its members. Without a list, one evaluation.',
+    properties: {
+      ...parts,
+      evaluations: listOf({ type: 'object', properties: parts }, { maxItems: MAX_EVALUATIONS }),
+      options: {
+        type: 'object',
+        properties: {
+          evaluations_semantic: {
+            ...oneWordOf<EvaluationsSemantic>({
+              execute_all: 'all are decided',
+              deny_on_first_deny: 'the first denial is the last that is decided',
+              permit_on_first_permit: 'the first permission is the last that is decided',
+            }),
+            default: 'execute_all',
+          },
+        },
+      },
+    },
+  },
+  Decision: shape<Decision>({
+    decision: { type: 'boolean' },
+    context: shape<DecisionContext>(
+      {
+        reason: oneWordOf<DecisionContext['reason']>({
+          ACTIVE_GRANT: '',
+          LIVE_SESSION: '',
+          UNKNOWN_WORKSPACE: '',
+          NO_ACTIVE_GRANT: '',
+          ACCESS_EXPIRED: '',
+          NO_LIVE_SESSION: '',
+          UNSUPPORTED: 'not a question about engineers and workspaces',
+        }),
+        position,
+      },
+      {
+        grantId: id(''),
+        expiresAt: instant(''),
+        sessionId: id(''),
+        error: shape<NonNullable<DecisionContext['error']>>({ status: { const: 400 }, message: text('') }),
+      },
+    ),
+  }),
+  Decisions: shape<Decisions>({ evaluations: listOf(ref('Decision')) }),
+  Introspection: {
+    oneOf: [
+      shape<{ active: false }>({ active: { const: false } }),
+      shape<{ active: true } & SessionClaims>({
+        active: { const: true },
+        iss: text(''),
+        aud: text(''),
+        sub: id('The owner who gave the grant.'),
+        act: shape<SessionClaims['act']>({ sub: id('The engineer, who acts for the owner (RFC 8693).') }),
+        workspace: id(''),
+        grant: id(''),
+        sid: id(''),
+        jti: id(''),
+        iat: seconds,
+        exp: seconds,
+      }),
+    ],
+  },
+};
+
+const { grantId, expiresAt, workspaceId, sessionId } = EXAMPLE;
+const question = {
+  subject: { type: 'engineer', id: 'erin' },
+  action: { name: 'login' },
+  resource: { type: 'workspace', id: workspaceId },
+};
+const decision = {
+  decision: true,
+  context: { reason: 'ACTIVE_GRANT', grantId, expiresAt, position: '1043' },
+};
+const parameters = [MIN_POSITION, CONSISTENCY];
+
+export const accessCheckOperations: Operations = {
+  'POST /access/v1/evaluation': {
+    operationId: 'evaluate',
+    tag: 'access check',
+    summary: 'May this engineer enter, or go on? (AuthZEN 1.0)',
+    parameters,
+    body: { required: true, content: json(ref('Evaluation'), question) },
+    answer: { status: 200, description: 'The decision.', content: json(ref('Decision'), decision) },
+  },
+  'POST /access/v1/evaluations': {
+    operationId: 'evaluateMany',
+    tag: 'access check',
+    summary: 'Several such questions (AuthZEN 1.0)',
+    parameters,
+    body: {
+      required: true,
+      content: json(ref('Evaluations'), {
+        ...question,
+        evaluations: [{}, { action: { name: 'access' } }],
+      }),
+    },
+    answer: {
+      status: 200,
+      description: 'The decisions, in the order of the questions.',
+      content: json(
+        { anyOf: [ref('Decisions'), ref('Decision')] },
+        {
+          evaluations: [
+            decision,
+            { decision: false, context: { reason: 'NO_LIVE_SESSION', grantId, expiresAt, position: '1043' } },
+          ],
+        },
+      ),
+    },
+  },
+  'POST /v1/sessions/introspect': {
+    operationId: 'introspect',
+    tag: 'access check',
+    summary: 'Is this session token live? (RFC 7662)',
+    description: 'A token that means nothing is not active, and no error. The claims are those of the token.',
+    body: {
+      required: true,
+      content: {
+        'application/x-www-form-urlencoded': {
+          schema: {
+            type: 'object',
+            required: ['token'],
+            properties: { token: text('', { minLength: 1 }), token_type_hint: text('Passed over.') },
+          },
+          example: { token: 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl' },
+        },
+      },
+    },
+    answer: {
+      status: 200,
+      description: 'False from the moment the session or its grant ends.',
+      content: json(ref('Introspection'), {
+        active: true,
+        iss: 'https://support-access.example.com',
+        aud: 'support-sessions',
+        sub: 'olivia',
+        act: { sub: 'erin' },
+        workspace: workspaceId,
+        grant: grantId,
+        sid: sessionId,
+        jti: sessionId,
+        iat: 1_795_339_924,
+        exp: 1_795_343_524,
+      }),
+    },
+  },
+};

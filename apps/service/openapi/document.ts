@@ -1,0 +1,119 @@
+import type { Row } from '../auth/authorization.js';
+import { rowOf } from '../auth/authorization.js';
+import type { ProblemCode } from '../http/problem-error.js';
+import { accessCheckOperations, accessCheckSchemas } from './access-check.js';
+import { commandOperations, commandSchemas } from './commands.js';
+import { historyOperations, historySchemas } from './history.js';
+import type { Operation } from './operation.js';
+import { publicOperations, publicSchemas } from './public-calls.js';
+import { headers, parameters } from './parameters.js';
+import { peopleSchemas } from './people.js';
+import { OTHER_PROBLEM, problemResponses, problemSchemas } from './problems.js';
+import type { Schema } from './schema.js';
+import { supportAccessOperations, supportAccessSchemas } from './support-access.js';
+
+const OPERATIONS = {
+  ...commandOperations,
+  ...supportAccessOperations,
+  ...historyOperations,
+  ...accessCheckOperations,
+  ...publicOperations,
+};
+
+/** People's calls are counted, programs' are not (SubjectLimits). */
+const PEOPLE = ['owner', 'engineer', 'vendor-admin'] as const;
+
+/** Of the API, not of the program: it grows with what the calls take and answer. */
+const API_VERSION = '1.0.0';
+
+/** The OpenAPI 3.1 document. Who may call what, and what follows from it, is read from the table that the guard reads. */
+export function openApiDocument(): Schema {
+  const paths: Record<string, Record<string, Schema>> = {};
+  for (const [call, operation] of Object.entries(OPERATIONS)) {
+    const [method = '', path = ''] = call.split(' ');
+    const row = rowOf(method, path.replaceAll(/\{[^}]+\}/g, ':any'));
+    if (row === undefined) throw new Error(`${call} has no row in the table of authorization`);
+    (paths[path] ??= {})[method.toLowerCase()] = toOpenApi(operation, row);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Support Access',
+      version: API_VERSION,
+      description:
+        'Temporary, revocable, audited support access to customer workspaces. Absent is absent, never `null`.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: ['commands', 'support access', 'history', 'access check', 'operations'].map((name) => ({ name })),
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'Its `roles` say what it may call.',
+        },
+      },
+      parameters,
+      headers,
+      schemas: {
+        ...peopleSchemas,
+        ...problemSchemas,
+        ...commandSchemas,
+        ...supportAccessSchemas,
+        ...historySchemas,
+        ...accessCheckSchemas,
+        ...publicSchemas,
+      },
+    },
+  };
+}
+
+function toOpenApi(operation: Operation, row: Row): Schema {
+  const { operationId, tag, summary, description, parameters: taken, body, answer, others } = operation;
+  const roles = row.for === 'everybody' ? [] : Object.keys(row.for);
+  const audience = roles.length === 0 ? 'For everybody.' : `For: ${roles.join(', ')}.`;
+  return {
+    operationId,
+    tags: [tag],
+    summary,
+    description: [description, audience].filter((part) => part !== undefined).join(' '),
+    security: row.for === 'everybody' ? [] : [{ bearer: [] }],
+    ...(taken && { parameters: taken }),
+    ...(body && { requestBody: body }),
+    responses: {
+      [answer.status]: {
+        description: answer.description,
+        ...(answer.headers && {
+          headers: Object.fromEntries(
+            answer.headers.map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+          ),
+        }),
+        content: answer.content,
+      },
+      ...(taken?.some((each) => String(each['$ref']).endsWith('/ifNoneMatch')) && {
+        '304': { description: 'The answer that you have still holds.' },
+      }),
+      ...problemResponses(refusals(operation, row)),
+      ...others,
+      default: OTHER_PROBLEM,
+    },
+  };
+}
+
+function refusals({ problems = [], body, parameters: taken = [] }: Operation, row: Row): ProblemCode[] {
+  const isOpen = row.for === 'everybody';
+  const roles = isOpen ? [] : Object.keys(row.for);
+  const isCounted = PEOPLE.some((role) => roles.includes(role));
+  return [
+    ...(isOpen && taken.length < 2 ? [] : (['MALFORMED'] as const)),
+    ...(isOpen ? [] : (['UNAUTHENTICATED', 'FORBIDDEN', 'UNAVAILABLE'] as const)),
+    ...problems,
+    ...(isCounted ? (['TOO_MANY_REQUESTS'] as const) : []),
+    ...(body ? (['PAYLOAD_TOO_LARGE'] as const) : []),
+    'UNSUPPORTED_MEDIA_TYPE',
+    'INTERNAL',
+  ];
+}

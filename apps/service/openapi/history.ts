@@ -1,0 +1,182 @@
+import type { AuditEntry, AuditTrailPage } from '#read-models';
+import type { EventsPage } from '../api/events.controller.js';
+import { CSV_HEADER, csvLine } from '../audit-trail/trail-csv.js';
+import { EXAMPLE } from './example.js';
+import type { Operations } from './operation.js';
+import { json } from './operation.js';
+import { CURSOR, header, IF_NONE_MATCH, inQuery, LIMIT, MIN_POSITION, WORKSPACE } from './parameters.js';
+import { id, instant, reason, ticketId } from './people.js';
+import type { Schema } from './schema.js';
+import { listOf, ref, shape, text } from './schema.js';
+
+const revision = { type: 'integer', minimum: 0, description: "In the workspace's stream, from 0." };
+
+export const historySchemas: Readonly<Record<string, Schema>> = {
+  AuditEntry: shape<AuditEntry>(
+    {
+      id: id(''),
+      type: ref('EventType'),
+      label: text("The product's wording, such as Support Access Expired."),
+      workspaceId: id(''),
+      actor: ref('Party'),
+      at: instant('When it happened.'),
+      recordedAt: instant('When it was written.'),
+      revision,
+      position: ref('Position'),
+    },
+    {
+      grantId: id(''),
+      sessionId: id(''),
+      cause: ref('Cause'),
+      code: ref('DenialCode'),
+      expiresAt: instant("The grant's end as it was granted."),
+      lagMs: {
+        type: 'integer',
+        description: "Of an expiry: how long after the grant's end it was recorded.",
+      },
+      ticketId,
+      reason,
+      ipAddress: text(''),
+      userAgent: text(''),
+    },
+  ),
+  AuditTrailPage: shape<AuditTrailPage>(
+    { entries: listOf(ref('AuditEntry')) },
+    { next: text('The cursor of the next page; absent on the last.') },
+  ),
+  Event: {
+    type: 'object',
+    required: ['specversion', 'id', 'source', 'type', 'subject', 'time', 'position', 'revision', 'data'],
+    description: 'A structured CloudEvent 1.0, with the attributes that it has on Kafka.',
+    properties: {
+      specversion: { const: '1.0' },
+      id: text('The same wherever the event is seen.'),
+      source: text(''),
+      type: ref('EventType'),
+      subject: id('The workspace.'),
+      time: instant(''),
+      datacontenttype: { const: 'application/json' },
+      dataschema: text(''),
+      position: ref('Position'),
+      revision,
+      chain: text('The hash over this event and the one before it in its workspace.'),
+      correlationid: text(''),
+      causationid: text(''),
+      traceparent: text(''),
+      data: { type: 'object', required: ['workspaceId'], properties: { workspaceId: id('') } },
+    },
+  },
+  EventsPage: shape<EventsPage>({
+    events: listOf(ref('Event')),
+    next: { ...ref('Position'), description: 'Where to go on: the `after` of the next page.' },
+    caughtUp: { type: 'boolean', description: 'There was no more when this was answered.' },
+  }),
+};
+
+const entry: AuditEntry = {
+  id: EXAMPLE.eventId,
+  type: 'SupportAccessGranted',
+  label: 'Support Access Granted',
+  workspaceId: EXAMPLE.workspaceId,
+  actor: EXAMPLE.olivia,
+  at: EXAMPLE.grantedAt,
+  recordedAt: EXAMPLE.grantedAt,
+  revision: 1,
+  position: '1043',
+  grantId: EXAMPLE.grantId,
+  expiresAt: EXAMPLE.expiresAt,
+  ticketId: EXAMPLE.ticketId,
+  reason: EXAMPLE.reason,
+};
+const event = {
+  specversion: '1.0',
+  id: EXAMPLE.eventId,
+  source: 'urn:support-access',
+  type: 'SupportAccessGranted',
+  subject: EXAMPLE.workspaceId,
+  time: EXAMPLE.grantedAt,
+  datacontenttype: 'application/json',
+  position: '1043',
+  revision: 1,
+  data: {
+    workspaceId: EXAMPLE.workspaceId,
+    grantId: EXAMPLE.grantId,
+    grantedBy: EXAMPLE.olivia,
+    grantedAt: EXAMPLE.grantedAt,
+    expiresAt: EXAMPLE.expiresAt,
+  },
+};
+
+export const historyOperations: Operations = {
+  'GET /v1/workspaces/{workspaceId}/audit-trail': {
+    operationId: 'readAuditTrail',
+    tag: 'history',
+    summary: 'What happened in a workspace',
+    description:
+      'Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it.',
+    parameters: [
+      WORKSPACE,
+      inQuery('type', ref('EventType'), 'Only this; `WorkspaceUpdated` is for auditors alone.'),
+      inQuery('actor', ref('Id'), 'The id of who did it.'),
+      inQuery('grantId', ref('Id'), 'Of this grant.'),
+      inQuery('ticketId', ref('Id'), 'Of this support case.'),
+      inQuery('code', text('', { pattern: '^[A-Z_]{1,64}$' }), 'Refusals with this code.'),
+      inQuery('from', ref('Instant'), 'Inclusive.'),
+      inQuery('to', ref('Instant'), 'Exclusive.'),
+      inQuery('order', { enum: ['asc', 'desc'], default: 'desc' }, 'By time.'),
+      LIMIT,
+      CURSOR,
+      MIN_POSITION,
+      IF_NONE_MATCH,
+    ],
+    answer: {
+      status: 200,
+      description: 'A page, or all of it.',
+      content: {
+        ...json(ref('AuditTrailPage'), { entries: [entry], next: 'TWTsT0nZ' }),
+        'text/csv': { schema: { type: 'string' }, example: CSV_HEADER + csvLine(entry) },
+        'application/x-ndjson': {
+          schema: text('An entry a line.'),
+          example: `${JSON.stringify(entry)}\n`,
+        },
+      },
+      headers: ['ETag', 'Link'],
+    },
+    problems: ['UNKNOWN_WORKSPACE', 'TIER_REQUIRED', 'NOT_ACCEPTABLE'],
+  },
+  'GET /v1/events': {
+    operationId: 'readEvents',
+    tag: 'history',
+    summary: 'The log, in order and without gaps',
+    description:
+      'In JSON a page. As server-sent events everything after a position, and then what happens, as it happens: `id` is the position, `event` the type, `data` the CloudEvent; a comment every 15 s. The stream ends when the token does. The token goes in `Authorization`, never in the URL.',
+    parameters: [
+      inQuery('after', ref('Position'), 'The events after this position; from the beginning when absent.'),
+      inQuery(
+        'limit',
+        { type: 'integer', minimum: 1, maximum: 1_000, default: 100 },
+        'How many; not of a stream.',
+      ),
+      header(
+        'Last-Event-ID',
+        ref('Position'),
+        'Of a stream that broke: go on after this. Counts more than `after`.',
+      ),
+      MIN_POSITION,
+      IF_NONE_MATCH,
+    ],
+    answer: {
+      status: 200,
+      description: 'A page, or a stream.',
+      content: {
+        ...json(ref('EventsPage'), { events: [event], next: '1043', caughtUp: true }),
+        'text/event-stream': {
+          schema: { type: 'string' },
+          example: `id: 1043\nevent: SupportAccessGranted\ndata: ${JSON.stringify(event)}\n\n`,
+        },
+      },
+      headers: ['ETag'],
+    },
+    problems: ['POSITION_UNKNOWN', 'NOT_ACCEPTABLE'],
+  },
+};

@@ -1,0 +1,76 @@
+import { EXAMPLE } from './example.js';
+import type { Schema } from './schema.js';
+import { ref, text } from './schema.js';
+
+const parameter = (where: string, name: string, schema: Schema, description: string): Schema => ({
+  name,
+  in: where,
+  ...(where === 'path' && { required: true }),
+  description,
+  schema,
+});
+
+export const inQuery = (name: string, schema: Schema, description: string): Schema =>
+  parameter('query', name, schema, description);
+
+export const header = (name: string, schema: Schema, description: string): Schema =>
+  parameter('header', name, schema, description);
+
+const shared = (name: string): Schema => ({ $ref: `#/components/parameters/${name}` });
+
+export const WORKSPACE = shared('workspaceId');
+export const IDEMPOTENCY_KEY = shared('idempotencyKey');
+export const MIN_POSITION = shared('minPosition');
+export const CONSISTENCY = shared('consistency');
+export const IF_NONE_MATCH = shared('ifNoneMatch');
+export const LIMIT = shared('limit');
+export const CURSOR = shared('cursor');
+
+export const parameters: Readonly<Record<string, Schema>> = {
+  workspaceId: {
+    ...parameter('path', 'workspaceId', ref('Id'), 'The workspace.'),
+    example: EXAMPLE.workspaceId,
+  },
+  idempotencyKey: header(
+    'Idempotency-Key',
+    text('', { pattern: '^(?:"[A-Za-z0-9._:@-]{1,128}"|[A-Za-z0-9._:@-]{1,128})$' }),
+    "Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it.",
+  ),
+  minPosition: header(
+    'Min-Position',
+    ref('Position'),
+    'Answer from at least this position of the log: waits up to 5 s, then 503.',
+  ),
+  consistency: header('X-Consistency', { const: 'strong' }, 'Decide from the log itself, whoever wrote it.'),
+  ifNoneMatch: header(
+    'If-None-Match',
+    text(''),
+    'The `ETag` of an answer that you have: 304 when it still holds.',
+  ),
+  limit: inQuery('limit', { type: 'integer', minimum: 1, maximum: 1_000, default: 50 }, 'How many at most.'),
+  cursor: inQuery(
+    'cursor',
+    text('', { pattern: '^[A-Za-z0-9_-]{1,128}$' }),
+    'The `next` of the page before, with the other parameters unchanged.',
+  ),
+};
+
+const responseHeader = (description: string, example: string): Schema => ({
+  description,
+  schema: { type: 'string' },
+  example,
+});
+
+export const headers: Readonly<Record<string, Schema>> = {
+  ETag: responseHeader('What this answer is, for `If-None-Match`.', 'W/"n4bQgYhMfWWaL-qgxVrQFaO_Txs"'),
+  Link: responseHeader(
+    'The next page, when there is one (RFC 8288).',
+    '</v1/grants?cursor=TWTsT0nZ>; rel="next"',
+  ),
+  Location: responseHeader(
+    'Where the current access is read.',
+    `/v1/workspaces/${EXAMPLE.workspaceId}/support-access`,
+  ),
+  'Retry-After': responseHeader('Seconds.', '1'),
+  'WWW-Authenticate': responseHeader('RFC 6750.', 'Bearer error="invalid_token"'),
+};

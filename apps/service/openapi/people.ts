@@ -1,0 +1,83 @@
+import type {
+  Actor,
+  DenialCode,
+  Engineer,
+  Party,
+  RevocationCause,
+  SupportAccessEventType,
+  Tier,
+} from '#domain';
+import { oneWordOf, ref, shape, text } from './schema.js';
+
+export const id = (description: string) => ({ ...ref('Id'), description });
+export const instant = (description: string) => ({ ...ref('Instant'), description });
+export const reason = text('Why, in their own words.', { maxLength: 1_024 });
+export const ticketId = id('The support case.');
+export const position = {
+  ...ref('Position'),
+  description:
+    'The position in the log that this answer knows. Send it as `Min-Position` to read at least as much.',
+};
+
+type WireActor = Omit<Actor, 'kind'> & Partial<Pick<Actor, 'kind'>>;
+
+const named = { name: text('', { maxLength: 1_024 }), email: text('', { maxLength: 1_024 }) };
+const sessionId = id('The support session through which they act, if they do.');
+
+/** What many calls share. */
+export const peopleSchemas = {
+  Id: {
+    type: 'string',
+    pattern: '^[A-Za-z0-9._:@-]{1,128}$',
+    description: '1 to 128 characters of A-Z a-z 0-9 . _ : @ -',
+  },
+  Instant: { type: 'string', format: 'date-time', description: 'RFC 3339, UTC, with milliseconds.' },
+  Position: {
+    type: 'string',
+    pattern: '^[0-9]{1,20}$',
+    description: 'A position in the log: decimal digits. Later is greater; not every number is taken.',
+  },
+  Tier: oneWordOf<Tier>({ free: '', team: '', business: '' }),
+  Actor: {
+    ...shape<WireActor>(
+      { id: id('') },
+      {
+        kind: {
+          ...oneWordOf<Actor['kind']>({ user: 'a person of the customer', vendor: 'ours' }),
+          default: 'user',
+        },
+        ...named,
+        sessionId,
+      },
+    ),
+    additionalProperties: false,
+  },
+  Engineer: shape<Engineer>({ id: id('') }, named),
+  Party: shape<Party>(
+    { id: id(''), kind: oneWordOf<Party['kind']>({ user: '', vendor: '', engineer: '', system: '' }) },
+    { ...named, sessionId },
+  ),
+  EventType: oneWordOf<SupportAccessEventType>({
+    WorkspaceUpdated: '',
+    SupportAccessGranted: '',
+    SupportLogin: '',
+    SupportAccessRevoked: 'also by expiry, and by forced single sign-on: see `cause`',
+    SupportAccessDenied: '',
+  }),
+  Cause: oneWordOf<RevocationCause>({
+    revoked: 'somebody ended it',
+    expired: 'its time was over',
+    'forced-sso': 'the workspace began to force single sign-on',
+  }),
+  DenialCode: oneWordOf<DenialCode>({
+    NOT_WORKSPACE_OWNER: 'the actor owns no such workspace',
+    UNKNOWN_WORKSPACE: 'there is no such workspace',
+    FORCED_SSO: 'a workspace that forces single sign-on cannot grant support access',
+    ALREADY_GRANTED: 'there is an active grant',
+    IMPERSONATED: 'support access cannot be granted through a support session',
+    NO_ACTIVE_GRANT: 'there is no such active grant',
+    ACCESS_EXPIRED: 'the grant has expired',
+    TICKET_REQUIRED: "a login must carry the grant's ticket, or any when the grant names none",
+    CLOCK_BEHIND: "the server's clock is behind what is recorded",
+  }),
+};

@@ -1,0 +1,123 @@
+import type { Content, Operation, Operations } from './operation.js';
+import { json } from './operation.js';
+import { IF_NONE_MATCH } from './parameters.js';
+import type { Schema } from './schema.js';
+import { listOf, oneWordOf, ref, shape, text } from './schema.js';
+
+export const publicSchemas: Readonly<Record<string, Schema>> = {
+  Health: shape<{ status: string; components: object }>({
+    status: { enum: ['ready', 'not ready'] },
+    components: {
+      type: 'object',
+      additionalProperties: {
+        ...shape<{ status: 'up' | 'down'; reason?: string }>(
+          { status: oneWordOf<'up' | 'down'>({ up: '', down: '' }) },
+          { reason: text('') },
+        ),
+      },
+    },
+  }),
+  Keys: {
+    type: 'object',
+    required: ['keys'],
+    properties: {
+      keys: listOf({ type: 'object', required: ['kty'], properties: { kty: text(''), kid: text('') } }),
+    },
+    description: 'RFC 7517.',
+  },
+};
+
+const plain = (type: string, example: string): Record<string, Content> => ({
+  [type]: { schema: { type: 'string' }, example },
+});
+const notReady = {
+  status: 'not ready',
+  components: { projections: { status: 'down', reason: 'behind by 1200 events' } },
+};
+
+const open = (
+  operationId: string,
+  summary: string,
+  content: Record<string, Content>,
+  more: Partial<Operation> = {},
+): Operation => ({
+  operationId,
+  tag: 'operations',
+  summary,
+  answer: { status: 200, description: 'OK.', content },
+  ...more,
+});
+
+const tagged = { parameters: [IF_NONE_MATCH] };
+const base = 'https://support-access.example.com';
+
+export const publicOperations: Operations = {
+  'GET /.well-known/jwks.json': open(
+    'readSessionKeys',
+    'The keys that sign session tokens',
+    json(ref('Keys'), {
+      keys: [{ kty: 'OKP', kid: 'cW9k', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg', alg: 'EdDSA' }],
+    }),
+    tagged,
+  ),
+  'GET /.well-known/authzen-configuration': open(
+    'readAuthzenConfiguration',
+    'Where the access check is (AuthZEN 1.0)',
+    json(
+      { type: 'object', additionalProperties: { type: 'string', format: 'uri' } },
+      {
+        policy_decision_point: base,
+        access_evaluation_endpoint: `${base}/access/v1/evaluation`,
+        access_evaluations_endpoint: `${base}/access/v1/evaluations`,
+      },
+    ),
+    tagged,
+  ),
+  'GET /openapi.json': open(
+    'readOpenApi',
+    'This document',
+    json({ type: 'object', required: ['openapi'] }, { openapi: '3.1.0' }),
+    tagged,
+  ),
+  'GET /docs': open('readDocs', 'This document as a page', plain('text/html', '<!doctype html>'), tagged),
+  'GET /docs/{file}': open(
+    'readDocsFile',
+    'What the page is made of',
+    { ...plain('text/css', ''), ...plain('text/javascript', ''), ...plain('image/png', '') },
+    {
+      parameters: [
+        { name: 'file', in: 'path', required: true, schema: text(''), example: 'swagger-ui.css' },
+        IF_NONE_MATCH,
+      ],
+      problems: ['NOT_FOUND'],
+    },
+  ),
+  'GET /health/live': open(
+    'readLiveness',
+    'The process runs',
+    json(shape<{ status: 'live' }>({ status: { const: 'live' } }), { status: 'live' }),
+  ),
+  'GET /health/ready': open(
+    'readReadiness',
+    'Whether to send work here',
+    json(ref('Health'), { status: 'ready', components: { 'event-store': { status: 'up' } } }),
+    {
+      others: {
+        '503': {
+          description: 'Not now; the reasons.',
+          content: { 'application/json': { schema: ref('Health'), example: notReady } },
+        },
+      },
+    },
+  ),
+  'GET /metrics': open(
+    'readMetrics',
+    'For Prometheus',
+    plain('text/plain', 'support_access_workspace_misses_total{reason="unknown"} 0\n'),
+    {
+      description: 'Open on loopback; elsewhere with `METRICS_TOKEN` as the bearer.',
+      ...tagged,
+      problems: ['UNAUTHENTICATED'],
+    },
+  ),
+};

@@ -1,0 +1,42 @@
+/** A JSON Schema 2020-12, as OpenAPI 3.1 takes it. */
+export type Schema = Readonly<Record<string, unknown>>;
+
+type Required<T> = { [K in keyof T]-?: object extends Pick<T, K> ? never : K }[keyof T];
+
+/**
+ * An object with the fields of a type of ours. The compiler holds the two equal: a field that the code adds, takes away or
+ * makes optional must change here too.
+ */
+export const shape = <T extends object>(
+  required: Readonly<Record<Required<T>, Schema>>,
+  ...[optional]: Exclude<keyof T, Required<T>> extends never
+    ? []
+    : [optional: Readonly<Record<Exclude<keyof T, Required<T>>, Schema>>]
+): Schema => ({
+  type: 'object',
+  required: Object.keys(required),
+  properties: { ...required, ...(optional as Schema | undefined) },
+});
+
+/** What we read refuses fields that it does not know. */
+export const closed = (object: Schema): Schema => ({ ...object, additionalProperties: false });
+
+/** One of several words, each with what it means; all of them, by the type. */
+export const oneWordOf = <T extends string>(words: Readonly<Record<T, string>>): Schema => ({
+  type: 'string',
+  enum: Object.keys(words),
+  description: Object.entries<string>(words)
+    .filter(([, meaning]) => meaning !== '')
+    .map(([word, meaning]) => `\`${word}\`: ${meaning}`)
+    .join('; '),
+});
+
+export const text = (description: string, more: Schema = {}): Schema => ({
+  type: 'string',
+  description,
+  ...more,
+});
+
+export const listOf = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', items, ...more });
+
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
