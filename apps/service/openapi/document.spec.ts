@@ -73,14 +73,14 @@ it('every example is valid by its schema', () => {
 it.each(Object.keys(PROBLEMS).filter((code) => isDenial(code)))(
   '%s has the status that it is answered with',
   (code) => {
-    const denied = {
+    const result = {
       commandId: 'c',
       workspaceId: 'acme',
-      outcome: 'denied',
+      outcome: 'denied' as const,
       events: [],
       position: '1',
-    } as const;
-    const { status } = denialProblem({ ...denied, code });
+    };
+    const { status } = denialProblem({ ...result, code });
     expect(PROBLEMS[code as keyof typeof PROBLEMS].status).toBe(status);
   },
 );
