@@ -7,7 +7,7 @@ export type Finding = {
   baseline?: Figure & { what: string };
   /** Measured over baseline, of rounds in turns. */
   ratio?: number;
-  /** DESIGN 12; a line without one is told for its own sake. */
+  /** The bars of docs/benchmarks.md; a line without one is told for its own sake. */
   bar?: { of: 'ratio' | 'measured'; kind: 'at least' | 'at most'; value: number };
   /** What a reader must know to read the figures. */
   note?: string;

@@ -48,7 +48,7 @@ export function sealEvents(
 }
 
 /**
- * The chain value of one event (DESIGN 9): SHA-256 over the previous chain's 32 bytes, then the RFC 8785 form of
+ * The chain value of one event: SHA-256 over the previous chain's 32 bytes, then the RFC 8785 form of
  * `{data, id, metadata, revision, stream, type}`, which these names, already sorted, are written in here.
  * @returns 64 lower-case hex digits
  */

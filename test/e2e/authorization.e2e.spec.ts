@@ -141,7 +141,7 @@ async function ask(call: string, workspaceId: string, token?: string): Promise<A
 const told = ({ status, body }: Answer): string => (status < 400 ? `${status}` : `${status} ${body.code}`);
 const isRefusal = (answer: string): boolean => /^(401|403|404) /.test(answer);
 
-/** The rules of DESIGN section 7 in their order, by the literal above. */
+/** The rules of the HTTP contract in their order, by the literal above. */
 function expectedOf({ call, roles, relation, grant }: Case): string {
   const { roles: named, byGrant } = EXPECTED[call]!;
   if (named === 'everybody') return 'let through';

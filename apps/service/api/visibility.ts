@@ -11,7 +11,7 @@ import { WorkspaceDirectory } from './workspace-directory.js';
 /** `foreign`: it is there, and the caller may not know. */
 export type Sight = { kind: 'seen'; facts: WorkspaceFacts } | { kind: 'foreign' } | { kind: 'unknown' };
 
-/** Who may see what of a workspace (DESIGN section 7, "Who may see", and rule A1). */
+/** Who may see what of a workspace ("Who may see" in docs/http.md, and rule A1). */
 @Injectable()
 export class Visibility {
   private readonly misses: Counter<'reason'>;

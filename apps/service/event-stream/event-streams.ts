@@ -11,7 +11,7 @@ import { LiveTail } from './live-tail.js';
 import { LogPages } from './log-pages.js';
 import type { Piece } from './stretch.js';
 
-/** DESIGN section 7: a comment line every 15 s, so that neither end, nor a proxy between, takes silence for a dead peer. */
+/** The HTTP contract: a comment line every 15 s, so that neither end, nor a proxy between, takes silence for a dead peer. */
 export const HEARTBEAT_MS = 15_000;
 /** At once, in one process. */
 export const MAX_READERS = 2_000;

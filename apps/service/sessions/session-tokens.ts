@@ -1,6 +1,6 @@
 import type { SupportLogin } from '#domain';
 
-/** What a session token says (DESIGN section 7). */
+/** What a session token says (docs/http.md). */
 export type SessionClaims = {
   /** `PUBLIC_URL`. */
   iss: string;
