@@ -9,6 +9,7 @@ export type BrokerProbe = {
 };
 
 const INTERVAL_MS = 2_000;
+const CLOSE_LIMIT_MS = 2_000;
 
 /**
  * Knows whether the brokers answer, by asking them: with retries without end a client never reports that they are gone, and an
@@ -46,7 +47,7 @@ export class BrokerWatch {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await this.#drop();
+    await within(CLOSE_LIMIT_MS, this.#drop());
   }
 
   async #ask(): Promise<void> {

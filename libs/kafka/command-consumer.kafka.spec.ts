@@ -178,14 +178,11 @@ describeWith(['kafka', 'kcat'], 'the command consumer, with kcat at the other en
   it('dead-letters a large message whole, and one that no topic takes by its first 64 KiB', async () => {
     const { commands, deadLetters } = running.kafka.topics;
     const large = Buffer.alloc(1_000_000, 'a');
-    await kcatProduce(brokers, commands, [large], { headers: [STRUCTURED], partition: 0 });
+    const options = { key: 'acme', headers: [STRUCTURED] };
+    await kcatProduce(brokers, commands, [large], options);
     // Well compressed, it passes the limit of the commands topic, which is one for compressed batches.
     const huge = Buffer.alloc(5_000_000, 'b');
-    await kcatProduce(brokers, commands, [huge], {
-      headers: [STRUCTURED],
-      partition: 0,
-      compression: 'zstd',
-    });
+    await kcatProduce(brokers, commands, [huge], { ...options, compression: 'zstd' });
     const [whole, cut] = await kcatRead(brokers, deadLetters, 2);
     expect(whole?.payload).toHaveLength(1_000_000);
     expect(whole?.headers).not.toHaveProperty('x-truncated');

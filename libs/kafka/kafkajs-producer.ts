@@ -29,7 +29,9 @@ export function kafkajsProducer(kafka: Kafka): RecordProducer {
       await producer.sendBatch({ acks: ACKS, timeout: TIMEOUT_MS, topicMessages: [...batches] });
     },
     async close() {
-      if (connected !== undefined) await producer.disconnect();
+      // A connection that opens after a disconnect stays open.
+      await connected?.catch(() => {});
+      await producer.disconnect();
     },
   };
 }

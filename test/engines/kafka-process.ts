@@ -93,7 +93,12 @@ export async function startKafkaProcess(
 ): Promise<KafkaBroker> {
   const jars = await fetchKafkaJars();
   dir ??= await mkdtemp(join(tmpdir(), 'support-access-kafka-'));
-  return run(jars, dir, ownerPid, secured);
+  try {
+    return await run(jars, dir, ownerPid, secured);
+  } catch (error) {
+    await rm(dir, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 async function run(jars: string, dir: string, ownerPid: number, secured?: Secured): Promise<KafkaBroker> {
