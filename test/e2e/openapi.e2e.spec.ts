@@ -1,0 +1,172 @@
+import type { Documented } from '../../apps/service/openapi/spec/answer-validator.js';
+import { answerValidator } from '../../apps/service/openapi/spec/answer-validator.js';
+import type { Answer, Directory, Sent } from './service-process.js';
+import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
+
+let service: ServiceProcess;
+let directory: Directory;
+let document: Documented;
+let validator: ReturnType<typeof answerValidator>;
+const seen = new Set<string>();
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  service = await ServiceProcess.start({ ...embedded(directory.path), REQUIRE_TICKET: 'true' });
+  document = (await service.get('/openapi.json')).body as Documented;
+  validator = answerValidator(document);
+});
+afterAll(async () => {
+  await service.stop();
+  await directory.remove();
+});
+
+/** Asks as a role, and holds the answer against what the document says of this call and status. */
+async function ask(
+  call: string,
+  role: string,
+  status: number,
+  sent: Sent & { query?: string } = {},
+): Promise<Answer> {
+  const { query = '', ...rest } = sent;
+  const [method = '', path = ''] = call.split(' ');
+  const answer = await service.send(method, path.replace('{workspaceId}', 'acme') + query, {
+    ...(role !== '' && { token: service.token(role) }),
+    ...rest,
+  });
+  const type = answer.headers.get('content-type') ?? '';
+  seen.add(`${call} ${status}`);
+  expect({
+    call,
+    status: answer.status,
+    errors: validator.errorsOfAnswer(call, answer.status, type, answer.body),
+  }).toEqual({
+    call,
+    status,
+    errors: [],
+  });
+  return answer;
+}
+
+async function ndjson(): Promise<string[]> {
+  const headers = { Authorization: `Bearer ${service.token('owner')}`, Accept: 'application/x-ndjson' };
+  const answer = await fetch(`${service.address}/v1/workspaces/acme/audit-trail`, { headers });
+  return (await answer.text()).trimEnd().split('\n');
+}
+
+const GRANT = 'POST /v1/workspaces/{workspaceId}/support-access';
+const REVOKE = 'DELETE /v1/workspaces/{workspaceId}/support-access';
+const LOGIN = 'POST /v1/workspaces/{workspaceId}/support-logins';
+const ACCESS = 'GET /v1/workspaces/{workspaceId}/support-access';
+const TRAIL = 'GET /v1/workspaces/{workspaceId}/audit-trail';
+const UPDATE = 'PUT /v1/workspaces/{workspaceId}';
+
+it('the document is served to everybody', async () => {
+  const { status, headers, body } = await service.get('/openapi.json');
+  expect({ status, openapi: body.openapi }).toEqual({ status: 200, openapi: '3.1.0' });
+  expect(headers.get('content-type')).toMatch(/^application\/json/);
+});
+
+it('the page at /docs loads only what is served here', async () => {
+  const { status, body } = await service.get('/docs');
+  expect(status).toBe(200);
+  const files = [...(body as string).matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file]) => file!);
+  expect(files.length).toBeGreaterThan(3);
+  for (const file of files) expect((await service.get(`/${file}`)).status).toBe(200);
+  expect((await service.get('/docs/package.json')).status).toBe(404);
+});
+
+it('every answer of one grant’s story is as documented', async () => {
+  await ask(GRANT, 'owner', 404);
+  await ask(UPDATE, 'service', 200, {
+    body: { name: 'Acme', tier: 'business', forcedSso: false, ownerIds: ['olivia'] },
+  });
+  await ask(UPDATE, 'service', 400, { body: { tier: 'gold' } });
+  await ask(UPDATE, '', 401, { body: {} });
+  await ask(LOGIN, 'engineer', 409);
+  await ask(GRANT, 'engineer', 403);
+  const { body: grant } = await ask(GRANT, 'owner', 201, {
+    body: { durationMinutes: 60, ticketId: 'T-1', reason: 'exports fail' },
+  });
+  await ask(GRANT, 'owner', 409);
+  await ask(LOGIN, 'engineer', 422);
+  const { body: login } = await ask(LOGIN, 'engineer', 201, { body: { ticketId: 'T-1' } });
+  const fresh = { headers: { 'Min-Position': login.position as string } };
+  expect((await ask(ACCESS, 'owner', 200, fresh)).body.sessions).toHaveLength(1);
+  await ask(ACCESS, 'owner', 400, { query: '?asOf=yesterday' });
+  const question = {
+    subject: { type: 'engineer', id: login.engineer.id as string },
+    action: { name: 'access' },
+    resource: { type: 'workspace', id: 'acme' },
+  };
+  expect((await ask('POST /access/v1/evaluation', 'service', 200, { body: question })).body.decision).toBe(
+    true,
+  );
+  const several = { ...question, evaluations: [{}, { action: { name: 'dance' } }, { subject: 1 }] };
+  await ask('POST /access/v1/evaluations', 'service', 200, { body: several });
+  await ask('POST /access/v1/evaluation', 'service', 400, { body: {} });
+  const form = { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } };
+  const introspect = (token: string) =>
+    ask('POST /v1/sessions/introspect', 'service', 200, { ...form, body: `token=${token}` });
+  expect((await introspect(login.token as string)).body.active).toBe(true);
+  expect((await introspect('nonsense')).body).toEqual({ active: false });
+  const { body: revoked } = await ask(REVOKE, 'owner', 200, {
+    query: `?grantId=${grant.grantId}&reason=done`,
+  });
+  await ask(REVOKE, 'owner', 409);
+  const later = { headers: { 'Min-Position': revoked.position as string } };
+  expect((await ask('GET /v1/grants', 'auditor', 200, later)).body.grants).toHaveLength(1);
+  expect((await ask(TRAIL, 'auditor', 200, later)).body.entries.length).toBeGreaterThan(5);
+  await ask(TRAIL, 'owner', 200, { headers: { Accept: 'text/csv' } });
+  const lines = await ndjson();
+  expect(lines.length).toBeGreaterThan(5);
+  for (const line of lines)
+    expect(validator.errorsOf({ $ref: '#/components/schemas/AuditEntry' }, JSON.parse(line))).toEqual([]);
+  await ask(TRAIL, 'owner', 406, { headers: { Accept: 'image/png' } });
+  expect((await ask('GET /v1/events', 'auditor', 200)).body.events.length).toBeGreaterThan(5);
+  await ask('GET /v1/events', 'auditor', 400, { query: '?after=99999' });
+});
+
+it('so are the answers to commands, whatever became of them', async () => {
+  const command = (id: string, type: string, data: object) => ({
+    body: { specversion: '1.0', id, source: 'e2e', type, data: { workspaceId: 'acme', ...data } },
+  });
+  const send = (status: number, sent: Sent) => ask('POST /v1/commands', 'service', status, sent);
+  const grant = (minutes: number) =>
+    command('c-1', 'GrantSupportAccess', { actor: { id: 'olivia' }, durationMinutes: minutes });
+  expect((await send(200, grant(5))).body.outcome).toBe('accepted');
+  expect((await send(200, grant(6))).body.code).toBe('COMMAND_ID_REUSED');
+  const again = command('c-2', 'GrantSupportAccess', { actor: { id: 'olivia' } });
+  expect((await send(200, again)).body.detail).toBeDefined();
+  await send(400, { body: {} });
+  await send(413, { body: 'x'.repeat(70_000) });
+  await send(415, { body: '<a/>', headers: { 'Content-Type': 'text/xml' } });
+});
+
+it('so is what is open to everybody', async () => {
+  for (const path of [
+    '/.well-known/jwks.json',
+    '/.well-known/authzen-configuration',
+    '/openapi.json',
+    '/docs',
+  ])
+    await ask(`GET ${path}`, '', 200);
+  for (const path of ['/health/live', '/health/ready', '/metrics']) await ask(`GET ${path}`, '', 200);
+});
+
+it('no call was left out but the files of the page, which are asked for above', () => {
+  const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  expect(calls.filter((call) => !seen.has(`${call} 200`) && !seen.has(`${call} 201`))).toEqual([
+    'GET /docs/{file}',
+  ]);
+});
+
+it('the validator sees an answer that is not as documented', async () => {
+  const { body } = await ask(ACCESS, 'auditor', 200);
+  const errorsOf = (answer: unknown) => validator.errorsOfAnswer(ACCESS, 200, 'application/json', answer);
+  expect(errorsOf({ ...body, secret: 1 })).not.toEqual([]);
+  expect(errorsOf({ ...body, position: undefined })).not.toEqual([]);
+  expect(errorsOf({ ...body, asOf: 'noon' })).not.toEqual([]);
+  expect(validator.errorsOfAnswer(ACCESS, 418, 'application/json', {})).not.toEqual([]);
+});
