@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
+import { describeWith } from '../engines/engines.js';
+import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
+import { shellBlocksOf } from './blocks.js';
+import { Shell } from './shell.js';
+import { expectAsShown, titleOf } from './tour.js';
+
+const TIMEOUT_MS = 60_000;
+const examples = shellBlocksOf('docs/kafka.md').filter(({ kind }) => kind === 'kafka');
+
+describeWith(['kafka', 'kcat'], 'the examples of docs/kafka.md', () => {
+  // The broker may be somebody's: topics of our own, where a reader has the defaults.
+  const prefix = `guide-${randomUUID()}.`;
+  let directory: { path: string; remove(): Promise<void> };
+  let service: ServiceProcess;
+  let shell: Shell;
+
+  beforeAll(async () => {
+    directory = await temporaryDirectory();
+    const env = { ...embedded(directory.path), KAFKA_BROKERS: await sharedKafkaBrokers() };
+    service = await ServiceProcess.start({ ...env, KAFKA_TOPIC_PREFIX: prefix });
+    shell = new Shell(env);
+  }, 200_000);
+  afterAll(async () => {
+    await shell?.close();
+    await service?.stop();
+    await directory?.remove();
+  });
+
+  it('has as many as it seems', () => {
+    expect(examples.filter(({ script }) => script.includes('kcat -P')).length).toBe(3);
+    expect(examples.filter(({ shown }) => shown !== undefined).length).toBe(3);
+  });
+
+  it.each(examples.map((block) => [titleOf(block), block] as const))(
+    '%s',
+    (_, block) => {
+      const script = block.script.replaceAll('-t support-access.', `-t ${prefix}support-access.`);
+      return expectAsShown(shell, { ...block, script }, TIMEOUT_MS);
+    },
+    TIMEOUT_MS,
+  );
+});
