@@ -142,15 +142,18 @@ it('so are the answers to commands, whatever became of them', async () => {
   await send(415, { body: '<a/>', headers: { 'Content-Type': 'text/xml' } });
 });
 
-it('so is what is open to everybody', async () => {
-  for (const path of [
-    '/.well-known/jwks.json',
-    '/.well-known/authzen-configuration',
-    '/openapi.json',
-    '/docs',
-  ])
-    await ask(`GET ${path}`, '', 200);
-  for (const path of ['/health/live', '/health/ready', '/metrics']) await ask(`GET ${path}`, '', 200);
+const OPEN = [
+  '/.well-known/jwks.json',
+  '/.well-known/authzen-configuration',
+  '/openapi.json',
+  '/docs',
+  '/health/live',
+  '/health/ready',
+  '/metrics',
+];
+
+it.each(OPEN)('so is %s, which is open to everybody', async (path) => {
+  expect((await ask(`GET ${path}`, '', 200)).headers.get('x-request-id')).toBeTruthy();
 });
 
 it('no call was left out but the files of the page, which are asked for above', () => {

@@ -1,0 +1,50 @@
+import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
+import { shellBlocksOf } from './blocks.js';
+import { Shell } from './shell.js';
+import { titleOf } from './tour.js';
+
+/** The first block asks npm for five tokens. */
+const SLOW_MS = 60_000;
+const blocks = shellBlocksOf('docs/http.md');
+const printed = new Map<string, string>();
+let directory: { path: string; remove(): Promise<void> };
+let service: ServiceProcess;
+let shell: Shell;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  service = await ServiceProcess.start(embedded(directory.path));
+  shell = new Shell({ ...embedded(directory.path), API: service.address });
+});
+afterAll(async () => {
+  await shell.close();
+  await service.stop();
+  await directory.remove();
+});
+
+it.each(blocks.map((block) => [titleOf(block), block.script] as const))(
+  '%s',
+  async (_, script) => {
+    const output = await shell.run(script, SLOW_MS);
+    printed.set(script, output);
+    // Nothing that the guide shows is refused; only the first block and the one that keeps a token print nothing.
+    expect(output).not.toContain('urn:support-access:problem');
+    expect(output.trim() !== '').toBe(!/^(API|SESSION)=/.test(script));
+  },
+  SLOW_MS,
+);
+
+it('tells the truth about sessions: live, and over with their grant', () => {
+  const answers = [...printed]
+    .filter(([script]) => script.includes('introspect'))
+    .map(([, output]) => output);
+  expect(answers.map((output) => /"active":(\w+)/.exec(output)?.[1])).toEqual(['true', 'false']);
+});
+
+it('shows every call of the document', async () => {
+  const { body } = await service.get('/openapi.json');
+  const paths = Object.keys((body as { paths: object }).paths).filter((path) => path !== '/docs/{file}');
+  const all = blocks.map(({ script }) => script).join('\n');
+  expect(paths.length).toBeGreaterThan(15);
+  expect(paths.filter((path) => !all.includes(path.replace('{workspaceId}', 'wayne')))).toEqual([]);
+});
