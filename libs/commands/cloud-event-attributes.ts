@@ -1,7 +1,7 @@
 import { isRFC3339 } from 'class-validator';
 import type { FieldError } from './command-result.js';
 import { printable } from './validate-command.js';
-import { ID_MESSAGE, ID_PATTERN } from './wire-rules.js';
+import { ID_MESSAGE, isId } from './wire-rules.js';
 
 /** Ids of the saga's own commands begin so; from outside they are malformed. */
 export const SAGA_ID_PREFIX = 'expire-';
@@ -23,8 +23,6 @@ export type CommandAttributes = {
 };
 
 type Rule = { holds: (value: unknown) => boolean; message: string; required?: true };
-
-const isId = (value: unknown): value is string => typeof value === 'string' && ID_PATTERN.test(value);
 
 const matches = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value);
 

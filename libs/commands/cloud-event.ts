@@ -3,8 +3,8 @@ import type { CommandAttributes } from './cloud-event-attributes.js';
 import { attributeErrors } from './cloud-event-attributes.js';
 import type { FieldError } from './command-result.js';
 import { MalformedCommandError } from './malformed-command-error.js';
-import { validateCommand } from './validate-command.js';
-import { ID_PATTERN } from './wire-rules.js';
+import { isJsonObject, validateCommand } from './validate-command.js';
+import { isId } from './wire-rules.js';
 
 /** A command as it came by the wire, validated, defaults applied. */
 export type WireCommand = {
@@ -77,9 +77,6 @@ export const isTraceparent = (value: unknown): value is string =>
   typeof value === 'string' &&
   /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(value);
 
-const isJsonObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function parseJson(field: string, bytes: Buffer, attributes: Json = {}): unknown {
@@ -94,8 +91,7 @@ function parseJson(field: string, bytes: Buffer, attributes: Json = {}): unknown
 
 /** The refusal names the command and the workspace where the message lets them be known. */
 function malformed(attributes: Json, data: unknown, errors: readonly FieldError[]): MalformedCommandError {
-  const usable = (value: unknown): string | undefined =>
-    typeof value === 'string' && ID_PATTERN.test(value) ? value : undefined;
+  const usable = (value: unknown): string | undefined => (isId(value) ? value : undefined);
   return new MalformedCommandError(
     errors,
     usable(attributes['id']),

@@ -57,7 +57,8 @@ export function validateCommand(
   return { command: { type, data: instance } as unknown as Command };
 }
 
-const isJsonObject = (value: unknown): value is Json =>
+/** Neither null nor an array. */
+export const isJsonObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const fieldsOf = new Map<Dto, ReadonlySet<string>>();

@@ -2,10 +2,13 @@ import type { ValidationOptions } from 'class-validator';
 import { ValidateBy, ValidateIf } from 'class-validator';
 
 /** Ids are 1 to 128 characters of `[A-Za-z0-9._:@-]`. */
-export const ID_PATTERN = /^[A-Za-z0-9._:@-]{1,128}$/;
+const ID_PATTERN = /^[A-Za-z0-9._:@-]{1,128}$/;
 export const ID_MESSAGE = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ -';
 export const MAX_TEXT_CHARACTERS = 1_024;
 export const MAX_OWNERS = 1_000;
+
+/** Whether a value is an id. */
+export const isId = (value: unknown): value is string => typeof value === 'string' && ID_PATTERN.test(value);
 
 /** Decorates an id; with `{ each: true }` every member of an array. */
 export const IsId = (options?: ValidationOptions): PropertyDecorator =>
@@ -13,7 +16,7 @@ export const IsId = (options?: ValidationOptions): PropertyDecorator =>
     {
       name: 'isId',
       validator: {
-        validate: (value) => typeof value === 'string' && ID_PATTERN.test(value),
+        validate: isId,
         defaultMessage: () => (options?.each ? `each ${ID_MESSAGE}` : ID_MESSAGE),
       },
     },
