@@ -1,0 +1,35 @@
+import { hash } from 'node:crypto';
+
+export const HASH_BYTES = 32;
+
+/** RFC 6962 2.1: a leaf and a node are hashed apart, so that neither can be given out as the other. */
+const LEAF_PREFIX = 0x00;
+const NODE_PREFIX = 0x01;
+
+/** The root of a tree without leaves: SHA-256 of nothing. */
+export const EMPTY_ROOT: Buffer = sha256(Buffer.alloc(0));
+
+/** SHA-256(0x00 ‖ data). */
+export function leafHash(data: Uint8Array): Buffer {
+  const bytes = Buffer.allocUnsafe(1 + data.length);
+  bytes[0] = LEAF_PREFIX;
+  bytes.set(data, 1);
+  return sha256(bytes);
+}
+
+/** Written over by every call: hashing is synchronous, and an allocation per node is what this saves. */
+const pair = Buffer.alloc(1 + 2 * HASH_BYTES);
+pair[0] = NODE_PREFIX;
+
+/** SHA-256(0x01 ‖ left ‖ right), of two hashes of 32 bytes. */
+export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
+  if (left.length !== HASH_BYTES || right.length !== HASH_BYTES)
+    throw new RangeError(`a node is made of two hashes of ${HASH_BYTES} bytes`);
+  pair.set(left, 1);
+  pair.set(right, 1 + HASH_BYTES);
+  return sha256(pair);
+}
+
+function sha256(bytes: Buffer): Buffer {
+  return hash('sha256', bytes, 'buffer');
+}
