@@ -1,3 +1,4 @@
+import { checkpointsContract } from './checkpoints.contract.js';
 import type { StoreHarness } from './event-fixtures.contract.js';
 import {
   appendMany,
@@ -210,6 +211,7 @@ export function eventStoreContract(newHarness: () => Promise<StoreHarness>): voi
   });
 
   followContract(() => ({ store, harness }));
+  checkpointsContract(() => ({ store, harness }));
 
   describe('close and open again', () => {
     it('keeps everything, and refuses what it has already', async () => {

@@ -1,3 +1,4 @@
+import type { RecordedCheckpoint } from './recorded-checkpoint.js';
 import type { EncodedEvent, RecordedEvent } from './recorded-event.js';
 
 /** A place in the whole log. It only compares, has holes, and is valid for one store. Before the first event: 0n. */
@@ -35,9 +36,20 @@ export interface EventStore extends EventReader {
    * @throws ConflictError if the stream's head is another
    */
   append(stream: string, expected: StreamHead, events: readonly EncodedEvent[]): Promise<Appended>;
+
+  /**
+   * Called by whoever signs checkpoints: the note becomes durable as the next of {@link EventReader.readCheckpoints}.
+   *
+   * @param expected the revision of the checkpoint that this one was compared with
+   * @throws ConflictError if there is a newer one
+   */
+  appendCheckpoint(expected: StreamHead, note: string): Promise<Appended>;
 }
 
-/** What those who only look need; any number of processes may hold one. */
+/**
+ * What those who only look need; any number of processes may hold one. Checkpoints have two methods of their own; to all
+ * others they are not there, neither as events nor as a stream nor as the head.
+ */
 export interface EventReader {
   /** Called to fold a stream: its events from a revision on, oldest first, in pages. Nothing for an empty stream. */
   readStream(stream: string, fromRevision?: number): AsyncIterable<readonly RecordedEvent[]>;
@@ -50,6 +62,12 @@ export interface EventReader {
 
   /** The position of the newest event, {@link LOG_START} in an empty log. */
   head(): Promise<Position>;
+
+  /** Called to serve or to send them: the recorded checkpoints from a revision on, oldest first, in pages. */
+  readCheckpoints(fromRevision?: number): AsyncIterable<readonly RecordedCheckpoint[]>;
+
+  /** Called before the next one is made, and at start: the newest. */
+  lastCheckpoint(): Promise<RecordedCheckpoint | undefined>;
 
   /**
    * Called by whoever keeps up with the log: batches in order, without gap or repeat, until the signal aborts, then it

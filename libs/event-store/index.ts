@@ -1,6 +1,8 @@
 export * from './errors.js';
 export * from './event-store.js';
 export type * from './metadata.js';
+export { CHECKPOINT_STREAM, checkpointMadeAt } from './recorded-checkpoint.js';
+export type { RecordedCheckpoint } from './recorded-checkpoint.js';
 export { RecordedEvent } from './recorded-event.js';
 export type { EncodedEvent } from './recorded-event.js';
 export { openEventReader, openEventStore } from './open-event-store.js';

@@ -16,6 +16,9 @@ export type EncodedEvent = {
   commandId: string;
 };
 
+/** What the store keeps of an event and of a checkpoint alike. */
+export type StorableEvent = Omit<EncodedEvent, 'type'> & { type: string };
+
 /** An event in the log. Data and metadata are parsed when first asked for: a publisher never does. */
 export class RecordedEvent {
   #event: SupportAccessEvent | undefined;

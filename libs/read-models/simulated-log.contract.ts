@@ -1,6 +1,6 @@
 import type { Command, DecisionContext, EpochMs, SupportAccessEvent, WorkspaceState } from '#domain';
 import { decide, evolve, happenedAt, initialState, streamOf } from '#domain';
-import type { Batch, EventMetadata, EventReader, Position } from '#event-store';
+import type { Batch, EventMetadata, EventReader, Position, RecordedCheckpoint } from '#event-store';
 import { RecordedEvent } from '#event-store';
 
 const policy = { requireTicket: false, sessionMinutes: 60 };
@@ -11,6 +11,7 @@ const policy = { requireTicket: false, sessionMinutes: 60 };
  */
 export class SimulatedLog implements EventReader {
   readonly events: RecordedEvent[] = [];
+  readonly checkpoints: RecordedCheckpoint[] = [];
   readonly #states = new Map<string, { state: WorkspaceState; revision: number }>();
   #appended: () => void = () => undefined;
 
@@ -86,6 +87,14 @@ export class SimulatedLog implements EventReader {
           signal.addEventListener('abort', () => resolve(), { once: true });
         });
     }
+  }
+
+  async *readCheckpoints(fromRevision = 0): AsyncIterable<readonly RecordedCheckpoint[]> {
+    if (fromRevision < this.checkpoints.length) yield this.checkpoints.slice(fromRevision);
+  }
+
+  async lastCheckpoint(): Promise<RecordedCheckpoint | undefined> {
+    return this.checkpoints.at(-1);
   }
 
   async health() {

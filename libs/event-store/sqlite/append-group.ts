@@ -1,5 +1,5 @@
 import type { StreamHead } from '../event-store.js';
-import type { EncodedEvent } from '../recorded-event.js';
+import type { StorableEvent } from '../recorded-event.js';
 
 /**
  * Appends on their way to the writer, which commits them together. Flat, because it may cross to another thread, and
@@ -19,7 +19,7 @@ export function addAppend(
   stream: string,
   expected: StreamHead,
   commandId: string,
-  events: readonly EncodedEvent[],
+  events: readonly StorableEvent[],
 ): void {
   group.push(stream, toStoredHead(expected), commandId, events.length);
   for (const { id, type, dataJson, metadataJson, chain } of events)

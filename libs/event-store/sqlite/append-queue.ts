@@ -1,6 +1,6 @@
 import { CommandRecordedError, ConflictError, StoreUnavailableError } from '../errors.js';
 import type { Appended, StreamHead } from '../event-store.js';
-import type { EncodedEvent } from '../recorded-event.js';
+import type { StorableEvent } from '../recorded-event.js';
 import type { AppendGroup, GroupOutcome, Refusal } from './append-group.js';
 import { addAppend, toStreamHead } from './append-group.js';
 import type { LogWriter } from './log-writer.js';
@@ -19,7 +19,7 @@ type Waiting = {
   stream: string;
   expected: StreamHead;
   commandId: string;
-  events: readonly EncodedEvent[];
+  events: readonly StorableEvent[];
   resolve: (appended: Appended) => void;
   reject: (error: Error) => void;
 };
@@ -42,7 +42,7 @@ export class AppendQueue {
     return this.#failure;
   }
 
-  append(stream: string, expected: StreamHead, events: readonly EncodedEvent[]): Promise<Appended> {
+  append(stream: string, expected: StreamHead, events: readonly StorableEvent[]): Promise<Appended> {
     const commandId = events[0]?.commandId;
     if (commandId === undefined || events.some((event) => event.commandId !== commandId))
       return Promise.reject(new RangeError('an append has one or more events, all of one command'));

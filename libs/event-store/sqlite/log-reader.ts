@@ -1,9 +1,13 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { SupportAccessEventType } from '#domain';
+import type { RecordedCheckpoint } from '../recorded-checkpoint.js';
+import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
 import { RecordedEvent } from '../recorded-event.js';
 import { commandKey } from './command-key.js';
 import { openReaderConnection } from './open-connection.js';
 
+/** Checkpoints have a number of their own and lie among the events: their stream is looked up once a query. */
+const NO_CHECKPOINT = `e.stream_id IS NOT (SELECT stream_id FROM streams WHERE name = '${CHECKPOINT_STREAM}')`;
 const COLUMNS = 'e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata, e.chain';
 
 /** The queries of one read-only connection. Each is a transaction by itself, so none holds a checkpoint up for long. */
@@ -13,6 +17,8 @@ export class LogReader {
   readonly #stream: Statement<unknown[], Row>;
   readonly #command: Statement<unknown[], Row>;
   readonly #head: Statement<unknown[], number>;
+  readonly #checkpoints: Statement<unknown[], CheckpointRow>;
+  readonly #lastCheckpoint: Statement<unknown[], CheckpointRow>;
   readonly #dataVersion: Statement<unknown[], number>;
 
   constructor(file: string) {
@@ -21,7 +27,7 @@ export class LogReader {
     this.#after = db
       .prepare<unknown[], Row>(
         `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.stream_id = e.stream_id
-         WHERE e.position > ? AND e.position <= ? ORDER BY e.position LIMIT ?`,
+         WHERE e.position > ? AND e.position <= ? AND ${NO_CHECKPOINT} ORDER BY e.position LIMIT ?`,
       )
       .raw();
     this.#stream = db
@@ -36,7 +42,18 @@ export class LogReader {
          WHERE e.command_key = ? AND e.command_id = ? AND s.name = ? ORDER BY e.revision`,
       )
       .raw();
-    this.#head = db.prepare<unknown[], number>('SELECT ifnull(max(position), 0) FROM events').pluck();
+    this.#head = db
+      .prepare<unknown[], number>(
+        `SELECT e.position FROM events e WHERE ${NO_CHECKPOINT} ORDER BY e.position DESC LIMIT 1`,
+      )
+      .pluck();
+    const checkpoints = (condition: string, order: 'ASC' | 'DESC') =>
+      db.prepare<unknown[], CheckpointRow>(
+        `SELECT e.revision, e.id, e.position, e.data FROM streams s CROSS JOIN events e ON e.stream_id = s.stream_id
+         WHERE s.name = '${CHECKPOINT_STREAM}' ${condition} ORDER BY e.revision ${order} LIMIT ?`,
+      );
+    this.#checkpoints = checkpoints('AND e.revision >= ?', 'ASC');
+    this.#lastCheckpoint = checkpoints('', 'DESC');
     this.#dataVersion = db.prepare<unknown[], number>('PRAGMA data_version').pluck();
   }
 
@@ -45,15 +62,25 @@ export class LogReader {
   }
 
   stream(stream: string, fromRevision: number, limit: number): RecordedEvent[] {
+    if (stream === CHECKPOINT_STREAM) return [];
     return this.#stream.all(stream, fromRevision, limit).map(toEvent);
   }
 
   command(stream: string, commandId: string): RecordedEvent[] {
+    if (stream === CHECKPOINT_STREAM) return [];
     return this.#command.all(commandKey(commandId), commandId, stream).map(toEvent);
   }
 
   head(): bigint {
     return BigInt(this.#head.get() ?? 0);
+  }
+
+  checkpoints(fromRevision: number, limit: number): RecordedCheckpoint[] {
+    return this.#checkpoints.all(fromRevision, limit).map(toCheckpoint);
+  }
+
+  lastCheckpoint(): RecordedCheckpoint | undefined {
+    return this.#lastCheckpoint.all(1).map(toCheckpoint)[0];
   }
 
   /** Another number than before when some connection has committed since. */
@@ -67,6 +94,15 @@ export class LogReader {
 }
 
 type Row = [number, string, number, string, SupportAccessEventType, string, string, string];
+
+type CheckpointRow = { revision: number; id: string; position: number; data: string };
+
+const toCheckpoint = ({ revision, id, position, data }: CheckpointRow): RecordedCheckpoint => ({
+  revision,
+  id,
+  position: BigInt(position),
+  note: (JSON.parse(data) as { note: string }).note,
+});
 
 const toEvent = (row: Row): RecordedEvent =>
   new RecordedEvent(BigInt(row[0]), row[1], row[2], row[3], row[4], row[5], row[6], row[7]);

@@ -2,11 +2,15 @@ import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StoreUnavailableError } from '../errors.js';
 import type { Batch, EventReader, Position, StoreHealth } from '../event-store.js';
+import type { RecordedCheckpoint } from '../recorded-checkpoint.js';
 import type { RecordedEvent } from '../recorded-event.js';
 import { CommitSignal } from './commit-signal.js';
 import { follow } from './follow.js';
 import { LogReader } from './log-reader.js';
 import { PageSize } from './page-size.js';
+
+/** Half a megabyte or so. */
+const CHECKPOINTS_A_PAGE = 1_000;
 
 /** Reads an event file on the caller's thread, whoever writes it. */
 export class SqliteEventReader implements EventReader {
@@ -55,6 +59,20 @@ export class SqliteEventReader implements EventReader {
 
   async head(): Promise<Position> {
     return this.#ask(() => this.#reader.head());
+  }
+
+  async *readCheckpoints(fromRevision = 0): AsyncGenerator<readonly RecordedCheckpoint[]> {
+    for (let next = fromRevision; ;) {
+      const page = this.#ask(() => this.#reader.checkpoints(next, CHECKPOINTS_A_PAGE));
+      if (page.length > 0) yield page;
+      if (page.length < CHECKPOINTS_A_PAGE) return;
+      next += page.length;
+      await nextTurn();
+    }
+  }
+
+  async lastCheckpoint(): Promise<RecordedCheckpoint | undefined> {
+    return this.#ask(() => this.#reader.lastCheckpoint());
   }
 
   follow(after: Position, signal: AbortSignal): AsyncIterable<Batch> {

@@ -1,6 +1,8 @@
+import { v7 as newId } from 'uuid';
 import { StoreUnavailableError } from '../errors.js';
 import type { Appended, EventStore, StoreHealth, StreamHead } from '../event-store.js';
-import type { EncodedEvent } from '../recorded-event.js';
+import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
+import type { EncodedEvent, StorableEvent } from '../recorded-event.js';
 import { AppendQueue } from './append-queue.js';
 import type { LogWriter } from './log-writer.js';
 import { InThreadWriter } from './log-writer.js';
@@ -54,6 +56,11 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
     return this.#queue.append(stream, expected, events);
   }
 
+  appendCheckpoint(expected: StreamHead, note: string): Promise<Appended> {
+    if (this.#closed) return Promise.reject(new StoreUnavailableError('it is closed'));
+    return this.#queue.append(CHECKPOINT_STREAM, expected, [storedCheckpoint(note)]);
+  }
+
   override async health(): Promise<StoreHealth> {
     if (this.#closed) return { status: 'down', reason: 'it is closed' };
     // After a failed write only a write can tell that it works again, and there may be no other one to wait for.
@@ -76,4 +83,17 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
       this.#lock.release();
     }
   }
+}
+
+/** Like an event, so that it is as durable and as unchangeable as one; it stands in no chain and answers no command. */
+function storedCheckpoint(note: string): StorableEvent {
+  const id = newId();
+  return {
+    id,
+    type: 'CheckpointMade',
+    dataJson: JSON.stringify({ note }),
+    metadataJson: '{}',
+    chain: '',
+    commandId: id,
+  };
 }
