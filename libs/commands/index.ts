@@ -15,5 +15,7 @@ export { DoorBusyError } from './door.js';
 export type { CommandEnvelope, Door } from './door.js';
 export { DOOR, doorThrough, ExecuteCommand, ExecuteCommandHandler } from './execute-command.js';
 export { MalformedCommandError } from './malformed-command-error.js';
+export { cloudEventAttributes, cloudEventJson, dataSchema, toCloudEvent } from './recorded-cloud-event.js';
+export type { EventDocument } from './recorded-cloud-event.js';
 export { printable, validateCommand } from './validate-command.js';
 export type { ExternalCommandType } from './validate-command.js';

@@ -1,3 +1,4 @@
+import { dataSchema } from '#commands';
 import { STREAM_PREFIX } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import { OutgoingRecord } from './client.js';
@@ -6,39 +7,11 @@ import type { SentHeaders } from './client.js';
 /** Whether an event goes to the events topic: those of workspaces do, checkpoints have a topic of their own. */
 export const isPublished = (event: RecordedEvent): boolean => event.stream.startsWith(STREAM_PREFIX);
 
-/**
- * The CloudEvents attributes of a recorded event, the same by Kafka and by HTTP.
- * @param source `EVIDENCE_ORIGIN`
- */
-export function cloudEventAttributes(event: RecordedEvent, source: string): Record<string, string> {
-  const { recordedAt, correlationId, schemaVersion, traceparent } = event.metadata;
-  const attributes: Record<string, string> = {
-    specversion: '1.0',
-    id: event.id,
-    type: event.type,
-    source,
-    subject: event.stream.slice(STREAM_PREFIX.length),
-    time: recordedAt,
-    datacontenttype: 'application/json',
-    dataschema: dataSchema(event.type, schemaVersion),
-    position: `${event.position}`,
-    revision: `${event.revision}`,
-    chain: event.chain,
-    correlationid: correlationId,
-  };
-  if (traceparent !== undefined) attributes['traceparent'] = traceparent;
-  return attributes;
-}
-
-/** Names the shape of an event's data and its version. */
-export const dataSchema = (type: string, version: number): string =>
-  `urn:support-access:event:${type}:${version}`;
-
 /** A recorded event as a binary-mode CloudEvent; its value is the data as stored, to the byte. */
 export function eventRecord(event: RecordedEvent, source: string): OutgoingRecord {
   const { recordedAt, correlationId, schemaVersion, traceparent } = event.metadata;
   const subject = event.stream.slice(STREAM_PREFIX.length);
-  // The attributes above, spelt out: this runs for every event.
+  // The attributes of cloudEventAttributes, spelt out: this runs for every event.
   const headers: SentHeaders = {
     'content-type': 'application/json',
     ce_specversion: '1.0',

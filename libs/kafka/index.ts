@@ -1,14 +1,16 @@
 export { CommandConsumer } from './command-consumer.js';
 export type { RecordConsumer, RecordProducer } from './client.js';
-export { TopicLimitError, TopicsMissingError } from './errors.js';
+export { TopicLimitError, TopicsMissingError, TopicUnreadableError } from './errors.js';
 export { EventPublisher } from './event-publisher.js';
 export type { FollowerPosition } from './event-publisher.js';
-export { cloudEventAttributes, dataSchema } from './event-record.js';
 export type { KafkaHealth } from './health.js';
+export * from './dead-letters/index.js';
 export { connectKafkajs } from './kafkajs-connection.js';
 export type { Log } from './log.js';
 export type { KafkaObserver, Outcome, RetriedOperation } from './observer.js';
 export { openKafka } from './open-kafka.js';
 export type { KafkaOptions, KafkaParts } from './open-kafka.js';
+export { readTopic } from './read-topic.js';
+export type { PlacedRecord } from './read-topic.js';
 export { topicNames } from './topics.js';
 export type { TopicNames } from './topics.js';

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamableFile } from '@nestjs/common';
 import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import type { EventDocument } from '#commands';
+import { toCloudEvent } from '#commands';
 import type { Config } from '#config';
 import { STREAM_PREFIX } from '#domain';
 import type { EventReader, Position, RecordedEvent } from '#event-store';
@@ -15,8 +17,6 @@ import { malformed, ProblemError } from '../http/problem-error.js';
 import { QueryReader } from '../http/query-reader.js';
 import { streamAnswer } from '../http/stream-answer.js';
 import { CONFIG, EVENT_READER } from '../ports.js';
-import type { EventDocument } from './cloud-event.js';
-import { toCloudEvent } from './cloud-event.js';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;

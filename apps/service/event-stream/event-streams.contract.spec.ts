@@ -3,10 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { CommandDoor } from '#commands';
+import { CommandDoor, toCloudEvent } from '#commands';
 import type { EventReader, EventStore } from '#event-store';
 import { LOG_START, openEventStore } from '#event-store';
-import { toCloudEvent } from '../api/cloud-event.js';
 import { EventStreams } from './event-streams.js';
 import { serverSentEvent } from './stretch.js';
 

@@ -1,6 +1,6 @@
+import { cloudEventJson } from '#commands';
 import { STREAM_PREFIX } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
-import { cloudEventAttributes } from '#kafka';
 
 /** Bytes for a reader who has everything up to some position, and the position that they bring it to. */
 export type Piece = { bytes: Buffer; position: Position };
@@ -40,12 +40,6 @@ export class Stretch {
   }
 }
 
-/**
- * A structured CloudEvent under its position. The data goes as it is stored, as on Kafka: JSON has no line ends outside of
- * its strings, nor unescaped ones within.
- */
-export function serverSentEvent(event: RecordedEvent, source: string): string {
-  const attributes = { ...cloudEventAttributes(event, source), revision: event.revision };
-  const document = `${JSON.stringify(attributes).slice(0, -1)},"data":${event.dataJson}}`;
-  return `id: ${event.position}\nevent: ${event.type}\ndata: ${document}\n\n`;
-}
+/** A structured CloudEvent, one line by itself, under its position. */
+export const serverSentEvent = (event: RecordedEvent, source: string): string =>
+  `id: ${event.position}\nevent: ${event.type}\ndata: ${cloudEventJson(event, source)}\n\n`;
