@@ -28,14 +28,14 @@ export function deadLetterRecord(
     'x-partition': `${place.partition}`,
     'x-offset': place.offset,
   };
-  const headers = { ...sendable(received.headers), ...reason };
+  const headers = { ...sendableHeaders(received.headers), ...reason };
   const whole = new OutgoingRecord(received.key, received.value, headers);
   return mostRecordBytes(whole) <= limitBytes ? whole : truncated(received, reason);
 }
 
 function truncated(received: ReceivedRecord, reason: Record<string, string>): OutgoingRecord {
   const value = received.value ?? Buffer.alloc(0);
-  const kept = sendable(received.headers);
+  const kept = sendableHeaders(received.headers);
   const fits = mostRecordBytes(new OutgoingRecord(null, null, kept)) <= TRUNCATED_BYTES;
   return new OutgoingRecord(
     received.key === null ? null : received.key.subarray(0, TRUNCATED_BYTES),
@@ -54,7 +54,7 @@ function truncated(received: ReceivedRecord, reason: Record<string, string>): Ou
  * The headers as kafkajs can send them. It cannot send a null, which becomes empty; and it gives a header named like a member
  * of every object (`constructor`) as a list that begins with that member.
  */
-function sendable(headers: ReceivedHeaders): SentHeaders {
+export function sendableHeaders(headers: ReceivedHeaders): SentHeaders {
   const isSendable = (value: unknown): value is HeaderValue =>
     typeof value === 'string' || Buffer.isBuffer(value);
   return Object.fromEntries(

@@ -19,3 +19,14 @@ export class TopicLimitError extends Error {
     super(`max.message.bytes of Kafka topic ${topic} is ${actualBytes}; it must be at least ${neededBytes}`);
   }
 }
+
+/** A topic that is there could not be read to its end. */
+export class TopicUnreadableError extends Error {
+  readonly code = 'TOPIC_UNREADABLE';
+  constructor(
+    readonly topic: string,
+    cause: Error,
+  ) {
+    super(`Kafka topic ${topic} could not be read to its end: ${cause.message}`, { cause });
+  }
+}

@@ -1,0 +1,67 @@
+import kafkajs from 'kafkajs';
+import type { Kafka, Message, Producer } from 'kafkajs';
+import type { TopicNames } from '../topics.js';
+import type { DeadLetter } from './dead-letter.js';
+import type { Claim, MarkKind } from './mark.js';
+import { markMessage } from './mark.js';
+import { retriedMessage } from './retried-message.js';
+
+export type ClaimedLetter = { letter: DeadLetter; claim: Claim };
+
+/** A request has one record batch a partition, and a topic bounds its bytes: large letters go by themselves. */
+const MOST_BYTES = 262_144;
+const MARK_BYTES = 2_048;
+
+/** Writes marks, and messages once more. */
+export class DeadLetterSender {
+  readonly #producer: Producer;
+  #connected: Promise<void> | undefined;
+
+  constructor(
+    kafka: Kafka,
+    private readonly topics: Pick<TopicNames, 'commands' | 'deadLetters'>,
+  ) {
+    // Takes the partition that a message names.
+    this.#producer = kafka.producer({
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+    });
+  }
+
+  async mark(
+    letters: readonly ClaimedLetter[],
+    kind: MarkKind,
+    resolution: { by: string; reason: string },
+  ): Promise<void> {
+    const messages = letters.map(({ letter, claim }) => markMessage(letter, claim, kind, resolution));
+    await this.#send(this.topics.deadLetters, messages);
+  }
+
+  async sendAgain(letters: readonly ClaimedLetter[]): Promise<void> {
+    const messages = letters.map(({ letter, claim }) => retriedMessage(letter, claim));
+    await this.#send(this.topics.commands, messages);
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    // A connection that opens after a disconnect stays open.
+    await this.#connected?.catch(() => undefined);
+    await this.#producer.disconnect();
+  }
+
+  async #send(topic: string, messages: readonly Message[]): Promise<void> {
+    if (messages.length > 0) await (this.#connected ??= this.#producer.connect());
+    let request: Message[] = [];
+    let bytes = 0;
+    for (const message of messages) {
+      const size = MARK_BYTES + (message.value?.length ?? 0);
+      if (request.length > 0 && bytes + size > MOST_BYTES) {
+        await this.#producer.send({ topic, acks: -1, messages: request });
+        [request, bytes] = [[], 0];
+      }
+      request.push(message);
+      bytes += size;
+    }
+    if (request.length > 0) await this.#producer.send({ topic, acks: -1, messages: request });
+  }
+}

@@ -1,0 +1,58 @@
+import type { Kafka, Message } from 'kafkajs';
+import { sendableHeaders } from '../dead-letter-record.js';
+import { readTopic } from '../read-topic.js';
+import type { DeadLetter } from './dead-letter.js';
+import { textOf } from './dead-letter.js';
+import type { Claim, Mark } from './mark.js';
+
+const RETRY_HEADER = 'x-retry-of';
+/** Names the attempt, so that it can be found in the commands topic. Only who reads the dead-letter topic knows it. */
+const CLAIM_HEADER = 'x-retry-claim';
+
+/** The message as it was, for the partition that it came from, and beside its headers two that say whence it comes again. */
+export const retriedMessage = (
+  { key, value, headers, source, place }: DeadLetter,
+  { id }: Claim,
+): Message => ({
+  key,
+  value,
+  headers: { ...sendableHeaders(headers), [RETRY_HEADER]: place, [CLAIM_HEADER]: id },
+  partition: source.partition,
+});
+
+/** Of these claims, those whose message is in the commands topic. */
+export async function claimsSent(
+  kafka: Kafka,
+  commands: string,
+  claims: readonly Mark[],
+): Promise<Set<string>> {
+  const sent = new Set<string>();
+  if (claims.length === 0) return sent;
+  const sought = new Set(claims.map(({ claim }) => claim));
+  const earliest = Math.min(...claims.map(({ at }) => at));
+  const from = await offsetsAt(kafka, commands, earliest - CLOCKS_APART_MS);
+  await readTopic(
+    kafka,
+    commands,
+    ({ headers }) => {
+      const claim = textOf(headers[CLAIM_HEADER]);
+      if (claim !== undefined && sought.has(claim)) sent.add(claim);
+    },
+    { from },
+  );
+  return sent;
+}
+
+/** The clocks of two operators, who both stamp what they send. */
+const CLOCKS_APART_MS = 300_000;
+
+async function offsetsAt(kafka: Kafka, topic: string, timestamp: number): Promise<Map<number, bigint>> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, timestamp);
+    return new Map(offsets.map(({ partition, offset }) => [partition, BigInt(offset)]));
+  } finally {
+    await admin.disconnect();
+  }
+}

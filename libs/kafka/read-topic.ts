@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import type { Kafka } from 'kafkajs';
+import { asError, within } from './back-off.js';
+import type { ReceivedRecord } from './client.js';
+import { TopicUnreadableError } from './errors.js';
+
+/** A record where it lies. */
+export type PlacedRecord = ReceivedRecord & {
+  partition: number;
+  /** Unix milliseconds, the producer's or the broker's as the topic has it. */
+  timestamp: number;
+};
+
+export type ReadTopicOptions = {
+  /** Where to begin, by partition; at the oldest record there is unless named. */
+  from?: ReadonlyMap<number, bigint>;
+  /** How long nothing may come before reading is given up. */
+  silenceMs?: number;
+};
+
+const SILENCE_MS = 30_000;
+
+/** Told of one record after the other. Its `enough` ends the reading after that one. */
+export type Visit = (record: PlacedRecord) => 'enough' | void;
+
+/**
+ * Reads a topic to the end that it has when asked, each record once, in order within a partition. kafkajs reads as a member
+ * of a group only: one of its own, which commits nothing and is removed afterwards.
+ *
+ * @returns the offsets to go on from, by partition
+ * @throws TopicUnreadableError when nothing comes for too long, or the client gives up
+ */
+export async function readTopic(
+  kafka: Kafka,
+  topic: string,
+  visit: Visit,
+  { from = new Map(), silenceMs = SILENCE_MS }: ReadTopicOptions = {},
+): Promise<Map<number, bigint>> {
+  const admin = kafka.admin();
+  await admin.connect();
+  const groupId = `support-access-reader-${randomUUID()}`;
+  try {
+    const ends = await admin.fetchTopicOffsets(topic);
+    const next = new Map(
+      ends.map(({ partition, low }) => [partition, larger(BigInt(low), from.get(partition) ?? 0n)]),
+    );
+    const left = new Map(
+      ends
+        .map(({ partition, high }): [number, bigint] => [partition, BigInt(high)])
+        .filter(([partition, high]) => next.get(partition)! < high),
+    );
+    if (left.size > 0) await readRest({ kafka, topic, groupId, next, left, visit, silenceMs });
+    return next;
+  } finally {
+    // What is left of the group forgets itself on the broker; a principal who may not delete groups still reads.
+    await admin.deleteGroups([groupId]).catch(() => undefined);
+    await admin.disconnect();
+  }
+}
+
+type Reading = {
+  kafka: Kafka;
+  topic: string;
+  groupId: string;
+  /** By partition, what comes next; moved on as records come. */
+  next: Map<number, bigint>;
+  /** By partition, the end to reach; taken out when reached. */
+  left: Map<number, bigint>;
+  visit: Visit;
+  silenceMs: number;
+};
+
+async function readRest({ kafka, topic, groupId, next, left, visit, silenceMs }: Reading): Promise<void> {
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 100, allowAutoTopicCreation: false });
+  let heardAt = performance.now();
+  let failure: Error | undefined;
+  let isEnough = false;
+  let done: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => (done = resolve));
+  const fail = (thrown: unknown): void => {
+    failure ??= asError(thrown);
+    done();
+  };
+  consumer.on(consumer.events.CRASH, ({ payload }) => fail(payload.error));
+  const watch = setInterval(() => {
+    if (performance.now() - heardAt > silenceMs)
+      fail(new Error(`nothing came for ${Math.round(silenceMs / 1_000)} s`));
+  }, 500);
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: true });
+    await consumer.run({
+      autoCommit: false,
+      eachBatch: async ({ batch }) => {
+        heardAt = performance.now();
+        const { partition } = batch;
+        const end = left.get(partition);
+        for (const message of batch.messages) {
+          const offset = BigInt(message.offset);
+          // A group that is joined anew, with nothing committed, begins at the beginning again; and what came later is not asked for.
+          if (end === undefined || failure || isEnough || offset < next.get(partition)! || offset >= end)
+            continue;
+          const { key, value, headers = {}, timestamp } = message;
+          const record = {
+            partition,
+            offset: message.offset,
+            key,
+            value,
+            headers,
+            timestamp: Number(timestamp),
+          };
+          try {
+            isEnough = visit(record) === 'enough';
+          } catch (error) {
+            return fail(error);
+          }
+          next.set(partition, offset + 1n);
+          if (isEnough) return done();
+        }
+        if (end === undefined || BigInt(batch.lastOffset()) + 1n < end) return;
+        next.set(partition, larger(next.get(partition)!, end));
+        left.delete(partition);
+        if (left.size === 0) done();
+      },
+    });
+    for (const [partition] of left) consumer.seek({ topic, partition, offset: `${next.get(partition)!}` });
+    await ended;
+  } finally {
+    clearInterval(watch);
+    await within(
+      5_000,
+      consumer.disconnect().catch(() => undefined),
+    );
+  }
+  if (failure) throw new TopicUnreadableError(topic, failure);
+}
+
+const larger = (a: bigint, b: bigint): bigint => (a > b ? a : b);
