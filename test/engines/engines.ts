@@ -1,5 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { hasGo, HOW_TO_GET_GO } from '../evidence/go-verifier.js';
 import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
 import { canSecureKafka } from './secured-kafka.js';
 import { canMount, HOW_TO_MOUNT } from './small-disk.js';
@@ -27,6 +28,8 @@ const ENGINES = {
     isHere: () => spawnSync('kcat', ['-V'], { stdio: 'ignore' }).status === 0,
     howToGet: 'apt-get install kcat, brew install kcat, or see https://github.com/edenhill/kcat',
   },
+  /** Other people's code for signed notes and Merkle proofs. */
+  go: { tier: 'go', isHere: hasGo, howToGet: HOW_TO_GET_GO },
   /** A disk that the suite may fill. */
   'small-disk': { tier: 'small-disk', isHere: canMount, howToGet: HOW_TO_MOUNT },
 } satisfies Record<string, Engine>;
