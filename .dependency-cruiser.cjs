@@ -42,6 +42,8 @@ module.exports = {
     },
     reaches('event-store', ['domain']),
     reaches('config', ['domain']),
+    reaches('auth', ['config']),
+    reaches('terminal', []),
     reaches('evidence', ['domain', 'event-store', 'config']),
     reaches('commands', ['domain', 'event-store', 'evidence', 'config']),
     reaches('read-models', ['domain', 'event-store', 'evidence', 'config']),

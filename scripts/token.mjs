@@ -1,6 +1,3 @@
-// `npm run --silent token -- <role> <sub>`: one development token on standard output.
-import { ensureBuilt, ensureInstalled } from './setup.mjs';
-
-ensureInstalled();
-ensureBuilt();
-await import('../dist/apps/service/token.js');
+// `npm run --silent token -- <role> <sub>`: one development token on standard output, as `npm run admin -- token` prints it.
+process.argv.splice(2, 0, 'token');
+await import('./admin.mjs');

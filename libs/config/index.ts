@@ -12,6 +12,7 @@ export type {
   SessionConfig,
   Tier,
 } from './config.js';
+export { developmentKey } from './development-key.js';
 export { parseConfig } from './parse-config.js';
 export { isLoopback } from './parse-http.js';
 export { sqliteFile } from './sqlite-url.js';

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { AUTHORIZATION } from '../../apps/service/auth/authorization.js';
-import { DevelopmentTokens } from '../../apps/service/auth/development-tokens.js';
-import type { UserRole } from '../../apps/service/auth/principal.js';
-import { USER_ROLES } from '../../apps/service/auth/principal.js';
+import type { UserRole } from '#auth';
+import { DevelopmentTokens, USER_ROLES } from '#auth';
 import { CommandDoor } from '#commands';
 import type { Command } from '#domain';
 import { openEventStore } from '#event-store';

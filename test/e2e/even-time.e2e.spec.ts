@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DevelopmentTokens } from '../../apps/service/auth/development-tokens.js';
+import { DevelopmentTokens } from '#auth';
 import { Random } from '../support/random.js';
 import { separation, separationDeviation } from '../support/rank-test.js';
 import type { Directory } from './service-process.js';

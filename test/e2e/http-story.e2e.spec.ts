@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DevelopmentTokens } from '../../apps/service/auth/development-tokens.js';
+import { DevelopmentTokens } from '#auth';
 import type { Answer, Directory, Json, Sent } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
 

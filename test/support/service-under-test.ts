@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import { DevelopmentTokens } from '../../apps/service/auth/development-tokens.js';
-import type { UserRole } from '../../apps/service/auth/principal.js';
+import type { UserRole } from '#auth';
+import { DevelopmentTokens } from '#auth';
 import { eventually } from './eventually.js';
 
 const ENTRY = 'dist/apps/service/main.js';

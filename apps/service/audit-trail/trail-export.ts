@@ -3,10 +3,10 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Position } from '#event-store';
 import type { AuditEntry, AuditTrailFilter, AuditTrailPage, ReadModelQueries } from '#read-models';
+import { CSV_HEADER, csvLine } from '#read-models';
 import { awaitPosition } from '../http/min-position.js';
 import { pulledStream } from '../http/pulled-stream.js';
 import { READ_MODEL_QUERIES } from '../ports.js';
-import { CSV_HEADER, csvLine } from './trail-csv.js';
 
 export type ExportType = 'text/csv' | 'application/x-ndjson';
 

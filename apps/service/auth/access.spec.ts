@@ -1,10 +1,10 @@
 import { RequestMethod } from '@nestjs/common';
+import { USER_ROLES } from '#auth';
 import { ApiModule } from '../api/api.module.js';
 import { OperationsModule } from '../operations.module.js';
 import type { Access } from './access.js';
 import { ACCESS } from './access.js';
 import { AUTHORIZATION, reachOf, rowOf } from './authorization.js';
-import { USER_ROLES } from './principal.js';
 
 type Route = { name: string; method: string; path: string; access: Access | undefined };
 

@@ -1,8 +1,9 @@
 import { createParamDecorator, SetMetadata } from '@nestjs/common';
 import type { CustomDecorator, ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { UserRole } from '#auth';
 import type { Reach } from './authorization.js';
-import type { Principal, UserRole } from './principal.js';
+import type { Principal } from './principal.js';
 
 /** Metadata key: who a route says it is for. What lets anybody in is {@link AUTHORIZATION}; a test holds the two equal. */
 export const ACCESS = Symbol('ACCESS');

@@ -1,5 +1,6 @@
+import type { UserRole } from '#auth';
 import type { DenialCode } from '#domain';
-import type { Principal, UserRole } from './principal.js';
+import type { Principal } from './principal.js';
 
 /** Which workspaces a role reaches by a call: those that its holder owns, or every one. */
 export type Reach = 'own' | 'any';

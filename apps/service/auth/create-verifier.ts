@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { DEVELOPMENT_CLAIMS, DevelopmentTokens } from '#auth';
 import type { AuthConfig } from '#config';
-import { DevelopmentTokens } from './development-tokens.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { TokenVerifier } from './token-verifier.js';
 
@@ -15,9 +15,15 @@ const FILE = { maxAgeMs: 1_000, cooldownMs: 100, retryMs: 100 };
 
 /** The keys of an issuer by URL, or our own in development. */
 export async function createVerifier(auth: AuthConfig): Promise<TokenVerifier> {
-  if (auth.kind === 'development') return (await DevelopmentTokens.open(auth.keysDir)).verifier();
+  if (auth.kind === 'development') return verifierOf(await DevelopmentTokens.open(auth.keysDir));
   const { issuer, audience } = auth;
   return new TokenVerifier(keysAt(new URL(auth.jwksUrl)).find, { issuer, audience });
+}
+
+/** Of development's own tokens. */
+export function verifierOf(tokens: DevelopmentTokens): TokenVerifier {
+  const key = tokens.publicKey();
+  return new TokenVerifier(() => key, DEVELOPMENT_CLAIMS);
 }
 
 function keysAt(url: URL): IssuerKeys {

@@ -1,4 +1,4 @@
-import { DEVELOPMENT_TOKEN_HOURS, DEVELOPMENT_USERS, DevelopmentTokens } from './development-tokens.js';
+import { DEVELOPMENT_TOKEN_HOURS, DEVELOPMENT_USERS, DevelopmentTokens } from '#auth';
 
 /** What a person at the terminal is told when no identity provider is configured. */
 export async function developmentNotice(keysDir: string): Promise<string> {

@@ -7,9 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { JWK, JWTPayload } from 'jose';
 import { exportJWK, SignJWT } from 'jose';
+import { DevelopmentTokens } from '#auth';
 import type { ProblemError } from '../http/problem-error.js';
 import type { BearerGuard } from './bearer.guard.js';
-import { DevelopmentTokens } from './development-tokens.js';
 import { call, guardBy, invalid } from './spec/guarded.js';
 import { KeyServer } from './spec/key-server.js';
 

@@ -1,7 +1,7 @@
 import type { JWTPayload, JWTVerifyGetKey, ProtectedHeaderParameters } from 'jose';
 import { errors, jwtVerify } from 'jose';
+import { isUserRole } from '#auth';
 import type { Principal } from './principal.js';
-import { isUserRole } from './principal.js';
 
 /** The token proves nothing. `reason` is for the caller. */
 export class InvalidTokenError extends Error {

@@ -1,8 +1,8 @@
 import { createHmac, createPrivateKey, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { SessionConfig } from '#config';
+import { developmentKey } from '#config';
 import { InvalidCursorError } from '#read-models';
-import { developmentKey } from '../auth/development-key.js';
 
 /** What a list was asked for: a cursor is good for the same question only. */
 export type Question = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditTrailPage } from '#read-models';
+import { CSV_HEADER, csvLine } from '#read-models';
 import type { EventsPage } from '../api/events.controller.js';
-import { CSV_HEADER, csvLine } from '../audit-trail/trail-csv.js';
 import { EXAMPLE } from './example.js';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';

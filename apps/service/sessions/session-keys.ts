@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
 import type { SessionConfig } from '#config';
-import { developmentKey } from '../auth/development-key.js';
+import { developmentKey } from '#config';
 
 /**
  * The Ed25519 keys of session tokens. The first signs; tokens of all of them are good, so a key is rotated by putting a

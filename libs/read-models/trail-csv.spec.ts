@@ -1,4 +1,4 @@
-import type { AuditEntry } from '#read-models';
+import type { AuditEntry } from './audit-entry.js';
 import { CSV_HEADER, csvCell, csvLine } from './trail-csv.js';
 
 it('has the columns that other programs read', () =>

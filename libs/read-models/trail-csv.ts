@@ -1,6 +1,6 @@
-import type { AuditEntry } from '#read-models';
+import type { AuditEntry } from './audit-entry.js';
 
-/** The HTTP contract: what other people's programs read, in this order. */
+/** A contract, of HTTP and of the command line: what other people's programs read, in this order. */
 const COLUMNS: readonly { name: string; of: (entry: AuditEntry) => string | number | undefined }[] = [
   { name: 'at', of: (entry) => entry.at },
   { name: 'label', of: (entry) => entry.label },

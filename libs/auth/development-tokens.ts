@@ -1,9 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { developmentKey } from './development-key.js';
-import type { UserRole } from './principal.js';
-import { TokenVerifier } from './token-verifier.js';
+import { developmentKey } from '#config';
+import type { UserRole } from './user-role.js';
 
 /** Printed at every start: one person, or program, of each kind. */
 export const DEVELOPMENT_USERS: readonly { role: UserRole; sub: string }[] = [
@@ -16,7 +15,8 @@ export const DEVELOPMENT_USERS: readonly { role: UserRole; sub: string }[] = [
 
 export const DEVELOPMENT_TOKEN_HOURS = 24;
 
-const EXPECTED = {
+/** What a verifier of these tokens expects. */
+export const DEVELOPMENT_CLAIMS = {
   issuer: 'urn:support-access:development',
   audience: 'support-access',
   // Only what the key can do: a token that asks for another algorithm is wrong, not the key.
@@ -31,17 +31,17 @@ export class DevelopmentTokens {
     return new DevelopmentTokens(createPrivateKey(await developmentKey(keysDir, 'token-signing-key.pem')));
   }
 
-  verifier(): TokenVerifier {
-    const key = createPublicKey(this.key);
-    return new TokenVerifier(() => key, EXPECTED);
+  /** What they are verified with. */
+  publicKey(): KeyObject {
+    return createPublicKey(this.key);
   }
 
   sign(roles: readonly UserRole[], sub: string): Promise<string> {
     return new SignJWT({ roles })
       .setProtectedHeader({ alg: 'EdDSA' })
       .setSubject(sub)
-      .setIssuer(EXPECTED.issuer)
-      .setAudience(EXPECTED.audience)
+      .setIssuer(DEVELOPMENT_CLAIMS.issuer)
+      .setAudience(DEVELOPMENT_CLAIMS.audience)
       .setIssuedAt()
       .setExpirationTime(`${DEVELOPMENT_TOKEN_HOURS}h`)
       .sign(this.key);

@@ -1,0 +1,27 @@
+import { Command } from 'commander';
+import type { Cli } from './cli.js';
+import { examples } from './examples.js';
+import { addTokenCommand } from './token/token-command.js';
+import { version } from './version.js';
+
+/** All commands. Each is added by a function of its own, from the folder of its area. */
+export function createProgram(cli: Cli): Command {
+  const program = new Command('support-access')
+    .description(
+      'What operators and compliance do with a log of support access, on a running service or a stopped one.',
+    )
+    .version(version())
+    .exitOverride()
+    .showHelpAfterError('(--help shows what there is)')
+    .addHelpText(
+      'after',
+      `
+It is configured as the service is: EVENT_STORE_URL, READ_MODEL_URL, KAFKA_BROKERS and the others.
+Results go to standard output, everything else to standard error.
+Exit codes: 0 well, 1 found something, 2 could not tell or was asked wrongly.
+`,
+    )
+    .addHelpText('after', examples(['status', 'as-of now', 'verify --help']));
+  addTokenCommand(program, cli);
+  return program;
+}

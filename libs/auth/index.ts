@@ -1,0 +1,8 @@
+export {
+  DEVELOPMENT_CLAIMS,
+  DEVELOPMENT_TOKEN_HOURS,
+  DEVELOPMENT_USERS,
+  DevelopmentTokens,
+} from './development-tokens.js';
+export { isUserRole, USER_ROLES } from './user-role.js';
+export type { UserRole } from './user-role.js';

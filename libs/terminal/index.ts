@@ -1,0 +1,2 @@
+export { startProgress } from './progress.js';
+export type { Progress } from './progress.js';

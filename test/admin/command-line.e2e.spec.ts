@@ -1,0 +1,108 @@
+import { createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { jwtVerify } from 'jose';
+import type { Directory } from '../e2e/service-process.js';
+import { embedded, temporaryDirectory } from '../e2e/service-process.js';
+import { admin, inShell } from '../support/admin-process.js';
+
+// oxlint-disable-next-line eslint/no-control-regex
+const ESCAPES = /\u001b\[/;
+let directory: Directory;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  directory = await temporaryDirectory();
+  env = embedded(directory.path);
+});
+afterAll(() => directory.remove());
+
+describe('help', () => {
+  it('tells what there is, with examples, on standard output', async () => {
+    const { code, stdout, stderr } = await admin(['--help']);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(/Usage: support-access .*Commands:.*token.*Examples:\n {2}\$ support-access /s);
+  });
+
+  it('every command has one, with an example of itself', async () => {
+    const { stdout } = await admin(['--help']);
+    const names = [...stdout.matchAll(/^ {2}([a-z-]+) .*$/gm)].map(([, name]) => name!);
+    const commands = names.filter((name) => name !== 'help');
+    expect(commands).toContain('token');
+    for (const name of commands) {
+      const help = await admin([name, '--help']);
+      expect([name, help.code, help.stderr]).toEqual([name, 0, '']);
+      expect(help.stdout).toMatch(
+        new RegExp(`Usage: support-access ${name}.*\\$ support-access ${name}`, 's'),
+      );
+    }
+  }, 60_000);
+
+  it('without a command it is a mistake', async () => {
+    const { code, stdout, stderr } = await admin([]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('Usage: support-access');
+  });
+
+  it('--version is the release', async () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    expect(await admin(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+  });
+});
+
+describe('a mistake', () => {
+  it.each([
+    [['tokne'], "unknown command 'tokne'\n(Did you mean token?)"],
+    [['token', '--hlep'], "unknown option '--hlep'\n(Did you mean --help?)"],
+    [['token', 'owner'], "missing required argument 'sub'"],
+    [['token', 'king', 'x'], "argument value 'king' is invalid for argument 'roles'"],
+    [['token', 'owner', 'a b'], "argument value 'a b' is invalid for argument 'sub'"],
+    [['token', 'owner', 'x', 'y'], 'too many arguments'],
+  ])('%j is told, exit code 2', async (args, message) => {
+    const { code, stdout, stderr } = await admin(args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
+  });
+
+  it('in the environment names the variable, never its value', async () => {
+    const { code, stdout, stderr } = await admin(['token', 'owner', 'x'], {
+      ...env,
+      EVENT_STORE_URL: 'mysql://u:secret@h',
+    });
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain('EVENT_STORE_URL must be');
+    expect(stderr).not.toContain('secret');
+  });
+});
+
+describe('token', () => {
+  it('is signed with the key beside the store, for those roles', async () => {
+    const { code, stdout, stderr } = await admin(['token', 'owner,auditor', 'olivia'], env);
+    expect([code, stderr]).toEqual([0, '']);
+    const key = createPublicKey(readFileSync(join(directory.path, 'dev-keys/token-signing-key.pem')));
+    const { payload } = await jwtVerify(stdout.trim(), key);
+    expect(payload).toMatchObject({ sub: 'olivia', roles: ['owner', 'auditor'] });
+  });
+
+  it('is refused where an issuer is configured', async () => {
+    const issuer = { AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'x' };
+    const { code, stderr } = await admin(['token', 'owner', 'x'], {
+      ...env,
+      ...issuer,
+      AUTH_JWKS_URL: 'https://id.example/keys',
+    });
+    expect(code).toBe(2);
+    expect(stderr).toBe('support-access: AUTH_* is set: tokens come from that issuer\n');
+  });
+});
+
+describe('in a shell', () => {
+  it('a reader who goes away is not complained to', async () => {
+    const { stdout, stderr } = await inShell('support-access --help | head -1', env);
+    expect(stdout).toMatch(/^Usage: .*\n$/);
+    expect(stderr).toBe('');
+  });
+
+  it('has no colours in a pipe', async () =>
+    expect((await inShell('support-access --help | cat', env)).stdout).not.toMatch(ESCAPES));
+});

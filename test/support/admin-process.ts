@@ -1,0 +1,49 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const ENTRY = resolve('dist/apps/admin/main.js');
+
+export type Ended = { code: number | null; stdout: string; stderr: string };
+
+/** The built command line as a process, with nothing of the surroundings but what a program needs to run. */
+export function launchAdmin(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
+  if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is not there: npm run build`);
+  const { PATH = '', HOME = '' } = process.env;
+  return spawn(process.execPath, ['--enable-source-maps', ENTRY, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH, HOME, ...env },
+  });
+}
+
+/** Runs it to its end. */
+export const admin = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+  ended(launchAdmin(args, env));
+
+/** The same in a shell, where it is the function `support-access`; with `terminal`, at a terminal of its own. */
+export function inShell(
+  script: string,
+  env: Record<string, string> = {},
+  { terminal = false } = {},
+): Promise<Ended> {
+  const { PATH = '', HOME = '' } = process.env;
+  const text = `set -o pipefail; support-access() { '${process.execPath}' '${ENTRY}' "$@"; }; ${script}`;
+  const [command, ...args] = terminal
+    ? ['script', '-qefc', `bash -c ${quoted(text)}`, '/dev/null']
+    : ['bash', '-c', text];
+  const variables = { PATH, HOME, TERM: 'xterm', SHELL: '/bin/bash', ...env };
+  return ended(spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: variables }));
+}
+
+/** Collects what a process says until it is over. */
+export async function ended(child: ChildProcess): Promise<Ended> {
+  const output = { stdout: '', stderr: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...output };
+}
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
