@@ -12,7 +12,7 @@ export class Output {
   }
 
   /** Resolves when there is room for more; rejects when nobody reads any more. */
-  async write(text: string): Promise<void> {
+  async write(text: string | Uint8Array): Promise<void> {
     this.signal.throwIfAborted();
     if (!this.stream.write(text)) await once(this.stream, 'drain', { signal: this.signal });
   }

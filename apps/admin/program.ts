@@ -1,6 +1,9 @@
 import { Command } from 'commander';
 import type { Cli } from './cli.js';
+import { addDeadLettersCommand } from './dead-letters/dead-letters-command.js';
 import { examples } from './examples.js';
+import { addExpiryCommand } from './expiry/expiry-command.js';
+import { addStatusCommand } from './status/status-command.js';
 import { addTokenCommand } from './token/token-command.js';
 import { version } from './version.js';
 
@@ -22,6 +25,9 @@ Exit codes: 0 well, 1 found something, 2 could not tell or was asked wrongly.
 `,
     )
     .addHelpText('after', examples(['status', 'as-of now', 'verify --help']));
+  addDeadLettersCommand(program, cli);
+  addStatusCommand(program, cli);
+  addExpiryCommand(program, cli);
   addTokenCommand(program, cli);
   return program;
 }

@@ -3,6 +3,7 @@ import type { EventReader, EventStore } from './event-store.js';
 import { realFile } from './sqlite/open-connection.js';
 import { SqliteEventReader } from './sqlite/sqlite-event-reader.js';
 import { SqliteEventStore } from './sqlite/sqlite-event-store.js';
+import { isLocked } from './sqlite/writer-lock.js';
 
 /**
  * The event store of a URL, for the one process that writes it. Makes it if it does not exist.
@@ -17,6 +18,11 @@ export async function openEventStore(url: string): Promise<EventStore> {
 /** The same for those who only read, in any number of processes. The store must exist. */
 export async function openEventReader(url: string): Promise<EventReader> {
   return new SqliteEventReader(realFile(sqliteFile(url)));
+}
+
+/** Called by operators: whether a process writes the store now. It may have come or gone by the time of the answer. */
+export async function hasWriter(url: string): Promise<boolean> {
+  return isLocked(realFile(sqliteFile(url)));
 }
 
 /** The only switch on the scheme. */

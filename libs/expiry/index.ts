@@ -1,3 +1,4 @@
+export { LIST_START } from './due-list.js';
 export type { DueEntry, DueKey, DueList, DueListQueries } from './due-list.js';
 export { ExpirySaga } from './expiry-saga.js';
 export type { ExpiryHealth, ExpiryObserver, ExpirySagaOptions } from './expiry-saga.js';

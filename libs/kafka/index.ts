@@ -1,8 +1,15 @@
 export { CommandConsumer } from './command-consumer.js';
 export type { RecordConsumer, RecordProducer } from './client.js';
-export { TopicLimitError, TopicsMissingError, TopicUnreadableError } from './errors.js';
+export {
+  TopicLimitError,
+  TopicsMissingError,
+  KafkaUnavailableError,
+  TopicUnreadableError,
+} from './errors.js';
 export { EventPublisher } from './event-publisher.js';
 export type { FollowerPosition } from './event-publisher.js';
+export { readGroupLag } from './group-lag.js';
+export type { GroupLag } from './group-lag.js';
 export type { KafkaHealth } from './health.js';
 export * from './dead-letters/index.js';
 export { connectKafkajs } from './kafkajs-connection.js';

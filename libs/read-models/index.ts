@@ -3,8 +3,10 @@ export { labelOf, toAuditEntry } from './audit-entry.js';
 export type { AuditEntry, AuditTrailFilter, AuditTrailPage, EntryOrigin } from './audit-entry.js';
 export * from './errors.js';
 export type { FollowerPosition } from './follower-position.js';
+export type { LogTree, LogTreeQueries } from './log-tree.js';
 export { LogFollower } from './log-follower.js';
 export type { Bookmark, FollowerHealth, FollowerObserver, LogTarget } from './log-follower.js';
+export { openLogTree, openLogTreeQueries } from './open-log-tree.js';
 export {
   beside,
   DerivedFile,
@@ -13,6 +15,7 @@ export {
   openReadModels,
   Progress,
   progressTable,
+  readFollowerPosition,
   ReadOnlyFile,
   sqliteFile,
 } from './open-read-models.js';

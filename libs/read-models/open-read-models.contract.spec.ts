@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ReadModelUnavailableError, UnsupportedReadModelUrlError } from './errors.js';
 import { describeWorkspace, T0 } from './histories.contract.js';
-import { openFollowerPosition, openReadModelQueries, openReadModels } from './open-read-models.js';
+import {
+  openFollowerPosition,
+  openReadModelQueries,
+  openReadModels,
+  readFollowerPosition,
+} from './open-read-models.js';
 import { SimulatedLog } from './simulated-log.contract.js';
 
 describe('opening read models', () => {
@@ -67,11 +72,15 @@ describe('opening read models', () => {
   });
 
   it('keeps the places of other followers beside, by name', async () => {
+    const looking = readFollowerPosition(`sqlite:${file}`, 'publisher');
+    await expect(looking).rejects.toThrow(ReadModelUnavailableError);
     const publisher = await openFollowerPosition(`sqlite:${file}`, 'publisher');
     expect(await publisher.load()).toBe(0n);
     const far = 2n ** 60n + 1n;
     await publisher.save(5n);
     await publisher.save(far);
+    expect(await readFollowerPosition(`sqlite:${file}`, 'publisher')).toBe(far);
+    expect(await readFollowerPosition(`sqlite:${file}`, 'other')).toBe(0n);
     await publisher.close();
     const again = await openFollowerPosition(`sqlite:${file}`, 'publisher');
     const other = await openFollowerPosition(`sqlite:${file}`, 'other');

@@ -1,7 +1,8 @@
+import type { Position } from '#event-store';
 import { UnsupportedReadModelUrlError } from './errors.js';
 import type { FollowerPosition } from './follower-position.js';
 import type { ReadModelQueries, ReadModels } from './read-models.js';
-import { SqliteFollowerPosition } from './sqlite/follower-position.js';
+import { loadFollowerPosition, SqliteFollowerPosition } from './sqlite/follower-position.js';
 import { SqliteReadModelQueries } from './sqlite/sqlite-queries.js';
 import { SqliteReadModels } from './sqlite/sqlite-read-models.js';
 
@@ -22,6 +23,11 @@ export async function openReadModelQueries(url: string): Promise<ReadModelQuerie
 /** The saved place of the follower of that name, beside the read models. */
 export async function openFollowerPosition(url: string, name: string): Promise<FollowerPosition> {
   return new SqliteFollowerPosition(beside(sqliteFile(url), 'positions'), name);
+}
+
+/** The same place, for those who only look. @throws ReadModelUnavailableError while no follower has been there */
+export async function readFollowerPosition(url: string, name: string): Promise<Position> {
+  return loadFollowerPosition(beside(sqliteFile(url), 'positions'), name);
 }
 
 /** @throws UnsupportedReadModelUrlError */

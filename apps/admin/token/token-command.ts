@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError } from 'commander';
 import type { UserRole } from '#auth';
 import { DEVELOPMENT_TOKEN_HOURS, DevelopmentTokens, isUserRole, USER_ROLES } from '#auth';
+import { parseId } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
 import { examples } from '../examples.js';
@@ -16,7 +17,7 @@ export function addTokenCommand(program: Command, cli: Cli): void {
         'It is signed with the key in DEV_KEYS_DIR, which is made if there is none.',
     )
     .argument('<roles>', `one or more of ${USER_ROLES.join(', ')}, with commas between`, parseRoles)
-    .argument('<sub>', 'the id of the person or program', parseSub)
+    .argument('<sub>', 'the id of the person or program', parseId)
     .addHelpText('after', examples(['token owner olivia', 'token engineer,auditor erin']))
     .action(async (roles: UserRole[], sub: string) => {
       const { auth } = cli.config();
@@ -29,9 +30,4 @@ function parseRoles(text: string): UserRole[] {
   const roles = text.split(',');
   if (roles.every((role): role is UserRole => isUserRole(role))) return roles;
   throw new InvalidArgumentError(`Roles are ${USER_ROLES.join(', ')}.`);
-}
-
-function parseSub(text: string): string {
-  if (/^[A-Za-z0-9._:@-]{1,128}$/.test(text)) return text;
-  throw new InvalidArgumentError('An id is 1 to 128 letters, digits and any of . _ : @ -');
 }

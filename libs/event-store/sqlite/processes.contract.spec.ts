@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { pathToFileURL } from 'node:url';
 import { eventsOf, nextId, pagesOf, takeUntil } from '../event-fixtures.contract.js';
 import { LOG_START } from '../event-store.js';
-import { openEventReader, openEventStore } from '../open-event-store.js';
+import { hasWriter, openEventReader, openEventStore } from '../open-event-store.js';
 import { newPlace } from './sqlite-place.contract.js';
 import { writerThreadEntry } from './threaded-writer.js';
 
@@ -57,13 +57,17 @@ afterEach(async () => {
 
 it('has one writer; the next gets in when that one was killed, and finds all that was acknowledged', async () => {
   const url = `sqlite:${place.file}`;
+  expect(await hasWriter(url)).toBe(false);
   await startWriter(url);
+  expect(await hasWriter(url)).toBe(true);
   const refused = await openEventStore(url).then(undefined, (error: Error) => error);
   expect(refused).toMatchObject({ code: 'STORE_LOCKED', file: place.file });
   expect((refused as Error).message).toContain(place.file);
 
   await kill();
+  expect(await hasWriter(url)).toBe(false);
   const store = await openEventStore(url);
+  expect(await hasWriter(url)).toBe(true);
   const revisions = (await pagesOf(store.readStream('supportAccess-w1'))).map(({ revision }) => revision);
   expect(revisions.length).toBeGreaterThan(acknowledged);
   expect(revisions).toEqual(revisions.map((_, i) => i));

@@ -2,7 +2,7 @@ import type { Position } from '#event-store';
 import { LOG_START } from '#event-store';
 import type { FollowerPosition } from '../follower-position.js';
 import type { Schema } from './database.js';
-import { DerivedFile } from './database.js';
+import { DerivedFile, ReadOnlyFile } from './database.js';
 
 const SCHEMA: Schema = {
   version: 1,
@@ -38,5 +38,17 @@ export class SqliteFollowerPosition implements FollowerPosition {
 
   async close(): Promise<void> {
     this.#file.close();
+  }
+}
+
+/** Looks at a follower's place from another process. @throws ReadModelUnavailableError while no follower has been there */
+export function loadFollowerPosition(path: string, name: string): Position {
+  const file = new ReadOnlyFile(path, SCHEMA.version, (db) =>
+    db.prepare<[string], bigint>('SELECT position FROM followers WHERE name = ?').pluck().safeIntegers(),
+  );
+  try {
+    return file.read((load) => load.get(name) ?? LOG_START);
+  } finally {
+    file.close();
   }
 }

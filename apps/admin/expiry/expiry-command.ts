@@ -1,0 +1,86 @@
+import type { Command } from 'commander';
+import type { EpochMs } from '#domain';
+import { toInstant } from '#domain';
+import { openEventReader } from '#event-store';
+import type { DueEntry, DueListQueries } from '#expiry';
+import { LIST_START, openDueListQueries } from '#expiry';
+import { parseInstant } from '../arguments.js';
+import type { Cli } from '../cli.js';
+import { examples } from '../examples.js';
+import { using } from '../opened.js';
+import type { Format, Shape } from '../rows.js';
+import { formatOption, Rows } from '../rows.js';
+
+type DueRow = { workspaceId: string; grantId: string; expiresAt: string; overdueMs: number };
+
+const PAGE = 1_000;
+
+/** `expiry due`: the grants whose end nobody has recorded yet. */
+export function addExpiryCommand(program: Command, cli: Cli): void {
+  const expiry = program
+    .command('expiry')
+    .summary('what is due to end')
+    .description('The grants that will end, and those whose end is not recorded yet.')
+    .addHelpText('after', examples(['expiry due', 'expiry due --until 2026-12-01T00:00:00Z --format csv']));
+  expiry
+    .command('due')
+    .summary('grants that have ended, or will, without a record of it')
+    .description(
+      'Grants whose end is not recorded, oldest first: those past it already, and with --until those that end by then.\n' +
+        'Access has ended all the same: every check compares with the clock.',
+    )
+    .option('--until <instant>', 'also those that end by then', parseInstant)
+    .addOption(formatOption())
+    .addHelpText('after', examples(['expiry due', 'expiry due --until 2026-12-01T00:00:00Z --format csv']))
+    .action(async ({ until, format }: { until?: EpochMs; format: Format }) => {
+      const { readModelUrl, eventStoreUrl } = cli.config();
+      await using(openDueListQueries(readModelUrl), async (dueList) => {
+        const position = await dueList.position();
+        await using(openEventReader(eventStoreUrl), async (log) => {
+          if ((await log.head()) > position)
+            cli.say(`The due list is behind: it knows the log up to position ${position} alone.`);
+        });
+        await list(cli, dueList, { position: `${position}`, until, format });
+      });
+    });
+}
+
+async function list(
+  { clock, out, say, signal }: Cli,
+  dueList: DueListQueries,
+  { position, until, format }: { position: string; until: EpochMs | undefined; format: Format },
+): Promise<void> {
+  const now = clock.now();
+  const rows = await Rows.open(out, format, SHAPE, { asOf: toInstant(now), position, list: 'due' });
+  const last = Math.max(until ?? now, now);
+  for (let after = LIST_START; ;) {
+    signal.throwIfAborted();
+    const page = await dueList.due(last, after, PAGE);
+    for (const entry of page) await rows.write(toRow(entry, now));
+    if (page.length < PAGE) break;
+    after = page.at(-1)!;
+  }
+  await rows.close();
+  const next = await dueList.nextDueAt(last);
+  const then =
+    next === undefined ? 'no grant is open after that' : `the next grant ends at ${toInstant(next)}`;
+  say(`${rows.count === 0 ? 'Nothing is due' : `${rows.count} due`}; ${then}.`);
+}
+
+const toRow = ({ workspaceId, grantId, expiresAt }: DueEntry, now: EpochMs): DueRow => ({
+  workspaceId,
+  grantId,
+  expiresAt: toInstant(expiresAt),
+  overdueMs: Math.max(now - expiresAt, 0),
+});
+
+const SHAPE: Shape<DueRow> = {
+  text: ({ workspaceId, grantId, expiresAt, overdueMs }) =>
+    `${expiresAt}  ${workspaceId}  grant ${grantId}${overdueMs > 0 ? `  overdue by ${overdueMs} ms` : ''}`,
+  csv: [
+    { name: 'workspaceId', of: ({ workspaceId }) => workspaceId },
+    { name: 'grantId', of: ({ grantId }) => grantId },
+    { name: 'expiresAt', of: ({ expiresAt }) => expiresAt },
+    { name: 'overdueMs', of: ({ overdueMs }) => overdueMs },
+  ],
+};

@@ -1,0 +1,76 @@
+import { Option } from 'commander';
+import { csvCell } from '#read-models';
+import type { Output } from './output.js';
+
+export type Format = 'text' | 'json' | 'ndjson' | 'csv';
+
+/** The option that chooses it: text for eyes unless it is given. */
+export const formatOption = (formats: readonly Format[] = ['text', 'json', 'ndjson', 'csv']): Option =>
+  new Option('--format <format>', 'how results are printed').choices(formats).default('text');
+
+/** One kind of row in every format. */
+export type Shape<Row> = {
+  /** For eyes: one line or more, without the last newline. */
+  text(row: Row): string;
+  /** The columns of its CSV: RFC 4180, lines ending in CRLF. */
+  csv: readonly { name: string; of: (row: Row) => string | number | undefined }[];
+  /** What of it goes into JSON; the row itself unless given. */
+  json?(row: Row): unknown;
+};
+
+/** Rows on their way out one by one, so that any number of them takes the memory of one. */
+export class Rows<Row> {
+  #count = 0;
+
+  private constructor(
+    private readonly out: Output,
+    private readonly format: Format,
+    private readonly shape: Shape<Row>,
+  ) {}
+
+  /**
+   * @param head of JSON: one object, whose last member, of the name given, has the rows
+   */
+  static async open<Row>(
+    out: Output,
+    format: Format,
+    shape: Shape<Row>,
+    { list, ...head }: { list: string } & Record<string, unknown>,
+  ): Promise<Rows<Row>> {
+    if (format === 'json') await out.write(JSON.stringify({ ...head, [list]: [] }).slice(0, -2));
+    if (format === 'csv') await out.write(`${shape.csv.map(({ name }) => name).join(',')}\r\n`);
+    return new Rows(out, format, shape);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  async write(row: Row): Promise<void> {
+    await this.out.write(this.#written(row));
+    this.#count += 1;
+  }
+
+  async close(): Promise<void> {
+    if (this.format === 'json') await this.out.line(this.#count === 0 ? ']}' : '\n]}');
+  }
+
+  #written(row: Row): string {
+    switch (this.format) {
+      case 'text':
+        return `${this.shape.text(row)}\n`;
+      case 'csv':
+        return `${this.shape.csv.map(({ of }) => csvCell(of(row))).join(',')}\r\n`;
+      case 'ndjson':
+        return `${this.#json(row)}\n`;
+      case 'json':
+        return `${this.#count === 0 ? '' : ','}\n${this.#json(row)}`;
+      default:
+        return this.format satisfies never;
+    }
+  }
+
+  #json(row: Row): string {
+    return JSON.stringify(this.shape.json ? this.shape.json(row) : row);
+  }
+}

@@ -1,0 +1,98 @@
+import type { Clock, Config } from '#config';
+import type { EpochMs, Instant } from '#domain';
+import { toEpochMs, toInstant } from '#domain';
+import type { EventReader, Position } from '#event-store';
+import { hasWriter, openEventReader } from '#event-store';
+import type { DueListQueries } from '#expiry';
+import { LIST_START, openDueListQueries } from '#expiry';
+import { readGroupLag } from '#kafka';
+import { openReadModelQueries, readFollowerPosition } from '#read-models';
+import { using } from '../opened.js';
+
+/** One thing the service stands on. What is down has a reason and no facts. */
+export type Part<Facts> = ({ status: 'up' } & Facts) | { status: 'down'; reason: string };
+
+/** How far something that follows the log is. */
+export type Followed = {
+  position: string;
+  /** How long ago the oldest event was recorded that it does not know; 0 when it knows all. */
+  lagMs: number;
+};
+
+export type Status = {
+  at: Instant;
+  eventStore: Part<{ position: string; written: boolean }>;
+  readModels: Part<Followed>;
+  dueList: Part<Followed & { overdue: number; nextAt?: Instant }>;
+  /** Not there without brokers. */
+  publisher?: Part<Followed>;
+  consumerGroup?: Part<{ group: string; topic: string; lag: number; partitions: Record<string, number> }>;
+};
+
+/** Asks everything that the configuration names, at once; what does not answer is down. */
+export async function readStatus(config: Config, clock: Clock): Promise<Status> {
+  const { eventStoreUrl, readModelUrl, kafka } = config;
+  const now = clock.now();
+  let log: EventReader | undefined;
+  const eventStore = await part(async () => {
+    log = await openEventReader(eventStoreUrl);
+    return { position: `${await log.head()}`, written: await hasWriter(eventStoreUrl) };
+  });
+  const followed = async (position: Position): Promise<Followed> => ({
+    position: `${position}`,
+    lagMs: log === undefined ? 0 : await lagOf(log, position, now),
+  });
+  try {
+    const [readModels, dueList, publisher, consumerGroup] = await Promise.all([
+      part(() => using(openReadModelQueries(readModelUrl), async (m) => followed(await m.position()))),
+      part(() =>
+        using(openDueListQueries(readModelUrl), async (list) => ({
+          ...(await followed(await list.position())),
+          ...(await dueFacts(list, now)),
+        })),
+      ),
+      kafka && part(async () => followed(await readFollowerPosition(readModelUrl, 'publisher'))),
+      kafka &&
+        part(async () => {
+          const { groupId, topic, lag } = await readGroupLag(kafka);
+          const partitions = [...lag].sort(([a], [b]) => a - b).map(([p, n]) => [`${p}`, Number(n)] as const);
+          const sum = partitions.reduce((total, [, behind]) => total + behind, 0);
+          return { group: groupId, topic, lag: sum, partitions: Object.fromEntries(partitions) };
+        }),
+    ]);
+    const status: Status = { at: toInstant(now), eventStore, readModels, dueList };
+    if (publisher) status.publisher = publisher;
+    if (consumerGroup) status.consumerGroup = consumerGroup;
+    return status;
+  } finally {
+    await log?.close();
+  }
+}
+
+async function part<Facts extends object>(ask: () => Promise<Facts>): Promise<Part<Facts>> {
+  try {
+    return { status: 'up', ...(await ask()) };
+  } catch (error) {
+    return { status: 'down', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function lagOf(log: EventReader, position: Position, now: EpochMs): Promise<number> {
+  for await (const [oldest] of log.readAll(position))
+    return oldest ? Math.max(now - toEpochMs(oldest.metadata.recordedAt), 1) : 0;
+  return 0;
+}
+
+const PAGE = 1_000;
+
+async function dueFacts(list: DueListQueries, now: EpochMs): Promise<{ overdue: number; nextAt?: Instant }> {
+  let overdue = 0;
+  for (let after = LIST_START; ;) {
+    const page = await list.due(now, after, PAGE);
+    overdue += page.length;
+    if (page.length < PAGE) break;
+    after = page.at(-1)!;
+  }
+  const next = await list.nextDueAt(now);
+  return { overdue, ...(next !== undefined && { nextAt: toInstant(next) }) };
+}

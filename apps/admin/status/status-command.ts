@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import type { Cli } from '../cli.js';
+import { examples } from '../examples.js';
+import type { Paint } from '../paint.js';
+import type { Followed, Part, Status } from './parts.js';
+import { readStatus } from './parts.js';
+
+/** `status`: what the service stands on, and how far everything is. */
+export function addStatusCommand(program: Command, cli: Cli): void {
+  program
+    .command('status')
+    .summary('stores, positions, lags, and whether a service writes')
+    .description(
+      'What the service stands on: its stores, how far everything that follows the log is, the Kafka consumer group.\n' +
+        'It asks the stores and the brokers, not the service, so it answers without one too.\n' +
+        'Exit code 1 when a part is down.',
+    )
+    .option('--json', 'for machines')
+    .addHelpText('after', examples(['status', 'status --json']))
+    .action(async ({ json }: { json?: true }) => {
+      const status = await readStatus(cli.config(), cli.clock);
+      if (json) await cli.out.json(status);
+      else for (const line of lines(status, cli.paint)) await cli.out.line(line);
+      if (parts(status).some(({ part }) => part.status === 'down')) cli.exitWith(1);
+    });
+}
+
+type Named = { name: string; part: Part<object>; facts: string };
+
+function parts(status: Status): Named[] {
+  const { eventStore, readModels, dueList, publisher, consumerGroup } = status;
+  return [
+    named('event store', eventStore, ({ position, written }) =>
+      written ? `at position ${position}, being written` : `at position ${position}, written by nobody`,
+    ),
+    named('read models', readModels, behind),
+    named('due list', dueList, (facts) => {
+      const next = facts.nextAt === undefined ? 'no grant is open' : `the next grant ends at ${facts.nextAt}`;
+      return `${behind(facts)}; ${facts.overdue} overdue, ${next}`;
+    }),
+    ...(publisher ? [named('event publisher', publisher, behind)] : []),
+    ...(consumerGroup
+      ? [
+          named(
+            'consumer group',
+            consumerGroup,
+            ({ group, topic, lag }) => `${group} has ${lag} of ${topic} before it`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+const named = <Facts extends object>(
+  name: string,
+  part: Part<Facts>,
+  facts: (part: Facts) => string,
+): Named => ({ name, part, facts: part.status === 'up' ? facts(part) : part.reason });
+
+const behind = ({ position, lagMs }: Followed): string =>
+  lagMs === 0 ? `at position ${position}, the end` : `at position ${position}, ${lagMs} ms behind`;
+
+const lines = (status: Status, paint: Paint): string[] =>
+  parts(status).map(({ name, part, facts }) => {
+    const word = part.status === 'up' ? paint.green('up  ') : paint.red('down');
+    return `${name.padEnd(16)} ${word}  ${facts}`;
+  });
