@@ -104,6 +104,31 @@ describe('every answer', () => {
     },
   );
 
+  // Found by the fuzz tier: what is refused before any hook, or by the first of them, went out without.
+  it.each<[string, Record<string, string>, number, string]>([
+    ['/v1/workspaces/%ff', {}, 400, 'MALFORMED'],
+    [`/v1/workspaces/${'x'.repeat(600)}?reason=secret`, {}, 414, 'REFUSED'],
+    ['/health/live', { 'Content-Encoding': 'gzip' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+  ])('that refuses %s %j has them too', async (path, sent, status, code) => {
+    const { headers, body } = await raw(path, { ...sent, 'X-Request-Id': 'r-0' });
+    expect(headers).toMatchObject({
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'x-request-id': 'r-0',
+      'content-type': expect.stringMatching(/^application\/problem\+json/),
+    });
+    expect(JSON.parse(body.toString())).toMatchObject({ status, code });
+    expect(body.toString()).not.toContain('secret');
+  });
+
+  // Node by itself answers 417 without a body.
+  it('to an expectation that nobody knows is the answer to the request', async () => {
+    const { headers, body } = await raw('/health/live', { Expect: 'a-miracle' });
+    expect(JSON.parse(body.toString())).toEqual({ status: 'live' });
+    expect(headers['x-content-type-options']).toBe('nosniff');
+  });
+
   it('has a request id: the one that it came with, if that is one', async () => {
     const named = await service.get('/health/live', undefined, { 'X-Request-Id': 'r-1' });
     expect(named.headers.get('x-request-id')).toBe('r-1');

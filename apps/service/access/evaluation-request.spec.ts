@@ -84,6 +84,11 @@ it.each<[string, object, string]>([
     { evaluations: [{}], options: { evaluations_semantic: 'any' } },
     'options.evaluations_semantic',
   ],
+  [
+    'a semantic that is null',
+    { evaluations: [{}], options: { evaluations_semantic: null } },
+    'options.evaluations_semantic',
+  ],
 ])('%s is refused as a whole', (_, body, field) =>
   expect(refusal(() => readEvaluations(bytes({ subject, resource, action, ...body })))).toEqual([field]),
 );

@@ -73,7 +73,8 @@ function toEvaluation({ subject, action, resource }: Json, path = ''): Evaluatio
 function readSemantic(options: unknown): EvaluationsSemantic {
   if (options === undefined) return 'execute_all';
   if (!isObject(options)) throw malformed([{ field: 'options', message: 'must be an object' }]);
-  const asked = options['evaluations_semantic'] ?? 'execute_all';
+  // An absent one is absent, never null.
+  const { evaluations_semantic: asked = 'execute_all' } = options;
   const semantic = SEMANTICS.find((each) => each === asked);
   if (semantic) return semantic;
   const message = `must be one of ${SEMANTICS.join(', ')}`;

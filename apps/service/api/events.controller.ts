@@ -47,9 +47,10 @@ export class EventsController {
     const type = negotiate(headers['accept'], ['application/json', EVENT_STREAM]);
     const parameters = new QueryReader(query);
     const after = parameters.position('after') ?? LOG_START;
+    const lastEventId = readLastEventId(headers['last-event-id']);
     if (type === EVENT_STREAM) {
       parameters.done();
-      const from = readLastEventId(headers['last-event-id']) ?? after;
+      const from = lastEventId ?? after;
       await this.requireKnown(from);
       void reply.headers({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' });
       return streamAnswer(reply, this.streams.open(from, caller.expiresAt), EVENT_STREAM);

@@ -7,12 +7,17 @@ import { FORM_TYPE, takesForms } from './forms.js';
 import { ProblemError } from './problem-error.js';
 import { problemErrorOf, problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
+import { securityHeaders } from './security-headers.js';
 
 /** Media types whose bodies reach the controllers, as the bytes that were sent: what is validated is what came. */
 const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
 
 /** Fastify as we serve with it. What it refuses before any route is found is a problem document too. */
-export function createAdapter({ trustProxy }: Pick<HttpConfig, 'trustProxy'>): FastifyAdapter {
+export function createAdapter({
+  trustProxy,
+  ...config
+}: Pick<HttpConfig, 'trustProxy' | 'publicUrl'>): FastifyAdapter {
+  const headersFor = securityHeaders(config);
   const adapter = new FastifyAdapter({
     // As a function: this is what a number of hops means to proxy-addr, and Fastify's types leave the number out.
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
@@ -23,11 +28,15 @@ export function createAdapter({ trustProxy }: Pick<HttpConfig, 'trustProxy'>): F
     // What still comes on an open connection while we close is served: the log is open until the last request is done.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
-    frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(
-        reply,
-        problemErrorOf(error) ?? new ProblemError(500, 'INTERNAL', 'the request was not understood'),
-      ),
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      // No hook runs for these.
+      void reply.headers({
+        ...headersFor(request.url),
+        'X-Request-Id': request.id,
+        'Cache-Control': 'no-store',
+      });
+      sendProblem(reply, unroutable(error));
+    },
     clientErrorHandler: (error: Error & { code?: string }, socket) => {
       if (error.code !== 'ECONNRESET' && socket.writable) socket.end(rawProblem(error.code));
       else socket.destroy(error);
@@ -35,6 +44,10 @@ export function createAdapter({ trustProxy }: Pick<HttpConfig, 'trustProxy'>): F
   });
   const fastify = adapter.getInstance();
   drainOnClose(fastify);
+  // Of an expectation that it does not know a server may think nothing (RFC 9110, section 10.1.1); Node would refuse it.
+  fastify.server.on('checkExpectation', (request, response) =>
+    fastify.server.emit('request', request, response),
+  );
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer' }, (request, body, done) =>
@@ -45,6 +58,18 @@ export function createAdapter({ trustProxy }: Pick<HttpConfig, 'trustProxy'>): F
 
 const formRefused = (): ProblemError =>
   new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', `this call does not take ${FORM_TYPE}`);
+
+/** A path that leads nowhere whatever the routes are. The framework's own words repeat it, with what is asked for in it. */
+function unroutable(error: FastifyError): ProblemError {
+  switch (error.statusCode) {
+    case 400:
+      return new ProblemError(400, 'MALFORMED', 'the path is not well percent-encoded');
+    case 414:
+      return new ProblemError(414, 'REFUSED', 'a part of the path is too long');
+    default:
+      return problemErrorOf(error) ?? new ProblemError(500, 'INTERNAL', 'the request was not understood');
+  }
+}
 
 /** For bytes that are no HTTP: there is no request to reply to, only a socket. */
 function rawProblem(code: string | undefined): string {
@@ -59,6 +84,8 @@ function rawProblem(code: string | undefined): string {
   return [
     `HTTP/1.1 ${problem.status} ${problem.title}`,
     'Content-Type: application/problem+json',
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',
     '',

@@ -13,11 +13,12 @@ import { COUNTED_SUBJECTS } from './subject-limits.js';
 /** What every request and answer passes, whatever the route. Called before there are routes. */
 export async function prepareEdge(fastify: FastifyInstance, config: HttpConfig): Promise<void> {
   fastify.setGenReqId(requestIdOf);
+  // First of all hooks: what one of the others refuses has them too.
+  addSecurityHeaders(fastify, config);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
     done(isPlain(request.headers['content-encoding']) ? undefined : packed());
   });
-  addSecurityHeaders(fastify, config);
   addEvenTime(fastify);
   // Before compression: one tag for an answer, however it is encoded.
   addEntityTags(fastify);

@@ -7,7 +7,10 @@ const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 const DOCS_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-export function addSecurityHeaders(fastify: FastifyInstance, { publicUrl }: HttpConfig): void {
+/** What every answer to a request of this URL says to browsers. */
+export function securityHeaders({
+  publicUrl,
+}: Pick<HttpConfig, 'publicUrl'>): (url: string) => Record<string, string> {
   const headers: Record<string, string> = {
     'X-Content-Type-Options': 'nosniff',
     'X-Frame-Options': 'DENY',
@@ -17,10 +20,15 @@ export function addSecurityHeaders(fastify: FastifyInstance, { publicUrl }: Http
     // Over plain HTTP browsers ignore it, and on a developer's machine it would outlive the reason for it.
     ...(publicUrl?.startsWith('https:') && { 'Strict-Transport-Security': 'max-age=31536000' }),
   };
+  const ofApi = { ...headers, 'Content-Security-Policy': API_POLICY };
+  const ofDocs = { ...headers, 'Content-Security-Policy': DOCS_POLICY };
+  return (url) => (/^\/docs(?:[/?]|$)/.test(url) ? ofDocs : ofApi);
+}
+
+export function addSecurityHeaders(fastify: FastifyInstance, config: HttpConfig): void {
+  const headersFor = securityHeaders(config);
   fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.headers(headers);
-    const isDocs = /^\/docs(?:[/?]|$)/.test(request.url);
-    void reply.header('Content-Security-Policy', isDocs ? DOCS_POLICY : API_POLICY);
+    void reply.headers(headersFor(request.url));
     done();
   });
 }
