@@ -30,3 +30,11 @@ export class TopicUnreadableError extends Error {
     super(`Kafka topic ${topic} could not be read to its end: ${cause.message}`, { cause });
   }
 }
+
+/** The brokers did not answer a tool that waits for a few attempts only. */
+export class KafkaUnavailableError extends Error {
+  readonly code = 'KAFKA_UNAVAILABLE';
+  constructor(cause: Error) {
+    super(`Kafka does not answer: ${cause.message}`, { cause });
+  }
+}

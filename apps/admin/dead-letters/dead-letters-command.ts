@@ -1,0 +1,181 @@
+import { hostname, userInfo } from 'node:os';
+import type { Command } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import type { KafkaConfig } from '#config';
+import type { DeadLetterDesk, Resolution, Settled } from '#kafka';
+import { withDeadLetterDesk } from '#kafka';
+import type { Cli } from '../cli.js';
+import { UsageError } from '../cli.js';
+import { examples } from '../examples.js';
+import type { ListedLetter } from './letter-text.js';
+import { letterLine, letterText, summaryOf } from './letter-text.js';
+
+const STATES = ['open', 'claimed', 'retried', 'discarded', 'all'] as const;
+
+type ListOptions = { state: (typeof STATES)[number]; code?: string; json?: true };
+type SettleOptions = { reason: string; by: string; all?: true; code?: string; dryRun?: true; json?: true };
+
+/** `dead-letters`: what lies in the dead-letter topic, and what is done about it. */
+export function addDeadLettersCommand(program: Command, cli: Cli): void {
+  const group = program
+    .command('dead-letters')
+    .summary('look through messages that were no commands, send them again, or set them aside')
+    .description(
+      'Messages that were no commands lie in a Kafka topic of their own. A letter is named by its place there,\n' +
+        '<partition>/<offset>. What is done about one is recorded beside it, with who and why, and is never undone.',
+    )
+    .addHelpText(
+      'after',
+      examples([
+        'dead-letters list',
+        'dead-letters show 3/17',
+        "dead-letters retry --all --code MALFORMED --reason 'the billing service was mended'",
+        "dead-letters discard 3/17 --reason 'a test of the new producer'",
+      ]),
+    );
+
+  group
+    .command('list')
+    .description('The letters, oldest first in each partition.')
+    .addOption(new Option('--state <state>', 'in which state').choices(STATES).default('open'))
+    .option('--code <code>', 'only those with this error code')
+    .option('--json', 'a JSON document')
+    .action(async ({ state, code, json }: ListOptions) => {
+      const letters = await withDesk(cli, (desk) => listed(desk, state, code));
+      if (json) return cli.out.json({ letters });
+      for (const letter of letters) await cli.out.line(letterLine(letter, cli.paint));
+      cli.say(letters.length === 1 ? '1 dead letter' : `${letters.length} dead letters`);
+    });
+
+  group
+    .command('show')
+    .description(
+      'One letter: where it came from, what is wrong with it, what was done about it, and its bytes.',
+    )
+    .argument('<place>', 'as `list` names it', parsePlace)
+    .option('--json', 'a JSON document, with the bytes in base64')
+    .option('--raw', "the message's value alone, byte for byte")
+    .action(async (place: string, { json, raw }: { json?: true; raw?: true }) => {
+      const letter = await withDesk(cli, (desk) => find(desk, place));
+      if (!letter) throw new UsageError(`there is no dead letter at ${place}`);
+      if (raw) await cli.out.write(letter.value ?? Buffer.alloc(0));
+      else if (json) await cli.out.json(letter.json);
+      else await cli.out.write(letter.text);
+    });
+
+  addSettle(
+    group,
+    cli,
+    'retry',
+    'Sends the messages to the commands topic again, bytes and headers as they were, each once.',
+  );
+  addSettle(
+    group,
+    cli,
+    'discard',
+    'Records that nothing will be done about the letters. They stay where they are.',
+  );
+}
+
+function addSettle(group: Command, cli: Cli, name: 'retry' | 'discard', description: string): void {
+  group
+    .command(name)
+    .description(`${description}\nExit code 1: some were refused.`)
+    .argument(
+      '[places...]',
+      'as `list` names them',
+      (text: string, before: string[]) => [...before, parsePlace(text)],
+      [],
+    )
+    .requiredOption('--reason <text>', 'why; kept with the letter', parseText)
+    .option(
+      '--by <name>',
+      'who decides; kept with the letter',
+      parseText,
+      `${userInfo().username}@${hostname()}`,
+    )
+    .option('--all', 'every letter that is open, or was left half done')
+    .option('--code <code>', 'with --all, only those with this error code')
+    .option('--dry-run', 'only say which')
+    .option('--json', 'a JSON document')
+    .action(async (places: string[], options: SettleOptions) => {
+      if (places.length > 0 === (options.all === true)) throw new UsageError('name letters, or say --all');
+      if (options.code !== undefined && !options.all) throw new UsageError('--code goes with --all');
+      await withDesk(cli, (desk) => settle(cli, desk, name, places, options));
+    });
+}
+
+async function settle(
+  cli: Cli,
+  desk: DeadLetterDesk,
+  name: 'retry' | 'discard',
+  named: readonly string[],
+  { all, code, reason, by, dryRun, json }: SettleOptions,
+): Promise<void> {
+  const places = all ? await unsettled(desk, code) : named;
+  if (dryRun) {
+    for (const place of places) await cli.out.line(place);
+    return cli.say(`${places.length} would be chosen`);
+  }
+  const resolution: Resolution = { by, reason };
+  const settled = await desk[name](places, resolution);
+  const refused = settled.filter(({ outcome }) => outcome === 'refused').length;
+  if (refused > 0) cli.exitWith(1);
+  if (json) return cli.out.json({ letters: settled });
+  for (const each of settled) await cli.out.line(settledLine(each));
+  cli.say(`${settled.length - refused} done, ${refused} refused`);
+}
+
+async function listed(
+  desk: DeadLetterDesk,
+  wanted: ListOptions['state'],
+  code?: string,
+): Promise<ListedLetter[]> {
+  const letters: ListedLetter[] = [];
+  await desk.read((letter, state) => {
+    if (wanted !== 'all' && state.kind !== wanted) return;
+    if (code === undefined || letter.code === code) letters.push(summaryOf(letter, state));
+  });
+  return letters;
+}
+
+async function unsettled(desk: DeadLetterDesk, code?: string): Promise<string[]> {
+  const letters = [...(await listed(desk, 'open', code)), ...(await listed(desk, 'claimed', code))];
+  return letters.map(({ place }) => place);
+}
+
+type ShownLetter = { value: Buffer | null; json: object; text: string };
+
+async function find(desk: DeadLetterDesk, place: string): Promise<ShownLetter | undefined> {
+  let found: ShownLetter | undefined;
+  await desk.read((letter, state) => {
+    if (letter.place !== place) return undefined;
+    found = { value: letter.value, ...letterText(letter, state) };
+    return 'enough';
+  });
+  return found;
+}
+
+function settledLine(settled: Settled): string {
+  const { place, outcome } = settled;
+  if (outcome === 'refused') return `${place}  refused: ${settled.why}`;
+  if (outcome === 'sent-before')
+    return `${place}  had been sent already by ${settled.by}; that is recorded now`;
+  return `${place}  ${outcome}`;
+}
+
+async function withDesk<T>(cli: Cli, work: (desk: DeadLetterDesk) => Promise<T>): Promise<T> {
+  const kafka: KafkaConfig | undefined = cli.config().kafka;
+  if (!kafka) throw new UsageError('KAFKA_BROKERS is not set: without Kafka there are no dead letters');
+  return withDeadLetterDesk(kafka, work);
+}
+
+function parsePlace(text: string): string {
+  if (/^\d{1,9}\/\d{1,19}$/.test(text)) return text;
+  throw new InvalidArgumentError('A letter is named <partition>/<offset>, such as 3/17.');
+}
+
+function parseText(text: string): string {
+  if (text.trim() !== '' && text.length <= 1_024 && text.isWellFormed()) return text;
+  throw new InvalidArgumentError('It is 1 to 1,024 characters.');
+}

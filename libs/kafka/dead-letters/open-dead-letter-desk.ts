@@ -1,0 +1,28 @@
+import kafkajs from 'kafkajs';
+import type { KafkaConfig } from '#config';
+import { KafkaUnavailableError } from '../errors.js';
+import { connectKafkajs, FEW_RETRIES } from '../kafkajs-connection.js';
+import { silentLog } from '../log.js';
+import { topicNames } from '../topics.js';
+import { DeadLetterDesk } from './dead-letter-desk.js';
+
+/**
+ * Opens a desk for as long as the work lasts.
+ * @throws KafkaUnavailableError when the brokers do not answer
+ */
+export async function withDeadLetterDesk<T>(
+  config: KafkaConfig,
+  work: (desk: DeadLetterDesk) => Promise<T>,
+): Promise<T> {
+  const givenUp = new AbortController();
+  const kafka = connectKafkajs(config, silentLog, { retry: FEW_RETRIES, givenUp: givenUp.signal });
+  const desk = new DeadLetterDesk(kafka, topicNames(config));
+  try {
+    return await work(desk);
+  } catch (error) {
+    throw error instanceof kafkajs.KafkaJSError ? new KafkaUnavailableError(error) : error;
+  } finally {
+    await desk.close();
+    givenUp.abort();
+  }
+}
