@@ -122,7 +122,11 @@ it('every answer of one grant’s story is as documented', async () => {
   for (const line of lines)
     expect(validator.errorsOf({ $ref: '#/components/schemas/AuditEntry' }, JSON.parse(line))).toEqual([]);
   await ask(TRAIL, 'owner', 406, { headers: { Accept: 'image/png' } });
-  expect((await ask('GET /v1/events', 'auditor', 200)).body.events.length).toBeGreaterThan(5);
+  const { body: page } = await ask('GET /v1/events', 'auditor', 200);
+  const types = new Set((page.events as { type: string }[]).map(({ type }) => type));
+  const { mapping } = (document.components['schemas']!['Event'] as { discriminator: { mapping: object } })
+    .discriminator;
+  expect(types).toEqual(new Set(Object.keys(mapping)));
   await ask('GET /v1/events', 'auditor', 400, { query: '?after=99999' });
 });
 

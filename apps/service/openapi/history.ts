@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditTrailPage } from '#read-models';
 import { CSV_HEADER, csvLine } from '#read-models';
 import type { EventsPage } from '../api/events.controller.js';
+import { eventExample, eventSchemas, revision } from './events.js';
 import { EXAMPLE } from './example.js';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';
@@ -8,8 +9,6 @@ import { CURSOR, header, IF_NONE_MATCH, inQuery, LIMIT, MIN_POSITION, WORKSPACE 
 import { id, instant, reason, ticketId } from './people.js';
 import type { Schema } from './schema.js';
 import { listOf, ref, shape, text } from './schema.js';
-
-const revision = { type: 'integer', minimum: 0, description: "In the workspace's stream, from 0." };
 
 export const historySchemas: Readonly<Record<string, Schema>> = {
   AuditEntry: shape<AuditEntry>(
@@ -44,28 +43,7 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
     { entries: listOf(ref('AuditEntry')) },
     { next: text('The cursor of the next page; absent on the last.') },
   ),
-  Event: {
-    type: 'object',
-    required: ['specversion', 'id', 'source', 'type', 'subject', 'time', 'position', 'revision', 'data'],
-    description: 'A structured CloudEvent 1.0, with the attributes that it has on Kafka.',
-    properties: {
-      specversion: { const: '1.0' },
-      id: text('The same wherever the event is seen.'),
-      source: text(''),
-      type: ref('EventType'),
-      subject: id('The workspace.'),
-      time: instant(''),
-      datacontenttype: { const: 'application/json' },
-      dataschema: text(''),
-      position: ref('Position'),
-      revision,
-      chain: text('The hash over this event and the one before it in its workspace.'),
-      correlationid: text(''),
-      causationid: text(''),
-      traceparent: text(''),
-      data: { type: 'object', required: ['workspaceId'], properties: { workspaceId: id('') } },
-    },
-  },
+  ...eventSchemas,
   EventsPage: shape<EventsPage>({
     events: listOf(ref('Event')),
     next: { ...ref('Position'), description: 'Where to go on: the `after` of the next page.' },
@@ -87,24 +65,6 @@ const entry: AuditEntry = {
   expiresAt: EXAMPLE.expiresAt,
   ticketId: EXAMPLE.ticketId,
   reason: EXAMPLE.reason,
-};
-const event = {
-  specversion: '1.0',
-  id: EXAMPLE.eventId,
-  source: 'urn:support-access',
-  type: 'SupportAccessGranted',
-  subject: EXAMPLE.workspaceId,
-  time: EXAMPLE.grantedAt,
-  datacontenttype: 'application/json',
-  position: '1043',
-  revision: 1,
-  data: {
-    workspaceId: EXAMPLE.workspaceId,
-    grantId: EXAMPLE.grantId,
-    grantedBy: EXAMPLE.olivia,
-    grantedAt: EXAMPLE.grantedAt,
-    expiresAt: EXAMPLE.expiresAt,
-  },
 };
 
 export const historyOperations: Operations = {
@@ -169,10 +129,10 @@ export const historyOperations: Operations = {
       status: 200,
       description: 'A page, or a stream.',
       content: {
-        ...json(ref('EventsPage'), { events: [event], next: '1043', caughtUp: true }),
+        ...json(ref('EventsPage'), { events: [eventExample], next: '1043', caughtUp: true }),
         'text/event-stream': {
           schema: { type: 'string' },
-          example: `id: 1043\nevent: SupportAccessGranted\ndata: ${JSON.stringify(event)}\n\n`,
+          example: `id: 1043\nevent: SupportAccessGranted\ndata: ${JSON.stringify(eventExample)}\n\n`,
         },
       },
       headers: ['ETag'],

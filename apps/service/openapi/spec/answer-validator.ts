@@ -50,7 +50,6 @@ function closeAll(schema: unknown, name = ''): unknown {
 
 const OPEN = new Set([
   'Problem',
-  'data',
   'items',
   'Evaluation',
   'UpdateWorkspace',
