@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEventReader } from '#event-store';
 import { openDueList } from '#expiry';
-import type { FollowerHealth, FollowerObserver } from '#read-models';
-import { LogFollower, openReadModels, Projector } from '#read-models';
+import type { FollowerObserver, LogTarget } from '#read-models';
+import { LogFollower, openLogTree, openReadModels } from '#read-models';
 import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './projections/report.js';
 import { REPORT_INTERVAL_MS } from './projections/report.js';
 
@@ -13,45 +13,40 @@ const say = (message: ProjectionsMessage): void => parentPort?.postMessage(messa
 
 parentPort?.once('message', () => stopping.abort());
 
-const observerOf = (name: string): FollowerObserver => ({
+const observer: FollowerObserver = {
   failed: (error, retryInMs) =>
-    say({ kind: 'log', level: 'warn', message: `${name}: ${error.message}; again in ${retryInMs} ms` }),
+    say({ kind: 'log', level: 'warn', message: `${error.message}; again in ${retryInMs} ms` }),
   foreignLog: () =>
-    say({ kind: 'log', level: 'warn', message: `${name}: the log is another one than before; built anew` }),
-});
+    say({ kind: 'log', level: 'warn', message: 'the log is another one than before; built anew' }),
+};
 
-type Follower = { run(signal: AbortSignal): Promise<void>; health(): FollowerHealth };
+type Target = LogTarget & { close(): Promise<void> };
 
-const followers = new Map<string, Follower>();
 const reader = await openEventReader(task.eventStoreUrl);
-const opened: { close(): Promise<void> }[] = [reader];
-
+const targets = new Map<string, Target>();
+// First the tree, which refuses a log that was replaced before the others forget the one that they know.
 if (task.projector) {
-  const readModels = await openReadModels(task.readModelUrl);
-  opened.unshift(readModels);
-  followers.set('projector', new Projector(reader, readModels, observerOf('projector')));
+  targets.set('log tree', await openLogTree(task.readModelUrl));
+  targets.set('projector', await openReadModels(task.readModelUrl));
 }
-if (task.dueList) {
-  const dueList = await openDueList(task.readModelUrl);
-  opened.unshift(dueList);
-  followers.set('due list', new LogFollower(reader, dueList, observerOf('due list')));
-}
+if (task.dueList) targets.set('due list', await openDueList(task.readModelUrl));
+const follower = new LogFollower(reader, [...targets.values()], observer);
 
 const report = (): void => {
-  const health = [...followers].map(([name, follower]): [string, FollowerReport] => [
-    name,
-    follower.health(),
-  ]);
-  say({ kind: 'report', followers: Object.fromEntries(health) });
+  const health: FollowerReport = follower.health();
+  say({
+    kind: 'report',
+    followers: Object.fromEntries([...targets.keys()].map((name) => [name, health])),
+  });
 };
 report();
 const reporting = setInterval(report, REPORT_INTERVAL_MS);
 
 try {
-  // One that fails for good takes the other with it: the thread is started again as a whole.
-  await Promise.all([...followers.values()].map((follower) => follower.run(stopping.signal)));
+  await follower.run(stopping.signal);
 } finally {
   clearInterval(reporting);
-  for (const each of opened) await each.close();
+  for (const target of targets.values()) await target.close();
+  await reader.close();
   parentPort?.close();
 }

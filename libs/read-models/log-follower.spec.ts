@@ -1,6 +1,6 @@
 import type { Batch, EventReader, Position } from '#event-store';
 import { StoreUnavailableError } from '#event-store';
-import { BrokenHistoryError, ReadModelUnavailableError } from './errors.js';
+import { BrokenHistoryError, LogReplacedError, ReadModelUnavailableError } from './errors.js';
 import { describeWorkspace, grantAt, T0 } from './histories.contract.js';
 import type { Bookmark, LogTarget } from './log-follower.js';
 import { LogFollower } from './log-follower.js';
@@ -119,6 +119,43 @@ describe('following the log', () => {
     ]);
     expect(notebook.resets).toBe(1);
     expect(notebook.ids).toEqual(['event-1', 'event-2']);
+  });
+
+  it('serves several targets from one reading, and takes what lags along', async () => {
+    const [ahead, behind] = [new Notebook(), new Notebook()];
+    await ahead.apply(log.events, 14n);
+    const running = new LogFollower(log, [ahead, behind]).run(stop.signal);
+    await until(() => behind.ids.length === 2);
+    describeWorkspace(log, 'globex', T0);
+    await until(() => behind.ids.length === 3);
+    stop.abort();
+    await running;
+    expect(behind.ids).toEqual(['event-1', 'event-2', 'event-3']);
+    // The double applies again what it has; a real target passes over it.
+    expect(ahead.ids.slice(2)).toEqual(behind.ids);
+    expect([ahead.resets, behind.resets]).toEqual([0, 0]);
+  });
+
+  it('resets only the targets that know another log, and none after one that refuses', async () => {
+    const [own, foreign] = [new Notebook(), new Notebook()];
+    await own.apply(log.events.slice(0, 1), 7n);
+    await foreign.apply(log.events, 14n);
+    const restored = new SimulatedLog();
+    describeWorkspace(restored, 'acme', T0);
+    describeWorkspace(restored, 'initech', T0);
+    const running = new LogFollower(restored, [own, foreign]).run(stop.signal);
+    await until(() => foreign.ids.length === 2);
+    stop.abort();
+    await running;
+    expect([own.resets, foreign.resets]).toEqual([0, 1]);
+    const [witness, other] = [new Notebook(), new Notebook()];
+    for (const each of [witness, other]) await each.apply(log.events, 14n);
+    witness.reset = async () => {
+      throw new LogReplacedError('tree.db', 14n);
+    };
+    const refused = new LogFollower(restored, [witness, other]).run(new AbortController().signal);
+    await expect(refused).rejects.toThrow(LogReplacedError);
+    expect(other.resets).toBe(0);
   });
 
   it('resumes without a reset on its own log', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { EventReader, Position, RecordedEvent } from '#event-store';
+import type { Batch, EventReader, Position, RecordedEvent } from '#event-store';
 import { LOG_START, StoreUnavailableError } from '#event-store';
 import { ReadModelUnavailableError } from './errors.js';
 
@@ -18,7 +18,10 @@ export interface LogTarget {
    */
   apply(events: readonly RecordedEvent[], position: Position): Promise<void>;
 
-  /** Called when the log turns out to be another one than before: forget everything. */
+  /**
+   * Called when the log turns out to be another one than before: forget everything. A target that must not forget refuses,
+   * and following ends.
+   */
   reset(): Promise<void>;
 }
 
@@ -41,8 +44,12 @@ export type FollowerObserver = {
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
 
-/** Keeps one target up with the log. */
+/**
+ * Keeps a target up with the log, or several from one reading of it: a page costs about as much to read as to fold, and what
+ * one target has parsed the next need not. They share their fate, too: while one cannot apply, none of them goes on.
+ */
 export class LogFollower {
+  readonly #targets: readonly LogTarget[];
   #position = LOG_START;
   #failure: string | undefined;
   #behindSince: number | undefined;
@@ -50,9 +57,11 @@ export class LogFollower {
 
   constructor(
     private readonly reader: EventReader,
-    private readonly target: LogTarget,
+    target: LogTarget | readonly LogTarget[],
     private readonly observer: FollowerObserver = {},
-  ) {}
+  ) {
+    this.#targets = [target].flat();
+  }
 
   /**
    * Follows until the signal aborts, then resolves. An engine that does not answer is waited out.
@@ -64,7 +73,7 @@ export class LogFollower {
       try {
         for await (const batch of this.reader.follow(await this.#resume(), signal)) {
           const startedAt = performance.now();
-          await this.between(() => this.target.apply(batch.events, batch.position));
+          await this.between(() => this.#apply(batch));
           this.#reached(batch.position, batch.caughtUp);
           failures = 0;
           const durationMs = performance.now() - startedAt;
@@ -93,13 +102,27 @@ export class LogFollower {
     return done;
   }
 
-  /** Positions are valid for one store: a log that was replaced or restored is noticed by the event last applied. */
+  /** The one that is furthest behind decides: what comes again changes nothing in the others. */
   async #resume(): Promise<Position> {
-    const bookmark = await this.target.bookmark();
+    let least: Position | undefined;
+    for (const target of this.#targets) {
+      const position = await this.#placeOf(target);
+      if (least === undefined || position < least) least = position;
+    }
+    return least ?? LOG_START;
+  }
+
+  /** Positions are valid for one store: a log that was replaced or restored is noticed by the event last applied. */
+  async #placeOf(target: LogTarget): Promise<Position> {
+    const bookmark = await target.bookmark();
     if (!bookmark.event || (await this.#holds(bookmark.event))) return bookmark.position;
+    await this.between(() => target.reset());
     this.observer.foreignLog?.(bookmark);
-    await this.between(() => this.target.reset());
     return LOG_START;
+  }
+
+  async #apply({ events, position }: Batch): Promise<void> {
+    for (const target of this.#targets) await target.apply(events, position);
   }
 
   async #holds(event: { stream: string; revision: number; id: string }): Promise<boolean> {

@@ -37,7 +37,10 @@ export class ProjectionsThread {
   ) {}
 
   get followerNames(): string[] {
-    return [...(this.task.projector ? ['projector'] : []), ...(this.task.dueList ? ['due list'] : [])];
+    return [
+      ...(this.task.projector ? ['projector', 'log tree'] : []),
+      ...(this.task.dueList ? ['due list'] : []),
+    ];
   }
 
   /** Resolves when it has reported, or after a while without: health tells which. */

@@ -2,12 +2,12 @@
 export type ProjectionsTask = {
   eventStoreUrl: string;
   readModelUrl: string;
-  /** Whether to keep the read models, and whether the list of grants that fall due. */
+  /** Whether to keep the read models and the tree of the log, and whether the list of grants that fall due. */
   projector: boolean;
   dueList: boolean;
 };
 
-/** How far one follower of the log is, as it crosses from thread to thread. */
+/** How far what is folded from the log is, as it crosses from thread to thread. */
 export type FollowerReport = { status: 'up' | 'down'; reason?: string; position: bigint; lagMs: number };
 
 /** What the thread says: how it is, several times a second, and what is worth a line in the log. */

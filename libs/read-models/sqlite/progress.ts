@@ -18,28 +18,36 @@ type ProgressRow = {
   event_id: string | null;
 };
 
+/** What a stretch of the log does to the rows, within the transaction that moves the place. */
+export type RowWriter = { begin: () => void; write: (event: RecordedEvent) => void; end: () => void };
+
 /** Moves rows and the place in the log forward together, once. */
 export class Progress {
   readonly #read;
+  readonly #bookmark;
   readonly #apply: (events: Iterable<RecordedEvent>, position: Position) => void;
 
-  /** @param write what one event does to the rows */
-  constructor(db: Db, table: string, write: (event: RecordedEvent) => void) {
-    this.#read = db
-      .prepare<[], ProgressRow>(`SELECT position, stream, revision, event_id FROM ${table}`)
-      .safeIntegers();
+  /** @param writer what one event does to the rows, or more than that */
+  constructor(db: Db, table: string, writer: RowWriter | ((event: RecordedEvent) => void)) {
+    const { begin, write, end } = typeof writer === 'function' ? perEvent(writer) : writer;
+    this.#read = db.prepare<[], bigint>(`SELECT position FROM ${table}`).pluck().safeIntegers();
+    this.#bookmark = readBookmark(db, table);
     const advance = db.prepare(`UPDATE ${table} SET position = ?`);
     const remember = db.prepare(`UPDATE ${table} SET stream = ?, revision = ?, event_id = ?`);
     const apply = db.transaction((events: Iterable<RecordedEvent>, position: Position) => {
       // Read inside the transaction: another process may have applied the same stretch meanwhile.
-      const { position: applied } = this.#read.get()!;
+      const applied = this.#read.get()!;
       let last: RecordedEvent | undefined;
+      begin();
       for (const event of events) {
         if (event.position <= applied) continue;
         write(event);
         last = event;
       }
-      if (last) remember.run(last.stream, last.revision, last.id);
+      if (last) {
+        end();
+        remember.run(last.stream, last.revision, last.id);
+      }
       if (position > applied) advance.run(position);
     });
     this.#apply = (events, position) => apply.immediate(events, position);
@@ -50,9 +58,22 @@ export class Progress {
   }
 
   bookmark(): Bookmark {
-    const { position, stream, revision, event_id: id } = this.#read.get()!;
+    return this.#bookmark();
+  }
+}
+
+/** The place and the event that was applied last, for those who only look. */
+export function readBookmark(db: Db, table: string): () => Bookmark {
+  const read = db
+    .prepare<[], ProgressRow>(`SELECT position, stream, revision, event_id FROM ${table}`)
+    .safeIntegers();
+  return () => {
+    const { position, stream, revision, event_id: id } = read.get()!;
     return stream === null || revision === null || id === null
       ? { position }
       : { position, event: { stream, revision: Number(revision), id } };
-  }
+  };
 }
+
+const nothing = (): void => undefined;
+const perEvent = (write: RowWriter['write']): RowWriter => ({ begin: nothing, write, end: nothing });

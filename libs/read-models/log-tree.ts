@@ -1,0 +1,33 @@
+import type { MerkleNodes } from '#evidence';
+import type { Position } from '#event-store';
+import type { Bookmark, LogTarget } from './log-follower.js';
+
+/**
+ * The log's RFC 6962 tree: a leaf for each event in the order of the log, its data the 32 bytes of the event's chain.
+ * Roots and proofs of any size up to the tree's come from it without a look at the log.
+ *
+ * It remembers what the log was. A log that does not hold the event that was folded last was replaced, or restored from a
+ * backup, and {@link reset} refuses to forget that: see {@link LogReplacedError}.
+ */
+export interface LogTree extends LogTreeQueries, LogTarget {}
+
+/** For whoever makes checkpoints and proofs, in another thread or process than the one that folds. */
+export interface LogTreeQueries extends MerkleNodes {
+  /** How many events are in it. */
+  size(): Promise<number>;
+
+  /** How much of the log it knows. */
+  position(): Promise<Position>;
+
+  /** Called at start, to see whether the log is still the same: the event that was folded last. */
+  bookmark(): Promise<Bookmark>;
+
+  /** Called for a proof: the place of an event in the tree, undefined when it is not in it (yet). */
+  indexOf(eventId: string): Promise<number | undefined>;
+
+  /** The data of a leaf, 32 bytes. @throws RangeError if there is none */
+  leaf(index: number): Promise<Buffer>;
+
+  /** Idempotent. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,121 @@
+import type { Position, RecordedEvent } from '#event-store';
+import type { NodeId } from '#evidence';
+import { HASH_BYTES } from '#evidence';
+import { LogReplacedError } from '../errors.js';
+import type { Bookmark } from '../log-follower.js';
+import type { LogTree, LogTreeQueries } from '../log-tree.js';
+import type { TileId } from '../tiles.js';
+import { entriesUnder, entryOf, rootOf, TILE_WIDTH } from '../tiles.js';
+import type { Db, Schema } from './database.js';
+import { DerivedFile, ReadOnlyFile } from './database.js';
+import { eventKeys } from './event-key.js';
+import { findTiles, TILES_TABLE } from './log-tree-tiles.js';
+import { LogTreeWriter } from './log-tree-writer.js';
+import { Progress, progressTable, readBookmark } from './progress.js';
+
+const SCHEMA: Schema = {
+  version: 1,
+  create: (db) =>
+    db.exec(`
+      ${TILES_TABLE}
+      CREATE TABLE leaves (event_id BLOB PRIMARY KEY, leaf INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE tree (id INTEGER PRIMARY KEY CHECK (id = 1), size INTEGER NOT NULL);
+      INSERT INTO tree VALUES (1, 0);
+      ${progressTable('progress')}
+    `),
+};
+
+function prepare(db: Db) {
+  return {
+    findTile: findTiles(db),
+    size: db.prepare<[], number>('SELECT size FROM tree').pluck(),
+    index: db.prepare<[Buffer | string], number>('SELECT leaf FROM leaves WHERE event_id = ?').pluck(),
+    bookmark: readBookmark(db, 'progress'),
+  };
+}
+
+/** The tree for those who only ask, from here, from another thread or from another process. */
+export class SqliteLogTreeQueries implements LogTreeQueries {
+  readonly #file: ReadOnlyFile<ReturnType<typeof prepare>>;
+  readonly #keyOf = eventKeys();
+
+  constructor(path: string) {
+    this.#file = new ReadOnlyFile(path, SCHEMA.version, prepare);
+  }
+
+  async size(): Promise<number> {
+    return this.#file.read(({ size }) => size.get()!);
+  }
+
+  async position(): Promise<Position> {
+    return (await this.bookmark()).position;
+  }
+
+  async bookmark(): Promise<Bookmark> {
+    return this.#file.read(({ bookmark }) => bookmark());
+  }
+
+  async indexOf(eventId: string): Promise<number | undefined> {
+    return this.#file.read(({ index }) => index.get(this.#keyOf(eventId)));
+  }
+
+  async leaf(index: number): Promise<Buffer> {
+    const tile = { level: 0, number: Math.floor(index / TILE_WIDTH) };
+    const at = index % TILE_WIDTH;
+    return this.#file.read(({ findTile }) => entryOf(entriesOf(findTile, tile, at + 1), at));
+  }
+
+  async nodes(ids: readonly NodeId[]): Promise<readonly Buffer[]> {
+    return this.#file.read(({ findTile }) => {
+      const tiles = new Map<string, Buffer>();
+      return ids.map((id) => {
+        const part = entriesUnder(id);
+        const key = `${part.tile.level}/${part.tile.number}`;
+        let entries = tiles.get(key);
+        if (entries === undefined || entries.length < (part.first + part.count) * HASH_BYTES)
+          tiles.set(key, (entries = entriesOf(findTile, part.tile, part.first + part.count)));
+        return rootOf(entries, part);
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#file.close();
+  }
+}
+
+/** @throws RangeError if the tile has not so many entries */
+function entriesOf(find: (tile: TileId) => Buffer | undefined, tile: TileId, least: number): Buffer {
+  const entries = find(tile);
+  if (entries === undefined || entries.length < least * HASH_BYTES)
+    throw new RangeError(`the tree of the log has no such leaf or node: tile ${tile.level}/${tile.number}`);
+  return entries;
+}
+
+/** The tree in a SQLite file of its own, for the one who folds. */
+export class SqliteLogTree extends SqliteLogTreeQueries implements LogTree {
+  readonly #path: string;
+  readonly #file: DerivedFile;
+  readonly #progress: Progress;
+
+  constructor(path: string) {
+    // The base opens the file when it is first asked, which is after this has made it.
+    super(path);
+    this.#path = path;
+    this.#file = new DerivedFile(path, SCHEMA);
+    this.#progress = this.#file.run((db) => new Progress(db, 'progress', new LogTreeWriter(db)));
+  }
+
+  async apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
+    this.#file.run(() => this.#progress.apply(events, position));
+  }
+
+  async reset(): Promise<void> {
+    throw new LogReplacedError(this.#path, (await this.bookmark()).position);
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    this.#file.close();
+  }
+}
