@@ -1,3 +1,4 @@
+import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import type { Schema } from '../schema.js';
@@ -19,8 +20,17 @@ export function answerValidator(document: Documented) {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv);
   const components = closeAll(document.components);
+  const compiled = new WeakMap<Schema, ValidateFunction>();
+  const validatorOf = (schema: Schema): ValidateFunction => {
+    let validate = compiled.get(schema);
+    if (validate === undefined) {
+      validate = ajv.compile({ ...(closeAll(schema) as object), components });
+      compiled.set(schema, validate);
+    }
+    return validate;
+  };
   const errorsOf = (schema: Schema, value: unknown): string[] => {
-    const validate = ajv.compile({ ...(closeAll(schema) as object), components });
+    const validate = validatorOf(schema);
     if (validate(value)) return [];
     return (validate.errors ?? []).map(({ instancePath, message, params }) =>
       [instancePath, message, JSON.stringify(params)].join(' '),

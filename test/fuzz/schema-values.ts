@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import type { Schema } from '../../apps/service/openapi/schema.js';
+import type { ApiDocument } from './api-document.js';
+import type { JsonTree } from './json-tree.js';
+import { leaf, token, write } from './json-tree.js';
+
+/** Values that mean something to the service, by the names of the fields and parameters that take them. */
+export type KnownValues = Readonly<Record<string, readonly string[]>>;
+
+/** Values that are valid by a schema of the document; where it has a text whose name is known, known ones half the time. */
+export class SchemaValues {
+  constructor(
+    private readonly api: ApiDocument,
+    private readonly known: KnownValues,
+  ) {}
+
+  of(given: Schema, name = ''): fc.Arbitrary<JsonTree> {
+    const schema = this.api.resolve(given);
+    const choices = (schema['oneOf'] ?? schema['anyOf']) as Schema[] | undefined;
+    if (schema['type'] === undefined && choices)
+      return fc.oneof(...choices.map((each) => this.of(each, name)));
+    if ('const' in schema) return fc.constant(leaf(schema['const'] as string));
+    if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as string[]).map(leaf));
+    switch (schema['type']) {
+      case 'object':
+        return this.#object(schema);
+      case 'array':
+        return fc
+          .array(this.of(schema['items'] as Schema, name), { maxLength: 4 })
+          .map((items) => ({ kind: 'list', items }));
+      case 'string':
+        return this.text(schema, name).map(leaf);
+      case 'integer':
+        return fc.integer({ min: schema['minimum'] as number, max: schema['maximum'] as number }).map(leaf);
+      case 'boolean':
+        return fc.constantFrom(...(this.known[name] ?? ['true', 'false'])).map(token);
+      case 'null':
+        return fc.constant(leaf(null));
+      default:
+        throw new Error(`the generator does not know this schema: ${JSON.stringify(schema)}`);
+    }
+  }
+
+  /** Of a schema whose value is written without quotes: a parameter's. */
+  plain(given: Schema, name: string): fc.Arbitrary<string> {
+    const schema = this.api.resolve(given);
+    if (schema['type'] === 'string' && !schema['enum']) return this.text(schema, name);
+    return this.of(schema, name).map((tree) => write(tree).replace(/^"(.*)"$/s, '$1'));
+  }
+
+  text(schema: Schema, name: string): fc.Arbitrary<string> {
+    const made = textBy(schema);
+    const known = this.known[name] ?? [];
+    return known.length === 0
+      ? made
+      : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: made });
+  }
+
+  /** Where a schema asks for one of several fields, one of them. */
+  #object(schema: Schema): fc.Arbitrary<JsonTree> {
+    const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
+    const alternatives = ((schema['oneOf'] ?? []) as { required: string[] }[]).map(
+      ({ required }) => required[0]!,
+    );
+    const required = new Set(schema['required'] as string[] | undefined);
+    const members = properties.map(([name, property]) => this.#member(name, property, properties));
+    const present = fc.array(fc.boolean(), { minLength: properties.length, maxLength: properties.length });
+    const chosen = alternatives.length === 0 ? fc.constant('') : fc.constantFrom(...alternatives);
+    return fc.tuple(fc.tuple(...members), present, chosen).map(([values, isPresent, choice]) => ({
+      kind: 'object',
+      members: properties.flatMap(([name], index) => {
+        const isThere = alternatives.includes(name)
+          ? name === choice
+          : required.has(name) || isPresent[index];
+        return isThere === true ? [[name, values[index]!] as const] : [];
+      }),
+    }));
+  }
+
+  #member(name: string, schema: Schema, siblings: readonly [string, Schema][]): fc.Arbitrary<JsonTree> {
+    if (schema['contentEncoding'] !== 'base64') return this.of(schema, name);
+    const [, data] = siblings.find(([sibling]) => `${sibling}_base64` === name)!;
+    return this.of(data, 'data').map((tree) => leaf(Buffer.from(write(tree)).toString('base64')));
+  }
+}
+
+function textBy(schema: Schema): fc.Arbitrary<string> {
+  if (typeof schema['pattern'] === 'string') return fc.stringMatching(new RegExp(schema['pattern']));
+  if (schema['format'] === 'date-time') return instant;
+  const { minLength, maxLength = 1_024 } = schema as { minLength?: number; maxLength?: number };
+  return fc.string({ unit: 'grapheme', minLength: minLength ?? 0, maxLength: Math.min(maxLength, 40) });
+}
+
+/** Around now: mostly in the past, since nothing can be asked of the future. */
+const instant = fc
+  .tuple(
+    fc.date({ min: new Date('2020-01-01'), max: new Date('2027-12-31'), noInvalidDate: true }),
+    fc.constantFrom('Z', '+00:00', '-11:30'),
+  )
+  .map(([date, zone]) => date.toISOString().replace('Z', zone));
