@@ -2,6 +2,7 @@ import { describe, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { hasGo, HOW_TO_GET_GO } from '../evidence/go-verifier.js';
 import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
+import { HOW_TO_GET_POSTGRES, postgresSource, privatePostgresSource } from './postgres-server.js';
 import { canSecureKafka } from './secured-kafka.js';
 import { canMount, HOW_TO_MOUNT } from './small-disk.js';
 
@@ -28,6 +29,17 @@ const ENGINES = {
     isHere: () => spawnSync('kcat', ['-V'], { stdio: 'ignore' }).status === 0,
     howToGet: 'apt-get install kcat, brew install kcat, or see https://github.com/edenhill/kcat',
   },
+  postgres: {
+    tier: 'postgres',
+    isHere: () => postgresSource() !== undefined,
+    howToGet: HOW_TO_GET_POSTGRES,
+  },
+  /** A server that the suite may stop: never that of `POSTGRES_URL`. */
+  'private-postgres': {
+    tier: 'postgres',
+    isHere: () => privatePostgresSource() !== undefined,
+    howToGet: HOW_TO_GET_POSTGRES,
+  },
   /** Other people's code for signed notes and Merkle proofs. */
   go: { tier: 'go', isHere: hasGo, howToGet: HOW_TO_GET_GO },
   /** A disk that the suite may fill. */
@@ -36,7 +48,7 @@ const ENGINES = {
 
 export type EngineName = keyof typeof ENGINES;
 
-/** The tiers whose engines must all be here, e.g. `REQUIRE_ENGINES=kafka`. */
+/** The tiers whose engines must all be here, e.g. `REQUIRE_ENGINES=kafka,postgres`. */
 const required = (process.env.REQUIRE_ENGINES ?? '').split(',').map((name) => name.trim());
 
 /**

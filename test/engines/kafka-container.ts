@@ -1,7 +1,6 @@
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { KAFKA_VERSION } from './kafka-artifacts.js';
 import type { KafkaBroker } from './broker.js';
+import { freePorts } from './free-ports.js';
 
 const IMAGE = `apache/kafka:${KAFKA_VERSION}`;
 
@@ -11,7 +10,7 @@ const IMAGE = `apache/kafka:${KAFKA_VERSION}`;
  */
 export async function startKafkaContainer(): Promise<KafkaBroker> {
   const { GenericContainer, getContainerRuntimeClient, Wait } = await import('testcontainers');
-  const port = await freePort();
+  const [port] = (await freePorts(1)) as [number];
   const client = await getContainerRuntimeClient();
   const host = client.info.containerRuntime.host;
   const started = await new GenericContainer(IMAGE)
@@ -41,12 +40,4 @@ export async function startKafkaContainer(): Promise<KafkaBroker> {
       await started.stop();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, () => resolve()));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

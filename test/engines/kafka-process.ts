@@ -2,18 +2,15 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fetchKafkaJars } from './kafka-artifacts.js';
 import type { KafkaBroker } from './broker.js';
+import { freePorts } from './free-ports.js';
+import { endProcess, hasStarted, tail } from './server-process.js';
 
 const STARTED = 'Kafka Server started';
-const START_LIMIT_MS = 60_000;
-const STOP_LIMIT_MS = 10_000;
 
 const LOG4J = `rootLogger.level = warn
 rootLogger.appenderRef.console.ref = console
@@ -75,13 +72,6 @@ ${SCRAM.map((name) => `listener.name.secure.${name.toLowerCase()}.sasl.jaas.conf
 `;
 
 /**
- * Kills the broker when its owner is gone, however it went, and then removes the data: no orphan outlives a killed test.
- * $1 owner, $2 broker, $3 directory.
- */
-const WATCHDOG = `while kill -0 "$1" && kill -0 "$2"; do sleep 1; done
-kill -0 "$1" || { kill -9 "$2"; rm -rf "$3"; }`;
-
-/**
  * Apache Kafka in KRaft mode from the Maven Central artifacts, with the Java on the path. It lives as long as its owner.
  * @param dir for its configuration, logs and data; removed in the end. One is made when it is not given.
  * @param secured answers with the address of such a listener
@@ -102,8 +92,8 @@ export async function startKafkaProcess(
 }
 
 async function run(jars: string, dir: string, ownerPid: number, secured?: Secured): Promise<KafkaBroker> {
-  const ports = await freePorts();
-  const [port, controllerPort, securePort] = ports;
+  const ports = await freePorts(3, '127.0.0.1');
+  const [port, controllerPort, securePort] = ports as [number, number, number];
   const config = join(dir, 'server.properties');
   const more = secured ? securedProperties(secured, ports) : '';
   await writeFile(config, properties(dir, port, controllerPort) + more);
@@ -114,13 +104,13 @@ async function run(jars: string, dir: string, ownerPid: number, secured?: Secure
   if (ownerPid === process.pid) process.once('exit', kill);
   return {
     brokers: `127.0.0.1:${secured ? securePort : port}`,
-    stop: () => end(broker, 'SIGTERM'),
+    stop: () => endProcess(broker, 'SIGTERM'),
     start: async () => {
       broker = await serve(jars, dir, config, ownerPid);
     },
     close: async () => {
       process.removeListener('exit', kill);
-      await end(broker, 'SIGKILL');
+      await endProcess(broker, 'SIGKILL');
       await rm(dir, { recursive: true, force: true });
     },
   };
@@ -158,43 +148,6 @@ async function serve(jars: string, dir: string, config: string, ownerPid: number
   const log = openSync(file, 'a');
   const broker = java(jars, dir, ['kafka.Kafka', config], log);
   closeSync(log);
-  broker.unref();
-  spawn('sh', ['-c', WATCHDOG, 'sh', `${ownerPid}`, `${broker.pid}`, dir], {
-    detached: true,
-    stdio: 'ignore',
-  }).unref();
-  const deadline = Date.now() + START_LIMIT_MS;
-  while (!(await readFile(file, 'utf8')).includes(STARTED)) {
-    if (hasEnded(broker) || Date.now() > deadline) {
-      broker.kill('SIGKILL');
-      throw new Error(`Kafka did not start:\n${await tail(file)}`);
-    }
-    await delay(50);
-  }
+  await hasStarted({ name: 'Kafka', child: broker, logFile: file, dir, ownerPid, killedBy: 'KILL' }, STARTED);
   return broker;
-}
-
-async function end(broker: ChildProcess, signal: NodeJS.Signals): Promise<void> {
-  if (hasEnded(broker)) return;
-  const ended = new Promise<void>((resolve) => broker.once('exit', () => resolve()));
-  broker.ref();
-  broker.kill(signal);
-  const timer = setTimeout(() => broker.kill('SIGKILL'), STOP_LIMIT_MS);
-  await ended;
-  clearTimeout(timer);
-}
-
-const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
-
-const tail = async (file: string): Promise<string> => (await readFile(file, 'utf8')).slice(-2_000);
-
-/** Ports that were free a moment ago; held together, so that they differ. */
-async function freePorts(): Promise<[number, number, number]> {
-  const servers = [createServer(), createServer(), createServer()];
-  await Promise.all(
-    servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports as [number, number, number];
 }

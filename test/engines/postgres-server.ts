@@ -1,0 +1,46 @@
+import { succeeds } from './kafka-broker.js';
+import { startPostgresContainer } from './postgres-container.js';
+import { postgresPrograms, startPostgresProcess } from './postgres-process.js';
+
+/** A real PostgreSQL for tests and the bench. */
+export type PostgresServer = {
+  /** Of a user who may make databases. */
+  url: string;
+  /** Takes the server away, sessions and all; its data stays. */
+  stop(): Promise<void>;
+  /** Brings it back at the same address with the same data. */
+  start(): Promise<void>;
+  /** Ends it for good and removes its data. */
+  close(): Promise<void>;
+};
+
+export type PostgresSource = 'environment' | 'docker' | 'programs';
+
+export const HOW_TO_GET_POSTGRES =
+  'set POSTGRES_URL (a user who may make databases), or start Docker, or install PostgreSQL 13 or newer (apt-get install postgresql)';
+
+/** How a server can be had here: `undefined` when it cannot. */
+export function postgresSource(): PostgresSource | undefined {
+  return process.env.POSTGRES_URL ? 'environment' : privatePostgresSource();
+}
+
+/** As {@link postgresSource}, but for a server of one's own, which may be stopped. Programs start faster than a container. */
+export function privatePostgresSource(): Exclude<PostgresSource, 'environment'> | undefined {
+  if (postgresPrograms() !== undefined) return 'programs';
+  return succeeds('docker', ['info']) ? 'docker' : undefined;
+}
+
+/**
+ * @param ownerPid the process whose end ends the server
+ * @param dir its directory, if it needs one
+ * @param settings of `postgresql.conf`; with `ssl`, the files must be readable by the server's user
+ */
+export async function startPrivatePostgres(
+  ownerPid = process.pid,
+  dir?: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PostgresServer> {
+  const source = privatePostgresSource();
+  if (source === undefined) throw new Error(`no PostgreSQL here: ${HOW_TO_GET_POSTGRES}`);
+  return source === 'docker' ? startPostgresContainer() : startPostgresProcess(ownerPid, dir, settings);
+}
