@@ -1,5 +1,5 @@
 import { freePorts } from './free-ports.js';
-import type { PostgresServer } from './postgres-server.js';
+import type { PostgresServer } from './postgres.js';
 
 const IMAGE = 'postgres:17.6-alpine';
 const PASSWORD = 'for-tests-alone';

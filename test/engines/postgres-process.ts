@@ -5,7 +5,7 @@ import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-ports.js';
-import type { PostgresServer } from './postgres-server.js';
+import type { PostgresServer } from './postgres.js';
 import { endProcess, hasStarted } from './server-process.js';
 
 const USER = 'support';

@@ -1,18 +1,9 @@
 import { succeeds } from './kafka-broker.js';
 import { startPostgresContainer } from './postgres-container.js';
 import { postgresPrograms, startPostgresProcess } from './postgres-process.js';
+import type { PostgresServer } from './postgres.js';
 
-/** A real PostgreSQL for tests and the bench. */
-export type PostgresServer = {
-  /** Of a user who may make databases. */
-  url: string;
-  /** Takes the server away, sessions and all; its data stays. */
-  stop(): Promise<void>;
-  /** Brings it back at the same address with the same data. */
-  start(): Promise<void>;
-  /** Ends it for good and removes its data. */
-  close(): Promise<void>;
-};
+export type { PostgresServer };
 
 export type PostgresSource = 'environment' | 'docker' | 'programs';
 
