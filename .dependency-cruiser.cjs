@@ -50,6 +50,15 @@ module.exports = {
     // Its due-list is a read model of its own: followed, kept and opened like the others.
     reaches('expiry', ['domain', 'event-store', 'commands', 'read-models', 'config']),
     reaches('kafka', ['domain', 'event-store', 'commands', 'config']),
+    reaches('client', []),
+    {
+      name: 'client-from-outside',
+      comment:
+        'The client meets the service over HTTP alone, as the programs of others do: tests use it, and the demo.',
+      severity: 'error',
+      from: { path: '^(libs|apps)/', pathNot: ['^libs/client/', '^apps/demo/', SPEC] },
+      to: { path: '^libs/client/' },
+    },
     {
       name: 'through-the-index',
       comment:

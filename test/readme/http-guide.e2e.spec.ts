@@ -41,6 +41,18 @@ it('tells the truth about sessions: live, and over with their grant', () => {
   expect(answers.map((output) => /"active":(\w+)/.exec(output)?.[1])).toEqual(['true', 'false']);
 });
 
+it('the client says why, what happened, and everything that is in the log, and ends', () => {
+  const [, output = ''] = [...printed].find(([script]) => script.includes('#client')) ?? [];
+  const lines = output.trim().split('\n');
+  expect(lines[0]).toMatch(/^ALREADY_GRANTED 20/);
+  expect(lines.slice(1, 4).map((line) => line.slice(25))).toEqual([
+    'Support Access Revoked',
+    'Support Access Denied',
+    'Support Access Granted',
+  ]);
+  expect(lines.at(-1)).toMatch(/^\d+ SupportAccessRevoked wayne$/);
+});
+
 it('shows every call of the document', async () => {
   const { body } = await service.get('/openapi.json');
   const paths = Object.keys((body as { paths: object }).paths).filter((path) => path !== '/docs/{file}');

@@ -1,0 +1,4079 @@
+// Written by `npm run client` from docs/openapi.json: a test fails while the two differ.
+
+export interface paths {
+    "/v1/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a command
+         * @description One structured CloudEvent, as on the commands topic, with the actor as given. A rule’s refusal is an outcome and not an HTTP error. For: service.
+         */
+        post: operations["executeCommand"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Describe a workspace
+         * @description Replaces all that is known of the workspace, or makes it known. For: service.
+         */
+        put: operations["updateWorkspace"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/support-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who may be in a workspace, and who is
+         * @description For: owner, engineer, vendor-admin, service, auditor.
+         */
+        get: operations["readSupportAccess"];
+        put?: never;
+        /**
+         * Grant support access
+         * @description For: owner.
+         */
+        post: operations["grantSupportAccess"];
+        /**
+         * End support access at once
+         * @description Its sessions end with it. Takes no body. For: owner, vendor-admin.
+         */
+        delete: operations["revokeSupportAccess"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/support-logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a support session
+         * @description For: engineer.
+         */
+        post: operations["logIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/grants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Grants of all workspaces, newest first
+         * @description For: engineer, vendor-admin, auditor.
+         */
+        get: operations["listGrants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/audit-trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened in a workspace
+         * @description Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it. For: owner, auditor.
+         */
+        get: operations["readAuditTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log, in order and without gaps
+         * @description In JSON a page. As server-sent events everything after a position, and then what happens, as it happens: `id` is the position, `event` the type, `data` the CloudEvent; a comment every 15 s. The stream ends when the token does. The token goes in `Authorization`, never in the URL. For: auditor, service.
+         */
+        get: operations["readEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/v1/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * May this engineer enter, or go on? (AuthZEN 1.0)
+         * @description For: service.
+         */
+        post: operations["evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Several such questions (AuthZEN 1.0)
+         * @description For: service.
+         */
+        post: operations["evaluateMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/introspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Is this session token live? (RFC 7662)
+         * @description A token that means nothing is not active, and no error. The claims are those of the token. For: service.
+         */
+        post: operations["introspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/jwks.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys that sign session tokens
+         * @description For everybody.
+         */
+        get: operations["readSessionKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/authzen-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the access check is (AuthZEN 1.0)
+         * @description For everybody.
+         */
+        get: operations["readAuthzenConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document
+         * @description For everybody.
+         */
+        get: operations["readOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * This document as a page
+         * @description For everybody.
+         */
+        get: operations["readDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the page is made of
+         * @description For everybody.
+         */
+        get: operations["readDocsFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The process runs
+         * @description For everybody.
+         */
+        get: operations["readLiveness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether to send work here
+         * @description For everybody.
+         */
+        get: operations["readReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * For Prometheus
+         * @description Open on loopback; elsewhere with `METRICS_TOKEN` as the bearer. For everybody.
+         */
+        get: operations["readMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description 1 to 128 characters of A-Z a-z 0-9 . _ : @ - */
+        Id: string;
+        /**
+         * Format: date-time
+         * @description RFC 3339, UTC, with milliseconds.
+         */
+        Instant: string;
+        /** @description A position in the log: decimal digits. Later is greater; not every number is taken. */
+        Position: string;
+        /** @enum {string} */
+        Tier: "free" | "team" | "business";
+        Actor: {
+            id: components["schemas"]["Id"];
+            /**
+             * @description `user`: a person of the customer; `vendor`: ours
+             * @default user
+             * @enum {string}
+             */
+            kind?: "user" | "vendor";
+            name?: string;
+            email?: string;
+            /** @description The support session through which they act, if they do. */
+            sessionId?: components["schemas"]["Id"];
+        };
+        Engineer: {
+            id: components["schemas"]["Id"];
+            name?: string;
+            email?: string;
+        };
+        Party: {
+            id: components["schemas"]["Id"];
+            /** @enum {string} */
+            kind: "user" | "vendor" | "engineer" | "system";
+            name?: string;
+            email?: string;
+            /** @description The support session through which they act, if they do. */
+            sessionId?: components["schemas"]["Id"];
+        };
+        /**
+         * @description `SupportAccessRevoked`: also by expiry, and by forced single sign-on: see `cause`
+         * @enum {string}
+         */
+        EventType: "WorkspaceUpdated" | "SupportAccessGranted" | "SupportLogin" | "SupportAccessRevoked" | "SupportAccessDenied";
+        /**
+         * @description `revoked`: somebody ended it; `expired`: its time was over; `forced-sso`: the workspace began to force single sign-on
+         * @enum {string}
+         */
+        Cause: "revoked" | "expired" | "forced-sso";
+        /**
+         * @description `NOT_WORKSPACE_OWNER`: the actor owns no such workspace; `UNKNOWN_WORKSPACE`: there is no such workspace; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `ALREADY_GRANTED`: there is an active grant; `IMPERSONATED`: support access cannot be granted through a support session; `NO_ACTIVE_GRANT`: there is no such active grant; `ACCESS_EXPIRED`: the grant has expired; `TICKET_REQUIRED`: a login must carry the grant's ticket, or any when the grant names none; `CLOCK_BEHIND`: the server's clock is behind what is recorded
+         * @enum {string}
+         */
+        DenialCode: "NOT_WORKSPACE_OWNER" | "UNKNOWN_WORKSPACE" | "FORCED_SSO" | "ALREADY_GRANTED" | "IMPERSONATED" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "TICKET_REQUIRED" | "CLOCK_BEHIND";
+        FieldError: {
+            /** @description A path such as `data.actor.id`, a parameter or a header; empty for the request as a whole. */
+            field: string;
+            message: string;
+        };
+        /** @description RFC 9457. A rule's refusal carries `commandId`, `position`, `grantId` and `expiresAt` besides. */
+        Problem: {
+            /**
+             * Format: uri
+             * @description `urn:support-access:problem:` and the code in lower case.
+             */
+            type: string;
+            /** @description The name of the status. */
+            title: string;
+            status: number;
+            /** @description For people; may change. */
+            detail: string;
+            /**
+             * @description For programs; does not change.
+             * @enum {string}
+             */
+            code: "MALFORMED" | "POSITION_UNKNOWN" | "UNAUTHENTICATED" | "FORBIDDEN" | "FORCED_SSO" | "ACCESS_EXPIRED" | "TIER_REQUIRED" | "IMPERSONATED" | "UNKNOWN_WORKSPACE" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_GRANTED" | "NO_ACTIVE_GRANT" | "COMMAND_ID_REUSED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TICKET_REQUIRED" | "TOO_MANY_REQUESTS" | "REFUSED" | "INTERNAL" | "UNAVAILABLE" | "CLOCK_BEHIND";
+            errors?: components["schemas"]["FieldError"][];
+        };
+        UpdateWorkspace: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The command's id; not beginning with `expire-`. */
+            id: components["schemas"]["Id"];
+            source: string;
+            /** @constant */
+            type: "UpdateWorkspace";
+            subject?: components["schemas"]["Id"] | null;
+            time?: string | null;
+            datacontenttype?: string | null;
+            dataschema?: string | null;
+            correlationid?: string | null;
+            causationid?: string | null;
+            data?: {
+                workspaceId: components["schemas"]["Id"];
+                tier: components["schemas"]["Tier"];
+                /** @description Such a workspace has no support access; an active grant ends. */
+                forcedSso: boolean;
+                /** @description Whole; who is not in it owns no longer. */
+                ownerIds: components["schemas"]["Id"][];
+                actor?: components["schemas"]["Actor"];
+                name?: string;
+            };
+            /** @description The data in Base64, instead of `data`. */
+            data_base64?: string;
+        } & (unknown | unknown);
+        GrantSupportAccess: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The command's id; not beginning with `expire-`. */
+            id: components["schemas"]["Id"];
+            source: string;
+            /** @constant */
+            type: "GrantSupportAccess";
+            subject?: components["schemas"]["Id"] | null;
+            time?: string | null;
+            datacontenttype?: string | null;
+            dataschema?: string | null;
+            correlationid?: string | null;
+            causationid?: string | null;
+            data?: {
+                workspaceId: components["schemas"]["Id"];
+                actor: components["schemas"]["Actor"];
+                /**
+                 * @description How long; seven days unless said otherwise.
+                 * @default 10080
+                 */
+                durationMinutes?: number;
+                /** @description The support case. */
+                ticketId?: components["schemas"]["Id"];
+                /** @description Why, in their own words. */
+                reason?: string;
+            };
+            /** @description The data in Base64, instead of `data`. */
+            data_base64?: string;
+        } & (unknown | unknown);
+        RecordSupportLogin: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The command's id; not beginning with `expire-`. */
+            id: components["schemas"]["Id"];
+            source: string;
+            /** @constant */
+            type: "RecordSupportLogin";
+            subject?: components["schemas"]["Id"] | null;
+            time?: string | null;
+            datacontenttype?: string | null;
+            dataschema?: string | null;
+            correlationid?: string | null;
+            causationid?: string | null;
+            data?: {
+                workspaceId: components["schemas"]["Id"];
+                engineer: components["schemas"]["Engineer"];
+                /** @description The support case. */
+                ticketId?: components["schemas"]["Id"];
+                /** @description Why, in their own words. */
+                reason?: string;
+                /** @description The engineer's. */
+                ipAddress?: string;
+                /** @description The engineer's. */
+                userAgent?: string;
+            };
+            /** @description The data in Base64, instead of `data`. */
+            data_base64?: string;
+        } & (unknown | unknown);
+        RevokeSupportAccess: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The command's id; not beginning with `expire-`. */
+            id: components["schemas"]["Id"];
+            source: string;
+            /** @constant */
+            type: "RevokeSupportAccess";
+            subject?: components["schemas"]["Id"] | null;
+            time?: string | null;
+            datacontenttype?: string | null;
+            dataschema?: string | null;
+            correlationid?: string | null;
+            causationid?: string | null;
+            data?: {
+                workspaceId: components["schemas"]["Id"];
+                actor: components["schemas"]["Actor"];
+                /** @description Only this grant; the active one when absent. */
+                grantId?: components["schemas"]["Id"];
+                /** @description Why, in their own words. */
+                reason?: string;
+            };
+            /** @description The data in Base64, instead of `data`. */
+            data_base64?: string;
+        } & (unknown | unknown);
+        EventReference: {
+            id: components["schemas"]["Id"];
+            type: components["schemas"]["EventType"];
+            /** @description In the workspace's stream, from 0. */
+            revision: number;
+        };
+        Accepted: {
+            commandId: components["schemas"]["Id"];
+            workspaceId: components["schemas"]["Id"];
+            /** @constant */
+            outcome: "accepted";
+            /** @description What was recorded, in order. */
+            events: components["schemas"]["EventReference"][];
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position: components["schemas"]["Position"];
+        };
+        Denied: {
+            commandId: components["schemas"]["Id"];
+            workspaceId: components["schemas"]["Id"];
+            /** @constant */
+            outcome: "denied";
+            code: components["schemas"]["DenialCode"];
+            /** @description What was recorded, in order. */
+            events: components["schemas"]["EventReference"][];
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position: components["schemas"]["Position"];
+            detail?: {
+                grantId?: components["schemas"]["Id"];
+                expiresAt?: components["schemas"]["Instant"];
+            };
+        };
+        Reused: {
+            commandId: components["schemas"]["Id"];
+            workspaceId: components["schemas"]["Id"];
+            /** @constant */
+            outcome: "denied";
+            /** @constant */
+            code: "COMMAND_ID_REUSED";
+            events: unknown[];
+        };
+        /** @description As on the results topic. */
+        CommandResult: components["schemas"]["Accepted"] | components["schemas"]["Denied"] | components["schemas"]["Reused"];
+        Grant: {
+            commandId: components["schemas"]["Id"];
+            workspaceId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Id"];
+            grantedBy: components["schemas"]["Party"];
+            grantedAt: components["schemas"]["Instant"];
+            /** @description The first instant at which there is no access any more. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position: components["schemas"]["Position"];
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: string;
+        };
+        ListedGrant: {
+            commandId: components["schemas"]["Id"];
+            workspaceId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Id"];
+            grantedBy: components["schemas"]["Party"];
+            grantedAt: components["schemas"]["Instant"];
+            /** @description The first instant at which there is no access any more. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position: components["schemas"]["Position"];
+            /**
+             * @description `revoked`: see `cause`
+             * @enum {string}
+             */
+            status: "active" | "expired" | "revoked";
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: string;
+            endedAt?: components["schemas"]["Instant"];
+            cause?: components["schemas"]["Cause"];
+            revokedBy?: components["schemas"]["Party"];
+        };
+        GrantPage: {
+            grants: components["schemas"]["ListedGrant"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        Session: {
+            sessionId: components["schemas"]["Id"];
+            engineer: components["schemas"]["Engineer"];
+            at: components["schemas"]["Instant"];
+            sessionExpiresAt: components["schemas"]["Instant"];
+        };
+        Login: {
+            commandId: components["schemas"]["Id"];
+            workspaceId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Id"];
+            sessionId: components["schemas"]["Id"];
+            engineer: components["schemas"]["Engineer"];
+            at: components["schemas"]["Instant"];
+            sessionExpiresAt: components["schemas"]["Instant"];
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position: components["schemas"]["Position"];
+            /** @description The session token, a JWT. Sent again, only while the session is live. */
+            token?: string;
+        };
+        CurrentAccess: {
+            workspaceId: components["schemas"]["Id"];
+            asOf: components["schemas"]["Instant"];
+            /** @enum {string} */
+            status: "none" | "active";
+            /** @description Those that were live at `asOf`, oldest first. */
+            sessions: components["schemas"]["Session"][];
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position: components["schemas"]["Position"];
+            grant?: components["schemas"]["Grant"];
+        };
+        AuditEntry: {
+            id: components["schemas"]["Id"];
+            type: components["schemas"]["EventType"];
+            /** @description The product's wording, such as Support Access Expired. */
+            label: string;
+            workspaceId: components["schemas"]["Id"];
+            actor: components["schemas"]["Party"];
+            /** @description When it happened. */
+            at: components["schemas"]["Instant"];
+            /** @description When it was written. */
+            recordedAt: components["schemas"]["Instant"];
+            /** @description In the workspace's stream, from 0. */
+            revision: number;
+            position: components["schemas"]["Position"];
+            grantId?: components["schemas"]["Id"];
+            sessionId?: components["schemas"]["Id"];
+            cause?: components["schemas"]["Cause"];
+            code?: components["schemas"]["DenialCode"];
+            /** @description The grant's end as it was granted. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description Of an expiry: how long after the grant's end it was recorded. */
+            lagMs?: number;
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: string;
+            ipAddress?: string;
+            userAgent?: string;
+        };
+        AuditTrailPage: {
+            entries: components["schemas"]["AuditEntry"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        WorkspaceUpdated: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The same wherever the event is seen. */
+            id: string;
+            /** @description Which installation says so. */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "WorkspaceUpdated";
+            /** @description The workspace. */
+            subject: components["schemas"]["Id"];
+            /** @description When it was written. */
+            time: components["schemas"]["Instant"];
+            /** @constant */
+            datacontenttype: "application/json";
+            /** @description Names the version of `data`, such as `urn:support-access:event:WorkspaceUpdated:1`. */
+            dataschema: string;
+            position: components["schemas"]["Position"];
+            /** @description In the workspace's stream, from 0. */
+            revision: number;
+            /** @description The hash over this event and the one before it in its workspace. */
+            chain: string;
+            /** @description What it belongs to: the `X-Request-Id` of the request, if it had one. */
+            correlationid: string;
+            data: {
+                workspaceId: components["schemas"]["Id"];
+                tier: components["schemas"]["Tier"];
+                forcedSso: boolean;
+                /** @description All of them. */
+                ownerIds: components["schemas"]["Id"][];
+                at: components["schemas"]["Instant"];
+                name?: string;
+                by?: components["schemas"]["Party"];
+            };
+            /** @description W3C trace context, if there was one. */
+            traceparent?: string;
+        };
+        SupportAccessGranted: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The same wherever the event is seen. */
+            id: string;
+            /** @description Which installation says so. */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "SupportAccessGranted";
+            /** @description The workspace. */
+            subject: components["schemas"]["Id"];
+            /** @description When it was written. */
+            time: components["schemas"]["Instant"];
+            /** @constant */
+            datacontenttype: "application/json";
+            /** @description Names the version of `data`, such as `urn:support-access:event:SupportAccessGranted:1`. */
+            dataschema: string;
+            position: components["schemas"]["Position"];
+            /** @description In the workspace's stream, from 0. */
+            revision: number;
+            /** @description The hash over this event and the one before it in its workspace. */
+            chain: string;
+            /** @description What it belongs to: the `X-Request-Id` of the request, if it had one. */
+            correlationid: string;
+            data: {
+                workspaceId: components["schemas"]["Id"];
+                grantId: components["schemas"]["Id"];
+                grantedBy: components["schemas"]["Party"];
+                grantedAt: components["schemas"]["Instant"];
+                /** @description The first instant at which there is no access any more. */
+                expiresAt: components["schemas"]["Instant"];
+                /** @description The support case. */
+                ticketId?: components["schemas"]["Id"];
+                /** @description Why, in their own words. */
+                reason?: string;
+            };
+            /** @description W3C trace context, if there was one. */
+            traceparent?: string;
+        };
+        SupportLogin: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The same wherever the event is seen. */
+            id: string;
+            /** @description Which installation says so. */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "SupportLogin";
+            /** @description The workspace. */
+            subject: components["schemas"]["Id"];
+            /** @description When it was written. */
+            time: components["schemas"]["Instant"];
+            /** @constant */
+            datacontenttype: "application/json";
+            /** @description Names the version of `data`, such as `urn:support-access:event:SupportLogin:1`. */
+            dataschema: string;
+            position: components["schemas"]["Position"];
+            /** @description In the workspace's stream, from 0. */
+            revision: number;
+            /** @description The hash over this event and the one before it in its workspace. */
+            chain: string;
+            /** @description What it belongs to: the `X-Request-Id` of the request, if it had one. */
+            correlationid: string;
+            data: {
+                workspaceId: components["schemas"]["Id"];
+                grantId: components["schemas"]["Id"];
+                sessionId: components["schemas"]["Id"];
+                engineer: components["schemas"]["Engineer"];
+                at: components["schemas"]["Instant"];
+                /** @description When the session ends, if its grant doesn't before. */
+                sessionExpiresAt: components["schemas"]["Instant"];
+                /** @description The support case. */
+                ticketId?: components["schemas"]["Id"];
+                /** @description Why, in their own words. */
+                reason?: string;
+                /** @description The engineer's. */
+                ipAddress?: string;
+                /** @description The engineer's. */
+                userAgent?: string;
+            };
+            /** @description W3C trace context, if there was one. */
+            traceparent?: string;
+        };
+        SupportAccessRevoked: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The same wherever the event is seen. */
+            id: string;
+            /** @description Which installation says so. */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "SupportAccessRevoked";
+            /** @description The workspace. */
+            subject: components["schemas"]["Id"];
+            /** @description When it was written. */
+            time: components["schemas"]["Instant"];
+            /** @constant */
+            datacontenttype: "application/json";
+            /** @description Names the version of `data`, such as `urn:support-access:event:SupportAccessRevoked:1`. */
+            dataschema: string;
+            position: components["schemas"]["Position"];
+            /** @description In the workspace's stream, from 0. */
+            revision: number;
+            /** @description The hash over this event and the one before it in its workspace. */
+            chain: string;
+            /** @description What it belongs to: the `X-Request-Id` of the request, if it had one. */
+            correlationid: string;
+            data: {
+                workspaceId: components["schemas"]["Id"];
+                grantId: components["schemas"]["Id"];
+                cause: components["schemas"]["Cause"];
+                revokedBy: components["schemas"]["Party"];
+                at: components["schemas"]["Instant"];
+                /** @description The grant's end as it was granted. */
+                expiresAt: components["schemas"]["Instant"];
+                /** @description Why, in their own words. */
+                reason?: string;
+            };
+            /** @description W3C trace context, if there was one. */
+            traceparent?: string;
+        };
+        SupportAccessDenied: {
+            /** @constant */
+            specversion: "1.0";
+            /** @description The same wherever the event is seen. */
+            id: string;
+            /** @description Which installation says so. */
+            source: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "SupportAccessDenied";
+            /** @description The workspace. */
+            subject: components["schemas"]["Id"];
+            /** @description When it was written. */
+            time: components["schemas"]["Instant"];
+            /** @constant */
+            datacontenttype: "application/json";
+            /** @description Names the version of `data`, such as `urn:support-access:event:SupportAccessDenied:1`. */
+            dataschema: string;
+            position: components["schemas"]["Position"];
+            /** @description In the workspace's stream, from 0. */
+            revision: number;
+            /** @description The hash over this event and the one before it in its workspace. */
+            chain: string;
+            /** @description What it belongs to: the `X-Request-Id` of the request, if it had one. */
+            correlationid: string;
+            data: {
+                workspaceId: components["schemas"]["Id"];
+                /** @enum {string} */
+                attempted: "GrantSupportAccess" | "RecordSupportLogin" | "RevokeSupportAccess";
+                code: components["schemas"]["DenialCode"];
+                by: components["schemas"]["Party"];
+                at: components["schemas"]["Instant"];
+                grantId?: components["schemas"]["Id"];
+                /** @description The grant's end as it was granted. */
+                expiresAt?: components["schemas"]["Instant"];
+                /** @description The support case. */
+                ticketId?: components["schemas"]["Id"];
+                /** @description Why, in their own words. */
+                reason?: string;
+                /** @description The engineer's. */
+                ipAddress?: string;
+                /** @description The engineer's. */
+                userAgent?: string;
+            };
+            /** @description W3C trace context, if there was one. */
+            traceparent?: string;
+        };
+        /** @description A structured CloudEvent 1.0, with the attributes that it has on Kafka. */
+        Event: components["schemas"]["WorkspaceUpdated"] | components["schemas"]["SupportAccessGranted"] | components["schemas"]["SupportLogin"] | components["schemas"]["SupportAccessRevoked"] | components["schemas"]["SupportAccessDenied"];
+        EventsPage: {
+            events: components["schemas"]["Event"][];
+            /** @description Where to go on: the `after` of the next page. */
+            next: components["schemas"]["Position"];
+            /** @description There was no more when this was answered. */
+            caughtUp: boolean;
+        };
+        /** @description Other members, such as `context`, are passed over. */
+        Evaluation: {
+            subject: {
+                /**
+                 * @description `engineer`; anything else is `UNSUPPORTED`.
+                 * @example engineer
+                 */
+                type: string;
+                id: string;
+            };
+            action: {
+                /** @description `login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`. */
+                name: string;
+            };
+            resource: {
+                /**
+                 * @description `workspace`; anything else is `UNSUPPORTED`.
+                 * @example workspace
+                 */
+                type: string;
+                id: string;
+            };
+        };
+        /** @description What stands beside the list is the default of its members. Without a list, one evaluation. */
+        Evaluations: {
+            subject?: {
+                /**
+                 * @description `engineer`; anything else is `UNSUPPORTED`.
+                 * @example engineer
+                 */
+                type: string;
+                id: string;
+            };
+            action?: {
+                /** @description `login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`. */
+                name: string;
+            };
+            resource?: {
+                /**
+                 * @description `workspace`; anything else is `UNSUPPORTED`.
+                 * @example workspace
+                 */
+                type: string;
+                id: string;
+            };
+            evaluations?: {
+                subject?: {
+                    /**
+                     * @description `engineer`; anything else is `UNSUPPORTED`.
+                     * @example engineer
+                     */
+                    type: string;
+                    id: string;
+                };
+                action?: {
+                    /** @description `login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`. */
+                    name: string;
+                };
+                resource?: {
+                    /**
+                     * @description `workspace`; anything else is `UNSUPPORTED`.
+                     * @example workspace
+                     */
+                    type: string;
+                    id: string;
+                };
+            }[];
+            options?: {
+                /**
+                 * @description `execute_all`: all are decided; `deny_on_first_deny`: the first denial is the last that is decided; `permit_on_first_permit`: the first permission is the last that is decided
+                 * @default execute_all
+                 * @enum {string}
+                 */
+                evaluations_semantic?: "execute_all" | "deny_on_first_deny" | "permit_on_first_permit";
+            };
+        };
+        Decision: {
+            decision: boolean;
+            context: {
+                /**
+                 * @description `UNSUPPORTED`: not a question about engineers and workspaces
+                 * @enum {string}
+                 */
+                reason: "ACTIVE_GRANT" | "LIVE_SESSION" | "UNKNOWN_WORKSPACE" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "NO_LIVE_SESSION" | "UNSUPPORTED";
+                /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+                position: components["schemas"]["Position"];
+                grantId?: components["schemas"]["Id"];
+                expiresAt?: components["schemas"]["Instant"];
+                sessionId?: components["schemas"]["Id"];
+                error?: {
+                    /** @constant */
+                    status: 400;
+                    message: string;
+                };
+            };
+        };
+        Decisions: {
+            evaluations: components["schemas"]["Decision"][];
+        };
+        Introspection: {
+            /** @constant */
+            active: false;
+        } | {
+            /** @constant */
+            active: true;
+            iss: string;
+            aud: string;
+            /** @description The owner who gave the grant. */
+            sub: components["schemas"]["Id"];
+            act: {
+                /** @description The engineer, who acts for the owner (RFC 8693). */
+                sub: components["schemas"]["Id"];
+            };
+            workspace: components["schemas"]["Id"];
+            grant: components["schemas"]["Id"];
+            sid: components["schemas"]["Id"];
+            jti: components["schemas"]["Id"];
+            /** @description Seconds since 1970. */
+            iat: number;
+            /** @description Seconds since 1970. */
+            exp: number;
+        };
+        Health: {
+            /** @enum {unknown} */
+            status: "ready" | "not ready";
+            components: {
+                [key: string]: {
+                    /** @enum {string} */
+                    status: "up" | "down";
+                    reason?: string;
+                };
+            };
+        };
+        /** @description RFC 7517. */
+        Keys: {
+            keys: {
+                kty: string;
+                kid?: string;
+            }[];
+        };
+    };
+    responses: never;
+    parameters: {
+        /**
+         * @description The workspace.
+         * @example acme
+         */
+        workspaceId: components["schemas"]["Id"];
+        /** @description Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it. */
+        idempotencyKey: string;
+        /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
+        minPosition: components["schemas"]["Position"];
+        /** @description Decide from the log itself, whoever wrote it. */
+        consistency: "strong";
+        /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+        ifNoneMatch: string;
+        /** @description How many at most. */
+        limit: number;
+        /** @description The `next` of the page before, with the other parameters unchanged. */
+        cursor: string;
+    };
+    requestBodies: never;
+    headers: {
+        /**
+         * @description What this answer is, for `If-None-Match`.
+         * @example W/"n4bQgYhMfWWaL-qgxVrQFaO_Txs"
+         */
+        ETag: string;
+        /**
+         * @description The next page, when there is one (RFC 8288).
+         * @example </v1/grants?cursor=TWTsT0nZ>; rel="next"
+         */
+        Link: string;
+        /**
+         * @description Where the current access is read.
+         * @example /v1/workspaces/acme/support-access
+         */
+        Location: string;
+        /**
+         * @description Seconds.
+         * @example 1
+         */
+        "Retry-After": string;
+        /**
+         * @description RFC 6750.
+         * @example Bearer error="invalid_token"
+         */
+        "WWW-Authenticate": string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    executeCommand: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "specversion": "1.0",
+                 *       "id": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                 *       "source": "/crm",
+                 *       "type": "GrantSupportAccess",
+                 *       "data": {
+                 *         "workspaceId": "acme",
+                 *         "actor": {
+                 *           "id": "olivia"
+                 *         },
+                 *         "durationMinutes": 120,
+                 *         "ticketId": "T-42"
+                 *       }
+                 *     }
+                 */
+                "application/cloudevents+json": components["schemas"]["UpdateWorkspace"] | components["schemas"]["GrantSupportAccess"] | components["schemas"]["RecordSupportLogin"] | components["schemas"]["RevokeSupportAccess"];
+                /**
+                 * @example {
+                 *       "specversion": "1.0",
+                 *       "id": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                 *       "source": "/crm",
+                 *       "type": "GrantSupportAccess",
+                 *       "data": {
+                 *         "workspaceId": "acme",
+                 *         "actor": {
+                 *           "id": "olivia"
+                 *         },
+                 *         "durationMinutes": 120,
+                 *         "ticketId": "T-42"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["UpdateWorkspace"] | components["schemas"]["GrantSupportAccess"] | components["schemas"]["RecordSupportLogin"] | components["schemas"]["RevokeSupportAccess"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *       "workspaceId": "acme",
+                     *       "outcome": "accepted",
+                     *       "events": [
+                     *         {
+                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
+                     *           "type": "WorkspaceUpdated",
+                     *           "revision": 0
+                     *         }
+                     *       ],
+                     *       "position": "1042"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommandResult"];
+                };
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 413;
+                        /** @enum {unknown} */
+                        code?: "PAYLOAD_TOO_LARGE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateWorkspace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Acme",
+                 *       "tier": "business",
+                 *       "forcedSso": false,
+                 *       "ownerIds": [
+                 *         "olivia"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    tier: components["schemas"]["Tier"];
+                    /** @description Such a workspace has no support access; an active grant ends. */
+                    forcedSso: boolean;
+                    /** @description Whole; who is not in it owns no longer. */
+                    ownerIds: components["schemas"]["Id"][];
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *       "workspaceId": "acme",
+                     *       "outcome": "accepted",
+                     *       "events": [
+                     *         {
+                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
+                     *           "type": "WorkspaceUpdated",
+                     *           "revision": 0
+                     *         }
+                     *       ],
+                     *       "position": "1042"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {unknown} */
+                        code?: "COMMAND_ID_REUSED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 413;
+                        /** @enum {unknown} */
+                        code?: "PAYLOAD_TOO_LARGE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE" | "CLOCK_BEHIND";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSupportAccess: {
+        parameters: {
+            query?: {
+                /** @description Who could be in at this instant, not in the future; now when absent. */
+                asOf?: components["schemas"]["Instant"];
+            };
+            header?: {
+                /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
+                "Min-Position"?: components["parameters"]["minPosition"];
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The access at `asOf`. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "workspaceId": "acme",
+                     *       "asOf": "2026-11-22T09:40:00.000Z",
+                     *       "status": "active",
+                     *       "grant": {
+                     *         "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *         "workspaceId": "acme",
+                     *         "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *         "grantedBy": {
+                     *           "id": "olivia",
+                     *           "kind": "user"
+                     *         },
+                     *         "grantedAt": "2026-11-22T09:30:00.000Z",
+                     *         "expiresAt": "2026-11-22T11:30:00.000Z",
+                     *         "ticketId": "T-42",
+                     *         "reason": "exports fail",
+                     *         "position": "1043"
+                     *       },
+                     *       "sessions": [
+                     *         {
+                     *           "sessionId": "0197f3c4-11b0-7a22-b1d7-3e8f6c5a9d12",
+                     *           "engineer": {
+                     *             "id": "erin",
+                     *             "name": "Erin"
+                     *           },
+                     *           "at": "2026-11-22T09:32:04.120Z",
+                     *           "sessionExpiresAt": "2026-11-22T10:32:04.120Z"
+                     *         }
+                     *       ],
+                     *       "position": "1044"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CurrentAccess"];
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {unknown} */
+                        code?: "UNKNOWN_WORKSPACE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 429;
+                        /** @enum {unknown} */
+                        code?: "TOO_MANY_REQUESTS";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    grantSupportAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "durationMinutes": 120,
+                 *       "ticketId": "T-42",
+                 *       "reason": "exports fail"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description How long; seven days unless said otherwise.
+                     * @default 10080
+                     */
+                    durationMinutes?: number;
+                    /** @description The support case. */
+                    ticketId?: components["schemas"]["Id"];
+                    /** @description Why, in their own words. */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The grant. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *       "workspaceId": "acme",
+                     *       "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *       "grantedBy": {
+                     *         "id": "olivia",
+                     *         "kind": "user"
+                     *       },
+                     *       "grantedAt": "2026-11-22T09:30:00.000Z",
+                     *       "expiresAt": "2026-11-22T11:30:00.000Z",
+                     *       "ticketId": "T-42",
+                     *       "reason": "exports fail",
+                     *       "position": "1043"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `IMPERSONATED`: support access cannot be granted through a support session */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN" | "FORCED_SSO" | "IMPERSONATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {unknown} */
+                        code?: "UNKNOWN_WORKSPACE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `ALREADY_GRANTED`: there is an active grant; `grantId` and `expiresAt` tell of it; `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {unknown} */
+                        code?: "ALREADY_GRANTED" | "COMMAND_ID_REUSED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 413;
+                        /** @enum {unknown} */
+                        code?: "PAYLOAD_TOO_LARGE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 429;
+                        /** @enum {unknown} */
+                        code?: "TOO_MANY_REQUESTS";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE" | "CLOCK_BEHIND";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeSupportAccess: {
+        parameters: {
+            query?: {
+                /** @description Only this grant; the active one when absent. */
+                grantId?: components["schemas"]["Id"];
+                /** @description Why. */
+                reason?: string;
+            };
+            header?: {
+                /** @description Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *       "workspaceId": "acme",
+                     *       "outcome": "accepted",
+                     *       "events": [
+                     *         {
+                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
+                     *           "type": "SupportAccessRevoked",
+                     *           "revision": 3
+                     *         }
+                     *       ],
+                     *       "position": "1045"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {unknown} */
+                        code?: "UNKNOWN_WORKSPACE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `NO_ACTIVE_GRANT`: there is no such active grant; `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {unknown} */
+                        code?: "NO_ACTIVE_GRANT" | "COMMAND_ID_REUSED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 429;
+                        /** @enum {unknown} */
+                        code?: "TOO_MANY_REQUESTS";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE" | "CLOCK_BEHIND";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logIn: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "ticketId": "T-42",
+                 *       "reason": "exports fail"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description The support case. */
+                    ticketId?: components["schemas"]["Id"];
+                    /** @description Why, in their own words. */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The session. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *       "workspaceId": "acme",
+                     *       "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *       "sessionId": "0197f3c4-11b0-7a22-b1d7-3e8f6c5a9d12",
+                     *       "engineer": {
+                     *         "id": "erin",
+                     *         "name": "Erin"
+                     *       },
+                     *       "at": "2026-11-22T09:32:04.120Z",
+                     *       "sessionExpiresAt": "2026-11-22T10:32:04.120Z",
+                     *       "token": "eyJhbGciOiJFZERTQSIsInR5cCI6InN1cHBvcnQtc2Vzc2lvbitqd3QifQ.e30.c2lnbmF0dXJl",
+                     *       "position": "1044"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Login"];
+                };
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call; `ACCESS_EXPIRED`: the grant has expired */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN" | "ACCESS_EXPIRED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {unknown} */
+                        code?: "UNKNOWN_WORKSPACE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `NO_ACTIVE_GRANT`: there is no such active grant; `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 409;
+                        /** @enum {unknown} */
+                        code?: "NO_ACTIVE_GRANT" | "COMMAND_ID_REUSED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 413;
+                        /** @enum {unknown} */
+                        code?: "PAYLOAD_TOO_LARGE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TICKET_REQUIRED`: a login must carry the grant's ticket, or any when it names none */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 422;
+                        /** @enum {unknown} */
+                        code?: "TICKET_REQUIRED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 429;
+                        /** @enum {unknown} */
+                        code?: "TOO_MANY_REQUESTS";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE" | "CLOCK_BEHIND";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listGrants: {
+        parameters: {
+            query?: {
+                /** @description By now. */
+                status?: "active" | "expired" | "revoked";
+                /** @description Of this workspace. */
+                workspaceId?: components["schemas"]["Id"];
+                /** @description Of this support case. */
+                ticketId?: components["schemas"]["Id"];
+                /** @description Those that were active at this instant, not in the future. */
+                activeAt?: components["schemas"]["Instant"];
+                /** @description How many at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before, with the other parameters unchanged. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
+                "Min-Position"?: components["parameters"]["minPosition"];
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "grants": [
+                     *         {
+                     *           "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *           "workspaceId": "acme",
+                     *           "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *           "grantedBy": {
+                     *             "id": "olivia",
+                     *             "kind": "user"
+                     *           },
+                     *           "grantedAt": "2026-11-22T09:30:00.000Z",
+                     *           "expiresAt": "2026-11-22T11:30:00.000Z",
+                     *           "ticketId": "T-42",
+                     *           "reason": "exports fail",
+                     *           "position": "1043",
+                     *           "status": "revoked",
+                     *           "endedAt": "2026-11-22T09:45:00.000Z",
+                     *           "cause": "revoked",
+                     *           "revokedBy": {
+                     *             "id": "olivia",
+                     *             "kind": "user"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "TWTsT0nZ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["GrantPage"];
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 429;
+                        /** @enum {unknown} */
+                        code?: "TOO_MANY_REQUESTS";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readAuditTrail: {
+        parameters: {
+            query?: {
+                /** @description Only this; `WorkspaceUpdated` is for auditors alone. */
+                type?: components["schemas"]["EventType"];
+                /** @description The id of who did it. */
+                actor?: components["schemas"]["Id"];
+                /** @description Of this grant. */
+                grantId?: components["schemas"]["Id"];
+                /** @description Of this support case. */
+                ticketId?: components["schemas"]["Id"];
+                /** @description Refusals with this code. */
+                code?: string;
+                /** @description Inclusive. */
+                from?: components["schemas"]["Instant"];
+                /** @description Exclusive. */
+                to?: components["schemas"]["Instant"];
+                /** @description By time. */
+                order?: "asc" | "desc";
+                /** @description How many at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before, with the other parameters unchanged. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
+                "Min-Position"?: components["parameters"]["minPosition"];
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, or all of it. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
+                     *           "type": "SupportAccessGranted",
+                     *           "label": "Support Access Granted",
+                     *           "workspaceId": "acme",
+                     *           "actor": {
+                     *             "id": "olivia",
+                     *             "kind": "user"
+                     *           },
+                     *           "at": "2026-11-22T09:30:00.000Z",
+                     *           "recordedAt": "2026-11-22T09:30:00.000Z",
+                     *           "revision": 1,
+                     *           "position": "1043",
+                     *           "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *           "expiresAt": "2026-11-22T11:30:00.000Z",
+                     *           "ticketId": "T-42",
+                     *           "reason": "exports fail"
+                     *         }
+                     *       ],
+                     *       "next": "TWTsT0nZ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AuditTrailPage"];
+                    /**
+                     * @example at,label,type,actorId,actorKind,actorName,actorEmail,grantId,sessionId,cause,code,ticketId,reason,expiresAt,lagMs,ipAddress,userAgent,recordedAt,revision,position,id,workspaceId
+                     *     2026-11-22T09:30:00.000Z,Support Access Granted,SupportAccessGranted,olivia,user,,,0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11,,,,T-42,exports fail,2026-11-22T11:30:00.000Z,,,,2026-11-22T09:30:00.000Z,1,1043,5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13,acme
+                     */
+                    "text/csv": string;
+                    /** @example {"id":"5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13","type":"SupportAccessGranted","label":"Support Access Granted","workspaceId":"acme","actor":{"id":"olivia","kind":"user"},"at":"2026-11-22T09:30:00.000Z","recordedAt":"2026-11-22T09:30:00.000Z","revision":1,"position":"1043","grantId":"0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11","expiresAt":"2026-11-22T11:30:00.000Z","ticketId":"T-42","reason":"exports fail"} */
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call; `TIER_REQUIRED`: the workspace's plan does not have the audit trail */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN" | "TIER_REQUIRED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {unknown} */
+                        code?: "UNKNOWN_WORKSPACE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `NOT_ACCEPTABLE`: `Accept` names none of the media types of this call */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 406;
+                        /** @enum {unknown} */
+                        code?: "NOT_ACCEPTABLE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
+            429: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 429;
+                        /** @enum {unknown} */
+                        code?: "TOO_MANY_REQUESTS";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readEvents: {
+        parameters: {
+            query?: {
+                /** @description The events after this position; from the beginning when absent. */
+                after?: components["schemas"]["Position"];
+                /** @description How many; not of a stream. */
+                limit?: number;
+            };
+            header?: {
+                /** @description Of a stream that broke: go on after this. Counts more than `after`. */
+                "Last-Event-ID"?: components["schemas"]["Position"];
+                /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
+                "Min-Position"?: components["parameters"]["minPosition"];
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, or a stream. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "specversion": "1.0",
+                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
+                     *           "source": "urn:support-access",
+                     *           "type": "SupportAccessGranted",
+                     *           "subject": "acme",
+                     *           "time": "2026-11-22T09:30:00.000Z",
+                     *           "datacontenttype": "application/json",
+                     *           "dataschema": "urn:support-access:event:SupportAccessGranted:1",
+                     *           "position": "1043",
+                     *           "revision": 1,
+                     *           "chain": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *           "correlationid": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *           "data": {
+                     *             "workspaceId": "acme",
+                     *             "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *             "grantedBy": {
+                     *               "id": "olivia",
+                     *               "kind": "user"
+                     *             },
+                     *             "grantedAt": "2026-11-22T09:30:00.000Z",
+                     *             "expiresAt": "2026-11-22T11:30:00.000Z"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "1043",
+                     *       "caughtUp": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EventsPage"];
+                    /**
+                     * @example id: 1043
+                     *     event: SupportAccessGranted
+                     *     data: {"specversion":"1.0","id":"5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13","source":"urn:support-access","type":"SupportAccessGranted","subject":"acme","time":"2026-11-22T09:30:00.000Z","datacontenttype":"application/json","dataschema":"urn:support-access:event:SupportAccessGranted:1","position":"1043","revision":1,"chain":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","correlationid":"0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10","data":{"workspaceId":"acme","grantId":"0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11","grantedBy":{"id":"olivia","kind":"user"},"grantedAt":"2026-11-22T09:30:00.000Z","expiresAt":"2026-11-22T11:30:00.000Z"}}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has not got as far as that position */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED" | "POSITION_UNKNOWN";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `NOT_ACCEPTABLE`: `Accept` names none of the media types of this call */
+            406: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 406;
+                        /** @enum {unknown} */
+                        code?: "NOT_ACCEPTABLE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
+                "Min-Position"?: components["parameters"]["minPosition"];
+                /** @description Decide from the log itself, whoever wrote it. */
+                "X-Consistency"?: components["parameters"]["consistency"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": {
+                 *         "type": "engineer",
+                 *         "id": "erin"
+                 *       },
+                 *       "action": {
+                 *         "name": "login"
+                 *       },
+                 *       "resource": {
+                 *         "type": "workspace",
+                 *         "id": "acme"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["Evaluation"];
+            };
+        };
+        responses: {
+            /** @description The decision. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "decision": true,
+                     *       "context": {
+                     *         "reason": "ACTIVE_GRANT",
+                     *         "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *         "expiresAt": "2026-11-22T11:30:00.000Z",
+                     *         "position": "1043"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 413;
+                        /** @enum {unknown} */
+                        code?: "PAYLOAD_TOO_LARGE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    evaluateMany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
+                "Min-Position"?: components["parameters"]["minPosition"];
+                /** @description Decide from the log itself, whoever wrote it. */
+                "X-Consistency"?: components["parameters"]["consistency"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "subject": {
+                 *         "type": "engineer",
+                 *         "id": "erin"
+                 *       },
+                 *       "action": {
+                 *         "name": "login"
+                 *       },
+                 *       "resource": {
+                 *         "type": "workspace",
+                 *         "id": "acme"
+                 *       },
+                 *       "evaluations": [
+                 *         {},
+                 *         {
+                 *           "action": {
+                 *             "name": "access"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["Evaluations"];
+            };
+        };
+        responses: {
+            /** @description The decisions, in the order of the questions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "evaluations": [
+                     *         {
+                     *           "decision": true,
+                     *           "context": {
+                     *             "reason": "ACTIVE_GRANT",
+                     *             "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *             "expiresAt": "2026-11-22T11:30:00.000Z",
+                     *             "position": "1043"
+                     *           }
+                     *         },
+                     *         {
+                     *           "decision": false,
+                     *           "context": {
+                     *             "reason": "NO_LIVE_SESSION",
+                     *             "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *             "expiresAt": "2026-11-22T11:30:00.000Z",
+                     *             "position": "1043"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Decisions"] | components["schemas"]["Decision"];
+                };
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 413;
+                        /** @enum {unknown} */
+                        code?: "PAYLOAD_TOO_LARGE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    introspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": {
+                    token: string;
+                    /** @description Passed over. */
+                    token_type_hint?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description False from the moment the session or its grant ends. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": true,
+                     *       "iss": "https://support-access.example.com",
+                     *       "aud": "support-sessions",
+                     *       "sub": "olivia",
+                     *       "act": {
+                     *         "sub": "erin"
+                     *       },
+                     *       "workspace": "acme",
+                     *       "grant": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *       "sid": "0197f3c4-11b0-7a22-b1d7-3e8f6c5a9d12",
+                     *       "jti": "0197f3c4-11b0-7a22-b1d7-3e8f6c5a9d12",
+                     *       "iat": 1795339924,
+                     *       "exp": 1795343524
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Introspection"];
+                };
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `FORBIDDEN`: the token's roles do not have this call */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 403;
+                        /** @enum {unknown} */
+                        code?: "FORBIDDEN";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 413;
+                        /** @enum {unknown} */
+                        code?: "PAYLOAD_TOO_LARGE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            503: {
+                headers: {
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 503;
+                        /** @enum {unknown} */
+                        code?: "UNAVAILABLE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readSessionKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "kty": "OKP",
+                     *           "kid": "cW9k",
+                     *           "crv": "Ed25519",
+                     *           "x": "11qYAYKxCrfVS_7TyWQHOg",
+                     *           "alg": "EdDSA"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Keys"];
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readAuthzenConfiguration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "policy_decision_point": "https://support-access.example.com",
+                     *       "access_evaluation_endpoint": "https://support-access.example.com/access/v1/evaluation",
+                     *       "access_evaluations_endpoint": "https://support-access.example.com/access/v1/evaluations"
+                     *     }
+                     */
+                    "application/json": {
+                        [key: string]: string;
+                    };
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readOpenApi: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "openapi": "3.1.0"
+                     *     }
+                     */
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDocs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html> */
+                    "text/html": string;
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readDocsFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /** @example swagger-ui.css */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example  */
+                    "text/css": string;
+                    /** @example  */
+                    "text/javascript": string;
+                    /** @example  */
+                    "image/png": string;
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 400;
+                        /** @enum {unknown} */
+                        code?: "MALFORMED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `NOT_FOUND`: there is nothing at this path */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 404;
+                        /** @enum {unknown} */
+                        code?: "NOT_FOUND";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readLiveness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "live"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @constant */
+                        status: "live";
+                    };
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "ready",
+                     *       "components": {
+                     *         "event-store": {
+                     *           "status": "up"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not now; the reasons. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "not ready",
+                     *       "components": {
+                     *         "projections": {
+                     *           "status": "down",
+                     *           "reason": "behind by 1200 events"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example support_access_workspace_misses_total{reason="unknown"} 0 */
+                    "text/plain": string;
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+            401: {
+                headers: {
+                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 401;
+                        /** @enum {unknown} */
+                        code?: "UNAUTHENTICATED";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

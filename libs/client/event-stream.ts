@@ -1,0 +1,117 @@
+import type { EventSourceMessage } from 'eventsource-parser';
+import { createParser, ParseError } from 'eventsource-parser';
+import { Attempt } from './attempt.js';
+import { backOffMs, isPassing, notBefore, pause, retryAfterMs } from './back-off.js';
+import { isOfType, ProblemError, refusal, UnexpectedAnswerError } from './problem-error.js';
+import type { Fetch, Sending } from './retrying-fetch.js';
+import type { Event } from './types.js';
+
+/** The service sends a comment every 15 s: when three do not come, nobody is there any more. */
+const SILENCE_MS = 45_000;
+/** Characters; the largest event, with 1,000 owners, has a seventh of it. */
+const MAX_MESSAGE_LENGTH = 1_048_576;
+
+export type Following = {
+  /** The position to begin after; the beginning of the log when absent. */
+  after?: string;
+  /** Aborted, the events end. */
+  signal?: AbortSignal;
+  /** How long a connection may be silent before it counts as broken; 45 s unless said otherwise. */
+  silenceMs?: number;
+};
+
+/**
+ * Everything after a position, and then what happens, as it happens: in order, without gap or repeat, over as many
+ * connections as it takes, each with a token of its own. Bytes are taken from the network when an event is asked for, so a
+ * slow reader keeps few in memory.
+ *
+ * @throws ProblemError and UnexpectedAnswerError for what waiting would not change; whatever the token provider throws
+ */
+export async function* followEvents(
+  url: string,
+  sending: Sending,
+  { after, signal = new AbortController().signal, silenceMs = SILENCE_MS }: Following,
+): AsyncGenerator<Event, void, undefined> {
+  const { token, retry, onRetry } = sending;
+  let last = after;
+  for (let failures = 1; !signal.aborted; failures++) {
+    const bearer = await token();
+    const connection = new Attempt(signal);
+    const openedAt = performance.now();
+    let cause: unknown = 'the stream ended';
+    try {
+      const opening = open(sending.fetch, url, { bearer, last, signal: connection.signal });
+      const body = await connection.within(silenceMs, 'answer', opening);
+      for await (const { id, data } of messagesOf(body, connection, silenceMs)) {
+        last = id ?? last;
+        failures = 1;
+        yield JSON.parse(data) as Event;
+        if (signal.aborted) return;
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (isFinal(error)) throw error;
+      cause = error;
+    } finally {
+      connection.end();
+    }
+    // A stream that was silent until its token ended has not failed either.
+    if (performance.now() - openedAt > retry.longestDelayMs) failures = 1;
+    const askedMs = cause instanceof NotNowError ? cause.askedMs : 0;
+    const delayMs = Math.max(backOffMs(failures, retry), notBefore(askedMs));
+    onRetry({ url, failures, delayMs, cause });
+    await pause(delayMs, signal);
+  }
+}
+
+/** The service is away, behind or too busy: the stream waits as long as that takes. */
+class NotNowError extends Error {
+  readonly code = 'NOT_NOW';
+  constructor(
+    readonly status: number,
+    readonly askedMs: number,
+  ) {
+    super(`answered with ${status}`);
+  }
+}
+
+const isFinal = (error: unknown): boolean =>
+  [ProblemError, UnexpectedAnswerError, ParseError, SyntaxError].some((kind) => error instanceof kind);
+
+type Opening = { bearer: string; last: string | undefined; signal: AbortSignal };
+
+async function open(fetch: Fetch, url: string, { bearer, last, signal }: Opening) {
+  const headers = {
+    Accept: 'text/event-stream',
+    Authorization: `Bearer ${bearer}`,
+    ...(last !== undefined && { 'Last-Event-ID': last }),
+  };
+  const response = await fetch(url, { headers, signal });
+  const { ok, status, body } = response;
+  if (isPassing(status)) throw new NotNowError(status, retryAfterMs(response.headers) ?? 0);
+  if (ok && isOfType(response, 'text/event-stream') && body !== null) return body;
+  throw await refusal(response);
+}
+
+async function* messagesOf(
+  body: NonNullable<Response['body']>,
+  connection: Attempt,
+  silenceMs: number,
+): AsyncGenerator<EventSourceMessage, void, undefined> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  const received: EventSourceMessage[] = [];
+  const parser = createParser({
+    maxBufferSize: MAX_MESSAGE_LENGTH,
+    onEvent: (message) => received.push(message),
+    onError: (error) => {
+      if (error.type === 'max-buffer-size-exceeded') throw error;
+    },
+  });
+  for (;;) {
+    const { done, value } = await connection.within(silenceMs, 'sign of life', reader.read());
+    if (done) return;
+    parser.feed(decoder.decode(value, { stream: true }));
+    yield* received.splice(0);
+  }
+}

@@ -1,0 +1,27 @@
+export type { RetryPolicy } from './back-off.js';
+export type { Following } from './event-stream.js';
+export { ConnectionError, ProblemError, UnexpectedAnswerError } from './problem-error.js';
+export type { Fetch, Retry } from './retrying-fetch.js';
+export { SupportAccessClient } from './support-access-client.js';
+export type { ClientOptions, ReadOptions, WriteOptions } from './support-access-client.js';
+export type {
+  Accepted,
+  AuditEntry,
+  Command,
+  CommandResult,
+  CurrentAccess,
+  Decision,
+  Event,
+  Grant,
+  GrantFilter,
+  GrantTerms,
+  Introspection,
+  ListedGrant,
+  Login,
+  LoginTerms,
+  Problem,
+  Question,
+  Revocation,
+  TrailFilter,
+  Workspace,
+} from './types.js';

@@ -1,0 +1,83 @@
+import { Attempt } from './attempt.js';
+import type { RetryPolicy } from './back-off.js';
+import { backOffMs, isPassing, notBefore, pause, retryAfterMs } from './back-off.js';
+import { ConnectionError } from './problem-error.js';
+
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** Told before each wait; for logs and metrics. */
+export type Retry = {
+  url: string;
+  /** How often it has failed. */
+  failures: number;
+  delayMs: number;
+  /** The status that was answered, or why there was no answer. */
+  cause: unknown;
+};
+
+export type Sending = {
+  fetch: Fetch;
+  /** Asked before every attempt: a wait may outlast a token. */
+  token: () => Promise<string>;
+  retry: RetryPolicy;
+  onRetry: (retry: Retry) => void;
+};
+
+/**
+ * Sends one request until there is an answer that waiting would not change. That is harmless for every call of this API:
+ * reads change nothing, and a write carries its key, which is the same each time.
+ *
+ * @throws ConnectionError when none came after the policy's attempts
+ * @throws the reason of the request's signal when that is aborted
+ */
+export function retryingFetch({ fetch, token, retry, onRetry }: Sending) {
+  return async (request: Request): Promise<Response> => {
+    const { url, method, headers, signal } = request;
+    const body = request.body === null ? null : await request.arrayBuffer();
+    for (let failures = 1; ; failures++) {
+      headers.set('Authorization', `Bearer ${await token()}`);
+      let cause: unknown;
+      let delayMs = backOffMs(failures, retry);
+      try {
+        const response = await answerInTime(fetch, url, { method, headers, body, signal }, retry.timeoutMs);
+        const asked = retryAfterMs(response.headers) ?? 0;
+        const isFinal = !isPassing(response.status) || asked > retry.longestDelayMs;
+        if (isFinal || failures >= retry.attempts || (await isRecorded(response))) return response;
+        cause = response.status;
+        delayMs = Math.max(delayMs, notBefore(asked));
+      } catch (error) {
+        signal.throwIfAborted();
+        if (failures >= retry.attempts) throw new ConnectionError(failures, error);
+        cause = error;
+      }
+      onRetry({ url, failures, delayMs, cause });
+      await pause(delayMs, signal);
+      signal.throwIfAborted();
+    }
+  };
+}
+
+type Whole = { method: string; headers: Headers; body: ArrayBuffer | null; signal: AbortSignal };
+
+/** With its body, so that an answer which breaks off in the midst counts as none. */
+async function answerInTime(fetch: Fetch, url: string, sent: Whole, timeoutMs: number): Promise<Response> {
+  const attempt = new Attempt(sent.signal);
+  try {
+    const answer = fetch(url, { ...sent, signal: attempt.signal }).then(whole);
+    return await attempt.within(timeoutMs, 'whole answer', answer);
+  } finally {
+    attempt.end();
+  }
+}
+
+async function whole(response: Response): Promise<Response> {
+  const { status, statusText, headers } = response;
+  const bytes = await response.arrayBuffer();
+  // Such as 204 may not have a body, not even an empty one.
+  return new Response(bytes.byteLength === 0 ? null : bytes, { status, statusText, headers });
+}
+
+/** A refusal by the clock (T1) is recorded: the same key gets it again, however long one waits. */
+async function isRecorded(response: Response): Promise<boolean> {
+  return response.status === 503 && (await response.clone().text()).includes('"CLOCK_BEHIND"');
+}

@@ -1,0 +1,190 @@
+import type { Client } from 'openapi-fetch';
+import createClient from 'openapi-fetch';
+import { v7 as uuid } from 'uuid';
+import type { paths } from './api.generated.js';
+import type { RetryPolicy } from './back-off.js';
+import { DEFAULT_RETRY } from './back-off.js';
+import type { Following } from './event-stream.js';
+import { followEvents } from './event-stream.js';
+import { membersOf } from './pages.js';
+import { isOfType, refusal } from './problem-error.js';
+import type { Fetch, Retry, Sending } from './retrying-fetch.js';
+import { retryingFetch } from './retrying-fetch.js';
+import type * as Api from './types.js';
+
+export type ClientOptions = {
+  /** Such as `https://support-access.example.com`. */
+  baseUrl: string;
+  /** Asked before every attempt and every connection of the event stream, so that it may give a fresh one each time. */
+  token: string | (() => string | Promise<string>);
+  retry?: Partial<RetryPolicy>;
+  /** Told before each wait. */
+  onRetry?: (retry: Retry) => void;
+  /** Instead of the global one. */
+  fetch?: Fetch;
+};
+
+type CallOptions = { signal?: AbortSignal; headers?: Readonly<Record<string, string>> };
+
+/** `idempotencyKey`: the command's id; a new one for each call when absent, the same for each time that call is sent. */
+export type WriteOptions = CallOptions & { idempotencyKey?: string };
+
+/** `minPosition`: the `position` of a write that the answer must know. */
+export type ReadOptions = CallOptions & { minPosition?: string };
+
+/**
+ * The HTTP API as methods: what is refused is thrown as a {@link ProblemError}, what passes by itself is waited out, and what
+ * is sent again for it has one effect.
+ *
+ * All of them throw ConnectionError when no answer came, UnexpectedAnswerError when somebody else answered, whatever the token
+ * provider throws, and the signal's reason once it is aborted.
+ */
+export class SupportAccessClient {
+  private readonly http: Client<paths, 'application/json'>;
+  private readonly sending: Sending;
+  private readonly baseUrl: string;
+
+  constructor({ baseUrl, token, retry, onRetry = () => undefined, fetch = globalThis.fetch }: ClientOptions) {
+    this.baseUrl = baseUrl.replace(/\/+$/, '');
+    this.sending = {
+      fetch,
+      token: async () => (typeof token === 'string' ? token : token()),
+      retry: { ...DEFAULT_RETRY, ...retry },
+      onRetry,
+    };
+    const send = retryingFetch(this.sending);
+    this.http = createClient<paths, 'application/json'>({
+      baseUrl: this.baseUrl,
+      fetch: async (request) => {
+        const response = await send(request);
+        if (response.ok && isOfType(response, 'application/json')) return response;
+        throw await refusal(response);
+      },
+    });
+  }
+
+  /** For services: any command, with the actor as given. A rule's refusal is an outcome here, and no error. */
+  execute({ id = uuid(), ...command }: Api.Command, options: CallOptions = {}): Promise<Api.CommandResult> {
+    const body = { specversion: '1.0' as const, id, ...command };
+    const headers = { ...options.headers, 'Content-Type': 'application/cloudevents+json' };
+    return dataOf(this.http.POST('/v1/commands', { body, ...sent({ ...options, headers }) }));
+  }
+
+  /** For services: all that is known of a workspace. */
+  updateWorkspace(
+    workspaceId: string,
+    workspace: Api.Workspace,
+    options: WriteOptions = {},
+  ): Promise<Api.Accepted> {
+    const params = { path: { workspaceId } };
+    return dataOf(
+      this.http.PUT('/v1/workspaces/{workspaceId}', { params, body: workspace, ...written(options) }),
+    );
+  }
+
+  /** For owners. */
+  grant(workspaceId: string, terms: Api.GrantTerms = {}, options: WriteOptions = {}): Promise<Api.Grant> {
+    const params = { path: { workspaceId } };
+    return dataOf(this.http.POST(ACCESS, { params, body: terms, ...written(options) }));
+  }
+
+  /** For owners and vendor admins: ends access at once. */
+  revoke(workspaceId: string, query: Api.Revocation = {}, options: WriteOptions = {}): Promise<Api.Accepted> {
+    const params = { path: { workspaceId }, query };
+    return dataOf(this.http.DELETE(ACCESS, { params, ...written(options) }));
+  }
+
+  /** For engineers: opens a session. */
+  logIn(workspaceId: string, terms: Api.LoginTerms = {}, options: WriteOptions = {}): Promise<Api.Login> {
+    const params = { path: { workspaceId } };
+    return dataOf(this.http.POST(LOGINS, { params, body: terms, ...written(options) }));
+  }
+
+  /** Who may be in a workspace, and who is; at a past instant, with `asOf`. */
+  access(
+    workspaceId: string,
+    query: { asOf?: string } = {},
+    options: ReadOptions = {},
+  ): Promise<Api.CurrentAccess> {
+    const params = { path: { workspaceId }, query };
+    return dataOf(this.http.GET(ACCESS, { params, ...read(options) }));
+  }
+
+  /** For services: may this engineer enter (`login`), or go on (`access`)? */
+  evaluate(question: Api.Question, options: ReadOptions & { strong?: boolean } = {}): Promise<Api.Decision> {
+    const { strong = false, ...rest } = options;
+    const headers = { ...rest.headers, ...(strong && { 'X-Consistency': 'strong' }) };
+    return dataOf(this.http.POST('/access/v1/evaluation', { body: question, ...read({ ...rest, headers }) }));
+  }
+
+  /** For services: is this session token live? */
+  introspect(token: string, options: CallOptions = {}): Promise<Api.Introspection> {
+    const headers = { ...options.headers, 'Content-Type': 'application/x-www-form-urlencoded' };
+    return dataOf(
+      this.http.POST('/v1/sessions/introspect', { body: { token }, ...sent({ ...options, headers }) }),
+    );
+  }
+
+  /** For owners and auditors: what happened in a workspace, newest first unless `order` says otherwise. */
+  auditTrail(
+    workspaceId: string,
+    filter: Api.TrailFilter = {},
+    options: ReadOptions = {},
+  ): AsyncGenerator<Api.AuditEntry, void, undefined> {
+    const path = { workspaceId };
+    const page = (cursor = filter.cursor) => {
+      const params = { path, query: { ...filter, ...(cursor !== undefined && { cursor }) } };
+      return dataOf(this.http.GET('/v1/workspaces/{workspaceId}/audit-trail', { params, ...read(options) }));
+    };
+    return membersOf(page, ({ entries }) => entries);
+  }
+
+  /** For the support desk: the grants of all workspaces, newest first. */
+  grants(
+    filter: Api.GrantFilter = {},
+    options: ReadOptions = {},
+  ): AsyncGenerator<Api.ListedGrant, void, undefined> {
+    const page = (cursor = filter.cursor) => {
+      const params = { query: { ...filter, ...(cursor !== undefined && { cursor }) } };
+      return dataOf(this.http.GET('/v1/grants', { params, ...read(options) }));
+    };
+    return membersOf(page, ({ grants }) => grants);
+  }
+
+  /** For auditors and services: the log after a position as far as it goes now, in order and without gaps. */
+  events(
+    query: { after?: string; limit?: number } = {},
+    options: ReadOptions = {},
+  ): AsyncGenerator<Api.Event, void, undefined> {
+    const page = async (after = query.after) => {
+      const params = { query: { ...query, ...(after !== undefined && { after }) } };
+      const { events, next, caughtUp } = await dataOf(
+        this.http.GET('/v1/events', { params, ...read(options) }),
+      );
+      return { events, ...(!caughtUp && { next }) };
+    };
+    return membersOf(page, ({ events }) => events);
+  }
+
+  /** The same, and then what happens, as it happens, over as many connections as it takes. */
+  follow(following: Following = {}): AsyncGenerator<Api.Event, void, undefined> {
+    return followEvents(`${this.baseUrl}/v1/events`, this.sending, following);
+  }
+}
+
+const ACCESS = '/v1/workspaces/{workspaceId}/support-access';
+const LOGINS = '/v1/workspaces/{workspaceId}/support-logins';
+
+/** Refusals are thrown before there is anything without data. */
+const dataOf = async <Data>(call: Promise<{ data?: Data }>): Promise<Data> => (await call).data as Data;
+
+const sent = ({ signal, headers = {} }: CallOptions) => ({ headers, ...(signal && { signal }) });
+
+const written = ({ idempotencyKey = uuid(), headers, ...rest }: WriteOptions) =>
+  sent({ ...rest, headers: { ...headers, 'Idempotency-Key': idempotencyKey } });
+
+const read = ({ minPosition, headers, ...rest }: ReadOptions) =>
+  sent({
+    ...rest,
+    headers: { ...headers, ...(minPosition !== undefined && { 'Min-Position': minPosition }) },
+  });

@@ -1,0 +1,43 @@
+import type { components, operations } from './api.generated.js';
+
+type Schemas = components['schemas'];
+type Query<Name extends keyof operations> = NonNullable<operations[Name]['parameters']['query']>;
+type JsonBody<Body> = Body extends { content: { 'application/json': infer Json } } ? Json : never;
+type Sent<Name extends keyof operations> = operations[Name] extends { requestBody?: infer Body }
+  ? JsonBody<NonNullable<Body>>
+  : never;
+
+export type Accepted = Schemas['Accepted'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type CommandResult = Schemas['CommandResult'];
+export type CurrentAccess = Schemas['CurrentAccess'];
+export type Decision = Schemas['Decision'];
+export type Event = Schemas['Event'];
+export type Grant = Schemas['Grant'];
+export type Introspection = Schemas['Introspection'];
+export type ListedGrant = Schemas['ListedGrant'];
+export type Login = Schemas['Login'];
+export type Problem = Schemas['Problem'] & { readonly [member: string]: unknown };
+export type Question = Schemas['Evaluation'];
+
+export type Workspace = Sent<'updateWorkspace'>;
+export type GrantTerms = Sent<'grantSupportAccess'>;
+export type LoginTerms = Sent<'logIn'>;
+export type Revocation = Query<'revokeSupportAccess'>;
+export type TrailFilter = Query<'readAuditTrail'>;
+export type GrantFilter = Query<'listGrants'>;
+
+/** A command as a CloudEvent; a new id when it has none. */
+export type Command =
+  Sent<'executeCommand'> extends infer Each
+    ? Each extends { type: infer Type; data?: infer Data }
+      ? {
+          type: Type;
+          data: NonNullable<Data>;
+          source: string;
+          id?: string;
+          correlationid?: string;
+          traceparent?: string;
+        }
+      : never
+    : never;
