@@ -19,8 +19,6 @@ async function main(): Promise<void> {
     logger.fatal({ err }, 'this should not have happened');
     process.exit(1);
   });
-  if (config.withoutEffect.length > 0)
-    logger.warn(`checked, but not used by this release yet: ${config.withoutEffect.join(', ')}`);
   const starting = startService(config, logger);
 
   let stopping = false;

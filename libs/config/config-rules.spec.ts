@@ -38,11 +38,6 @@ it('never repeats a value', () => {
   );
 });
 
-it('tells which settings nothing uses yet', () =>
-  expect(parseConfig({ PUBLIC_URL: 'https://a.example', CHECKPOINT_SECONDS: '5' }).withoutEffect).toEqual([
-    'CHECKPOINT_SECONDS',
-  ]));
-
 it('is frozen to the bottom', () => {
   const config = parseConfig(kafka);
   expect(() => Object.assign(config.http, { port: 1 })).toThrow(TypeError);

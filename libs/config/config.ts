@@ -19,8 +19,6 @@ export type Config = {
   policy: { requireTicket: boolean; sessionMinutes: number };
   /** Tiers whose owners may read the audit trail (A1). */
   auditTrailTiers: ReadonlySet<Tier> | 'all';
-  /** Variables that are set and well, and that nothing in this release uses yet. */
-  withoutEffect: readonly string[];
 };
 
 export type HttpConfig = {
@@ -59,5 +57,9 @@ export type AuthConfig =
 /** Session tokens: the first key signs, all verify. Without any, one in `keysDir` is made (never in production). */
 export type SessionConfig = { signingKeyFiles: readonly string[]; keysDir: string; audience: string };
 
-/** Checked now, used once checkpoints are signed. */
-export type EvidenceConfig = { signingKeyFile?: string; checkpointSeconds: number };
+/** Checkpoints: the first key signs, all are published. Without any, one in `keysDir` is made (never in production). */
+export type EvidenceConfig = {
+  signingKeyFiles: readonly string[];
+  keysDir: string;
+  checkpointSeconds: number;
+};

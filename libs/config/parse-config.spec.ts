@@ -197,10 +197,13 @@ const cases: Case[] = [
   },
   {
     variable: 'EVIDENCE_SIGNING_KEY',
-    get: (c) => c.evidence.signingKeyFile,
-    fallback: undefined,
-    good: [[keyFile, keyFile]],
-    bad: [otherFile, directory, join(directory, 'absent.pem')],
+    get: (c) => c.evidence.signingKeyFiles,
+    fallback: [],
+    good: [
+      [keyFile, [keyFile]],
+      [`${keyFile}, ${keyFile}`, [keyFile, keyFile]],
+    ],
+    bad: [otherFile, directory, join(directory, 'absent.pem'), `${keyFile},${otherFile}`],
   },
   {
     variable: 'CHECKPOINT_SECONDS',

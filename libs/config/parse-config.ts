@@ -8,12 +8,9 @@ import { parseEvidence, parseSession } from './parse-keys.js';
 import { parseAuditTrailTiers, parseRoles } from './parse-roles.js';
 import { parseStores } from './parse-stores.js';
 
-/** Of checkpoints, which come later: said at start, not ignored in silence. */
-const NOT_USED_YET = ['EVIDENCE_SIGNING_KEY', 'CHECKPOINT_SECONDS'];
-
 /**
  * The environment as one frozen object. Called once, at start; nothing else reads the environment.
- * @throws ConfigError naming every variable that is wrong, missing or without effect, and never a value.
+ * @throws ConfigError naming every variable that is wrong or missing, and never a value.
  */
 export function parseConfig(variables: Readonly<Record<string, string | undefined>>): Config {
   const env = new Environment(variables);
@@ -38,13 +35,12 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     auth,
     ...(metricsToken !== undefined && { metricsToken }),
     session: parseSession(env, { production, eventStoreUrl: stores.eventStoreUrl }),
-    ...parseEvidence(env, { production }),
+    ...parseEvidence(env, { production, eventStoreUrl: stores.eventStoreUrl }),
     policy: {
       requireTicket: env.flag('REQUIRE_TICKET', false),
       sessionMinutes: env.integer('SESSION_MINUTES', { min: 1, max: 10_080, fallback: 60 }),
     },
     auditTrailTiers: parseAuditTrailTiers(env),
-    withoutEffect: NOT_USED_YET.filter((name) => env.has(name)),
   };
   if (env.problems.length > 0) throw new ConfigError(env.problems);
   return deepFreeze(config);

@@ -25,11 +25,11 @@ export function parseSession(
 
 export function parseEvidence(
   env: Environment,
-  { production }: { production: boolean },
+  { production, eventStoreUrl }: { production: boolean; eventStoreUrl: string },
 ): { evidenceOrigin: string; evidence: EvidenceConfig } {
   if (production) for (const name of ['EVIDENCE_ORIGIN', 'EVIDENCE_SIGNING_KEY']) env.require(name, REQUIRED);
-  const signingKeyFile = env.text('EVIDENCE_SIGNING_KEY');
-  if (signingKeyFile !== undefined) checkSigningKey(env, 'EVIDENCE_SIGNING_KEY', signingKeyFile);
+  const signingKeyFiles = env.list('EVIDENCE_SIGNING_KEY') ?? [];
+  for (const file of signingKeyFiles) checkSigningKey(env, 'EVIDENCE_SIGNING_KEY', file);
   return {
     // The name of every note's key (C2SP: no blanks, no plus) and a CloudEvents source (a URI reference).
     evidenceOrigin:
@@ -39,7 +39,8 @@ export function parseEvidence(
         'a name such as support.example.com/log',
       ) ?? hostname(),
     evidence: {
-      ...(signingKeyFile !== undefined && { signingKeyFile }),
+      signingKeyFiles,
+      keysDir: developmentKeysDir(env, eventStoreUrl),
       checkpointSeconds: env.integer('CHECKPOINT_SECONDS', { min: 1, max: 86_400, fallback: 60 }),
     },
   };

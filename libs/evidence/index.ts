@@ -1,6 +1,14 @@
 export { canonicalJson } from './canonical-json.js';
 export { chainOf, sealEvents, ZERO_CHAIN } from './chain.js';
 export type { ChainedFacts, EventDraft } from './chain.js';
+export { CheckpointKeys } from './checkpoints/checkpoint-keys.js';
+export { CheckpointMaker } from './checkpoints/checkpoint-maker.js';
+export { InconsistentLogError } from './checkpoints/errors.js';
+export type { LogFault } from './checkpoints/errors.js';
+export { LogCheck } from './checkpoints/log-check.js';
+export type { LogCheckParts, Witness } from './checkpoints/log-check.js';
+export { firstPast, sizeOfNote } from './checkpoints/signed-log.js';
+export type { FoldedTree } from './checkpoints/signed-log.js';
 export { isConsistent, isIncluded } from './merkle/check-proofs.js';
 export type { ConsistencyClaim, InclusionClaim } from './merkle/check-proofs.js';
 export { CompactRange } from './merkle/compact-range.js';

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventReader } from '#event-store';
+import { rootAt } from '../merkle/proofs.js';
+import type { Checkpoint } from '../notes/checkpoint.js';
+import type { CheckpointKeys } from './checkpoint-keys.js';
+import { InconsistentLogError } from './errors.js';
+import type { FoldedTree } from './signed-log.js';
+
+/** Where checkpoints of this log are kept. */
+export type Witness = {
+  /** For sentences: "the event store". */
+  name: string;
+  /** The newest, or some of the newest; none when there are none. Asked again when it rejects. */
+  newest: () => Promise<readonly string[]>;
+};
+
+export type LogCheckParts = {
+  reader: Pick<EventReader, 'readStream' | 'head'>;
+  tree: FoldedTree;
+  /** What keeps the tree, for sentences. */
+  treeName: string;
+  keys: CheckpointKeys;
+  witnesses: readonly Witness[];
+};
+
+const POLL_MS = 100;
+const LONGEST_RETRY_MS = 2_000;
+
+/**
+ * Whether the log is still the one that was signed for, asked at every start: a store that was restored from an older
+ * backup, or replaced, must take no command and sign no fork. Three things remember what the log was: the tree that was
+ * folded from it, the checkpoints recorded with it, and those that were sent elsewhere.
+ */
+export class LogCheck {
+  #waitingFor = 'it has not begun';
+
+  constructor(private readonly parts: LogCheckParts) {}
+
+  /** What is being waited for, as a sentence for operators. */
+  get waitingFor(): string {
+    return this.#waitingFor;
+  }
+
+  /**
+   * Resolves when the log is what all of them say it was. What does not answer, and a tree that is still being folded, is
+   * waited for until the signal aborts; then it rejects.
+   * @throws InconsistentLogError once and for good
+   */
+  async run(signal: AbortSignal): Promise<void> {
+    await this.#checkTree(signal);
+    for (const { name, newest } of this.parts.witnesses) {
+      const notes = await this.#patiently(`the checkpoints in ${name}`, newest, signal);
+      for (const note of notes) await this.#check(this.parts.keys.read(note, name), name, signal);
+    }
+  }
+
+  /** The tree knows the last event that it saw. One that is not there yet has seen nothing. */
+  async #checkTree(signal: AbortSignal): Promise<void> {
+    const { reader, tree, treeName } = this.parts;
+    const { event } = await tree.bookmark().catch(() => ({ event: undefined }));
+    if (event === undefined) return;
+    const { stream, revision, id } = event;
+    const holds = async (): Promise<boolean> => {
+      for await (const [first] of reader.readStream(stream, revision)) return first?.id === id;
+      return false;
+    };
+    if (!(await this.#patiently('the event store', holds, signal)))
+      throw new InconsistentLogError(
+        'LOG_TOO_SHORT',
+        `the log does not hold the last event that ${treeName} was folded from: it was restored from an older backup, or ` +
+          'replaced. Put the newer log back; or, if it is lost for good, remove that file',
+      );
+  }
+
+  async #check({ size, root }: Checkpoint, where: string, signal: AbortSignal): Promise<void> {
+    const { tree } = this.parts;
+    const known = await this.#foldedTo(size, signal);
+    if (known < size)
+      throw new InconsistentLogError(
+        'LOG_TOO_SHORT',
+        `${where} has a checkpoint of ${size} events, and the log has ${known}: it was restored from an older backup, or cut`,
+      );
+    if (!(await this.#patiently('the tree of the log', () => rootAt(tree, size), signal)).equals(root))
+      throw new InconsistentLogError(
+        'OTHER_LOG',
+        `the first ${size} events of the log are not those of the checkpoint in ${where}: it was replaced or changed`,
+      );
+  }
+
+  /** Resolves with the tree's size when that is enough, or when there is no more of the log to fold. */
+  async #foldedTo(size: number, signal: AbortSignal): Promise<number> {
+    const { reader, tree } = this.parts;
+    for (;;) {
+      // In this order: what is folded meanwhile makes the tree larger than told, never smaller.
+      const [head, position] = await this.#patiently(
+        'the tree of the log',
+        async () => [await reader.head(), await tree.position()] as const,
+        signal,
+      );
+      const known = await this.#patiently('the tree of the log', () => tree.size(), signal);
+      if (known >= size || position >= head) return known;
+      this.#waitingFor = `the log is being folded: ${known} of ${size} events`;
+      await sleep(POLL_MS, undefined, { signal });
+    }
+  }
+
+  async #patiently<T>(what: string, ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let retryMs = POLL_MS; ; retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)) {
+      signal.throwIfAborted();
+      try {
+        this.#waitingFor = `waiting for ${what}`;
+        return await ask();
+      } catch (error) {
+        this.#waitingFor = `waiting for ${what}: ${error instanceof Error ? error.message : String(error)}`;
+        await sleep(retryMs, undefined, { signal });
+      }
+    }
+  }
+}
