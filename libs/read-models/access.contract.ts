@@ -92,7 +92,8 @@ export function describeAccess(given: ReadModelsFixture): void {
       await given.catchUp();
       const grant = { grantId, expiresAt: toInstant(T0 + 60 * MINUTE), position: '21' };
       expect(await check('login', T0, 'acme', 'mel')).toEqual({ allowed: true, ...grant });
-      expect(await check('access', T0)).toEqual({ allowed: true, sessionId: 'id-000003', ...grant });
+      const session = { sessionId: 'id-000003', sessionExpiresAt: toInstant(T0 + 60 * MINUTE) };
+      expect(await check('access', T0)).toEqual({ allowed: true, ...session, ...grant });
       expect(await check('access', T0, 'acme', 'mel')).toEqual({
         allowed: false,
         reason: 'NO_LIVE_SESSION',

@@ -39,7 +39,7 @@ export type AccessQuestion = {
 };
 
 export type AccessDecision = { grantId?: string; expiresAt?: Instant } & (
-  | { allowed: true; sessionId?: string }
+  | { allowed: true; sessionId?: string; sessionExpiresAt?: Instant }
   | {
       allowed: false;
       reason: 'UNKNOWN_WORKSPACE' | 'NO_ACTIVE_GRANT' | 'ACCESS_EXPIRED' | 'NO_LIVE_SESSION';

@@ -2,23 +2,17 @@ import type { EpochMs, Party } from '#domain';
 import { MAX_DURATION_MINUTES, MINUTE_MS, toInstant } from '#domain';
 import type { CompiledQuery, SqlBool } from 'kysely';
 import { sql } from 'kysely';
-import type { GrantFilter, GrantPage, GrantStatus, ListedGrant } from '../access.js';
-import { pageSize } from '../access.js';
-import { fromCursor, toCursor } from '../cursor.js';
-import type { GrantRow } from './current-access.js';
-import { toGrant } from './current-access.js';
-import type { StatementCache } from './statements.js';
-import { dynamic } from './statements.js';
+import type { GrantFilter, GrantPage, GrantStatus, ListedGrant } from './access.js';
+import { pageSize } from './access.js';
+import type { GrantRow } from './access-rows.js';
+import { toGrant } from './access-rows.js';
+import { fromCursor, toCursor } from './cursor.js';
+import type { QueryBuilder, WorkspaceNumber } from './dynamic-queries.js';
 
-/** A page of grants, of one workspace if its number is given. */
-export function grantPage(
-  statements: StatementCache,
-  filter: GrantFilter,
-  workspace: number | undefined,
-): GrantPage {
-  const limit = pageSize(filter.limit);
-  const rows = statements.all(listGrants(filter, workspace, limit + 1));
-  const grants = rows.slice(0, limit).map((row) => toListedGrant(row, filter.now));
+/** @param rows of {@link listGrants}, one more than the page has room for if there are */
+export function toGrantPage(rows: readonly GrantRow[], { limit: asked, now }: GrantFilter): GrantPage {
+  const limit = pageSize(asked);
+  const grants = rows.slice(0, limit).map((row) => toListedGrant(row, now));
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return { grants, ...(last && { next: toCursor([last.grantedAt, last.place]) }) };
 }
@@ -26,20 +20,20 @@ export function grantPage(
 /** No grant is longer (G4), so whatever is active at an instant was granted within this time before it. */
 const LONGEST_MS = MAX_DURATION_MINUTES * MINUTE_MS;
 
-/** Newest first, along whichever index the filters allow. */
+/** Newest first, along whichever index the filters allow. One row more than the page: whether there is a next. */
 export function listGrants(
+  builder: QueryBuilder,
   filter: Omit<GrantFilter, 'workspaceId'>,
-  workspace: number | undefined,
-  limit: number,
+  workspace: WorkspaceNumber | undefined,
 ): CompiledQuery<GrantRow> {
-  let query = dynamic
+  let query = builder
     .selectFrom('grants')
     .select(['grant_id as grantId', 'granted_at as grantedAt', 'expires_at as expiresAt', 'granted', 'cause'])
     .select(['command_id as commandId', 'ended_at as endedAt', 'revoked_by as revokedBy'])
     .select(sql<string>`CAST(position AS TEXT)`.as('place'))
     .orderBy('granted_at', 'desc')
     .orderBy('position', 'desc')
-    .limit(limit);
+    .limit(pageSize(filter.limit) + 1);
   const { status, ticketId, activeAt, now, cursor } = filter;
   if (workspace !== undefined) query = query.where('workspace', '=', workspace);
   if (ticketId !== undefined) query = query.where('ticket_id', '=', ticketId);

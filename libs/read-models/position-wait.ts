@@ -15,37 +15,40 @@ type Waiting = {
  */
 export class PositionWait {
   #waiting: Waiting[] = [];
+  #asked: Waiting[] = [];
+  #looking = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly read: () => Position) {}
+  constructor(private readonly read: () => Position | Promise<Position>) {}
 
   for(position: Position, timeoutMs: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ position, until: performance.now() + timeoutMs, resolve, reject });
-      if (!this.#timer) this.#look();
+      if (!this.#looking) void this.#look();
     });
   }
 
   /** Nobody waits any longer. */
   stop(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
-    for (const one of this.#waiting.splice(0)) one.resolve(false);
+    this.#looking = false;
+    for (const one of [...this.#asked.splice(0), ...this.#waiting.splice(0)]) one.resolve(false);
   }
 
-  #look(): void {
-    this.#timer = undefined;
-    const now = performance.now();
+  async #look(): Promise<void> {
+    this.#looking = true;
+    // Those who come while it is read wait for the next time: it may have been read before they came.
+    const asked = (this.#asked = this.#waiting.splice(0));
     try {
-      const reached = this.read();
-      this.#waiting = this.#waiting.filter((one) => {
-        const done = reached >= one.position || now >= one.until;
-        if (done) one.resolve(reached >= one.position);
-        return !done;
-      });
+      const reached = await this.read();
+      const now = performance.now();
+      for (const one of asked)
+        if (reached >= one.position || now >= one.until) one.resolve(reached >= one.position);
+        else this.#waiting.push(one);
     } catch (error) {
-      for (const one of this.#waiting.splice(0)) one.reject(error);
+      for (const one of asked) one.reject(error);
     }
-    if (this.#waiting.length > 0) this.#timer = setTimeout(() => this.#look(), POLL_MS);
+    this.#looking = this.#waiting.length > 0;
+    if (this.#looking) this.#timer = setTimeout(() => void this.#look(), POLL_MS);
   }
 }

@@ -1,8 +1,10 @@
-import type { Engineer, EpochMs, RevocationCause, SupportAccessGranted, Tier } from '#domain';
-import { toEpochMs, toInstant } from '#domain';
+import type { EpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
-import type { AccessDecision, AccessQuestion, Grant, Session, WorkspaceFacts } from '../access.js';
-import { BrokenHistoryError, UnknownEventTypeError } from '../errors.js';
+import type { AccessDecision, AccessQuestion } from '../access.js';
+import { accessChange } from '../access-changes.js';
+import type { GrantRow, SessionRow, WorkspaceRow } from '../access-rows.js';
+import { decideAccess, isActive } from '../access-rows.js';
+import { BrokenHistoryError } from '../errors.js';
 import type { Db } from './database.js';
 import type { Projection, Slot } from './projection.js';
 
@@ -49,53 +51,32 @@ export const currentAccess: Projection = {
     );
 
     return (recorded: RecordedEvent, workspace: number) => {
-      const { event, position } = recorded;
-      switch (event.type) {
-        case 'WorkspaceUpdated': {
-          const { name = null, tier, forcedSso, ownerIds } = event.data;
-          describe.run(workspace, name, tier, forcedSso ? 1 : 0, JSON.stringify(ownerIds));
+      const change = accessChange(recorded, workspace);
+      switch (change?.kind) {
+        case 'describe':
+          describe.run(...change.cells);
           return;
-        }
-        case 'SupportAccessGranted': {
-          const { grantId, grantedAt, expiresAt, ticketId = null } = event.data;
-          const { commandId } = recorded.metadata;
-          const [from, to] = [toEpochMs(grantedAt), toEpochMs(expiresAt)];
-          grant.run(position, workspace, grantId, commandId, from, to, ticketId, recorded.dataJson);
+        case 'grant':
+          grant.run(...change.cells);
           return;
-        }
-        case 'SupportLogin': {
-          const { grantId, sessionId, engineer, at, sessionExpiresAt } = event.data;
-          const [from, to] = [toEpochMs(at), toEpochMs(sessionExpiresAt)];
-          const person = JSON.stringify(engineer);
-          login.run(position, workspace, sessionId, grantId, from, to, engineer.id, person);
+        case 'login':
+          login.run(...change.cells);
           return;
+        case 'end': {
+          const { grantId, endedAt, cause, revokedBy } = change;
+          if (end.run(endedAt, cause, revokedBy, grantId, workspace).changes === 1) return;
+          throw new BrokenHistoryError(recorded.position, `ends grant ${grantId}, which is not active`);
         }
-        case 'SupportAccessRevoked': {
-          const { grantId, cause, revokedBy, at } = event.data;
-          const ended = end.run(toEpochMs(at), cause, JSON.stringify(revokedBy), grantId, workspace);
-          if (ended.changes === 1) return;
-          throw new BrokenHistoryError(position, `ends grant ${grantId}, which is not active`);
-        }
-        case 'SupportAccessDenied':
+        case undefined:
           return;
         default:
-          throw new UnknownEventTypeError((event as { type: string }).type, position);
+          throw unknownChange(change);
       }
     };
   },
 };
 
-export type GrantRow = {
-  place: string;
-  grantId: string;
-  grantedAt: EpochMs;
-  expiresAt: EpochMs;
-  commandId: string;
-  granted: string;
-  endedAt: EpochMs | null;
-  cause: RevocationCause | null;
-  revokedBy: string | null;
-};
+const unknownChange = (change: never): Error => new Error(`unknown change ${String(change)}`);
 
 // Positions leave SQLite as text: they may be larger than a double holds.
 const GRANT_COLUMNS = `CAST(position AS TEXT) AS place, grant_id AS grantId, granted_at AS grantedAt,
@@ -121,76 +102,39 @@ export class CurrentAccessQueries {
     this.#liveSessions = db.prepare<[number | undefined, EpochMs, EpochMs, EpochMs, string], SessionRow>(
       `SELECT session_id AS sessionId, engineer, at, expires_at AS expiresAt ${live}`,
     );
-    this.#liveSession = db
-      .prepare<[number | undefined, EpochMs, EpochMs, EpochMs, string, string], string>(
-        `SELECT session_id ${live} AND engineer_id = ? ORDER BY expires_at DESC LIMIT 1`,
-      )
-      .pluck();
+    this.#liveSession = db.prepare<
+      [number | undefined, EpochMs, EpochMs, EpochMs, string, string],
+      { sessionId: string; expiresAt: EpochMs }
+    >(
+      `SELECT session_id AS sessionId, expires_at AS expiresAt ${live} AND engineer_id = ?
+       ORDER BY expires_at DESC LIMIT 1`,
+    );
     this.#workspace = db.prepare<[number | undefined], WorkspaceRow>(
       `SELECT name, tier, forced_sso AS forcedSso, owner_ids AS ownerIds FROM workspaces WHERE workspace = ?`,
     );
   }
 
-  /** The grant that is active at an instant, with its live sessions, oldest first. */
-  active(workspace: number | undefined, at: EpochMs): { grant: Grant; sessions: Session[] } | undefined {
-    const row = this.#latestGrant.get(workspace, at);
-    if (!row || !isActive(row, at)) return undefined;
-    const sessions = this.#liveSessions.all(workspace, at, row.expiresAt, at, row.grantId);
-    return {
-      grant: toGrant(row),
-      sessions: sessions.sort((one, other) => one.at - other.at).map(toSession),
-    };
+  /** The grant that is active at an instant, with its live sessions. */
+  active(
+    workspace: number | undefined,
+    at: EpochMs,
+  ): { grant: GrantRow; sessions: SessionRow[] } | undefined {
+    const grant = this.#latestGrant.get(workspace, at);
+    if (!grant || !isActive(grant, at)) return undefined;
+    return { grant, sessions: this.#liveSessions.all(workspace, at, grant.expiresAt, at, grant.grantId) };
   }
 
-  check(workspace: number | undefined, { engineerId, action, at }: AccessQuestion): AccessDecision {
-    const row = this.#latestGrant.get(workspace, at);
-    if (!row) {
-      const reason = this.#workspace.get(workspace) ? 'NO_ACTIVE_GRANT' : 'UNKNOWN_WORKSPACE';
-      return { allowed: false, reason };
-    }
-    const grant = { grantId: row.grantId, expiresAt: toInstant(row.expiresAt) };
-    // An end that is recorded has come, also by a clock that is behind it.
-    if (row.endedAt !== null || !isActive(row, at)) {
-      // L2: past its end and not ended otherwise, whether or not that has been recorded.
-      const expired = row.endedAt === null || row.cause === 'expired';
-      return { allowed: false, reason: expired ? 'ACCESS_EXPIRED' : 'NO_ACTIVE_GRANT', ...grant };
-    }
-    if (action === 'login') return { allowed: true, ...grant };
-    const sessionId = this.#liveSession.get(workspace, at, row.expiresAt, at, row.grantId, engineerId);
-    return sessionId === undefined
-      ? { allowed: false, reason: 'NO_LIVE_SESSION', ...grant }
-      : { allowed: true, ...grant, sessionId };
+  check(workspace: number | undefined, question: AccessQuestion): AccessDecision {
+    const { engineerId, at } = question;
+    return decideAccess(question, {
+      grant: this.#latestGrant.get(workspace, at),
+      isDescribed: () => this.#workspace.get(workspace) !== undefined,
+      session: ({ expiresAt, grantId }) =>
+        this.#liveSession.get(workspace, at, expiresAt, at, grantId, engineerId),
+    });
   }
 
-  workspace(workspace: number | undefined): Omit<WorkspaceFacts, 'workspaceId'> | undefined {
-    const row = this.#workspace.get(workspace);
-    if (!row) return undefined;
-    const { name, tier, forcedSso, ownerIds } = row;
-    return {
-      ...(name !== null && { name }),
-      tier,
-      forcedSso: forcedSso === 1,
-      ownerIds: JSON.parse(ownerIds) as string[],
-    };
+  workspace(workspace: number | undefined): WorkspaceRow | undefined {
+    return this.#workspace.get(workspace);
   }
 }
-
-type SessionRow = { sessionId: string; engineer: string; at: EpochMs; expiresAt: EpochMs };
-type WorkspaceRow = { name: string | null; tier: Tier; forcedSso: number; ownerIds: string };
-
-/** At a time at or after `grantedAt`. Ended and past the end are the same: it is a comparison, never a status. */
-const isActive = (row: GrantRow, at: EpochMs): boolean =>
-  at < row.expiresAt && (row.endedAt === null || at < row.endedAt);
-
-export const toGrant = (row: GrantRow): Grant => ({
-  commandId: row.commandId,
-  ...(JSON.parse(row.granted) as SupportAccessGranted),
-  position: row.place,
-});
-
-const toSession = (row: SessionRow): Session => ({
-  sessionId: row.sessionId,
-  engineer: JSON.parse(row.engineer) as Engineer,
-  at: toInstant(row.at),
-  sessionExpiresAt: toInstant(row.expiresAt),
-});

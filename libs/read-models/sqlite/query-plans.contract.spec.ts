@@ -2,9 +2,10 @@ import Database from 'better-sqlite3';
 import type { AuditTrailFilter } from '../audit-entry.js';
 import type { GrantFilter } from '../access.js';
 import { toCursor } from '../cursor.js';
-import { listEntries } from './audit-trail.js';
+import { listGrants } from '../grant-listing.js';
+import { listEntries } from '../trail-listing.js';
 import type { Db } from './database.js';
-import { listGrants } from './grant-listing.js';
+import { builder } from './statements.js';
 import { SCHEMA } from './slot.js';
 
 /** How SQLite would run it, a line per step. */
@@ -47,13 +48,13 @@ describe('every question is one range of an index, without sorting', () => {
   ];
 
   it.each(trails)('the audit trail: %s', (_, filter, range) => {
-    expect(planOf(db, listEntries(filter, 1, 50))).toEqual([
+    expect(planOf(db, listEntries(builder, filter, 1))).toEqual([
       `SEARCH a_audit_entries USING INDEX a_audit_entries_by_workspace (${range})`,
     ]);
   });
 
   it('a later page begins at its cursor, not at the end of the span', () => {
-    const { sql } = listEntries({ asAuditor: true, from: 1, to: 2_000, cursor }, 1, 50);
+    const { sql } = listEntries(builder, { asAuditor: true, from: 1, to: 2_000, cursor }, 1);
     expect(sql).not.toContain('"at" <');
     expect(sql).toContain('(at, position) <');
   });
@@ -68,11 +69,13 @@ describe('every question is one range of an index, without sorting', () => {
   ];
 
   it.each(lists)('grants: %s', (_, filter, workspace, index) => {
-    expect(planOf(db, listGrants(filter, workspace, 50))).toEqual([`SEARCH a_grants USING INDEX ${index}`]);
+    expect(planOf(db, listGrants(builder, filter, workspace))).toEqual([
+      `SEARCH a_grants USING INDEX ${index}`,
+    ]);
   });
 
   it('all grants: along the index by time', () => {
-    expect(planOf(db, listGrants({ now }, undefined, 50))).toEqual([
+    expect(planOf(db, listGrants(builder, { now }, undefined))).toEqual([
       'SCAN a_grants USING INDEX a_grants_by_time',
     ]);
   });

@@ -1,5 +1,4 @@
 import type { EpochMs } from '#domain';
-import { toInstant } from '#domain';
 import type { Position } from '#event-store';
 import type {
   AccessAnswer,
@@ -10,15 +9,16 @@ import type {
   WorkspaceFacts,
 } from '../access.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
+import { toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
+import { listGrants, toGrantPage } from '../grant-listing.js';
 import { PositionWait } from '../position-wait.js';
 import type { ReadModelQueries } from '../read-models.js';
-import { auditTrailPage } from './audit-trail.js';
+import { listEntries, toTrailPage } from '../trail-listing.js';
 import { CurrentAccessQueries } from './current-access.js';
 import type { Db } from './database.js';
 import { ReadOnlyFile } from './database.js';
-import { grantPage } from './grant-listing.js';
 import { SCHEMA } from './slot.js';
-import { StatementCache } from './statements.js';
+import { builder, StatementCache } from './statements.js';
 import { findWorkspaces } from './workspace-numbers.js';
 
 /** Reads the file that a projector writes, here, in another thread or in another process. */
@@ -34,11 +34,8 @@ export class SqliteReadModelQueries implements ReadModelQueries {
   async currentAccess(workspaceId: string, asOf: EpochMs): Promise<CurrentAccess> {
     return this.#file.read(({ snapshot, access, numberOf, position }) =>
       snapshot(() => {
-        const common = { workspaceId, asOf: toInstant(asOf) };
         const active = access.active(numberOf(workspaceId), asOf);
-        return active
-          ? { ...common, status: 'active', ...active, position: String(position()) }
-          : { ...common, status: 'none', sessions: [], position: String(position()) };
+        return toCurrentAccess(workspaceId, asOf, String(position()), active);
       }),
     );
   }
@@ -54,22 +51,25 @@ export class SqliteReadModelQueries implements ReadModelQueries {
 
   async grants(filter: GrantFilter): Promise<GrantPage> {
     return this.#file.read(({ statements, numberOf }) => {
-      if (filter.workspaceId === undefined) return grantPage(statements, filter, undefined);
-      const workspace = numberOf(filter.workspaceId);
-      return workspace === undefined ? { grants: [] } : grantPage(statements, filter, workspace);
+      const { workspaceId } = filter;
+      const workspace = workspaceId === undefined ? undefined : numberOf(workspaceId);
+      if (workspaceId !== undefined && workspace === undefined) return { grants: [] };
+      return toGrantPage(statements.all(listGrants(builder, filter, workspace)), filter);
     });
   }
 
   async auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage> {
-    return this.#file.read(({ statements, numberOf }) =>
-      auditTrailPage(statements, filter, numberOf(filter.workspaceId)),
-    );
+    return this.#file.read(({ statements, numberOf }) => {
+      const workspace = numberOf(filter.workspaceId);
+      if (workspace === undefined) return { entries: [] };
+      return toTrailPage(statements.all(listEntries(builder, filter, workspace)), filter);
+    });
   }
 
   async workspace(workspaceId: string): Promise<WorkspaceFacts | undefined> {
     return this.#file.read(({ access, numberOf }) => {
-      const facts = access.workspace(numberOf(workspaceId));
-      return facts && { workspaceId, ...facts };
+      const row = access.workspace(numberOf(workspaceId));
+      return row && toWorkspaceFacts(workspaceId, row);
     });
   }
 

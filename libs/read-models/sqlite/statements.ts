@@ -1,40 +1,10 @@
 import type { CompiledQuery } from 'kysely';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
+import type { QueryBuilder, Views } from '../dynamic-queries.js';
 import type { Db, Statement } from './database.js';
 
-/** The columns that filters, orders and pages are made of. */
-type Views = {
-  grants: {
-    workspace: number;
-    granted_at: number;
-    position: bigint;
-    grant_id: string;
-    expires_at: number;
-    ticket_id: string | null;
-    command_id: string;
-    granted: string;
-    ended_at: number | null;
-    cause: string | null;
-    revoked_by: string | null;
-  };
-  audit_entries: {
-    workspace: number;
-    at: number;
-    revision: number;
-    position: bigint;
-    id: string;
-    type: string;
-    actor_id: string;
-    grant_id: string | null;
-    ticket_id: string | null;
-    code: string | null;
-    recorded_at: number;
-    data: string;
-  };
-};
-
-/** Builds queries whose filters vary. It only compiles them: better-sqlite3 runs them, inside its own transactions. */
-export const dynamic = new Kysely<Views>({
+/** better-sqlite3 runs what this compiles, inside its own transactions. */
+export const builder: QueryBuilder = new Kysely<Views>({
   dialect: {
     createAdapter: () => new SqliteAdapter(),
     createDriver: () => new DummyDriver(),

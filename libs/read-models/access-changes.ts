@@ -1,0 +1,59 @@
+import type { EpochMs } from '#domain';
+import { toEpochMs } from '#domain';
+import type { RecordedEvent } from '#event-store';
+import { UnknownEventTypeError } from './errors.js';
+
+/** What a row is made of. */
+export type Cell = string | number | bigint | null;
+
+/**
+ * What an event does to the tables of current access: a row for one of them, its cells in the order of the columns, or the
+ * end of a grant. `Workspace` is what the tables know a workspace by.
+ */
+export type AccessChange<Workspace extends Cell> =
+  | { kind: 'describe'; cells: [workspace: Workspace, ...Cell[]] }
+  | { kind: 'grant'; grantId: string; cells: [position: bigint, workspace: Workspace, ...Cell[]] }
+  | { kind: 'login'; cells: [position: bigint, workspace: Workspace, ...Cell[]] }
+  | { kind: 'end'; grantId: string; endedAt: EpochMs; cause: string; revokedBy: string };
+
+export function accessChange<Workspace extends Cell>(
+  recorded: RecordedEvent,
+  workspace: Workspace,
+): AccessChange<Workspace> | undefined {
+  const { event, position } = recorded;
+  switch (event.type) {
+    case 'WorkspaceUpdated': {
+      const { name = null, tier, forcedSso, ownerIds } = event.data;
+      return {
+        kind: 'describe',
+        cells: [workspace, name, tier, forcedSso ? 1 : 0, JSON.stringify(ownerIds)],
+      };
+    }
+    case 'SupportAccessGranted': {
+      const { grantId, grantedAt, expiresAt, ticketId = null } = event.data;
+      const { commandId } = recorded.metadata;
+      const [from, to] = [toEpochMs(grantedAt), toEpochMs(expiresAt)];
+      return {
+        kind: 'grant',
+        grantId,
+        cells: [position, workspace, grantId, commandId, from, to, ticketId, recorded.dataJson],
+      };
+    }
+    case 'SupportLogin': {
+      const { grantId, sessionId, engineer, at, sessionExpiresAt } = event.data;
+      const [from, to] = [toEpochMs(at), toEpochMs(sessionExpiresAt)];
+      return {
+        kind: 'login',
+        cells: [position, workspace, sessionId, grantId, from, to, engineer.id, JSON.stringify(engineer)],
+      };
+    }
+    case 'SupportAccessRevoked': {
+      const { grantId, cause, revokedBy, at } = event.data;
+      return { kind: 'end', grantId, endedAt: toEpochMs(at), cause, revokedBy: JSON.stringify(revokedBy) };
+    }
+    case 'SupportAccessDenied':
+      return undefined;
+    default:
+      throw new UnknownEventTypeError((event as { type: string }).type, position);
+  }
+}

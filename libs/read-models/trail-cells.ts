@@ -1,0 +1,47 @@
+import type { SupportAccessEvent } from '#domain';
+import { happenedAt, toEpochMs } from '#domain';
+import type { RecordedEvent } from '#event-store';
+import type { Cell } from './access-changes.js';
+import { actorOf } from './audit-entry.js';
+import { UnknownEventTypeError } from './errors.js';
+
+/** The row that an event becomes in the audit trail, its cells in the order of the columns. */
+export function trailCells<Workspace extends Cell>(
+  recorded: RecordedEvent,
+  workspace: Workspace,
+): [position: bigint, workspace: Workspace, ...Cell[]] {
+  const { event, revision, position, id, type } = recorded;
+  const { grantId = null, ticketId = null, code = null } = sifted(event, position);
+  const happened = happenedAt(event);
+  const { recordedAt } = recorded.metadata;
+  const at = toEpochMs(happened);
+  const written = recordedAt === happened ? at : toEpochMs(recordedAt);
+  const actorId = actorOf(event).id;
+  const data = shown(recorded);
+  // prettier-ignore -- one line, like the columns
+  return [position, workspace, at, revision, id, type, actorId, grantId, ticketId, code, written, data];
+}
+
+type Sifted = { grantId?: string; ticketId?: string; code?: string };
+
+function sifted(event: SupportAccessEvent, position: bigint): Sifted {
+  switch (event.type) {
+    case 'SupportAccessGranted':
+    case 'SupportLogin':
+    case 'SupportAccessDenied':
+      return event.data;
+    case 'SupportAccessRevoked':
+      return { grantId: event.data.grantId };
+    case 'WorkspaceUpdated':
+      return {};
+    default:
+      throw new UnknownEventTypeError((event as { type: string }).type, position);
+  }
+}
+
+/** The stored data as it is: an entry is made of it when it is read. A workspace's thousand owners are left out. */
+function shown({ event, dataJson }: RecordedEvent): string {
+  if (event.type !== 'WorkspaceUpdated') return dataJson;
+  const { workspaceId, by, at } = event.data;
+  return JSON.stringify({ workspaceId, by, at });
+}
