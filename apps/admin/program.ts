@@ -1,9 +1,12 @@
 import { Command } from 'commander';
+import { addAsOfCommand } from './as-of/as-of-command.js';
 import type { Cli } from './cli.js';
 import { addDeadLettersCommand } from './dead-letters/dead-letters-command.js';
 import { examples } from './examples.js';
 import { addExpiryCommand } from './expiry/expiry-command.js';
+import { addExportCommand } from './export/export-command.js';
 import { addStatusCommand } from './status/status-command.js';
+import { addTimelineCommand } from './timeline/timeline-command.js';
 import { addTokenCommand } from './token/token-command.js';
 import { version } from './version.js';
 
@@ -27,7 +30,10 @@ Exit codes: 0 well, 1 found something, 2 could not tell or was asked wrongly.
     .addHelpText('after', examples(['status', 'as-of now', 'verify --help']));
   addDeadLettersCommand(program, cli);
   addStatusCommand(program, cli);
+  addAsOfCommand(program, cli);
+  addTimelineCommand(program, cli);
   addExpiryCommand(program, cli);
+  addExportCommand(program, cli);
   addTokenCommand(program, cli);
   return program;
 }

@@ -8,35 +8,36 @@ export type Format = 'text' | 'json' | 'ndjson' | 'csv';
 export const formatOption = (formats: readonly Format[] = ['text', 'json', 'ndjson', 'csv']): Option =>
   new Option('--format <format>', 'how results are printed').choices(formats).default('text');
 
-/** One kind of row in every format. */
-export type Shape<Row> = {
+/** One kind of row in every format. `Line`: what it is in CSV, where one row may have several. */
+export type Shape<Row, Line = Row> = {
   /** For eyes: one line or more, without the last newline. */
   text(row: Row): string;
   /** The columns of its CSV: RFC 4180, lines ending in CRLF. */
-  csv: readonly { name: string; of: (row: Row) => string | number | undefined }[];
+  csv: readonly { name: string; of: (line: Line) => string | number | undefined }[];
+  lines(row: Row): readonly Line[];
   /** What of it goes into JSON; the row itself unless given. */
   json?(row: Row): unknown;
 };
 
 /** Rows on their way out one by one, so that any number of them takes the memory of one. */
-export class Rows<Row> {
+export class Rows<Row, Line = Row> {
   #count = 0;
 
   private constructor(
     private readonly out: Output,
     private readonly format: Format,
-    private readonly shape: Shape<Row>,
+    private readonly shape: Shape<Row, Line>,
   ) {}
 
   /**
    * @param head of JSON: one object, whose last member, of the name given, has the rows
    */
-  static async open<Row>(
+  static async open<Row, Line>(
     out: Output,
     format: Format,
-    shape: Shape<Row>,
+    shape: Shape<Row, Line>,
     { list, ...head }: { list: string } & Record<string, unknown>,
-  ): Promise<Rows<Row>> {
+  ): Promise<Rows<Row, Line>> {
     if (format === 'json') await out.write(JSON.stringify({ ...head, [list]: [] }).slice(0, -2));
     if (format === 'csv') await out.write(`${shape.csv.map(({ name }) => name).join(',')}\r\n`);
     return new Rows(out, format, shape);
@@ -60,7 +61,10 @@ export class Rows<Row> {
       case 'text':
         return `${this.shape.text(row)}\n`;
       case 'csv':
-        return `${this.shape.csv.map(({ of }) => csvCell(of(row))).join(',')}\r\n`;
+        return this.shape
+          .lines(row)
+          .map((line) => this.#csv(line))
+          .join('');
       case 'ndjson':
         return `${this.#json(row)}\n`;
       case 'json':
@@ -68,6 +72,10 @@ export class Rows<Row> {
       default:
         return this.format satisfies never;
     }
+  }
+
+  #csv(line: Line): string {
+    return `${this.shape.csv.map(({ of }) => csvCell(of(line))).join(',')}\r\n`;
   }
 
   #json(row: Row): string {

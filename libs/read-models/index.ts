@@ -21,5 +21,5 @@ export {
 } from './open-read-models.js';
 export type { Db, Schema } from './open-read-models.js';
 export { Projector } from './projector.js';
-export { CSV_HEADER, csvCell, csvLine } from './trail-csv.js';
+export { CSV_HEADER, csvCell, csvLine, TRAIL_COLUMNS } from './trail-csv.js';
 export type { ReadModelQueries, ReadModels, ReadModelsRebuild } from './read-models.js';

@@ -1,7 +1,10 @@
 import type { AuditEntry } from './audit-entry.js';
 
 /** A contract, of HTTP and of the command line: what other people's programs read, in this order. */
-const COLUMNS: readonly { name: string; of: (entry: AuditEntry) => string | number | undefined }[] = [
+export const TRAIL_COLUMNS: readonly {
+  name: string;
+  of: (entry: AuditEntry) => string | number | undefined;
+}[] = [
   { name: 'at', of: (entry) => entry.at },
   { name: 'label', of: (entry) => entry.label },
   { name: 'type', of: (entry) => entry.type },
@@ -27,10 +30,10 @@ const COLUMNS: readonly { name: string; of: (entry: AuditEntry) => string | numb
 ];
 
 /** RFC 4180: lines end in CRLF, the header's too. */
-export const CSV_HEADER = `${COLUMNS.map(({ name }) => name).join(',')}\r\n`;
+export const CSV_HEADER = `${TRAIL_COLUMNS.map(({ name }) => name).join(',')}\r\n`;
 
 export const csvLine = (entry: AuditEntry): string =>
-  `${COLUMNS.map(({ of }) => csvCell(of(entry))).join(',')}\r\n`;
+  `${TRAIL_COLUMNS.map(({ of }) => csvCell(of(entry))).join(',')}\r\n`;
 
 /** What a spreadsheet would take for a formula, when a cell starts with it. */
 const STARTS_FORMULA = /^[=+\-@\t\r]/;

@@ -77,6 +77,7 @@ const toRow = ({ workspaceId, grantId, expiresAt }: DueEntry, now: EpochMs): Due
 const SHAPE: Shape<DueRow> = {
   text: ({ workspaceId, grantId, expiresAt, overdueMs }) =>
     `${expiresAt}  ${workspaceId}  grant ${grantId}${overdueMs > 0 ? `  overdue by ${overdueMs} ms` : ''}`,
+  lines: (row) => [row],
   csv: [
     { name: 'workspaceId', of: ({ workspaceId }) => workspaceId },
     { name: 'grantId', of: ({ grantId }) => grantId },

@@ -1,0 +1,59 @@
+import type { EpochMs } from '#domain';
+import { streamOf } from '#domain';
+import type { EventReader, Position } from '#event-store';
+import { LOG_START } from '#event-store';
+import type { Access } from './access-at.js';
+import { AccessAt } from './access-at.js';
+
+/** Some 100 MB. */
+const MOST_AT_ONCE = 50_000;
+
+export type InLogOptions = {
+  asOf: EpochMs;
+  /** The events up to this position count: the head of the log when it was asked. */
+  upTo: Position;
+  signal: AbortSignal;
+  /** Told of every page: how far in the log. */
+  onProgress?: (position: Position) => void;
+  mostAtOnce?: number;
+};
+
+/** One workspace: its stream is all there is to read. */
+export async function accessInWorkspace(
+  reader: EventReader,
+  workspaceId: string,
+  { asOf, upTo, signal }: InLogOptions,
+): Promise<Access | undefined> {
+  const access = new AccessAt(asOf);
+  for await (const page of reader.readStream(streamOf(workspaceId))) {
+    signal.throwIfAborted();
+    for (const event of page) if (event.position <= upTo) access.add(event);
+  }
+  return access.sorted()[0];
+}
+
+/**
+ * Every workspace that could be entered, by workspace id. In flat memory: when more are open than may be held at once, the
+ * later half is left for another pass over the log. One pass does for 50,000 that are open at the same time.
+ */
+export async function* accessInLog(
+  reader: EventReader,
+  { asOf, upTo, signal, onProgress, mostAtOnce = MOST_AT_ONCE }: InLogOptions,
+): AsyncGenerator<Access> {
+  for (let from: string | undefined = ''; from !== undefined;) {
+    let before: string | undefined;
+    const access = new AccessAt(asOf);
+    for await (const page of reader.readAll(LOG_START)) {
+      signal.throwIfAborted();
+      for (const event of page) {
+        if (event.position > upTo) break;
+        if (event.stream < from || (before !== undefined && event.stream >= before)) continue;
+        access.add(event);
+        if (access.size > mostAtOnce) before = access.halve();
+      }
+      onProgress?.(page.at(-1)!.position);
+    }
+    yield* access.sorted();
+    from = before;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import type { EpochMs } from '#domain';
+import { toInstant } from '#domain';
+import type { EventReader } from '#event-store';
+import { openEventReader } from '#event-store';
+import { parseId, parseInstantOrNow } from '../arguments.js';
+import type { Cli } from '../cli.js';
+import { UsageError } from '../cli.js';
+import { examples } from '../examples.js';
+import { using } from '../opened.js';
+import type { Format } from '../rows.js';
+import { formatOption, Rows } from '../rows.js';
+import type { Access } from './access-at.js';
+import { accessInLog, accessInWorkspace } from './access-in-log.js';
+import { accessShape } from './access-shape.js';
+
+/** `as-of <instant>`: who could enter which workspace, and who was inside. */
+export function addAsOfCommand(program: Command, cli: Cli): void {
+  program
+    .command('as-of')
+    .summary('who could enter which workspace at an instant, and who was inside')
+    .description(
+      'Who could enter which workspace at an instant, who was inside, and the events that say so, by workspace id.\n' +
+        'Read from the log alone, not from anything that is derived from it.',
+    )
+    .argument('<instant>', 'such as 2026-11-22T09:30:00Z, or now', parseInstantOrNow)
+    .option('--workspace <id>', 'this one alone, which is fast', parseId)
+    .addOption(formatOption())
+    .addHelpText(
+      'after',
+      examples([
+        'as-of now',
+        'as-of 2026-11-22T09:30:00Z --workspace acme',
+        'as-of 2026-11-01T00:00:00+01:00 --format csv > november.csv',
+      ]),
+    )
+    .action(async (instant: EpochMs | 'now', options: { workspace?: string; format: Format }) => {
+      const now = cli.clock.now();
+      const asOf = instant === 'now' ? now : instant;
+      // Who will be in is not known: a grant may still be revoked.
+      if (asOf > now) throw new UsageError(`${toInstant(asOf)} is in the future`);
+      await using(openEventReader(cli.config().eventStoreUrl), (reader) => list(cli, reader, asOf, options));
+    });
+}
+
+async function list(
+  { out, say, signal, progress, paint }: Cli,
+  reader: EventReader,
+  asOf: EpochMs,
+  { workspace, format }: { workspace?: string; format: Format },
+): Promise<void> {
+  const upTo = await reader.head();
+  const head = { asOf: toInstant(asOf), position: `${upTo}`, list: 'workspaces' };
+  const rows = await Rows.open(out, format, accessShape(paint), head);
+  let inside = 0;
+  const write = async (access: Access): Promise<void> => {
+    inside += access.inside.length;
+    await rows.write(access);
+  };
+  const options = { asOf, upTo, signal };
+  if (workspace !== undefined) {
+    const access = await accessInWorkspace(reader, workspace, options);
+    if (access) await write(access);
+  } else {
+    const bar = progress('Reading the log');
+    const onProgress = (position: bigint): void => bar.update(Number(position), Number(upTo));
+    try {
+      for await (const access of accessInLog(reader, { ...options, onProgress })) await write(access);
+    } finally {
+      bar.stop();
+    }
+  }
+  await rows.close();
+  const which =
+    workspace === undefined
+      ? `${rows.count} workspaces could`
+      : `${workspace} could${rows.count === 0 ? ' not' : ''}`;
+  say(`As of ${toInstant(asOf)} ${which} be entered, and ${inside} support sessions were inside.`);
+}
