@@ -23,3 +23,34 @@ export { NoteSigner, openNote, signNote } from './notes/note.js';
 export type { Note } from './notes/note.js';
 export { parseVkeys } from './notes/verifier-key.js';
 export type { VerifierKey } from './notes/verifier-key.js';
+export { eventLine } from './bundle/event-line.js';
+export type { BundledEvent } from './bundle/event-line.js';
+export {
+  BUNDLE_VERSION,
+  CHECKPOINT_FILE,
+  EVENTS_FILE,
+  filesOf,
+  MANIFEST_FILE,
+  manifestText,
+  parseManifest,
+  PROOFS_FILE,
+} from './bundle/manifest.js';
+export type { Manifest } from './bundle/manifest.js';
+export { proofLine } from './bundle/proof-line.js';
+export type { EventProof } from './bundle/proof-line.js';
+export { isSelection } from './bundle/scope.js';
+export type { Scope, SelectionScope } from './bundle/scope.js';
+export { directorySource, memorySource } from './bundle/bundle-source.js';
+export type { BundleSource } from './bundle/bundle-source.js';
+export type {
+  Damage,
+  DamageKind,
+  Doubt,
+  DoubtKind,
+  KnownCheckpoint,
+  Place,
+  Verdict,
+  Verification,
+} from './verify/verification.js';
+export { verifyBundle } from './verify/verify-bundle.js';
+export type { VerifyOptions } from './verify/verify-bundle.js';

@@ -17,6 +17,16 @@ export function leafHash(data: Uint8Array): Buffer {
   return sha256(bytes);
 }
 
+const leaf = Buffer.alloc(1 + HASH_BYTES);
+leaf[0] = LEAF_PREFIX;
+
+/** The same for data of 32 bytes in hex, such as a chain value. */
+export function leafHashOfHex(digits: string): Buffer {
+  if (leaf.write(digits, 1, 'hex') !== HASH_BYTES || digits.length !== 2 * HASH_BYTES)
+    throw new RangeError(`a chain value has ${2 * HASH_BYTES} hex digits`);
+  return sha256(leaf);
+}
+
 /** Written over by every call: hashing is synchronous, and an allocation per node is what this saves. */
 const pair = Buffer.alloc(1 + 2 * HASH_BYTES);
 pair[0] = NODE_PREFIX;
