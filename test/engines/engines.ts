@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { hasGo, HOW_TO_GET_GO } from '../evidence/go-verifier.js';
 import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
 import { HOW_TO_GET_POSTGRES, postgresSource, privatePostgresSource } from './postgres-server.js';
+import { HOW_TO_GET_SCHEMATHESIS, schemathesis } from './schemathesis.js';
 import { canSecureKafka } from './secured-kafka.js';
 import { canMount, HOW_TO_MOUNT } from './small-disk.js';
 
@@ -42,6 +43,12 @@ const ENGINES = {
   },
   /** Other people's code for signed notes and Merkle proofs. */
   go: { tier: 'go', isHere: hasGo, howToGet: HOW_TO_GET_GO },
+  /** Somebody else's reading of an OpenAPI document. */
+  schemathesis: {
+    tier: 'schemathesis',
+    isHere: () => schemathesis() !== undefined,
+    howToGet: HOW_TO_GET_SCHEMATHESIS,
+  },
   /** A disk that the suite may fill. */
   'small-disk': { tier: 'small-disk', isHere: canMount, howToGet: HOW_TO_MOUNT },
 } satisfies Record<string, Engine>;

@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join, resolve } from 'node:path';
+import { DevelopmentTokens, USER_ROLES } from '#auth';
+import type { Directory } from '../e2e/service-process.js';
+import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
+import { describeWith } from '../engines/engines.js';
+import { schemathesis } from '../engines/schemathesis.js';
+import { ApiDocument } from './api-document.js';
+
+/** For each call and phase. */
+const MOST_EXAMPLES = 20;
+
+describeWith(['schemathesis'], 'Schemathesis, from the document that is served', () => {
+  let service: ServiceProcess;
+  let directory: Directory;
+  beforeAll(async () => {
+    directory = await temporaryDirectory();
+    service = await ServiceProcess.start({ ...embedded(directory.path), REQUESTS_PER_MINUTE: '0' });
+  });
+  afterAll(async () => {
+    await service.stop();
+    await directory.remove();
+  });
+
+  it('finds no answer of any call that the document does not have', async () => {
+    const tokens = await DevelopmentTokens.open(join(directory.path, 'dev-keys'));
+    const token = await tokens.sign(USER_ROLES, 'olivia');
+    const body = { tier: 'business', forcedSso: false, ownerIds: ['olivia'] };
+    await service.send('PUT', '/v1/workspaces/acme', { token, body });
+    const options: Record<string, string> = {
+      '--header': `Authorization: Bearer ${token}`,
+      '--max-examples': String(MOST_EXAMPLES),
+      '--request-timeout': '15',
+      '--generation-database': 'none',
+    };
+    const flags = ['--continue-on-failure', '--no-color', ...Object.entries(options).flat()];
+    const config = resolve('test/fuzz/schemathesis.toml');
+    const args = ['--config-file', config, 'run', `${service.address}/openapi.json`, ...flags];
+    const { code, output } = await run(args, directory.path);
+    if (code !== 0) throw new Error(output);
+    expect(output).toContain(`Tested: ${ApiDocument.read().calls.length}\n`);
+    expect((await service.get('/health/live')).status).toBe(200);
+  }, 180_000);
+});
+
+/** In the service's directory: it leaves files behind. */
+async function run(args: readonly string[], cwd: string): Promise<{ code: number | null; output: string }> {
+  const child = spawn(schemathesis()!, args, { cwd });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, output };
+}
