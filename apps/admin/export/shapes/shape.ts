@@ -10,7 +10,7 @@ export type Shape = {
   /** Before the first event. */
   header: string;
   /** With its line end. */
-  line(event: RecordedEvent): string;
+  line: (event: RecordedEvent) => string;
 };
 
 export const SHAPE_NAMES = ['cloudevents', 'ocsf', 'cadf', 'csv', 'ndjson'] as const;

@@ -1,0 +1,100 @@
+import { open, readFile, rename, rm } from 'node:fs/promises';
+import type { Instant } from '#domain';
+import type { EventReader, Position } from '#event-store';
+import { LOG_START } from '#event-store';
+import type { Scope } from '#evidence';
+import type { Written } from './resumable-file.js';
+import type { ShapeName } from './shapes/shape.js';
+import type { Place } from './stretch.js';
+import { placeOf } from './stretch.js';
+
+export type ExportFormat = ShapeName | 'bundle';
+
+/** What was asked for: two exports of the same request differ only by when they began. */
+export type Request = { scope: Scope; format: ExportFormat; gzip: boolean; origin: string };
+
+/** How far the writing of lines is. */
+export type Mark = { count: number; last?: Place };
+
+/** What is kept beside an export that is not complete, for the one who goes on. */
+export type ExportState = {
+  version: 1;
+  /** Whose export it is, while that process runs. */
+  pid: number;
+  request: Request;
+  startedAt: Instant;
+  /** The log's head then: what came later is not in it. */
+  end: string;
+  /** The log's first event, by which it is known again. */
+  begin?: Place;
+  events?: Written<Mark>;
+  /** Of a bundle, once its events are complete: the note that everything else is about. */
+  checkpoint?: string;
+  proofs?: Written<Mark>;
+};
+
+export async function beginState(
+  reader: EventReader,
+  request: Request,
+  startedAt: Instant,
+): Promise<ExportState> {
+  const end = await reader.head();
+  const begin = await firstEvent(reader);
+  return {
+    version: 1,
+    pid: process.pid,
+    request,
+    startedAt,
+    end: `${end}`,
+    ...(begin !== undefined && { begin }),
+  };
+}
+
+/** @returns nothing if there is none that can be read */
+export async function loadState(path: string): Promise<ExportState | undefined> {
+  try {
+    const state = JSON.parse(await readFile(path, 'utf8')) as ExportState;
+    return state.version === 1 && typeof state.request === 'object' ? state : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Whole, or as before: also when the power fails. */
+export async function saveState(path: string, state: ExportState): Promise<void> {
+  const next = `${path}.new`;
+  const handle = await open(next, 'w');
+  try {
+    await handle.writeFile(`${JSON.stringify(state, undefined, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(next, path);
+}
+
+export async function removeState(path: string): Promise<void> {
+  await rm(path, { force: true });
+  await rm(`${path}.new`, { force: true });
+}
+
+/** Whether the log is the one that the export was begun on: it holds the same events at the same places. */
+export async function isSameLog(
+  reader: EventReader,
+  { begin, events, proofs }: ExportState,
+): Promise<boolean> {
+  const places = [begin, events?.mark.last, proofs?.mark.last];
+  for (const place of places) if (place !== undefined && !(await holds(reader, place))) return false;
+  return true;
+}
+
+async function holds(reader: EventReader, place: Place): Promise<boolean> {
+  const found = await firstEvent(reader, BigInt(place.position) - 1n);
+  return JSON.stringify(found) === JSON.stringify(place);
+}
+
+async function firstEvent(reader: EventReader, after: Position = LOG_START): Promise<Place | undefined> {
+  for await (const [event] of reader.readAll(after)) return event && placeOf(event);
+  return undefined;
+}

@@ -1,0 +1,40 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import type { EventReader } from '#event-store';
+import type { Cli } from '../cli.js';
+import type { Exported } from './export-file.js';
+import type { Request } from './export-state.js';
+import type { Shape } from './shapes/shape.js';
+import { eventsOf, stretchOf } from './stretch.js';
+
+const BLOCK_CHARACTERS = 1 << 18;
+const compress = promisify(gzip);
+
+/** To standard output, no faster than it is read. */
+export async function exportStream(
+  { out, signal }: Cli,
+  reader: EventReader,
+  { scope, gzip: isCompressed }: Request,
+  { header, line }: Shape,
+): Promise<Exported> {
+  const stretch = await stretchOf(reader, scope, await reader.head());
+  const exported = { count: 0, bytes: 0 };
+  let text = header;
+  const flush = async (): Promise<void> => {
+    const block = Buffer.from(text);
+    text = '';
+    const bytes = isCompressed ? await compress(block) : block;
+    exported.bytes += bytes.length;
+    await out.write(bytes);
+  };
+  for await (const page of eventsOf(reader, stretch)) {
+    signal.throwIfAborted();
+    for (const event of page) {
+      text += line(event);
+      if (text.length >= BLOCK_CHARACTERS) await flush();
+    }
+    exported.count += page.length;
+  }
+  if (text !== '' || (isCompressed && exported.bytes === 0)) await flush();
+  return exported;
+}

@@ -1,0 +1,137 @@
+import { toInstant } from '#domain';
+import type { EventReader } from '#event-store';
+import type { Cli } from '../cli.js';
+import { CannotTellError } from '../cli.js';
+import { Autosave } from './autosave.js';
+import type { ExportState, Mark, Request } from './export-state.js';
+import { beginState, isSameLog, loadState, removeState, saveState } from './export-state.js';
+import { ResumableFile } from './resumable-file.js';
+import type { Target } from './target.js';
+import type { LineSource } from './write-lines.js';
+import { writeLines } from './write-lines.js';
+import type { Place } from './stretch.js';
+
+/** The parts of an export that are written line by line. */
+type Part = 'events' | 'proofs';
+const BEGIN: Mark = { count: 0 };
+
+/** An export that is under way, or was until something ended it. */
+export class Unfinished {
+  private constructor(
+    private readonly cli: Cli,
+    readonly target: Target,
+    readonly state: ExportState,
+  ) {}
+
+  /**
+   * Goes on with what there is if it is the same export of the same log, and begins anew otherwise.
+   * @throws UsageError if the target is not to be replaced
+   * @throws CannotTellError if another process is at it
+   */
+  static async open(cli: Cli, reader: EventReader, target: Target, request: Request): Promise<Unfinished> {
+    target.check();
+    const found = await loadState(target.state);
+    if (found !== undefined && found.pid !== process.pid && isRunning(found.pid))
+      throw new CannotTellError(`${target.path} is being exported by process ${found.pid}`);
+    const reason = found && (await whyNot(reader, found, request));
+    if (found !== undefined && reason === undefined) {
+      found.pid = process.pid;
+      await saveState(target.state, found);
+      return new Unfinished(cli, target, found);
+    }
+    if (reason !== undefined) cli.say(`Begins anew: what was begun there is ${reason}.`);
+    return Unfinished.#begin(cli, reader, target, request);
+  }
+
+  static async #begin(cli: Cli, reader: EventReader, target: Target, request: Request): Promise<Unfinished> {
+    target.discard();
+    const state = await beginState(reader, request, toInstant(cli.clock.now()));
+    await saveState(target.state, state);
+    return new Unfinished(cli, target, state);
+  }
+
+  get end(): bigint {
+    return BigInt(this.state.end);
+  }
+
+  /** Keeps a fact for whoever goes on. */
+  async remember(facts: Pick<ExportState, 'checkpoint'>): Promise<void> {
+    Object.assign(this.state, facts);
+    await saveState(this.target.state, this.state);
+  }
+
+  /**
+   * Writes one part from where it is to its end.
+   * @param source its lines, after a place
+   */
+  async write(
+    part: Part,
+    path: string,
+    header: string,
+    source: (last?: Place) => LineSource,
+    progress: (mark: Mark) => void,
+  ): Promise<{ count: number; bytes: number; sha256: string }> {
+    const file = await this.#open(part, path);
+    const begin = this.state[part]?.mark ?? BEGIN;
+    if (begin.count > 0) this.cli.say(`Goes on after ${begin.count} events.`);
+    else file.append(header);
+    const autosave = new Autosave(async () => this.#save(part, await file.sync()));
+    try {
+      const mark = await writeLines(file, source(begin.last), begin, (mark) => {
+        this.cli.signal.throwIfAborted();
+        progress(mark);
+        autosave.tick();
+      });
+      await autosave.idle();
+      const written = await file.finish(mark);
+      await this.#save(part, written);
+      return { count: mark.count, ...written };
+    } catch (error) {
+      await autosave.idle();
+      const written = await file.abandon();
+      if (written.mark.count > 0) await this.#save(part, written);
+      throw error;
+    }
+  }
+
+  /** Gives it its name. */
+  async publish(): Promise<void> {
+    await this.target.publish();
+    await removeState(this.target.state);
+  }
+
+  async #open(part: Part, path: string): Promise<ResumableFile<Mark>> {
+    const isCompressed = this.state.request.gzip;
+    const written = this.state[part];
+    const reopened = written && (await ResumableFile.reopen(path, isCompressed, written));
+    if (reopened !== undefined) return reopened;
+    if (written !== undefined) this.cli.say('Begins anew: what was begun there is damaged.');
+    delete this.state[part];
+    return ResumableFile.create(path, isCompressed, BEGIN);
+  }
+
+  async #save(part: Part, written: NonNullable<ExportState[Part]>): Promise<void> {
+    this.state[part] = written;
+    await saveState(this.target.state, this.state);
+  }
+}
+
+/** @returns why it cannot be gone on with, undefined if it can */
+async function whyNot(
+  reader: EventReader,
+  found: ExportState,
+  request: Request,
+): Promise<string | undefined> {
+  if (JSON.stringify(found.request) !== JSON.stringify(request)) return 'another export';
+  if (!(await isSameLog(reader, found))) return 'of another log';
+  return undefined;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // It runs and is somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
