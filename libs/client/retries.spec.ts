@@ -82,6 +82,16 @@ describe('what is sent again', () => {
     expect(server.seen[0]!.headers['content-type']).toBe('application/cloudevents+json');
   });
 
+  it('a session token goes in a form', async () => {
+    server.play(hangUp, json({ active: false }));
+    expect(await client().introspect('a+b/c=')).toEqual({ active: false });
+    for (const { body, headers } of server.seen)
+      expect([body, headers['content-type']]).toEqual([
+        'token=a%2Bb%2Fc%3D',
+        'application/x-www-form-urlencoded',
+      ]);
+  });
+
   it('a token is asked for each time', async () => {
     server.play(unavailable, hangUp, json(GRANT));
     let asked = 0;

@@ -121,7 +121,11 @@ export class SupportAccessClient {
   introspect(token: string, options: CallOptions = {}): Promise<Api.Introspection> {
     const headers = { ...options.headers, 'Content-Type': 'application/x-www-form-urlencoded' };
     return dataOf(
-      this.http.POST('/v1/sessions/introspect', { body: { token }, ...sent({ ...options, headers }) }),
+      this.http.POST('/v1/sessions/introspect', {
+        body: { token },
+        bodySerializer: () => new URLSearchParams({ token }).toString(),
+        ...sent({ ...options, headers }),
+      }),
     );
   }
 

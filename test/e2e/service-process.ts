@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { SupportAccessClient } from '#client';
 
 const START_TIMEOUT_MS = 15_000;
 
@@ -77,6 +78,16 @@ export class ServiceProcess {
     return token;
   }
 
+  /** The API for the person whom the start printed a token for. */
+  as(role: string): SupportAccessClient {
+    return this.client(this.token(role));
+  }
+
+  /** The API for a token's bearer. It sends once: a test wants to see what the first answer is. */
+  client(token: string): SupportAccessClient {
+    return new SupportAccessClient({ baseUrl: this.address, token, retry: { attempts: 1 } });
+  }
+
   async get(path: string, token?: string, headers: Record<string, string> = {}): Promise<Answer> {
     return answerOf(await fetch(this.address + path, { headers: { ...bearer(token), ...headers } }));
   }
@@ -147,8 +158,11 @@ function collect(child: ChildProcess): { stdout: string; stderr: string } {
 const bearer = (token: string | undefined): Record<string, string> =>
   token === undefined ? {} : { Authorization: `Bearer ${token}` };
 
+/** One JSON document; `application/x-ndjson` holds many. */
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json\b/;
+
 async function answerOf(response: Response): Promise<Answer> {
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json') === true;
+  const isJson = JSON_TYPE.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }
