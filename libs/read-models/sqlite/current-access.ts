@@ -33,6 +33,7 @@ export const currentAccess: Projection = {
   indexes: (slot: Slot) => `
     CREATE INDEX ${slot}_grants_by_time ON ${slot}_grants (granted_at);
     CREATE INDEX ${slot}_grants_by_ticket ON ${slot}_grants (ticket_id, granted_at) WHERE ticket_id IS NOT NULL;
+    CREATE INDEX ${slot}_grants_revoked ON ${slot}_grants (granted_at) WHERE cause IN ('revoked', 'forced-sso');
     CREATE INDEX ${slot}_sessions_by_workspace ON ${slot}_sessions (workspace, expires_at);
   `,
 

@@ -56,7 +56,7 @@ export function writeSlot(db: Db, slot: Slot): Progress {
 }
 
 export const SCHEMA: Schema = {
-  version: 1,
+  version: 2,
   create: (db) => {
     createSlot(db, 'a');
     indexSlot(db, 'a');
