@@ -2,10 +2,20 @@ import type { Bar } from './bar.js';
 import { accessCheck } from './bars/access-check.js';
 import { door } from './bars/door.js';
 import { growth } from './bars/growth.js';
+import { httpAccessCheck } from './bars/http-access-check.js';
 import { kafka } from './bars/kafka.js';
 import { massExpiry } from './bars/mass-expiry.js';
 import { memory } from './bars/memory.js';
 import { rebuild } from './bars/rebuild.js';
 
 /** In the order in which they are run and printed. */
-export const bars: readonly Bar[] = [door, kafka, memory, rebuild, accessCheck, massExpiry, growth];
+export const bars: readonly Bar[] = [
+  door,
+  kafka,
+  memory,
+  rebuild,
+  accessCheck,
+  httpAccessCheck,
+  massExpiry,
+  growth,
+];

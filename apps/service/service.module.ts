@@ -69,10 +69,11 @@ export class ServiceModule {
       ],
       providers: [
         ...ports,
-        { provide: APP_GUARD, useClass: BearerGuard },
+        BearerGuard,
+        { provide: APP_GUARD, useExisting: BearerGuard },
         { provide: APP_FILTER, useValue: new ProblemFilter(routes, logger) },
       ],
-      exports: ports.map(({ provide }) => provide),
+      exports: [BearerGuard, ...ports.map(({ provide }) => provide)],
     };
   }
 }

@@ -1,15 +1,12 @@
 import { join } from 'node:path';
-import { v7 as uuidv7 } from 'uuid';
-import { openEventReader } from '#event-store';
 import type { ReadModelQueries } from '#read-models';
-import { openReadModelQueries, openReadModels, Projector } from '#read-models';
+import { openReadModelQueries } from '#read-models';
 import type { Bar } from '../bar.js';
 import type { Finding } from '../finding.js';
 import { atMost } from '../finding.js';
-import { BulkLog } from '../raw/bulk-log.js';
 import { percentile } from '../statistics.js';
 import { workspaceIds } from '../workload/commands.js';
-import { granted, loggedIn, updated } from '../workload/history.js';
+import { fillWithGrants, project } from '../workload/granted-log.js';
 import { settle } from '../workload/in-flight.js';
 import { random } from '../workload/random.js';
 
@@ -22,7 +19,7 @@ export const accessCheck: Bar = {
     const checks = quick ? 20_000 : 200_000;
     const workspaces = workspaceIds(grants);
     const log = join(directory, 'events.db');
-    await fill(log, workspaces);
+    await fillWithGrants(log, workspaces);
     say(`${grants} grants`);
     const models = join(directory, 'read-models.db');
     await project(log, models);
@@ -35,27 +32,6 @@ export const accessCheck: Bar = {
     return findings;
   },
 };
-
-/** A grant for each workspace, and a login for every tenth. */
-async function fill(file: string, workspaces: readonly string[]): Promise<void> {
-  const log = await BulkLog.create(file);
-  const atMs = Date.now() - 60_000;
-  workspaces.forEach((workspaceId, i) => {
-    const grantId = uuidv7();
-    log.append(updated(workspaceId, atMs));
-    log.append(granted(workspaceId, grantId, atMs, atMs + 7 * 86_400_000));
-    if (i % 10 === 0) log.append(loggedIn(workspaceId, grantId, atMs));
-  });
-  log.close();
-}
-
-async function project(log: string, file: string): Promise<void> {
-  const reader = await openEventReader(`sqlite:${log}`);
-  const models = await openReadModels(`sqlite:${file}`);
-  await new Projector(reader, models).rebuild();
-  await models.close();
-  await reader.close();
-}
 
 async function measured(
   queries: ReadModelQueries,

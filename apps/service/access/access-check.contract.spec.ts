@@ -8,7 +8,7 @@ import type { Command } from '#domain';
 import { MINUTE_MS } from '#domain';
 import type { EventStore } from '#event-store';
 import { LOG_START, openEventStore } from '#event-store';
-import type { ReadModelQueries, ReadModels } from '#read-models';
+import type { AccessQuestion, ReadModelQueries, ReadModels } from '#read-models';
 import { openReadModelQueries, openReadModels, ReadModelUnavailableError } from '#read-models';
 import { AccessCheck } from './access-check.js';
 import { AccessLog } from './access-log.js';
@@ -124,6 +124,34 @@ it('answers from the log while the read models are away', async () => {
   ).toMatchObject({ allowed: true });
 });
 
+it('gives no answer again that a write overtook while it was looked up', async () => {
+  await describeWorkspace('w5');
+  await grant('w5');
+  await project();
+  let whileReading: (() => Promise<unknown>) | undefined;
+  const slow = {
+    checkAccess: async (question: AccessQuestion) => {
+      const answer = await queries.checkAccess(question);
+      await whileReading?.();
+      return answer;
+    },
+  };
+  const writes = new OwnWrites(LOG_START);
+  const own = noting(writes, door);
+  whileReading = () =>
+    own.execute({
+      commandId: 'overtaking',
+      command: { type: 'RevokeSupportAccess', data: { workspaceId: 'w5', actor } },
+      source: { kind: 'http' },
+    });
+  const overtaken = new AccessCheck(slow as never, clock, new AccessLog(store), writes);
+  const request = { workspaceId: 'w5', engineerId: 'erin', action: 'login' as const };
+  const first = await overtaken.decide(request, { strong: false });
+  whileReading = undefined;
+  expect(first).toMatchObject({ allowed: false, reason: 'NO_ACTIVE_GRANT' });
+  expect(await overtaken.decide(request, { strong: false })).toMatchObject({ allowed: false });
+});
+
 it('many who ask at once get one and the same answer', async () => {
   await describeWorkspace('w4');
   await grant('w4');
@@ -167,6 +195,9 @@ describe('whatever happened, the log and the read models agree', () => {
             });
             const { position: __, ...folded } = await ask(workspaceId, action, true);
             expect(folded).toEqual(projected);
+            // Also when it was asked a step before, and the answer is one that may be given again.
+            const { position: ___, ...current } = await ask(workspaceId, action);
+            expect(current).toEqual(projected);
           }
         }
       }),

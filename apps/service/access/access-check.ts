@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Clock } from '#config';
+import type { EpochMs } from '#domain';
 import type { Position } from '#event-store';
 import type { AccessAnswer, ReadModelQueries } from '#read-models';
 import { ReadModelUnavailableError } from '#read-models';
@@ -9,6 +10,7 @@ import { AccessLog } from './access-log.js';
 import type { AccessAction } from './access-state.js';
 import { decideAccess } from './access-state.js';
 import { OwnWrites } from './own-writes.js';
+import { RecentAnswers } from './recent-answers.js';
 
 export type AccessRequest = { workspaceId: string; engineerId: string; action: AccessAction };
 
@@ -18,26 +20,39 @@ export type Consistency = { strong: boolean; minPosition?: Position | undefined 
 /** May this engineer enter now, or go on? Time is asked at the moment of the answer; nothing waits for a background process. */
 @Injectable()
 export class AccessCheck {
+  private readonly recent = new RecentAnswers();
+
   constructor(
     @Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly log: AccessLog,
     private readonly writes: OwnWrites,
-  ) {}
+  ) {
+    writes.watch((workspaceId) => this.recent.forget(workspaceId));
+  }
 
   /** The read models answer, when they know all that was written here; otherwise, or when they are away, the log does. */
   async decide(request: AccessRequest, { strong, minPosition }: Consistency): Promise<AccessAnswer> {
-    const answer = strong ? undefined : await this.fromReadModels(request);
-    if (answer) {
-      const position = BigInt(answer.position);
-      if (this.writes.areIn(position, request.workspaceId) && position >= (minPosition ?? 0n)) return answer;
-    }
-    return this.fromLog(request, minPosition);
+    if (strong) return this.fromLog(request, minPosition);
+    const now = this.clock.now();
+    const recent = this.recent.find(request, now);
+    if (recent && isFrom(minPosition, recent)) return recent;
+    const writes = this.writes.count;
+    const answer = await this.fromReadModels(request, now);
+    if (
+      !answer ||
+      !this.writes.areIn(BigInt(answer.position), request.workspaceId) ||
+      !isFrom(minPosition, answer)
+    )
+      return this.fromLog(request, minPosition);
+    // What was written while it was read may be about this workspace, and not in it.
+    if (writes === this.writes.count) this.recent.add(request, answer, now);
+    return answer;
   }
 
-  private async fromReadModels(request: AccessRequest): Promise<AccessAnswer | undefined> {
+  private async fromReadModels(request: AccessRequest, at: EpochMs): Promise<AccessAnswer | undefined> {
     try {
-      return await this.queries.checkAccess({ ...request, at: this.clock.now() });
+      return await this.queries.checkAccess({ ...request, at });
     } catch (error) {
       if (error instanceof ReadModelUnavailableError) return undefined;
       throw error;
@@ -56,3 +71,6 @@ export class AccessCheck {
     return { ...decision, position: String(position) };
   }
 }
+
+const isFrom = (minimum: Position | undefined, { position }: AccessAnswer): boolean =>
+  minimum === undefined || BigInt(position) >= minimum;

@@ -86,7 +86,8 @@ export function decideAccess(
   if (action === 'login') return { allowed: true, ...told };
   const session = latestOf(state.sessions.values(), engineerId, at);
   if (!session) return { allowed: false, reason: 'NO_LIVE_SESSION', ...told };
-  return { allowed: true, ...told, sessionId: session.sessionId };
+  const { sessionId, expiresAt } = session;
+  return { allowed: true, ...told, sessionId, sessionExpiresAt: toInstant(expiresAt) };
 }
 
 /** The session, with its grant, if it is not over. */

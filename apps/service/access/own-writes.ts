@@ -13,6 +13,8 @@ export class OwnWrites {
   readonly #positions = new Map<string, Position>();
   #newest: Position;
   #everything: Position;
+  #watcher: (workspaceId: string) => void = () => undefined;
+  #count = 0;
 
   /**
    * @param head of the log when the process began to write: what lies before may have been written by an earlier one
@@ -26,10 +28,22 @@ export class OwnWrites {
     this.#everything = head;
   }
 
+  /** How many have been noted: when it has not moved meanwhile, nothing was written here. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** @param watcher is told of each write before its sender is */
+  watch(watcher: (workspaceId: string) => void): void {
+    this.#watcher = watcher;
+  }
+
   /** Called before a write is acknowledged. */
   note(workspaceId: string, position: Position): void {
     // The first outcome of a command sent again: its position is an old one.
     if (position <= this.#everything || position <= (this.#positions.get(workspaceId) ?? 0n)) return;
+    this.#count++;
+    this.#watcher(workspaceId);
     if (position > this.#newest) this.#newest = position;
     this.#positions.delete(workspaceId);
     this.#positions.set(workspaceId, position);

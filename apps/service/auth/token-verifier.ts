@@ -40,13 +40,19 @@ export class TokenVerifier {
    * @throws KeysUnavailableError when the keys cannot be fetched now
    */
   async verify(token: string): Promise<Principal> {
-    const known = this.#good.get(token);
-    if (known && this.#stillHolds(known)) return known.principal;
+    const known = this.known(token);
+    if (known) return known;
     this.#good.delete(token);
     const principal = await this.#check(token);
     this.#good.set(token, { principal, since: performance.now() });
     if (this.#good.size > REMEMBERED) this.#good.delete(this.#good.keys().next().value!);
     return principal;
+  }
+
+  /** Whose it is, of a token that was good a moment ago. */
+  known(token: string): Principal | undefined {
+    const remembered = this.#good.get(token);
+    return remembered && this.#stillHolds(remembered) ? remembered.principal : undefined;
   }
 
   #stillHolds({ principal, since }: Remembered): boolean {

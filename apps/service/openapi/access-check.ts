@@ -1,4 +1,4 @@
-import type { Decision, DecisionContext, Decisions } from '../access/authzen.controller.js';
+import type { Decision, DecisionContext, Decisions } from '../access/evaluations.js';
 import type { EvaluationsSemantic } from '../access/evaluation-request.js';
 import { MAX_EVALUATIONS } from '../access/evaluation-request.js';
 import type { SessionClaims } from '../sessions/session-tokens.js';

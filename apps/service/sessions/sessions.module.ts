@@ -3,6 +3,8 @@ import type { Clock, Config } from '#config';
 import { AccessCheck } from '../access/access-check.js';
 import { AccessLog } from '../access/access-log.js';
 import { AuthzenController } from '../access/authzen.controller.js';
+import { EvaluationRoute } from '../access/evaluation-route.js';
+import { Evaluations } from '../access/evaluations.js';
 import { PublicUrl } from '../http/public-url.js';
 import { CLOCK, CONFIG } from '../ports.js';
 import { JwtSessionTokens } from './jwt-session-tokens.js';
@@ -17,6 +19,8 @@ import { SESSION_TOKENS } from './session-tokens.js';
     PublicUrl,
     AccessLog,
     AccessCheck,
+    Evaluations,
+    EvaluationRoute,
     {
       provide: SessionKeys,
       inject: [CONFIG],
