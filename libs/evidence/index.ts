@@ -54,3 +54,5 @@ export type {
 } from './verify/verification.js';
 export { verifyBundle } from './verify/verify-bundle.js';
 export type { VerifyOptions } from './verify/verify-bundle.js';
+export { verifyLog } from './verify/verify-log.js';
+export type { VerifyLogOptions } from './verify/verify-log.js';

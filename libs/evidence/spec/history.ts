@@ -75,15 +75,21 @@ function eventOf(workspaceId: string, step: number, atMs: number): SupportAccess
 /**
  * A log that an honest service would have written.
  * @param turns which workspace each event is of, in log order
+ * @param salt another makes other events
+ * @param ids of single events, by their place in the log, when they are to be others
  */
-export function historyOf(turns: readonly string[], salt = ''): LoggedEvent[] {
+export function historyOf(
+  turns: readonly string[],
+  salt = '',
+  ids: Readonly<Record<number, string>> = {},
+): LoggedEvent[] {
   const heads = new Map<string, { revision: number; chain: string }>();
   return turns.map((workspaceId, index) => {
     const stream = streamOf(workspaceId);
     const head = heads.get(stream);
     const revision = (head?.revision ?? -1) + 1;
     const event = eventOf(workspaceId, revision, START_MS + index * 1_000);
-    const id = uuid(`event ${salt} ${index}`);
+    const id = ids[index] ?? uuid(`event ${salt} ${index}`);
     const metadata: EventMetadata = {
       causationId: `c${index}`,
       commandHash: hash('sha256', `command ${salt} ${index}`),

@@ -16,12 +16,14 @@ import type { Checkpoint } from '../notes/checkpoint.js';
 import { openCheckpoint, streamOrigin } from '../notes/checkpoint.js';
 import { InvalidNoteError } from '../notes/errors.js';
 import type { VerifierKey } from '../notes/verifier-key.js';
+import type { Seen } from './conclude.js';
+import { conclude } from './conclude.js';
 import { ExpectedRoots } from './expected-roots.js';
 import type { KnownCheckpoints } from './known-checkpoints.js';
 import { openKnown } from './known-checkpoints.js';
 import { readSmallFile } from './small-file.js';
 import type { KnownCheckpoint, Verification } from './verification.js';
-import { DamageFound, damaged, DoubtFound } from './verification.js';
+import { damaged, DoubtFound } from './verification.js';
 import { walkSelection } from './verify-selection.js';
 import type { Walked } from './verify-whole.js';
 import { walkWhole } from './verify-whole.js';
@@ -48,32 +50,18 @@ export async function verifyBundle(
   options: VerifyOptions,
 ): Promise<Verification> {
   const source = typeof bundle === 'string' ? directorySource(bundle) : bundle;
-  const seen: Partial<Verification> & { events: number } = { events: 0 };
+  const seen: Seen = { events: 0 };
   const onProgress = (events: number): void => {
     seen.events = events;
     options.onProgress?.(events);
   };
-  try {
-    const findings = await examine(source, { ...options, onProgress }, seen);
-    return { verdict: 'whole', ...seen, ...inWords(findings), events: findings.events };
-  } catch (error) {
-    const nothing = { ...seen, proven: [], notExcluded: [] };
-    if (error instanceof DamageFound) return { verdict: 'damaged', ...nothing, damage: error.damage };
-    if (error instanceof DoubtFound) return { verdict: 'unknown', ...nothing, doubt: error.doubt };
-    // What the file system says has a code; all else is a mistake of ours and must not look like a verdict.
-    if (typeof (error as NodeJS.ErrnoException).code !== 'string') throw error;
-    return {
-      verdict: 'unknown',
-      ...nothing,
-      doubt: { kind: 'UNREADABLE', message: (error as Error).message },
-    };
-  }
+  return conclude(seen, async () => inWords(await examine(source, { ...options, onProgress }, seen)));
 }
 
 async function examine(
   source: BundleSource,
   { vkeys, knownCheckpoints = [], onProgress }: Required<Pick<VerifyOptions, 'onProgress'>> & VerifyOptions,
-  seen: Partial<Verification>,
+  seen: Seen,
 ): Promise<Findings> {
   const manifest = await readManifest(source);
   const { origin, scope } = manifest;
@@ -87,6 +75,7 @@ async function examine(
     ? await walkSelection(source, scope, checkpoint, onProgress)
     : await walkWhole(source, scope, rootsOf(checkpoint, known), onProgress);
   if (isSelection(scope)) compareRoots(checkpoint, known);
+  seen.events = walked.events;
   checkCounts(manifest, checkpoint, walked);
   checkFiles(manifest, { ...walked.sha256, [CHECKPOINT_FILE]: sha256 });
   if (known.doubt !== undefined) throw new DoubtFound(known.doubt);

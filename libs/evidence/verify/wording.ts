@@ -1,6 +1,7 @@
 import type { Manifest } from '../bundle/manifest.js';
+import { isSelection } from '../bundle/scope.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
-import type { KnownCheckpoints } from './known-checkpoints.js';
+import type { KnownCheckpoints, NamedCheckpoint } from './known-checkpoints.js';
 import type { Verification } from './verification.js';
 import type { WalkedSelection } from './verify-selection.js';
 
@@ -17,8 +18,7 @@ export type Findings = {
 
 /** For a reader who is no cryptographer, and must not be told more than is so. */
 export function inWords(findings: Findings): Pick<Verification, 'proven' | 'notExcluded'> {
-  const { kind } = findings.manifest.scope;
-  const selection = kind === 'span' || kind === 'grant';
+  const selection = isSelection(findings.manifest.scope);
   return {
     proven: [
       ...(selection ? provenOfSelection(findings) : provenOfWhole(findings)),
@@ -32,11 +32,20 @@ export function inWords(findings: Findings): Pick<Verification, 'proven' | 'notE
   };
 }
 
+export const RECORD_ONLY =
+  'An event that was never recorded leaves no trace: what is proven is what happened to the record, not that the record is complete.';
+export const THEIR_CLOCK = 'The times in the events are those of the clock of whoever recorded them.';
 const ALWAYS_OPEN = [
-  'An event that was never recorded leaves no trace: what is proven is what happened to the record, not that the record is complete.',
-  'The times in the events are those of the clock of whoever recorded them.',
+  RECORD_ONLY,
+  THEIR_CLOCK,
   'What the manifest says of itself, such as when the bundle was made, is signed by nobody.',
 ];
+
+/** @param keptSize of the newest checkpoint kept elsewhere that was compared; 0 for none */
+export const signerCouldHave = (origin: string, keptSize: number): string =>
+  keptSize > 0
+    ? `Whoever holds the signing key of ${origin} could have written another history after event ${keptSize - 1}, the last that a checkpoint kept earlier covers.`
+    : `Whoever holds the signing key of ${origin} could have written another history and signed it: only a checkpoint that was kept elsewhere, earlier, would show that.`;
 
 function provenOfWhole({
   manifest: { scope, origin },
@@ -110,26 +119,25 @@ function openOfSelection({ manifest: { scope }, checkpoint: { size }, ...found }
   ];
 }
 
-const list = (known: readonly { name: string; size: number }[]): string =>
+export const list = (known: readonly { name: string; size: number }[]): string =>
   known.map(({ name, size }) => `${name} (${size} events)`).join(', ');
 
-function provenByKnown({ manifest: { scope }, checkpoint, known: { comparable } }: Findings): string[] {
-  const held =
-    scope.kind === 'log' || scope.kind === 'workspace'
-      ? comparable
-      : comparable.filter(({ size }) => size === checkpoint.size);
+/** A selection's tree has no root but the checkpoint's: only checkpoints of that size can be compared with it. */
+function compared({ manifest: { scope }, checkpoint, known: { comparable } }: Findings): NamedCheckpoint[] {
+  return isSelection(scope) ? comparable.filter(({ size }) => size === checkpoint.size) : comparable;
+}
+
+function provenByKnown(findings: Findings): string[] {
+  const held = compared(findings);
   return held.length === 0
     ? []
     : [`It is the same history as that of the checkpoints kept earlier: ${list(held)}.`];
 }
 
-function openByKnown({ manifest: { scope, origin }, checkpoint, known }: Findings): string[] {
-  const { comparable, others } = known;
-  const apart =
-    scope.kind === 'log' || scope.kind === 'workspace'
-      ? []
-      : comparable.filter(({ size }) => size !== checkpoint.size);
-  const newest = comparable.length > apart.length ? Math.max(...comparable.map(({ size }) => size)) : 0;
+function openByKnown(findings: Findings): string[] {
+  const { comparable, others } = findings.known;
+  const held = compared(findings);
+  const apart = comparable.filter((each) => !held.includes(each));
   return [
     ...(others.length > 0
       ? [`Checkpoints of another log or workspace were not compared: ${list(others)}.`]
@@ -139,8 +147,6 @@ function openByKnown({ manifest: { scope, origin }, checkpoint, known }: Finding
           `Whether it is the same history as that of ${list(apart)}: that takes a proof of consistency, which a selection does not hold.`,
         ]
       : []),
-    newest > 0
-      ? `Whoever holds the signing key of ${origin} could have written another history after event ${newest - 1}, the last that a checkpoint kept earlier covers.`
-      : `Whoever holds the signing key of ${origin} could have written another history and signed it: only a checkpoint that was kept elsewhere, earlier, would show that.`,
+    signerCouldHave(findings.manifest.origin, held.at(-1)?.size ?? 0),
   ];
 }
