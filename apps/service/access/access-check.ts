@@ -7,12 +7,10 @@ import { ReadModelUnavailableError } from '#read-models';
 import { awaitPosition } from '../http/min-position.js';
 import { CLOCK, READ_MODEL_QUERIES } from '../ports.js';
 import { AccessLog } from './access-log.js';
-import type { AccessAction } from './access-state.js';
+import type { AccessRequest } from './access-state.js';
 import { decideAccess } from './access-state.js';
 import { OwnWrites } from './own-writes.js';
 import { RecentAnswers } from './recent-answers.js';
-
-export type AccessRequest = { workspaceId: string; engineerId: string; action: AccessAction };
 
 /** `strong`: by the log itself, whoever wrote it. `minPosition`: by at least so much of it. */
 export type Consistency = { strong: boolean; minPosition?: Position | undefined };

@@ -66,6 +66,8 @@ export function applyToAccess(state: AccessState, event: SupportAccessEvent): vo
 
 export type AccessAction = 'login' | 'access';
 
+export type AccessRequest = { workspaceId: string; engineerId: string; action: AccessAction };
+
 /** The answer that the read models give for the same events. */
 export function decideAccess(
   state: AccessState,

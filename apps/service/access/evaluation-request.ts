@@ -1,6 +1,6 @@
 import type { FieldError } from '#commands';
 import { malformed } from '../http/problem-error.js';
-import type { AccessRequest } from './access-check.js';
+import type { AccessRequest } from './access-state.js';
 
 /** What one evaluation asks. `unsupported`: well said, and not about engineers and workspaces. */
 export type Evaluation =

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toInstant } from '#domain';
 import type { AccessAnswer } from '#read-models';
-import type { AccessRequest } from './access-check.js';
+import type { AccessRequest } from './access-state.js';
 import { RecentAnswers } from './recent-answers.js';
 
 const T0 = Date.parse('2026-11-22T09:00:00.000Z');

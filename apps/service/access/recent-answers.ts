@@ -1,7 +1,7 @@
 import type { EpochMs } from '#domain';
 import { toEpochMs } from '#domain';
 import type { AccessAnswer } from '#read-models';
-import type { AccessRequest } from './access-check.js';
+import type { AccessRequest } from './access-state.js';
 
 type Recent = {
   engineerId: string;
