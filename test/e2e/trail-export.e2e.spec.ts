@@ -1,8 +1,12 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gunzipSync } from 'node:zlib';
 import type { SupportAccessEvent } from '#domain';
 import { toInstant } from '#domain';
+import { MAX_EXPORTS_OF_CALLER } from '../../apps/service/audit-trail/open-exports.js';
 import { BulkLog } from '../../bench/raw/bulk-log.js';
 import type { Directory } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
@@ -11,6 +15,8 @@ const ENTRIES = 100_000;
 const T0 = Date.UTC(2026, 0, 1);
 const REASONS = ['=1+1', 'a, "b"', 'two\r\nlines', '@x', 'plain'];
 const path = '/v1/workspaces/acme/audit-trail';
+const NDJSON = 'application/x-ndjson';
+const OPEN = 'support_access_open_exports';
 let service: ServiceProcess;
 let directory: Directory;
 
@@ -117,17 +123,85 @@ it('CSV: no cell starts a formula, and what is filtered is what was asked for', 
   expect(rows.every((row) => row.endsWith('\r'))).toBe(true);
 });
 
-it('an export that nobody takes to its end is given up', async () => {
-  for (let i = 0; i < 20; i++)
-    await new Promise<void>((resolve, reject) => {
-      const headers = { Accept: 'text/csv', Authorization: `Bearer ${service.token('auditor')}` };
-      request(service.address + path, { headers }, (response) => {
-        response.once('data', () => response.destroy()).once('close', resolve);
-      })
-        .once('error', reject)
-        .end();
-    });
-  expect(await newest()).toBe(ENTRIES);
+/** An export that is being answered; nothing of it is taken yet. */
+function begin(role: string, headers: Record<string, string> = {}, method = 'GET'): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const given = { Accept: NDJSON, Authorization: `Bearer ${service.token(role)}`, ...headers };
+    request(service.address + path, { method, headers: given }, resolve)
+      .once('error', reject)
+      .end();
+  });
+}
+
+async function metric(name: string): Promise<number> {
+  const { body } = await service.get('/metrics');
+  return Number(new RegExp(`^${name} (\\S+)`, 'm').exec(body)?.[1]);
+}
+
+async function allOver(): Promise<void> {
+  for (let tries = 0; tries < 200 && (await metric(OPEN)) > 0; tries++) await sleep(20);
+  expect(await metric(OPEN)).toBe(0);
+}
+
+it('packs an export for a client that takes gzip, and it is the same', async () => {
+  const query = '?order=asc&limit=1000';
+  const headers = { Accept: NDJSON, Authorization: `Bearer ${service.token('owner')}` };
+  const [plain, packed] = await Promise.all(
+    ['identity', 'gzip'].map((encoding) =>
+      fetch(service.address + path + query, { headers: { ...headers, 'Accept-Encoding': encoding } }),
+    ),
+  );
+  expect([plain!, packed!].map((answer) => answer.headers.get('content-encoding'))).toEqual([null, 'gzip']);
+  expect(await packed!.text()).toBe(await plain!.text());
+  const bytes: Buffer[] = [];
+  for await (const chunk of await begin('owner', { 'Accept-Encoding': 'gzip' })) bytes.push(chunk as Buffer);
+  const whole = Buffer.concat(bytes);
+  const unpacked = gunzipSync(whole);
+  expect(unpacked.filter((byte) => byte === 0x0a)).toHaveLength(ENTRIES);
+  expect(whole.length).toBeLessThan(unpacked.length / 4);
+});
+
+it.each<[string, Record<string, string>]>([
+  ['as it is', {}],
+  ['packed', { 'Accept-Encoding': 'gzip' }],
+])(
+  'an export that nobody takes to its end is given up, %s, and leaves nothing behind',
+  async (_, headers) => {
+    for (let i = 0; i < 20; i++) {
+      const response = await begin('auditor', headers);
+      expect([200, 429]).toContain(response.statusCode);
+      await once(response, 'data');
+      response.destroy();
+    }
+    await allOver();
+    expect(await newest()).toBe(ENTRIES);
+  },
+);
+
+it('nor does one of which only the headers are asked for, or that is refused', async () => {
+  for (const encoding of ['identity', 'gzip']) {
+    const head = await begin('auditor', { 'Accept-Encoding': encoding }, 'HEAD');
+    expect(head.statusCode).toBe(200);
+    head.resume();
+  }
+  for (const query of ['?cursor=AAAA', '?limit=1001'])
+    await service.get(path + query, service.token('auditor'), { Accept: NDJSON });
+  await allOver();
+});
+
+it('one caller has some exports at once, and is told to wait with one more; others are not', async () => {
+  const open = await Promise.all(Array.from({ length: MAX_EXPORTS_OF_CALLER }, () => begin('auditor')));
+  expect(await metric(OPEN)).toBe(MAX_EXPORTS_OF_CALLER);
+  const refused = await service.get(path, service.token('auditor'), { Accept: NDJSON });
+  expect(refused).toMatchObject({ status: 429, body: { code: 'TOO_MANY_REQUESTS' } });
+  expect(refused.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+  const other = await begin('owner');
+  expect(other.statusCode).toBe(200);
+  for (const response of [...open, other]) response.destroy();
+  await allOver();
+  const again = await begin('auditor');
+  expect(again.statusCode).toBe(200);
+  again.destroy();
 });
 
 it('a cursor is good for its own question, as it was given', async () => {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ExecuteCommandHandler } from '#commands';
 import type { Config } from '#config';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { OpenExports } from '../audit-trail/open-exports.js';
 import { TrailExport } from '../audit-trail/trail-export.js';
 import { EventStreams } from '../event-stream/event-streams.js';
 import { CursorSeal } from '../http/cursor-seal.js';
@@ -39,6 +40,7 @@ import { WorkspacesController } from './workspaces.controller.js';
     WorkspaceDirectory,
     WorkspaceCommands,
     EventStreams,
+    OpenExports,
     TrailExport,
     {
       provide: CursorSeal,

@@ -63,7 +63,7 @@ export class AuditTrailController {
     if (type !== 'application/json') {
       const extension = type === 'text/csv' ? 'csv' : 'ndjson';
       void reply.header('Content-Disposition', `attachment; filename="audit-trail.${extension}"`);
-      const stream = await this.exports.open(filter, type, minPosition);
+      const stream = await this.exports.open(filter, type, caller.id, minPosition);
       return streamAnswer(reply, stream, `${type}; charset=utf-8`);
     }
     const page = await this.queries.execute(new GetAuditTrail(filter, minPosition));

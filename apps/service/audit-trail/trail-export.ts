@@ -7,6 +7,7 @@ import { CSV_HEADER, csvLine } from '#read-models';
 import { awaitPosition } from '../http/min-position.js';
 import { pulledStream } from '../http/pulled-stream.js';
 import { READ_MODEL_QUERIES } from '../ports.js';
+import { OpenExports } from './open-exports.js';
 
 export type ExportType = 'text/csv' | 'application/x-ndjson';
 
@@ -22,18 +23,36 @@ const PAGE = 500;
 /** Whole audit trails, read page by page as fast as the client takes them: memory does not grow with their length. */
 @Injectable()
 export class TrailExport {
-  constructor(@Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries) {}
+  constructor(
+    @Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries,
+    private readonly exports: OpenExports,
+  ) {}
 
   /**
    * All that the filter shows as of now, or its first `limit`. What is recorded meanwhile is not in it, so that also the
    * export of a busy trail, oldest first, comes to its end.
-   * @throws InvalidCursorError, ReadModelUnavailableError before anything has been sent
+   * @param caller whose export it is, by their token
+   * @throws InvalidCursorError, ReadModelUnavailableError, ProblemError 429 and 503 before anything has been sent
    */
-  async open(filter: AuditTrailFilter, type: ExportType, minPosition?: Position): Promise<Readable> {
-    await awaitPosition(this.queries, minPosition);
-    const end = await this.queries.position();
-    const first = await this.page(filter, filter.limit ?? Infinity);
-    return pulledStream((signal) => this.write(first, filter, end, FORMATS[type], signal));
+  async open(
+    filter: AuditTrailFilter,
+    type: ExportType,
+    caller: string,
+    minPosition?: Position,
+  ): Promise<Readable> {
+    const done = this.exports.begin(caller);
+    try {
+      await awaitPosition(this.queries, minPosition);
+      const end = await this.queries.position();
+      const first = await this.page(filter, filter.limit ?? Infinity);
+      return pulledStream((signal) => this.write(first, filter, end, FORMATS[type], signal)).once(
+        'close',
+        done,
+      );
+    } catch (error) {
+      done();
+      throw error;
+    }
   }
 
   private async *write(

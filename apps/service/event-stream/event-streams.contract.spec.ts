@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { Registry } from 'prom-client';
 import { CommandDoor, toCloudEvent } from '#commands';
 import type { EventReader, EventStore } from '#event-store';
 import { LOG_START, openEventStore } from '#event-store';
@@ -89,7 +90,7 @@ it('writes an event as the document that a page has of it, on one line', async (
 
 it('gives the past, then what happens, without gap or repeat, from wherever it is asked', async () => {
   await record(700);
-  const streams = new EventStreams(store, config, clock);
+  const streams = new EventStreams(store, config, clock, new Registry());
   const past = await logPositions();
   const listeners = [LOG_START, past[300]!, past.at(-1)!].map(
     (after) => new Listener(streams.open(after, inAnHour())),
@@ -104,7 +105,7 @@ it('gives the past, then what happens, without gap or repeat, from wherever it i
 
 it('five hundred readers that are caught up cost one reading of the log, and leave nothing behind', async () => {
   const { reader, counts } = counting();
-  const streams = new EventStreams(reader, config, clock);
+  const streams = new EventStreams(reader, config, clock, new Registry());
   const head = await store.head();
   const listeners = Array.from({ length: 500 }, () => new Listener(streams.open(head, inAnHour())));
   await sleep(50);
@@ -124,7 +125,7 @@ it('five hundred readers that are caught up cost one reading of the log, and lea
 
 it('readers who come back together share the pages that they have missed', async () => {
   const { reader, counts } = counting();
-  const streams = new EventStreams(reader, config, clock);
+  const streams = new EventStreams(reader, config, clock, new Registry());
   const all = await logPositions();
   const listeners = Array.from({ length: 100 }, () => new Listener(streams.open(LOG_START, inAnHour())));
   for (const listener of listeners) expect(await listener.has(all.length)).toEqual(all);
@@ -134,7 +135,7 @@ it('readers who come back together share the pages that they have missed', async
 
 it('a reader that does not take anything is not read for, holds nobody up, and goes on where it was', async () => {
   const { reader, counts } = counting();
-  const streams = new EventStreams(reader, config, clock);
+  const streams = new EventStreams(reader, config, clock, new Registry());
   const head = await store.head();
   const slow = streams.open(head, inAnHour());
   const iterator = slow[Symbol.asyncIterator]();
@@ -156,7 +157,7 @@ it('a reader that does not take anything is not read for, holds nobody up, and g
 }, 60_000);
 
 it('ends at the end of the token, and when the service stops', async () => {
-  const streams = new EventStreams(store, config, clock);
+  const streams = new EventStreams(store, config, clock, new Registry());
   const head = await store.head();
   const short = new Listener(streams.open(head, Date.now() + 200));
   const long = new Listener(streams.open(head, inAnHour()));
@@ -178,7 +179,7 @@ it('a log that cannot be followed breaks the answer off, and the next reader sta
       return store.follow(after, signal);
     },
   } as EventReader;
-  const streams = new EventStreams(reader, config, clock);
+  const streams = new EventStreams(reader, config, clock, new Registry());
   const head = await store.head();
   const failed = new Promise<Error>((resolve) => {
     streams.open(head, inAnHour()).once('error', resolve).resume();

@@ -4,8 +4,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Config } from '#config';
 import type { EpochMs } from '#domain';
 import type { EventReader, Position } from '#event-store';
+import { Registry } from 'prom-client';
 import { unavailable } from '../http/problem-error.js';
 import { pulledStream } from '../http/pulled-stream.js';
+import { gauge } from '../metrics/registry.js';
 import { CLOCK, CONFIG, EVENT_READER } from '../ports.js';
 import { LiveTail } from './live-tail.js';
 import { LogPages } from './log-pages.js';
@@ -29,7 +31,14 @@ export class EventStreams implements OnModuleDestroy {
     @Inject(EVENT_READER) private readonly reader: EventReader,
     @Inject(CONFIG) private readonly config: Pick<Config, 'evidenceOrigin'>,
     @Inject(CLOCK) private readonly clock: Clock,
+    metrics: Registry,
   ) {
+    gauge(
+      metrics,
+      'support_access_event_stream_readers',
+      'Clients that follow the events over HTTP',
+      () => this.readers,
+    );
     this.pages = new LogPages(reader, config.evidenceOrigin);
   }
 

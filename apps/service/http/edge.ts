@@ -23,10 +23,17 @@ export async function prepareEdge(fastify: FastifyInstance, config: HttpConfig):
   // Before compression: one tag for an answer, however it is encoded.
   addEntityTags(fastify);
   // Answers only: what a packed body unpacks to has no length that could be checked before.
-  await fastify.register(compress, { encodings: ['gzip', 'identity'], globalDecompression: false });
+  await fastify.register(compress, {
+    encodings: ['gzip', 'identity'],
+    globalDecompression: false,
+    customTypes: PACKED_TYPES,
+  });
   // Counts where it is asked to, see SubjectLimits: who is calling is known only after the guard.
   await fastify.register(rateLimit, { global: false, cache: COUNTED_SUBJECTS });
 }
+
+/** An export is worth packing most of all. A stream of events is not: what is said now must not wait in a window. */
+const PACKED_TYPES = /^text\/(?!event-stream)|[/+]json(?:;|$)|^application\/x-ndjson(?:;|$)/;
 
 const isPlain = (encoding: string | undefined): boolean =>
   encoding === undefined || encoding.toLowerCase() === 'identity';
