@@ -87,9 +87,8 @@ export class Unfinished {
       await this.#save(part, written);
       return { count: mark.count, ...written };
     } catch (error) {
-      await autosave.idle();
-      const written = await file.abandon();
-      if (written.mark.count > 0) await this.#save(part, written);
+      // What failed is told; whether the rest could be saved as well is for whoever goes on to find out.
+      await this.#leave(part, file, autosave).catch(() => undefined);
       throw error;
     }
   }
@@ -108,6 +107,12 @@ export class Unfinished {
     if (written !== undefined) this.cli.say('Begins anew: what was begun there is damaged.');
     delete this.state[part];
     return ResumableFile.create(path, isCompressed, BEGIN);
+  }
+
+  async #leave(part: Part, file: ResumableFile<Mark>, autosave: Autosave): Promise<void> {
+    await autosave.idle();
+    const written = await file.abandon();
+    if (written.mark.count > 0) await this.#save(part, written);
   }
 
   async #save(part: Part, written: NonNullable<ExportState[Part]>): Promise<void> {

@@ -1,8 +1,8 @@
 import type { RecordedEvent } from '#event-store';
+import { eventLine } from '#evidence';
 import { cadfLine } from './cadf.js';
 import { cloudEventLine } from './cloud-events.js';
 import { CSV_HEADER, csvEventLine } from './csv.js';
-import { eventLine } from './event-line.js';
 import { ocsfLine } from './ocsf.js';
 
 /** How events are written, one a line. Pure: the same event gives the same bytes, whenever and wherever. */
