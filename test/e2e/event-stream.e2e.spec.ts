@@ -1,6 +1,11 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { importPKCS8, SignJWT } from 'jose';
+import { DEVELOPMENT_CLAIMS } from '#auth';
 import type { Directory } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
 
@@ -27,10 +32,14 @@ async function record(count: number, ownerIds = ['olivia']): Promise<void> {
 }
 
 /** Resolves when the headers are there. */
-async function listen(lastEventId?: string, on = service): Promise<IncomingMessage> {
+async function listen(
+  lastEventId?: string,
+  on = service,
+  token = on.token('auditor'),
+): Promise<IncomingMessage> {
   const headers = {
     Accept: 'text/event-stream',
-    Authorization: `Bearer ${on.token('auditor')}`,
+    Authorization: `Bearer ${token}`,
     ...(lastEventId !== undefined && { 'Last-Event-ID': lastEventId }),
   };
   return new Promise((resolve, reject) => {
@@ -138,6 +147,43 @@ it('says that it is there at once, and every 15 s of silence', async () => {
   expect(text).toBe(':\n\n:\n\n');
   response.destroy();
 }, 20_000);
+
+/** An auditor's, signed as the service signs its own, with an end in whole seconds. */
+async function tokenUntil(seconds: number): Promise<string> {
+  const pem = await readFile(join(directory.path, 'dev-keys', 'token-signing-key.pem'), 'utf8');
+  return new SignJWT({ roles: ['auditor'] })
+    .setProtectedHeader({ alg: 'EdDSA' })
+    .setSubject('audrey')
+    .setIssuer(DEVELOPMENT_CLAIMS.issuer)
+    .setAudience(DEVELOPMENT_CLAIMS.audience)
+    .setExpirationTime(seconds)
+    .sign(await importPKCS8(pem, 'EdDSA'));
+}
+
+async function readers(): Promise<number> {
+  const { body } = await service.get('/metrics');
+  return Number(/^support_access_event_stream_readers (\S+)/m.exec(body)?.[1]);
+}
+
+it('ends when the token does, in order; that of another goes on, and each is counted while it lasts', async () => {
+  for (let tries = 0; tries < 200 && (await readers()) > 0; tries++) await sleep(20);
+  const until = Math.floor(Date.now() / 1_000) + 3;
+  const ends = await listen((await log()).at(-1), service, await tokenUntil(until));
+  const stays = await listen((await log()).at(-1));
+  let text = '';
+  ends.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await record(1);
+  for (let tries = 0; tries < 100 && eventsIn(text).length < 1; tries++) await sleep(10);
+  expect([eventsIn(text).length, await readers()]).toEqual([1, 2]);
+  await once(ends, 'close');
+  expect(ends.complete).toBe(true);
+  expect(Date.now() - until * 1_000).toBeGreaterThanOrEqual(0);
+  expect(Date.now() - until * 1_000).toBeLessThan(1_500);
+  expect([stays.destroyed, await readers()]).toEqual([false, 1]);
+  stays.destroy();
+  for (let tries = 0; tries < 200 && (await readers()) > 0; tries++) await sleep(20);
+  expect(await readers()).toBe(0);
+});
 
 it('a HEAD has the headers and an end', async () => {
   const headers = { Accept: 'text/event-stream', Authorization: `Bearer ${service.token('service')}` };
