@@ -5,15 +5,19 @@ import type { Config, Role } from '#config';
 import { systemClock } from '#config';
 import type { EventReader, EventStore } from '#event-store';
 import { openEventReader, openEventStore } from '#event-store';
+import type { KafkaParts } from '#kafka';
 import { openReadModelQueries } from '#read-models';
 import { noting, OwnWrites } from './access/own-writes.js';
+import { guarded } from './evidence/guarded-door.js';
+import type { Evidence } from './evidence/start-evidence.js';
+import { startEvidence } from './evidence/start-evidence.js';
 import { startExpiry } from './expiry/start-expiry.js';
 import { createVerifier } from './auth/create-verifier.js';
 import { Closers } from './closers.js';
 import type { Foundation } from './foundation.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { createApp } from './http/create-app.js';
-import { openKafkaWorkers } from './kafka/open-kafka-workers.js';
+import { openKafkaClients, openKafkaWorkers } from './kafka/open-kafka-workers.js';
 import { commandMetrics } from './metrics/command-metrics.js';
 import { createRegistry } from './metrics/registry.js';
 import { startProjections } from './projections/start-projections.js';
@@ -59,13 +63,14 @@ async function mount(foundation: Foundation): Promise<string> {
   const { config, logger, health, metrics, closers } = foundation;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   const verifier = await createVerifier(config.auth);
-  const { reader, door, writes } = await openLog(foundation, has('api', 'commands', 'expiry'));
+  const { reader, store } = await openLog(foundation, has('api', 'commands', 'expiry'));
   await startProjections(foundation);
-  if (has('expiry') && door) await startExpiry(foundation, door, reader);
-  const kafka = await openKafkaWorkers(foundation, { door, reader });
-  const api = has('api') &&
-    door &&
-    writes && { door, writes, reader, queries: await openQueries(foundation) };
+  const clients = openKafkaClients(foundation, { writes: store !== undefined });
+  const writing = store && (await openDoor(foundation, store, clients));
+  if (has('expiry') && writing) await startExpiry(foundation, writing.door, reader);
+  const kafka =
+    clients && (await openKafkaWorkers(foundation, { kafka: clients, door: writing?.door, reader }));
+  const api = has('api') && writing && { ...writing, reader, queries: await openQueries(foundation) };
   const edge = { config, clock: systemClock, logger, health, metrics, verifier };
   const app = await createApp({ ...edge, ...(api && { api }), ...(kafka && { kafka }) });
   closers.add('the HTTP server', () => app.close());
@@ -75,18 +80,34 @@ async function mount(foundation: Foundation): Promise<string> {
 
 /** The store for those who write, a reader for those who only follow. */
 async function openLog(
-  { config, health, metrics, closers }: Foundation,
+  { config, health, closers }: Foundation,
   writes: boolean,
-): Promise<{ reader: EventReader; door?: Door; writes?: OwnWrites }> {
+): Promise<{ reader: EventReader; store?: EventStore }> {
   const store: EventStore | undefined = writes ? await openEventStore(config.eventStoreUrl) : undefined;
   const reader = store ?? (await openEventReader(config.eventStoreUrl));
   closers.add('the event store', () => reader.close());
   health.register('event store', () => reader.health());
-  if (!store) return { reader };
-  const observer = commandMetrics(metrics);
-  const own = new OwnWrites(await store.head());
-  const door = new CommandDoor(store, systemClock, { policy: config.policy, observer });
-  return { reader, door: noting(own, door), writes: own };
+  return { reader, ...(store && { store }) };
+}
+
+/** Opens to commands when the log has passed its check. */
+async function openDoor(
+  foundation: Foundation,
+  store: EventStore,
+  kafka: KafkaParts | undefined,
+): Promise<{ door: Door; writes: OwnWrites; evidence: Evidence }> {
+  const evidence = await startEvidence(foundation, { store, topic: kafka?.checkpointTopic() });
+  const observer = commandMetrics(foundation.metrics);
+  const writes = new OwnWrites(await store.head());
+  const door = new CommandDoor(store, systemClock, { policy: foundation.config.policy, observer });
+  return {
+    door: noting(
+      writes,
+      guarded(door, () => evidence.obstacle()),
+    ),
+    writes,
+    evidence,
+  };
 }
 
 async function openQueries({ config, health, closers }: Foundation) {

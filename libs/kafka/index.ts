@@ -1,3 +1,4 @@
+export { CheckpointTopic } from './checkpoint-topic.js';
 export { CommandConsumer } from './command-consumer.js';
 export type { RecordConsumer, RecordProducer } from './client.js';
 export {

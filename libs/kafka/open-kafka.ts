@@ -3,6 +3,7 @@ import type { KafkaConfig } from '#config';
 import type { EventReader } from '#event-store';
 import { within } from './back-off.js';
 import { BrokerWatch } from './broker-watch.js';
+import { CheckpointTopic } from './checkpoint-topic.js';
 import { CommandConsumer } from './command-consumer.js';
 import { EventPublisher } from './event-publisher.js';
 import type { FollowerPosition } from './event-publisher.js';
@@ -32,6 +33,7 @@ export type KafkaParts = {
   ready: Promise<TopicLimits>;
   commandConsumer(door: Door): CommandConsumer;
   eventPublisher(reader: EventReader, position: FollowerPosition): EventPublisher;
+  checkpointTopic(): CheckpointTopic;
   /** After what was made of it is stopped. */
   close(): Promise<void>;
 };
@@ -99,6 +101,8 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
         observer,
         log,
       }),
+    checkpointTopic: () =>
+      new CheckpointTopic({ kafka: asking, producer: newProducer(), topic: topics.checkpoints, ready }),
     async close() {
       await watch.stop();
       // A client that waits for its brokers does not close either.

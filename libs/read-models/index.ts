@@ -6,7 +6,7 @@ export type { FollowerPosition } from './follower-position.js';
 export type { LogTree, LogTreeQueries } from './log-tree.js';
 export { LogFollower } from './log-follower.js';
 export type { Bookmark, FollowerHealth, FollowerObserver, LogTarget } from './log-follower.js';
-export { openLogTree, openLogTreeQueries } from './open-log-tree.js';
+export { logTreeName, openLogTree, openLogTreeQueries } from './open-log-tree.js';
 export {
   beside,
   DerivedFile,

@@ -11,6 +11,9 @@ export async function openLogTree(url: string): Promise<LogTree> {
   return new SqliteLogTree(beside(sqliteFile(url), 'log-tree'));
 }
 
+/** What the tree is kept in, for sentences. */
+export const logTreeName = (url: string): string => beside(sqliteFile(url), 'log-tree');
+
 /** For those who make checkpoints and proofs from it. It need not exist yet. */
 export async function openLogTreeQueries(url: string): Promise<LogTreeQueries> {
   return new SqliteLogTreeQueries(beside(sqliteFile(url), 'log-tree'));

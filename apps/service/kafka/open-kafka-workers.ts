@@ -1,5 +1,6 @@
 import type { Door } from '#commands';
 import type { EventReader } from '#event-store';
+import type { KafkaParts } from '#kafka';
 import { openKafka } from '#kafka';
 import { openFollowerPosition } from '#read-models';
 import type { Foundation } from '../foundation.js';
@@ -7,15 +8,14 @@ import type { KafkaWorkers } from './kafka.module.js';
 import { kafkaMetrics } from './kafka-metrics.js';
 
 /**
- * Opens the clients for the roles `commands` and `publisher`.
+ * The clients, for the roles `commands` and `publisher` and for whoever writes the log, whose checkpoints have a topic.
  * @returns undefined when the configuration names no brokers or the roles none of this
  */
-export async function openKafkaWorkers(
-  { config, logger, health, metrics, closers, fail }: Foundation,
-  { door, reader }: { door: Door | undefined; reader: EventReader },
-): Promise<KafkaWorkers | undefined> {
-  const [consumes, publishes] = [config.roles.has('commands') && door, config.roles.has('publisher')];
-  if (!config.kafka || !(consumes || publishes)) return undefined;
+export function openKafkaClients(
+  { config, logger, metrics, closers, fail }: Foundation,
+  { writes }: { writes: boolean },
+): KafkaParts | undefined {
+  if (!config.kafka || !(writes || config.roles.has('publisher'))) return undefined;
   const kafka = openKafka(config.kafka, {
     source: config.evidenceOrigin,
     log: logger,
@@ -24,6 +24,16 @@ export async function openKafkaWorkers(
   closers.add('the Kafka clients', () => kafka.close());
   // Topics that are not as they must be: no amount of waiting changes that.
   kafka.ready.catch(fail);
+  return kafka;
+}
+
+/** What the roles `commands` and `publisher` do with them. */
+export async function openKafkaWorkers(
+  { config, health, closers, fail }: Foundation,
+  { kafka, door, reader }: { kafka: KafkaParts; door: Door | undefined; reader: EventReader },
+): Promise<KafkaWorkers | undefined> {
+  const [consumes, publishes] = [config.roles.has('commands') && door, config.roles.has('publisher')];
+  if (!(consumes || publishes)) return undefined;
   const workers: KafkaWorkers = {};
   if (publishes) {
     const position = await openFollowerPosition(config.readModelUrl, 'publisher');

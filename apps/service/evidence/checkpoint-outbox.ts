@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventReader } from '#event-store';
+import { firstPast, sizeOfNote } from '#evidence';
+
+/** Where checkpoints go. */
+export type CheckpointReceiver = { send(origin: string, notes: readonly string[]): Promise<void> };
+
+export type OutboxOptions = {
+  reader: Pick<EventReader, 'readCheckpoints' | 'lastCheckpoint'>;
+  receiver: CheckpointReceiver;
+  origin: string;
+  failed: (error: Error, retryInMs: number) => void;
+};
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 10_000;
+
+/**
+ * Sends every recorded checkpoint, in order. The store is what remembers them: after a crash, or while nobody answers, the
+ * rest follows from what the receiver has.
+ */
+export class CheckpointOutbox {
+  readonly #stopping = new AbortController();
+  /** The revision to go on from; undefined until what the receiver has was looked up. */
+  #next: number | undefined;
+  #received: readonly string[] = [];
+  #running: Promise<void> | undefined;
+  #wake: () => void = () => undefined;
+  #sent: Promise<void> = Promise.resolve();
+  #done: () => void = () => undefined;
+  #inTrouble = false;
+
+  constructor(private readonly options: OutboxOptions) {}
+
+  /** @param received what the receiver has already, or the newest of it */
+  start(received: readonly string[]): void {
+    this.#received = received;
+    this.#running = this.#run();
+  }
+
+  /** Called when there is a new one. */
+  notify(): void {
+    this.#sent = new Promise((resolve) => (this.#done = resolve));
+    this.#wake();
+  }
+
+  /** Sends what is left if that goes fast. */
+  async stop(withinMs: number): Promise<void> {
+    if (this.#running !== undefined && !this.#inTrouble)
+      await Promise.race([this.#sent, sleep(withinMs, undefined, { ref: false })]);
+    this.#stopping.abort();
+    this.#wake();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (let failures = 0; !signal.aborted;) {
+      const woken = new Promise<void>((resolve) => (this.#wake = resolve));
+      try {
+        await this.#sendRest();
+        failures = 0;
+        this.#inTrouble = false;
+        await woken;
+      } catch (thrown) {
+        this.#inTrouble = true;
+        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+        const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures++, LAST_RETRY_MS);
+        this.options.failed(error, retryInMs);
+        await sleep(retryInMs, undefined, { signal, ref: false }).catch(() => undefined);
+      }
+    }
+  }
+
+  async #sendRest(): Promise<void> {
+    const { reader, receiver, origin } = this.options;
+    const done = this.#done;
+    this.#next ??= await this.#firstUnsent();
+    for await (const page of reader.readCheckpoints(this.#next)) {
+      await receiver.send(
+        origin,
+        page.map(({ note }) => note),
+      );
+      this.#next += page.length;
+    }
+    done();
+  }
+
+  async #firstUnsent(): Promise<number> {
+    const { reader } = this.options;
+    const first = await firstPast(reader, Math.max(0, ...this.#received.map(sizeOfNote)));
+    if (first) return first.revision;
+    const last = await reader.lastCheckpoint();
+    return last === undefined ? 0 : last.revision + 1;
+  }
+}
