@@ -1,0 +1,202 @@
+import type {
+  CommandType,
+  DenialCode,
+  Engineer,
+  EpochMs,
+  Instant,
+  Party,
+  RevocationCause,
+  SupportAccessEvent,
+  Tier,
+} from '#domain';
+import { streamOf, toEpochMs } from '#domain';
+import type { EventReader, RecordedEvent } from '#event-store';
+import { chainOf, ZERO_CHAIN } from '#evidence';
+import { CannotTellError } from '../cli.js';
+
+/** An event that the report tells of, and the chain of the one before it in its stream. */
+export type Told = { recorded: RecordedEvent; previousChain: string };
+
+export type Login = {
+  sessionId: string;
+  engineer: Engineer;
+  at: Instant;
+  sessionExpiresAt: Instant;
+  ticketId?: string;
+  reason?: string;
+  ipAddress?: string;
+  userAgent?: string;
+  eventId: string;
+};
+
+export type Denial = {
+  attempted: CommandType;
+  code: DenialCode;
+  by: Party;
+  at: Instant;
+  ticketId?: string;
+  reason?: string;
+  ipAddress?: string;
+  userAgent?: string;
+  eventId: string;
+};
+
+export type End = {
+  cause: RevocationCause;
+  by: Party;
+  at: Instant;
+  /** How long before the end that it was given; absent when it ran out. */
+  earlyMs?: number;
+  /** How long after that end it was recorded; absent unless it ran out. */
+  lateMs?: number;
+  reason?: string;
+  eventId: string;
+};
+
+/** Everything about one grant. */
+export type GrantFacts = {
+  workspace: { workspaceId: string; name?: string; tier?: Tier };
+  grant: {
+    grantId: string;
+    grantedBy: Party;
+    grantedAt: Instant;
+    expiresAt: Instant;
+    ticketId?: string;
+    reason?: string;
+    eventId: string;
+  };
+  /** `over`: past its end, which nobody has recorded yet. */
+  status: 'open' | 'over' | 'ended';
+  end?: End;
+  logins: Login[];
+  /** Refusals from the grant up to its end, and later ones that name it. */
+  denied: Denial[];
+};
+
+export type GrantReading = {
+  facts: GrantFacts;
+  /** In the order of the stream: the grant, its logins, the refusals, its end. */
+  told: Told[];
+  /** Of the whole stream, from revision 0 up to the last event that was read. */
+  chain: { events: number; brokenAtRevision?: number };
+};
+
+/**
+ * Reads a workspace's stream from its first event and picks out what belongs to one grant; on the way every event's chain is
+ * computed anew.
+ * @throws CannotTellError if the stream has no such grant
+ */
+export async function readGrant(
+  reader: EventReader,
+  {
+    workspaceId,
+    grantId,
+    now,
+    signal,
+  }: { workspaceId: string; grantId: string; now: EpochMs; signal: AbortSignal },
+): Promise<GrantReading> {
+  const teller = new GrantTeller(grantId, now);
+  for await (const page of reader.readStream(streamOf(workspaceId))) {
+    signal.throwIfAborted();
+    for (const recorded of page) teller.add(recorded);
+  }
+  return teller.reading() ?? notThere(workspaceId, grantId);
+}
+
+const notThere = (workspaceId: string, grantId: string): never => {
+  throw new CannotTellError(`workspace ${workspaceId} has no grant ${grantId} in the log`);
+};
+
+class GrantTeller {
+  readonly #told: Told[] = [];
+  readonly #logins: Login[] = [];
+  readonly #denied: Denial[] = [];
+  #workspace: GrantFacts['workspace'] | undefined;
+  #grant: GrantFacts['grant'] | undefined;
+  #end: End | undefined;
+  #chain = ZERO_CHAIN;
+  #events = 0;
+  #brokenAt: number | undefined;
+
+  constructor(
+    private readonly grantId: string,
+    private readonly now: EpochMs,
+  ) {}
+
+  add(recorded: RecordedEvent): void {
+    const previousChain = this.#chain;
+    const isRight = recorded.revision === this.#events && chainOf(previousChain, recorded) === recorded.chain;
+    if (!isRight) this.#brokenAt ??= recorded.revision;
+    this.#chain = recorded.chain;
+    this.#events += 1;
+    if (this.#tell(recorded.event, recorded.id)) this.#told.push({ recorded, previousChain });
+  }
+
+  reading(): GrantReading | undefined {
+    const [workspace, grant, end] = [this.#workspace, this.#grant, this.#end];
+    if (workspace === undefined || grant === undefined) return undefined;
+    const isOver = toEpochMs(grant.expiresAt) <= this.now;
+    return {
+      facts: {
+        workspace,
+        grant,
+        status: end ? 'ended' : isOver ? 'over' : 'open',
+        ...(end && { end }),
+        logins: this.#logins,
+        denied: this.#denied,
+      },
+      told: this.#told,
+      chain: {
+        events: this.#events,
+        ...(this.#brokenAt !== undefined && { brokenAtRevision: this.#brokenAt }),
+      },
+    };
+  }
+
+  /** @returns whether the event is one of the report's */
+  #tell(event: SupportAccessEvent, eventId: string): boolean {
+    switch (event.type) {
+      case 'WorkspaceUpdated': {
+        // As it was when it let support in.
+        if (this.#grant !== undefined) return false;
+        const { workspaceId, name, tier } = event.data;
+        this.#workspace = { workspaceId, ...(name !== undefined && { name }), tier };
+        return false;
+      }
+      case 'SupportAccessGranted': {
+        const { workspaceId, ...grant } = event.data;
+        if (grant.grantId !== this.grantId) return false;
+        this.#workspace ??= { workspaceId };
+        this.#grant = { ...grant, eventId };
+        return true;
+      }
+      case 'SupportLogin': {
+        const { workspaceId: _, grantId, ...login } = event.data;
+        if (grantId !== this.grantId) return false;
+        this.#logins.push({ ...login, eventId });
+        return true;
+      }
+      case 'SupportAccessRevoked': {
+        const { grantId, cause, revokedBy, at, expiresAt, reason } = event.data;
+        if (grantId !== this.grantId) return false;
+        const lateMs = toEpochMs(at) - toEpochMs(expiresAt);
+        const margin = cause === 'expired' ? { lateMs } : { earlyMs: -lateMs };
+        this.#end = { cause, by: revokedBy, at, ...margin, ...(reason !== undefined && { reason }), eventId };
+        return true;
+      }
+      case 'SupportAccessDenied': {
+        const { workspaceId: _, grantId, expiresAt: __, ...denial } = event.data;
+        const isWithin = this.#grant !== undefined && this.#end === undefined;
+        // One that names another grant is of that one.
+        if (grantId === undefined ? !isWithin : grantId !== this.grantId) return false;
+        this.#denied.push({ ...denial, eventId });
+        return true;
+      }
+      default:
+        throw unknownEvent(event);
+    }
+  }
+}
+
+const unknownEvent = (event: never): Error =>
+  new Error(`unknown event type ${(event as { type: string }).type}`);

@@ -1,0 +1,96 @@
+import type { Command } from 'commander';
+import { Option } from 'commander';
+import { toInstant } from '#domain';
+import { openEventReader } from '#event-store';
+import { CheckpointKeys } from '#evidence';
+import type { AuditEntry } from '#read-models';
+import { openLogTreeQueries, toAuditEntry, TRAIL_COLUMNS } from '#read-models';
+import { parseId } from '../arguments.js';
+import type { Cli } from '../cli.js';
+import { examples } from '../examples.js';
+import { workspaceOfGrant } from '../export/stretch.js';
+import { using } from '../opened.js';
+import { Rows } from '../rows.js';
+import type { Report } from './build-report.js';
+import { reportJson } from './build-report.js';
+import { readGrant } from './grant-report.js';
+import { proveEvents } from './prove.js';
+import { reportPage } from './report-page.js';
+
+type Options = { workspace?: string; format: 'html' | 'json' | 'csv' };
+
+/** `report <grant>`: everything about one grant, for somebody who trusts nothing they cannot check. */
+export function addReportCommand(program: Command, cli: Cli): void {
+  program
+    .command('report')
+    .summary('everything about one grant, with the evidence')
+    .description(
+      'Who let support in, why and until when; every login with engineer, address and time; how it ended and how late;\n' +
+        'who was refused; and what an auditor needs to check it. One page that needs nothing else, or JSON, or CSV.\n' +
+        'Exit code 1 when the log is not what was signed for.',
+    )
+    .argument('<grant>', 'its id', parseId)
+    .option('--workspace <id>', 'where it was given: spares a search through the log', parseId)
+    .addOption(
+      new Option('--format <format>', 'how it is printed').choices(['html', 'json', 'csv']).default('html'),
+    )
+    .addHelpText(
+      'after',
+      examples([
+        'report 0192f0c0-5d3e-7000-8000-1c2d3e4f5061 > report.html',
+        'report 0192f0c0-5d3e-7000-8000-1c2d3e4f5061 --workspace acme --format json',
+      ]),
+    )
+    .action(async (grantId: string, options: Options) => {
+      const report = await makeReport(cli, grantId, options);
+      await print(cli, report, options.format);
+      const { facts, chain, evidence } = report;
+      cli.say(
+        `${facts.logins.length} logins, ${facts.denied.length} refusals; ${evidence.proofs.length} of ${report.told.length} events proven.`,
+      );
+      for (const remark of evidence.remarks) cli.say(remark);
+      if (chain.brokenAtRevision !== undefined)
+        cli.say(`The hash chain of the workspace is broken at revision ${chain.brokenAtRevision}.`);
+      if (evidence.damaged || chain.brokenAtRevision !== undefined) cli.exitWith(1);
+    });
+}
+
+async function makeReport(
+  { config, clock, signal }: Cli,
+  grantId: string,
+  { workspace }: Options,
+): Promise<Report> {
+  const { eventStoreUrl, readModelUrl, evidenceOrigin, evidence } = config();
+  const keys = await CheckpointKeys.open(evidenceOrigin, evidence);
+  return using(openEventReader(eventStoreUrl), async (reader) => {
+    const now = clock.now();
+    const position = `${await reader.head()}`;
+    const workspaceId = workspace ?? (await workspaceOfGrant(reader, grantId, signal));
+    const reading = await readGrant(reader, { workspaceId, grantId, now, signal });
+    const proven = await using(openLogTreeQueries(readModelUrl), (tree) =>
+      proveEvents(reading.told, reader, tree, keys),
+    );
+    return { madeAt: toInstant(now), position, ...reading, evidence: proven };
+  });
+}
+
+async function print({ out }: Cli, report: Report, format: Options['format']): Promise<void> {
+  switch (format) {
+    case 'html':
+      return out.write(reportPage(report));
+    case 'json':
+      return out.json(reportJson(report));
+    case 'csv': {
+      const shape = { text: () => '', lines: (row: AuditEntry) => [row], csv: TRAIL_COLUMNS };
+      const rows = await Rows.open(out, 'csv', shape, { list: 'entries' });
+      for (const { recorded } of report.told) {
+        const { event, id, revision, position, metadata } = recorded;
+        const { recordedAt } = metadata;
+        await rows.write(toAuditEntry(event, { id, recordedAt, revision, position: `${position}` }));
+      }
+      return rows.close();
+    }
+    default:
+      return format satisfies never;
+  }
+}
