@@ -60,11 +60,7 @@ function eventsIn(
 
 async function log(): Promise<string[]> {
   const ids: string[] = [];
-  for (let after = '0', caughtUp = false; !caughtUp;) {
-    const { body } = await service.get(`/v1/events?limit=1000&after=${after}`, service.token('auditor'));
-    ids.push(...body.events.map(({ position }: { position: string }) => position));
-    ({ next: after, caughtUp } = body);
-  }
+  for await (const { position } of service.as('auditor').events({ limit: 1_000 })) ids.push(position);
   return ids;
 }
 

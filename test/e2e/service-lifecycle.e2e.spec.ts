@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Event } from '#client';
 import { CommandDoor } from '#commands';
 import { openEventStore } from '#event-store';
 import type { Directory, Json } from './service-process.js';
@@ -35,13 +36,9 @@ const updateWorkspace = (service: ServiceProcess, commandId: string, workspaceId
     ownerIds: ['olivia'],
   });
 
-async function allEvents(service: ServiceProcess): Promise<Json[]> {
-  const events: Json[] = [];
-  for (let after = '0', caughtUp = false; !caughtUp;) {
-    const { body } = await service.get(`/v1/events?limit=1000&after=${after}`, service.token('service'));
-    events.push(...body.events);
-    ({ next: after, caughtUp } = body);
-  }
+async function allEvents(service: ServiceProcess): Promise<Event[]> {
+  const events: Event[] = [];
+  for await (const event of service.as('service').events({ limit: 1_000 })) events.push(event);
   return events;
 }
 
