@@ -10,16 +10,34 @@ export { logTreeName, openLogTree, openLogTreeQueries } from './open-log-tree.js
 export {
   beside,
   DerivedFile,
+  isPostgres,
   openFollowerPosition,
   openReadModelQueries,
   openReadModels,
+  openReadModelState,
+  PostgresDatabase,
+  postgresForgetting,
+  PostgresProgress,
+  postgresProgressTable,
+  PostgresReader,
+  preparePostgresSchema,
   Progress,
   progressTable,
   readFollowerPosition,
   ReadOnlyFile,
   sqliteFile,
 } from './open-read-models.js';
-export type { Db, Schema } from './open-read-models.js';
+export type {
+  Db,
+  PostgresSchema,
+  Schema,
+  Transaction,
+  WriteGuard,
+  WriteOptions,
+} from './open-read-models.js';
+export { compareStates } from './compare-states.js';
+export type { StateComparison, StateDifference } from './compare-states.js';
+export type { ReadModelState, StateCell, StateRow, StateSnapshot, StateTable } from './state.js';
 export { Projector } from './projector.js';
 export { CSV_HEADER, csvCell, csvLine, TRAIL_COLUMNS } from './trail-csv.js';
 export type { ReadModelQueries, ReadModels, ReadModelsRebuild } from './read-models.js';
