@@ -21,6 +21,8 @@ export { InvalidNoteError, InvalidVkeyError } from './notes/errors.js';
 export type { NoteFault, VkeyFault } from './notes/errors.js';
 export { NoteSigner, openNote, signNote } from './notes/note.js';
 export type { Note } from './notes/note.js';
+export { isReceipt, openReceipt, signReceipt } from './receipt/receipt.js';
+export type { ReplayOutcome, ReplayReceipt } from './receipt/receipt.js';
 export { parseVkeys } from './notes/verifier-key.js';
 export type { VerifierKey } from './notes/verifier-key.js';
 export { eventLine } from './bundle/event-line.js';

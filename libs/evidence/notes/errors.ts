@@ -14,6 +14,8 @@ export type NoteFault =
   | 'BAD_SIGNATURE'
   /** Signed, and not origin, size and root. */
   | 'MALFORMED_CHECKPOINT'
+  /** Signed, and not the lines of a receipt. */
+  | 'MALFORMED_RECEIPT'
   /** Signed by a key that does not speak for this origin. */
   | 'FOREIGN_ORIGIN';
 
