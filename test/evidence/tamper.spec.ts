@@ -59,8 +59,8 @@ it(`sees every one of ${CASES} tampered bundles`, async () => {
     // Only who signed may be left open; and who changed one line is told which.
     if (verdict === 'unknown' && doubt?.kind !== 'UNKNOWN_KEY')
       vague.push(`${seed}: ${kind}: ${doubt?.message}`);
-    if (badLine !== undefined && badLine !== damage?.where.line)
-      vague.push(`${seed}: ${kind}: line ${badLine}`);
+    if (work.badLine !== undefined && work.badLine !== damage?.where.line)
+      vague.push(`${seed}: ${kind}: line ${work.badLine}`);
   }
   expect(unseen).toEqual([]);
   expect(vague).toEqual([]);
