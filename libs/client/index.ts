@@ -3,7 +3,7 @@ export type { Following } from './event-stream.js';
 export { ConnectionError, ProblemError, UnexpectedAnswerError } from './problem-error.js';
 export type { Fetch, Retry } from './retrying-fetch.js';
 export { SupportAccessClient } from './support-access-client.js';
-export type { ClientOptions, ReadOptions, WriteOptions } from './support-access-client.js';
+export type { CheckOptions, ClientOptions, ReadOptions, WriteOptions } from './support-access-client.js';
 export type {
   Accepted,
   AuditEntry,
@@ -21,6 +21,7 @@ export type {
   LoginTerms,
   Problem,
   Question,
+  Questions,
   Revocation,
   TrailFilter,
   Workspace,

@@ -92,6 +92,16 @@ describe('what is sent again', () => {
       ]);
   });
 
+  it.each([
+    ['a list', { evaluations: [{ decision: true }, { decision: false }] }, [true, false]],
+    ['one, when there is no list', { decision: true }, [true]],
+  ])('many questions have the decisions of %s', async (_, answer, decisions) => {
+    server.play(json(answer));
+    const told = await client().evaluateMany({ evaluations: [] }, { strong: true, minPosition: '9' });
+    expect(told.map(({ decision }) => decision)).toEqual(decisions);
+    expect(server.seen[0]!.headers).toMatchObject({ 'x-consistency': 'strong', 'min-position': '9' });
+  });
+
   it('a token is asked for each time', async () => {
     server.play(unavailable, hangUp, json(GRANT));
     let asked = 0;

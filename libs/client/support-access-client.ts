@@ -32,6 +32,9 @@ export type WriteOptions = CallOptions & { idempotencyKey?: string };
 /** `minPosition`: the `position` of a write that the answer must know. */
 export type ReadOptions = CallOptions & { minPosition?: string };
 
+/** `strong`: decide from the log itself, whoever wrote it. */
+export type CheckOptions = ReadOptions & { strong?: boolean };
+
 /**
  * The HTTP API as methods: what is refused is thrown as a {@link ProblemError}, what passes by itself is waited out, and what
  * is sent again for it has one effect.
@@ -111,10 +114,15 @@ export class SupportAccessClient {
   }
 
   /** For services: may this engineer enter (`login`), or go on (`access`)? */
-  evaluate(question: Api.Question, options: ReadOptions & { strong?: boolean } = {}): Promise<Api.Decision> {
-    const { strong = false, ...rest } = options;
-    const headers = { ...rest.headers, ...(strong && { 'X-Consistency': 'strong' }) };
-    return dataOf(this.http.POST('/access/v1/evaluation', { body: question, ...read({ ...rest, headers }) }));
+  evaluate(question: Api.Question, options: CheckOptions = {}): Promise<Api.Decision> {
+    return dataOf(this.http.POST('/access/v1/evaluation', { body: question, ...checked(options) }));
+  }
+
+  /** For services: several such questions at once, answered in their order. */
+  async evaluateMany(questions: Api.Questions, options: CheckOptions = {}): Promise<Api.Decision[]> {
+    const init = { body: questions, ...checked(options) };
+    const answer = await dataOf(this.http.POST('/access/v1/evaluations', init));
+    return 'evaluations' in answer ? answer.evaluations : [answer];
   }
 
   /** For services: is this session token live? */
@@ -192,3 +200,6 @@ const read = ({ minPosition, headers, ...rest }: ReadOptions) =>
     ...rest,
     headers: { ...headers, ...(minPosition !== undefined && { 'Min-Position': minPosition }) },
   });
+
+const checked = ({ strong = false, headers, ...rest }: CheckOptions) =>
+  read({ ...rest, headers: { ...headers, ...(strong && { 'X-Consistency': 'strong' }) } });

@@ -19,6 +19,7 @@ export type ListedGrant = Schemas['ListedGrant'];
 export type Login = Schemas['Login'];
 export type Problem = Schemas['Problem'] & { readonly [member: string]: unknown };
 export type Question = Schemas['Evaluation'];
+export type Questions = Schemas['Evaluations'];
 
 export type Workspace = Sent<'updateWorkspace'>;
 export type GrantTerms = Sent<'grantSupportAccess'>;
