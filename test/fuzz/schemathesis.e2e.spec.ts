@@ -11,7 +11,7 @@ import { ApiDocument } from './api-document.js';
 /** For each call and phase. */
 const MOST_EXAMPLES = 20;
 
-describeWith(['schemathesis'], 'Schemathesis, from the document that is served', () => {
+describeWith(['schemathesis'], 'Schemathesis, from the document', () => {
   let service: ServiceProcess;
   let directory: Directory;
   beforeAll(async () => {
@@ -29,6 +29,7 @@ describeWith(['schemathesis'], 'Schemathesis, from the document that is served',
     const body = { tier: 'business', forcedSso: false, ownerIds: ['olivia'] };
     await service.send('PUT', '/v1/workspaces/acme', { token, body });
     const options: Record<string, string> = {
+      '--url': service.address,
       '--header': `Authorization: Bearer ${token}`,
       '--max-examples': String(MOST_EXAMPLES),
       '--request-timeout': '15',
@@ -36,7 +37,8 @@ describeWith(['schemathesis'], 'Schemathesis, from the document that is served',
     };
     const flags = ['--continue-on-failure', '--no-color', ...Object.entries(options).flat()];
     const config = resolve('test/fuzz/schemathesis.toml');
-    const args = ['--config-file', config, 'run', `${service.address}/openapi.json`, ...flags];
+    // The file, and not what is served, which is equal: it leaves out the call that it has a document from.
+    const args = ['--config-file', config, 'run', resolve('docs/openapi.json'), ...flags];
     const { code, output } = await run(args, directory.path);
     if (code !== 0) throw new Error(output);
     expect(output).toContain(`Tested: ${ApiDocument.read().calls.length}\n`);

@@ -5,7 +5,9 @@ const bytes = (...parts: (string | Buffer)[]): Buffer =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
 const read = (given: Buffer, method = 'GET') => {
   const taken = takeAnswer(given, method);
-  return taken && { status: taken.answer.status, body: taken.answer.body.toString(), rest: taken.rest.toString() };
+  return (
+    taken && { status: taken.answer.status, body: taken.answer.body.toString(), rest: taken.rest.toString() }
+  );
 };
 
 const LENGTH = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
