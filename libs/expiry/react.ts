@@ -1,5 +1,6 @@
-import type { SupportAccessEvent } from '#domain';
+import type { SupportAccessEvent, SupportAccessEventType } from '#domain';
 import { toEpochMs } from '#domain';
+import type { RecordedEvent } from '#event-store';
 import type { DueEntry, DueKey } from './due-list.js';
 
 export type DueChange = { kind: 'add'; entry: DueEntry } | { kind: 'remove'; key: DueKey };
@@ -23,6 +24,17 @@ export function react(event: SupportAccessEvent): DueChange | undefined {
       throw unknownEvent(event);
   }
 }
+
+/** Most of the log, and parsing an event costs more than all the rest here. */
+const NOT_EVEN_PARSED = new Set<SupportAccessEventType>([
+  'WorkspaceUpdated',
+  'SupportLogin',
+  'SupportAccessDenied',
+]);
+
+/** The same for an event as it was recorded. */
+export const reactTo = (recorded: RecordedEvent): DueChange | undefined =>
+  NOT_EVEN_PARSED.has(recorded.type) ? undefined : react(recorded.event);
 
 const unknownEvent = (event: never): Error =>
   new Error(`unknown event type ${(event as { type: string }).type}`);

@@ -38,9 +38,9 @@ export const isActive = (row: GrantSpan, at: EpochMs): boolean =>
 export type AccessFacts<Row extends GrantSpan> = {
   /** The newest grant that was given at or before the instant. */
   grant: Row | undefined;
-  isDescribed(): boolean;
+  isDescribed: () => boolean;
   /** The engineer's session under that grant that is live at the instant; of several the one that lasts longest. */
-  session(grant: Row): Pick<SessionRow, 'sessionId' | 'expiresAt'> | undefined;
+  session: (grant: Row) => Pick<SessionRow, 'sessionId' | 'expiresAt'> | undefined;
 };
 
 export function decideAccess<Row extends GrantSpan>(

@@ -15,7 +15,7 @@ export class ReadModelUnavailableError extends Error {
 export class UnsupportedReadModelUrlError extends Error {
   readonly code = 'UNSUPPORTED_READ_MODEL_URL';
   constructor(readonly scheme: string) {
-    super(`READ_MODEL_URL: this release keeps read models in sqlite:<path> only, not in ${scheme}`);
+    super(`READ_MODEL_URL: read models are kept in sqlite:<path> or postgres://…, not in ${scheme}`);
   }
 }
 

@@ -23,14 +23,14 @@ describe('opening read models', () => {
 
   afterEach(() => rm(directory, { recursive: true }));
 
-  it.each(['postgres://admin:secret@db/x', 'mysql://admin:secret@db/x', 'data/secret.db', 'sqlite:'])(
+  it.each(['postgres://admin:secret@:x/y', 'mysql://admin:secret@db/x', 'data/secret.db', 'sqlite:'])(
     'names the variable and not the value of what it cannot open: %s',
     async (url) => {
       for (const open of [openReadModels, openReadModelQueries]) {
         const failure = await open(url).then(String, (error: unknown) => error);
         expect(failure).toBeInstanceOf(UnsupportedReadModelUrlError);
         expect(String(failure)).toMatch(
-          /^Error: READ_MODEL_URL: this release keeps read models in sqlite:<path> only/,
+          /^Error: READ_MODEL_URL: read models are kept in sqlite:<path> or postgres:/,
         );
         expect(String(failure)).not.toContain('secret');
       }

@@ -1,9 +1,9 @@
-import type { EpochMs, SupportAccessEventType } from '#domain';
+import type { EpochMs } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
 import type { Bookmark, Db, Schema } from '#read-models';
 import { DerivedFile, Progress, progressTable, ReadOnlyFile } from '#read-models';
 import type { DueEntry, DueKey, DueList, DueListQueries } from '../due-list.js';
-import { react } from '../react.js';
+import { reactTo } from '../react.js';
 
 // One tree in the order in which grants end. A revocation names that end, too, so that its entry is found by the key.
 const SCHEMA: Schema = {
@@ -18,19 +18,11 @@ const SCHEMA: Schema = {
     `),
 };
 
-/** Most of the log, and parsing an event costs more than all the rest here. */
-const NOT_EVEN_PARSED = new Set<SupportAccessEventType>([
-  'WorkspaceUpdated',
-  'SupportLogin',
-  'SupportAccessDenied',
-]);
-
 function writer(db: Db): (event: RecordedEvent) => void {
   const add = db.prepare('INSERT OR REPLACE INTO due VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM due WHERE expires_at = ? AND grant_id = ?');
   return (recorded) => {
-    if (NOT_EVEN_PARSED.has(recorded.type)) return;
-    const change = react(recorded.event);
+    const change = reactTo(recorded);
     if (change?.kind === 'add')
       add.run(change.entry.expiresAt, change.entry.grantId, change.entry.workspaceId);
     else if (change) remove.run(change.key.expiresAt, change.key.grantId);

@@ -1,0 +1,155 @@
+import type { EpochMs } from '#domain';
+import type { Position, RecordedEvent } from '#event-store';
+import type { Bookmark, PostgresSchema, Transaction, WriteGuard } from '#read-models';
+import {
+  PostgresDatabase,
+  postgresForgetting,
+  PostgresProgress,
+  postgresProgressTable,
+  PostgresReader,
+  preparePostgresSchema,
+} from '#read-models';
+import type { DueEntry, DueKey, DueList, DueListQueries } from '../due-list.js';
+import type { DueChange } from '../react.js';
+import { reactTo } from '../react.js';
+
+const NAME = 'support_access_due_list';
+const PROGRESS = `${NAME}.progress`;
+
+// One index in the order in which grants end, of bytes whatever the database sorts by. A revocation names that end, too, so
+// that its entry is found by the key.
+const SCHEMA: PostgresSchema = {
+  name: NAME,
+  version: 1,
+  tables: `
+    CREATE TABLE ${NAME}.due (
+      expires_at bigint NOT NULL, grant_id text COLLATE "C" NOT NULL, workspace_id text NOT NULL,
+      PRIMARY KEY (expires_at, grant_id)
+    );
+    ${postgresProgressTable(PROGRESS)}
+  `,
+};
+
+/** What a stretch of events leaves of each entry: in the end it is in the list, or it is not. */
+class DueBatch {
+  readonly #changes = new Map<string, DueChange>();
+
+  write(recorded: RecordedEvent): void {
+    const change = reactTo(recorded);
+    if (!change) return;
+    const { grantId, expiresAt } = change.kind === 'add' ? change.entry : change.key;
+    this.#changes.set(`${expiresAt} ${grantId}`, change);
+  }
+
+  async flush(transaction: Transaction): Promise<void> {
+    const added: DueEntry[] = [];
+    const removed: DueKey[] = [];
+    for (const change of this.#changes.values())
+      if (change.kind === 'add') added.push(change.entry);
+      else removed.push(change.key);
+    if (removed.length > 0)
+      await transaction.ask({
+        name: 'due: remove',
+        text: `DELETE FROM ${NAME}.due AS held
+               USING json_to_recordset($1) AS gone("expiresAt" bigint, "grantId" text)
+               WHERE held.expires_at = gone."expiresAt" AND held.grant_id = gone."grantId"`,
+        values: [JSON.stringify(removed)],
+      });
+    if (added.length > 0)
+      await transaction.ask({
+        name: 'due: add',
+        text: `INSERT INTO ${NAME}.due
+               SELECT * FROM json_to_recordset($1) AS given("expiresAt" bigint, "grantId" text, "workspaceId" text)
+               ON CONFLICT (expires_at, grant_id) DO UPDATE SET workspace_id = excluded.workspace_id`,
+        values: [JSON.stringify(added)],
+      });
+  }
+}
+
+/** The due-list for those who only look, from here or from another process. */
+export class PostgresDueListQueries implements DueListQueries {
+  readonly #database: PostgresDatabase;
+  readonly #tables: PostgresReader;
+
+  constructor(url: string) {
+    this.#database = new PostgresDatabase(url, { connections: 2 });
+    this.#tables = new PostgresReader(this.#database, SCHEMA);
+  }
+
+  due(now: EpochMs, after: DueKey, limit: number): Promise<DueEntry[]> {
+    return this.#tables.ask<DueEntry>({
+      name: 'due',
+      text: `SELECT grant_id AS "grantId", workspace_id AS "workspaceId", expires_at AS "expiresAt" FROM ${NAME}.due
+             WHERE expires_at <= $1 AND (expires_at, grant_id) > ($2, $3) ORDER BY expires_at, grant_id LIMIT $4`,
+      values: [now, after.expiresAt, after.grantId, limit],
+    });
+  }
+
+  async nextDueAt(after: EpochMs): Promise<EpochMs | undefined> {
+    const [row] = await this.#tables.ask<{ next: EpochMs }>({
+      name: 'next due',
+      text: `SELECT expires_at AS next FROM ${NAME}.due WHERE expires_at > $1 ORDER BY expires_at LIMIT 1`,
+      values: [after],
+    });
+    return row?.next;
+  }
+
+  async position(): Promise<Position> {
+    const [row] = await this.#tables.ask<{ position: string }>({
+      name: 'due position',
+      text: `SELECT position::text AS position FROM ${PROGRESS}`,
+    });
+    return BigInt(row!.position);
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+  }
+}
+
+/** The due-list in tables of its own, for the one who keeps it. */
+export class PostgresDueList extends PostgresDueListQueries implements DueList {
+  readonly #writer: PostgresDatabase;
+  #progress: PostgresProgress;
+
+  private constructor(url: string, writer: PostgresDatabase) {
+    super(url);
+    this.#writer = writer;
+    this.#progress = this.#begun();
+  }
+
+  static async open(url: string, guard?: WriteGuard): Promise<PostgresDueList> {
+    const writer = new PostgresDatabase(url, { connections: 1, ...(guard && { guard }) });
+    try {
+      await preparePostgresSchema(writer, SCHEMA);
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+    return new PostgresDueList(url, writer);
+  }
+
+  bookmark(): Promise<Bookmark> {
+    return this.#progress.bookmark();
+  }
+
+  apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
+    return this.#progress.apply(events, position);
+  }
+
+  async reset(): Promise<void> {
+    await this.#writer.transaction((transaction) =>
+      transaction.ask(`TRUNCATE ${NAME}.due; ${postgresForgetting(PROGRESS)}`),
+    );
+    this.#progress = this.#begun();
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#writer.close();
+  }
+
+  #begun(): PostgresProgress {
+    return new PostgresProgress(this.#writer, PROGRESS, () => new DueBatch());
+  }
+}

@@ -1,0 +1,60 @@
+import type { Statement } from './database.js';
+import { MODELS } from './projection.js';
+
+// Whatever the tables hold, each starts from the one row of the place in the log: there is always an answer, and it says
+// how much of the log it knows.
+
+export const POSITION: Statement = {
+  name: 'position',
+  text: `SELECT position::text AS position FROM ${MODELS}.progress`,
+};
+
+/** $1 workspace */
+export const WORKSPACE: Statement = {
+  name: 'workspace',
+  text: `SELECT name, tier, forced_sso AS "forcedSso", owner_ids AS "ownerIds" FROM ${MODELS}.workspaces
+         WHERE workspace = (SELECT workspace FROM ${MODELS}.numbers WHERE workspace_id = $1)`,
+};
+
+/** The newest grant that was given at or before an instant. $1 workspace, $2 instant */
+const latestGrant = (columns: string): string => `
+  SELECT ${columns} FROM ${MODELS}.grants WHERE workspace = numbered.workspace AND granted_at <= $2
+  ORDER BY granted_at DESC, position DESC LIMIT 1`;
+
+/** Its sessions that are live then. A session lasts no longer than its grant, so the range is closed at both ends. */
+const LIVE = `${MODELS}.sessions WHERE workspace = numbered.workspace AND expires_at > $2
+  AND expires_at <= latest."expiresAt" AND at <= $2 AND grant_id = latest."grantId"`;
+
+/** $1 workspace, $2 instant, $3 engineer */
+export const CHECK_ACCESS: Statement = {
+  name: 'check access',
+  text: `
+    SELECT progress.position::text AS position, described.workspace IS NOT NULL AS described, latest.*, live.*
+    FROM ${MODELS}.progress AS progress
+    LEFT JOIN ${MODELS}.numbers AS numbered ON numbered.workspace_id = $1
+    LEFT JOIN ${MODELS}.workspaces AS described ON described.workspace = numbered.workspace
+    LEFT JOIN LATERAL (${latestGrant(
+      'grant_id AS "grantId", expires_at AS "expiresAt", ended_at AS "endedAt", cause',
+    )}) AS latest ON true
+    LEFT JOIN LATERAL (
+      SELECT session_id AS "sessionId", expires_at AS "sessionExpiresAt" FROM ${LIVE} AND engineer_id = $3
+      ORDER BY expires_at DESC LIMIT 1
+    ) AS live ON true`,
+};
+
+/** $1 workspace, $2 instant */
+export const CURRENT_ACCESS: Statement = {
+  name: 'current access',
+  text: `
+    SELECT progress.position::text AS position, latest.*, (
+      SELECT json_agg(json_build_object(
+        'sessionId', session_id, 'engineer', engineer, 'at', at, 'expiresAt', expires_at
+      ) ORDER BY expires_at, position) FROM ${LIVE}
+    ) AS sessions
+    FROM ${MODELS}.progress AS progress
+    LEFT JOIN ${MODELS}.numbers AS numbered ON numbered.workspace_id = $1
+    LEFT JOIN LATERAL (${latestGrant(
+      `position::text AS place, grant_id AS "grantId", granted_at AS "grantedAt", expires_at AS "expiresAt",
+       command_id AS "commandId", granted, ended_at AS "endedAt", cause, revoked_by AS "revokedBy"`,
+    )}) AS latest ON true`,
+};

@@ -1,0 +1,75 @@
+import type { Position } from '#event-store';
+import { LOG_START } from '#event-store';
+import type { FollowerPosition } from '../follower-position.js';
+import type { WriteGuard } from './database.js';
+import { PostgresDatabase } from './database.js';
+import type { Schema } from './schema.js';
+import { prepareSchema, SchemaReader } from './schema.js';
+
+const SCHEMA: Schema = {
+  name: 'support_access_positions',
+  version: 1,
+  tables: 'CREATE TABLE support_access_positions.followers (name text PRIMARY KEY, position bigint NOT NULL)',
+};
+
+const load = (name: string) => ({
+  text: `SELECT position::text AS position FROM ${SCHEMA.name}.followers WHERE name = $1`,
+  values: [name],
+});
+
+/** A row in a table of its own: its writer must never wait for the projector's transactions. */
+export class PostgresFollowerPosition implements FollowerPosition {
+  readonly #database: PostgresDatabase;
+  #prepared: Promise<void> | undefined;
+
+  constructor(
+    url: string,
+    private readonly name: string,
+    guard?: WriteGuard,
+  ) {
+    this.#database = new PostgresDatabase(url, { connections: 1, ...(guard && { guard }) });
+  }
+
+  async load(): Promise<Position> {
+    await this.#prepare();
+    const [row] = await this.#database.ask<{ position: string }>(load(this.name));
+    return row ? BigInt(row.position) : LOG_START;
+  }
+
+  async save(position: Position): Promise<void> {
+    await this.#prepare();
+    await this.#database.transaction((transaction) =>
+      transaction.ask({
+        name: 'save position',
+        text: `INSERT INTO ${SCHEMA.name}.followers VALUES ($1, $2)
+               ON CONFLICT (name) DO UPDATE SET position = excluded.position`,
+        values: [this.name, position],
+      }),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  async #prepare(): Promise<void> {
+    this.#prepared ??= prepareSchema(this.#database, SCHEMA);
+    try {
+      await this.#prepared;
+    } catch (error) {
+      this.#prepared = undefined;
+      throw error;
+    }
+  }
+}
+
+/** Looks at a follower's place from another process. @throws ReadModelUnavailableError while no follower has been there */
+export async function readPosition(url: string, name: string): Promise<Position> {
+  const database = new PostgresDatabase(url, { connections: 1 });
+  try {
+    const [row] = await new SchemaReader(database, SCHEMA).ask<{ position: string }>(load(name));
+    return row ? BigInt(row.position) : LOG_START;
+  } finally {
+    await database.close();
+  }
+}

@@ -1,0 +1,144 @@
+import type { EpochMs } from '#domain';
+import type { Position } from '#event-store';
+import type { CompiledQuery } from 'kysely';
+import {
+  DummyDriver,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  sql,
+} from 'kysely';
+import type {
+  AccessAnswer,
+  AccessQuestion,
+  CurrentAccess,
+  GrantFilter,
+  GrantPage,
+  WorkspaceFacts,
+} from '../access.js';
+import type { GrantRow, SessionRow, WorkspaceRow } from '../access-rows.js';
+import { decideAccess, isActive, toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
+import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
+import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js';
+import { listGrants, toGrantPage } from '../grant-listing.js';
+import { PositionWait } from '../position-wait.js';
+import type { ReadModelQueries } from '../read-models.js';
+import { listEntries, toTrailPage } from '../trail-listing.js';
+import type { Statement } from './database.js';
+import { PostgresDatabase } from './database.js';
+import { CHECK_ACCESS, CURRENT_ACCESS, POSITION, WORKSPACE } from './access-queries.js';
+import { MODELS } from './projection.js';
+import { SchemaReader } from './schema.js';
+import { SCHEMA } from './slot.js';
+
+/** Compiles queries whose filters vary. */
+export const builder: QueryBuilder = new Kysely<Views>({
+  dialect: {
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  },
+}).withSchema(MODELS);
+
+/** Looked up within the query: a number is good for one state of the tables. */
+export const numberOf = (workspaceId: string): WorkspaceNumber =>
+  sql<number>`(SELECT workspace FROM ${sql.raw(MODELS)}.numbers WHERE workspace_id = ${workspaceId})`;
+
+/** Each prepared statement takes room on the server for each connection; rarer shapes than these go without a name. */
+const MAX_NAMED = 100;
+
+type CheckRow = {
+  position: string;
+  described: boolean;
+  grantId: string | null;
+  sessionId: string | null;
+  sessionExpiresAt: EpochMs | null;
+} & Pick<GrantRow, 'expiresAt' | 'endedAt' | 'cause'>;
+
+type CurrentRow = { position: string; sessions: SessionRow[] | null; grantId: string | null } & Omit<
+  GrantRow,
+  'grantId'
+>;
+
+/** Asks the tables that a projector writes, here or in another process. Each answer is one statement: of one state. */
+export class PostgresReadModelQueries implements ReadModelQueries {
+  readonly #database: PostgresDatabase;
+  readonly #tables: SchemaReader;
+  readonly #wait: PositionWait;
+  readonly #names = new Map<string, string>();
+
+  constructor(url: string) {
+    this.#database = new PostgresDatabase(url);
+    this.#tables = new SchemaReader(this.#database, SCHEMA);
+    this.#wait = new PositionWait(() => this.position());
+  }
+
+  async currentAccess(workspaceId: string, asOf: EpochMs): Promise<CurrentAccess> {
+    const row = await this.#one<CurrentRow>(CURRENT_ACCESS, [workspaceId, asOf]);
+    const { position, sessions, grantId, ...grant } = row;
+    const active =
+      grantId !== null && isActive({ grantId, ...grant }, asOf)
+        ? { grant: { grantId, ...grant }, sessions: sessions ?? [] }
+        : undefined;
+    return toCurrentAccess(workspaceId, asOf, position, active);
+  }
+
+  async checkAccess(question: AccessQuestion): Promise<AccessAnswer> {
+    const { workspaceId, engineerId, at } = question;
+    const row = await this.#one<CheckRow>(CHECK_ACCESS, [workspaceId, at, engineerId]);
+    const { position, described, grantId, sessionId, sessionExpiresAt } = row;
+    const decision = decideAccess(question, {
+      grant: grantId === null ? undefined : { ...row, grantId },
+      isDescribed: () => described,
+      session: () =>
+        sessionId === null || sessionExpiresAt === null
+          ? undefined
+          : { sessionId, expiresAt: sessionExpiresAt },
+    });
+    return { ...decision, position };
+  }
+
+  async grants(filter: GrantFilter): Promise<GrantPage> {
+    const { workspaceId } = filter;
+    const workspace = workspaceId === undefined ? undefined : numberOf(workspaceId);
+    return toGrantPage(await this.#all(listGrants(builder, filter, workspace)), filter);
+  }
+
+  async auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage> {
+    const { workspaceId } = filter;
+    return toTrailPage(await this.#all(listEntries(builder, filter, numberOf(workspaceId))), filter);
+  }
+
+  async workspace(workspaceId: string): Promise<WorkspaceFacts | undefined> {
+    const [row] = await this.#tables.ask<WorkspaceRow>({ ...WORKSPACE, values: [workspaceId] });
+    return row && toWorkspaceFacts(workspaceId, row);
+  }
+
+  async position(): Promise<Position> {
+    const { position } = await this.#one<{ position: string }>(POSITION, []);
+    return BigInt(position);
+  }
+
+  waitFor(position: Position, timeoutMs: number): Promise<boolean> {
+    return this.#wait.for(position, timeoutMs);
+  }
+
+  async close(): Promise<void> {
+    this.#wait.stop();
+    await this.#database.close();
+  }
+
+  async #one<Row extends object>(statement: Statement, values: readonly unknown[]): Promise<Row> {
+    const [row] = await this.#tables.ask<Row>({ ...statement, values });
+    return row!;
+  }
+
+  #all<Row extends object>({ sql: text, parameters }: CompiledQuery<Row>): Promise<Row[]> {
+    let name = this.#names.get(text);
+    if (name === undefined && this.#names.size < MAX_NAMED)
+      this.#names.set(text, (name = `list ${this.#names.size}`));
+    return this.#tables.ask<Row>({ text, values: parameters, ...(name !== undefined && { name }) });
+  }
+}

@@ -1,0 +1,117 @@
+import type { Position, RecordedEvent } from '#event-store';
+import type { Bookmark } from '../log-follower.js';
+import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
+import type { WriteGuard } from './database.js';
+import { PostgresDatabase } from './database.js';
+import { patiently } from './patient-change.js';
+import { PostgresReadModelQueries } from './postgres-queries.js';
+import type { Progress } from './progress.js';
+import type { Slot } from './projection.js';
+import { prepareSchema } from './schema.js';
+import {
+  createSlot,
+  dropSlot,
+  emptySlot,
+  indexSlot,
+  otherSlot,
+  SCHEMA,
+  shownSlot,
+  showSlot,
+  writeSlot,
+} from './slot.js';
+import { stateHash } from './state-hash.js';
+
+/** One applies, one rebuilds, one hashes. */
+const CONNECTIONS = 3;
+/** Indexes of a hundred million rows are made in less. */
+const INDEXES_MS = 60 * 60_000;
+
+/** Read models in one database: a few connections that write, others that read. */
+export class PostgresReadModels implements ReadModels {
+  #live: { slot: Slot; progress: Progress } | undefined;
+
+  private constructor(
+    private readonly database: PostgresDatabase,
+    readonly queries: PostgresReadModelQueries,
+  ) {}
+
+  static async open(url: string, guard?: WriteGuard): Promise<PostgresReadModels> {
+    const database = new PostgresDatabase(url, { connections: CONNECTIONS, ...(guard && { guard }) });
+    try {
+      await prepareSchema(database, SCHEMA);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    return new PostgresReadModels(database, new PostgresReadModelQueries(url));
+  }
+
+  /** Looks anew which tables are shown: another process may have rebuilt them. */
+  async bookmark(): Promise<Bookmark> {
+    this.#live = undefined;
+    const { progress } = await this.#shown();
+    return progress.bookmark();
+  }
+
+  async apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
+    const { progress } = await this.#shown();
+    await progress.apply(events, position);
+  }
+
+  async reset(): Promise<void> {
+    this.#live = undefined;
+    const { slot } = await this.#shown();
+    await patiently(this.database, async (transaction) => void (await transaction.ask(emptySlot(slot))));
+    this.#live = undefined;
+  }
+
+  async rebuild(): Promise<ReadModelsRebuild> {
+    const before = await this.#shownNow();
+    const slot = otherSlot(before);
+    await this.#change(createSlot(slot));
+    const progress = writeSlot(this.database, slot);
+    await progress.bookmark();
+    return {
+      apply: (events, position) => progress.apply(events, position),
+      swap: async () => {
+        await this.database.transaction((transaction) => transaction.ask(indexSlot(slot)), {
+          statementMs: INDEXES_MS,
+        });
+        await patiently(this.database, async (transaction) => {
+          await progress.hold(transaction);
+          await transaction.ask(showSlot(slot));
+        });
+        this.#live = { slot, progress };
+        await this.#change(dropSlot(before));
+      },
+      abandon: async () => {
+        if ((await this.#shownNow()) !== slot) await this.#change(dropSlot(slot));
+      },
+    };
+  }
+
+  stateHash(): Promise<string> {
+    return stateHash(this.database);
+  }
+
+  async close(): Promise<void> {
+    await this.queries.close();
+    await this.database.close();
+  }
+
+  async #change(statements: string): Promise<void> {
+    await patiently(this.database, async (transaction) => void (await transaction.ask(statements)));
+  }
+
+  async #shown(): Promise<{ slot: Slot; progress: Progress }> {
+    if (!this.#live) {
+      const slot = await this.#shownNow();
+      this.#live = { slot, progress: writeSlot(this.database, slot) };
+    }
+    return this.#live;
+  }
+
+  #shownNow(): Promise<Slot> {
+    return shownSlot(this.database);
+  }
+}

@@ -1,0 +1,102 @@
+import type { Position, RecordedEvent } from '#event-store';
+import { ReadModelUnavailableError } from '../errors.js';
+import type { Bookmark } from '../log-follower.js';
+import type { PostgresDatabase, Transaction } from './database.js';
+
+/**
+ * The table of a place in the log: one row. The generation tells this life of the tables from the next: who writes to them
+ * notices when another process has emptied them, or made them anew.
+ */
+export const progressTable = (table: string): string => `
+  CREATE TABLE ${table} (
+    generation uuid NOT NULL DEFAULT gen_random_uuid(), position bigint NOT NULL,
+    stream text, revision integer, event_id text
+  );
+  INSERT INTO ${table} (position) VALUES (0);
+`;
+
+/** What forgets the place, in one transaction with what forgets the rows. */
+export const forgetting = (table: string): string => `
+  UPDATE ${table} SET generation = gen_random_uuid(), position = 0, stream = NULL, revision = NULL, event_id = NULL;
+`;
+
+/** What a stretch of the log does to the rows, made anew for each: everything is gathered first, then written. */
+export type RowWriter = { write(event: RecordedEvent): void; flush(transaction: Transaction): Promise<void> };
+
+type ProgressRow = {
+  generation: string;
+  position: string;
+  stream: string | null;
+  revision: number | null;
+  id: string | null;
+};
+
+/** Moves rows and the place in the log forward together, once. */
+export class Progress {
+  #generation: string | undefined;
+
+  constructor(
+    private readonly database: PostgresDatabase,
+    private readonly table: string,
+    private readonly newWriter: (generation: string) => RowWriter,
+  ) {}
+
+  /** @throws ReadModelUnavailableError also when the tables are not the ones of the last bookmark any more */
+  async apply(events: Iterable<RecordedEvent>, position: Position): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      // Locked: another process may be applying the same stretch.
+      const { position: place, generation } = await this.#lock(transaction);
+      const applied = BigInt(place);
+      const writer = this.newWriter(generation);
+      let last: RecordedEvent | undefined;
+      for (const event of events) {
+        if (event.position <= applied) continue;
+        writer.write(event);
+        last = event;
+      }
+      const reached = position > applied ? position : applied;
+      if (last) {
+        await writer.flush(transaction);
+        await transaction.ask({
+          name: `advance ${this.table}`,
+          text: `UPDATE ${this.table} SET position = $1, stream = $2, revision = $3, event_id = $4`,
+          values: [reached, last.stream, last.revision, last.id],
+        });
+      } else if (reached > applied)
+        await transaction.ask({ text: `UPDATE ${this.table} SET position = $1`, values: [reached] });
+    });
+  }
+
+  /** Whose tables they are from now on is noted with it. */
+  async bookmark(): Promise<Bookmark> {
+    const [row] = await this.database.ask<ProgressRow>({
+      name: `bookmark ${this.table}`,
+      text: SELECT(this.table),
+    });
+    const { generation, position: place, stream, revision, id } = row!;
+    this.#generation = generation;
+    const position = BigInt(place);
+    return stream === null || revision === null || id === null
+      ? { position }
+      : { position, event: { stream, revision, id } };
+  }
+
+  /** Called by others who change the tables as a whole. @throws as {@link apply} */
+  async hold(transaction: Transaction): Promise<void> {
+    await this.#lock(transaction);
+  }
+
+  async #lock(transaction: Transaction): Promise<ProgressRow> {
+    const [row] = await transaction.ask<ProgressRow>({
+      name: `lock ${this.table}`,
+      text: `${SELECT(this.table)} FOR UPDATE`,
+    });
+    this.#generation ??= row!.generation;
+    if (this.#generation !== row!.generation)
+      throw new ReadModelUnavailableError(this.database.location, 'another process has made its tables anew');
+    return row!;
+  }
+}
+
+const SELECT = (table: string): string =>
+  `SELECT generation, position::text AS position, stream, revision, event_id AS id FROM ${table}`;

@@ -1,0 +1,95 @@
+import { ReadModelUnavailableError } from '../errors.js';
+import { tablesAreMissing } from './answering.js';
+import type { PostgresDatabase, Statement, Transaction } from './database.js';
+
+/** A group of tables that are made, emptied and made anew together; PostgreSQL's name for it is the same. */
+export type Schema = {
+  name: string;
+  /**
+   * Kept beside the tables. Raise it with any change to a table or to what an event does to one: tables of another version
+   * are dropped on opening, and filled again from the log.
+   */
+  version: number;
+  /** Makes the tables; the schema is there, and empty. */
+  tables: string;
+};
+
+/** Whoever makes tables holds this lock until they are there: many processes may start at once. */
+const MIGRATION_LOCK = 7_306_868_110;
+const MIGRATION_MS = 60_000;
+
+/** Called at start by those who write. @throws ReadModelUnavailableError */
+export async function prepareSchema(database: PostgresDatabase, schema: Schema): Promise<void> {
+  await database.transaction(
+    async (transaction) => {
+      await transaction.ask({ text: 'SELECT pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK] });
+      if ((await versionOf(transaction, schema.name)) !== schema.version)
+        await startOver(transaction, schema);
+    },
+    { statementMs: MIGRATION_MS },
+  );
+}
+
+async function startOver(transaction: Transaction, { name, version, tables }: Schema): Promise<void> {
+  // The schema itself stays: an administrator may have made it for a user who may not.
+  const [{ exists } = { exists: false }] = await transaction.ask<{ exists: boolean }>({
+    text: 'SELECT to_regnamespace($1) IS NOT NULL AS exists',
+    values: [name],
+  });
+  if (!exists) await transaction.ask(`CREATE SCHEMA ${name}`);
+  const things = await transaction.ask<{ kind: string; thing: string }>({
+    text: `SELECT relkind AS kind, relname AS thing FROM pg_class
+           WHERE relnamespace = to_regnamespace($1) AND relkind IN ('r', 'v') ORDER BY relkind DESC`,
+    values: [name],
+  });
+  for (const { kind, thing } of things)
+    await transaction.ask(`DROP ${kind === 'v' ? 'VIEW' : 'TABLE'} ${name}."${thing}"`);
+  await transaction.ask(
+    `CREATE TABLE ${name}.about (version integer NOT NULL); INSERT INTO ${name}.about VALUES (${version}); ${tables}`,
+  );
+}
+
+/** Undefined when there is none. */
+async function versionOf(where: PostgresDatabase | Transaction, name: string): Promise<number | undefined> {
+  const [{ exists } = { exists: false }] = await where.ask<{ exists: boolean }>({
+    text: 'SELECT to_regclass($1) IS NOT NULL AS exists',
+    values: [`${name}.about`],
+  });
+  if (!exists) return undefined;
+  const [about] = await where.ask<{ version: number }>(`SELECT version FROM ${name}.about`);
+  return about?.version;
+}
+
+/** The tables for those who only ask. They need not be there yet: until then questions fail. */
+export class SchemaReader {
+  #checked: Promise<void> | undefined;
+
+  constructor(
+    private readonly database: PostgresDatabase,
+    private readonly schema: Schema,
+  ) {}
+
+  /** @throws ReadModelUnavailableError also while the tables are not there, or are those of another release */
+  async ask<Row extends object>(statement: Statement): Promise<Row[]> {
+    try {
+      await (this.#checked ??= this.#check());
+      return await this.database.ask<Row>(statement);
+    } catch (error) {
+      this.#checked = undefined;
+      // Made anew by another release since: the reason is better told by that.
+      if (tablesAreMissing(error)) await this.#check();
+      throw error;
+    }
+  }
+
+  async #check(): Promise<void> {
+    const { location } = this.database;
+    const version = await versionOf(this.database, this.schema.name);
+    if (version === undefined) throw new ReadModelUnavailableError(location, 'its tables are not there yet');
+    if (version !== this.schema.version)
+      throw new ReadModelUnavailableError(
+        location,
+        `its tables are of version ${version}; this release reads version ${this.schema.version}`,
+      );
+  }
+}

@@ -1,0 +1,95 @@
+import type { RecordedEvent } from '#event-store';
+import { auditTrail } from './audit-trail.js';
+import { currentAccess } from './current-access.js';
+import type { PostgresDatabase, Transaction } from './database.js';
+import type { Batch, Projection, Slot } from './projection.js';
+import { MODELS } from './projection.js';
+import type { RowWriter } from './progress.js';
+import { forgetting, Progress, progressTable } from './progress.js';
+import type { Schema } from './schema.js';
+import { numbersTable, WorkspaceNumbers } from './workspace-numbers.js';
+
+export const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a');
+
+const PROJECTIONS: readonly Projection[] = [currentAccess, auditTrail];
+/** What the state hash walks: each table and the order of its rows. */
+export const TABLE_KEYS: readonly (readonly [table: string, key: string])[] = [
+  ['numbers', 'workspace'],
+  ...PROJECTIONS.flatMap(({ keys }) => Object.entries(keys)),
+];
+const TABLES = TABLE_KEYS.map(([table]) => table);
+const VIEWS = ['progress', ...TABLES];
+
+const progressOf = (slot: Slot): string => `${MODELS}.${slot}_progress`;
+const allOf = (slot: Slot, tables: readonly string[]): string =>
+  tables.map((table) => `${MODELS}.${slot}_${table}`).join(', ');
+
+/** Empty tables, without what only queries need. What a rebuild that was cut short has left goes first. */
+export const createSlot = (slot: Slot): string => `
+  ${dropSlot(slot)}
+  ${progressTable(progressOf(slot))}
+  ${numbersTable(slot)}
+  ${PROJECTIONS.map((projection) => projection.tables(slot)).join('')}
+`;
+
+/** What the queries need beside the tables before they see them, and what the planner needs to know of them. */
+export const indexSlot = (slot: Slot): string => `
+  ${PROJECTIONS.map((projection) => projection.indexes(slot)).join('')}
+  ANALYZE ${allOf(slot, TABLES)};
+`;
+
+export const dropSlot = (slot: Slot): string => `DROP TABLE IF EXISTS ${allOf(slot, VIEWS)};`;
+
+/** Leaves the tables empty. */
+export const emptySlot = (slot: Slot): string =>
+  `TRUNCATE ${allOf(slot, TABLES)}; ${forgetting(progressOf(slot))}`;
+
+/** From here on the queries see this slot. */
+export const showSlot = (slot: Slot): string =>
+  VIEWS.map(
+    (view) => `CREATE OR REPLACE VIEW ${MODELS}.${view} AS SELECT * FROM ${MODELS}.${slot}_${view};`,
+  ).join('');
+
+/** The slot that the views show. */
+export async function shownSlot(database: PostgresDatabase): Promise<Slot> {
+  const [row] = await database.ask<{ definition: string }>(
+    `SELECT pg_get_viewdef('${MODELS}.progress'::regclass) AS definition`,
+  );
+  return row!.definition.includes('b_progress') ? 'b' : 'a';
+}
+
+/** Writes one set of tables. */
+export function writeSlot(database: PostgresDatabase, slot: Slot): Progress {
+  const numbers = new WorkspaceNumbers(slot);
+  return new Progress(database, progressOf(slot), (generation) => new SlotWriter(slot, numbers, generation));
+}
+
+class SlotWriter implements RowWriter {
+  readonly #ids = new Set<string>();
+  readonly #batches: readonly Batch[];
+
+  constructor(
+    slot: Slot,
+    private readonly numbers: WorkspaceNumbers,
+    private readonly generation: string,
+  ) {
+    this.#batches = PROJECTIONS.map((projection) => projection.batch(slot));
+  }
+
+  write(recorded: RecordedEvent): void {
+    const { workspaceId } = recorded.event.data;
+    this.#ids.add(workspaceId);
+    for (const batch of this.#batches) batch.add(recorded, workspaceId);
+  }
+
+  async flush(transaction: Transaction): Promise<void> {
+    const numbers = await this.numbers.of(transaction, this.generation, this.#ids);
+    for (const batch of this.#batches) await batch.flush(transaction, numbers);
+  }
+}
+
+export const SCHEMA: Schema = {
+  name: MODELS,
+  version: 1,
+  tables: createSlot('a') + indexSlot('a') + showSlot('a'),
+};
