@@ -7,12 +7,14 @@ import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
 import { examples } from '../examples.js';
 import { using } from '../opened.js';
+import { exportBundle } from './bundle/export-bundle.js';
+import type { Exported } from './export-file.js';
 import { exportFile } from './export-file.js';
-import type { ExportFormat, Request } from './export-state.js';
+import type { ExportFormat } from './export-state.js';
 import { exportStream } from './export-stream.js';
 import type { ScopeOptions } from './scope-options.js';
 import { parseBound, scopeOf } from './scope-options.js';
-import { SHAPE_NAMES, shapeOf } from './shapes/shape.js';
+import { SHAPE_NAMES } from './shapes/shape.js';
 import { Target } from './target.js';
 
 type Options = ScopeOptions & { format: ExportFormat; out?: string; gzip?: true; force?: true };
@@ -68,20 +70,33 @@ Formats:
 
 async function runExport(cli: Cli, options: Options): Promise<void> {
   const { format, out } = options;
-  const { eventStoreUrl, evidenceOrigin: origin } = cli.config();
+  const config = cli.config();
   const gzip = options.gzip === true || (out !== undefined && extname(out) === '.gz');
   if (format === 'bundle' && out === undefined)
     throw new UsageError('a bundle is a directory: --out names it');
   if (format === 'bundle' && gzip) throw new UsageError('the files of a bundle are not compressed');
-  await using(openEventReader(eventStoreUrl), async (reader) => {
+  await using(openEventReader(config.eventStoreUrl), async (reader) => {
     const scope = await scopeOf(options, reader, cli.signal);
-    const request: Request = { scope, format, gzip, origin };
-    if (format === 'bundle') throw new UsageError('not yet');
-    const shape = shapeOf(format, origin);
-    const { count, bytes } =
-      out === undefined
-        ? await exportStream(cli, reader, request, shape)
-        : await exportFile(cli, reader, new Target(out, options.force === true), request, shape);
-    cli.say(`${count} events, ${(bytes / 2 ** 20).toFixed(1)} MiB${out === undefined ? '' : ` in ${out}`}.`);
+    const request = { scope, gzip, origin: config.evidenceOrigin };
+    const target = out === undefined ? undefined : new Target(out, options.force === true);
+    if (format !== 'bundle') {
+      const asked = { ...request, format };
+      const exporting = target ? exportFile(cli, reader, target, asked) : exportStream(cli, reader, asked);
+      return tell(cli, await exporting, out);
+    }
+    if (target === undefined) throw new UsageError('a bundle is a directory: --out names it');
+    const { uncovered, ...exported } = await exportBundle(cli, config, reader, target, {
+      ...request,
+      format,
+    });
+    tell(cli, exported, out);
+    if (uncovered > 0)
+      cli.say(
+        `The last ${uncovered} of them are newer than the checkpoint: nobody has signed for these yet.`,
+      );
   });
+}
+
+function tell({ say }: Cli, { count, bytes }: Exported, out?: string): void {
+  say(`${count} events, ${(bytes / 2 ** 20).toFixed(1)} MiB${out === undefined ? '' : ` in ${out}`}.`);
 }

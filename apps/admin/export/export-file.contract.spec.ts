@@ -16,12 +16,18 @@ import { Random } from '../../../test/support/random.js';
 import { exportFile } from './export-file.js';
 import type { ExportState, Request } from './export-state.js';
 import { exportStream } from './export-stream.js';
+import type { ShapeName } from './shapes/shape.js';
 import { shapeOf } from './shapes/shape.js';
 import { FakeCli } from './spec/fake-cli.js';
 import { allEvents, appendSample } from './spec/sample-log.js';
 import { Target } from './target.js';
 
-const REQUEST: Request = { scope: { kind: 'log' }, format: 'ndjson', gzip: false, origin: 'origin' };
+const REQUEST: Request<ShapeName> = {
+  scope: { kind: 'log' },
+  format: 'ndjson',
+  gzip: false,
+  origin: 'origin',
+};
 
 let directory: string;
 let store: EventStore;
@@ -43,11 +49,10 @@ afterAll(async () => {
 let out: string;
 beforeEach(() => (out = join(mkdtempSync(join(directory, 'out-')), 'events.ndjson')));
 
-type Given = { request?: Partial<Request>; force?: boolean; cli?: FakeCli; reader?: EventStore };
+type Given = { request?: Partial<Request<ShapeName>>; force?: boolean; cli?: FakeCli; reader?: EventStore };
 async function run({ request = {}, force = false, cli = new FakeCli(), reader = store }: Given = {}) {
   const whole = { ...REQUEST, ...request };
-  const format = whole.format === 'bundle' ? 'ndjson' : whole.format;
-  return exportFile(cli, reader, new Target(out, force), whole, shapeOf(format, whole.origin));
+  return exportFile(cli, reader, new Target(out, force), whole);
 }
 
 /** Ctrl-C, or an end of the process, after some pages. */
@@ -90,7 +95,7 @@ it('writes a header once, and CSV compressed', async () => {
 it('says the same to standard output', async () => {
   for (const gzip of [false, true]) {
     const cli = new FakeCli();
-    await exportStream(cli, store, { ...REQUEST, gzip }, shapeOf('ndjson', 'origin'));
+    await exportStream(cli, store, { ...REQUEST, gzip });
     expect((gzip ? gunzipSync(cli.bytes) : cli.bytes).toString()).toBe(expected());
   }
 });

@@ -1,7 +1,8 @@
 import type { EventReader } from '#event-store';
 import type { Cli } from '../cli.js';
 import type { Mark, Request } from './export-state.js';
-import type { Shape } from './shapes/shape.js';
+import type { ShapeName } from './shapes/shape.js';
+import { shapeOf } from './shapes/shape.js';
 import type { Stretch } from './stretch.js';
 import { eventsOf, stretchOf } from './stretch.js';
 import type { Target } from './target.js';
@@ -14,9 +15,9 @@ export async function exportFile(
   cli: Cli,
   reader: EventReader,
   target: Target,
-  request: Request,
-  { header, line }: Shape,
+  request: Request<ShapeName>,
 ): Promise<Exported> {
+  const { header, line } = shapeOf(request.format, request.origin);
   const unfinished = await Unfinished.open(cli, reader, target, request);
   const stretch = await stretchOf(reader, request.scope, unfinished.end);
   const progress = cli.progress('Events');

@@ -11,7 +11,12 @@ import { placeOf } from './stretch.js';
 export type ExportFormat = ShapeName | 'bundle';
 
 /** What was asked for: two exports of the same request differ only by when they began. */
-export type Request = { scope: Scope; format: ExportFormat; gzip: boolean; origin: string };
+export type Request<Format extends ExportFormat = ExportFormat> = {
+  scope: Scope;
+  format: Format;
+  gzip: boolean;
+  origin: string;
+};
 
 /** How far the writing of lines is. */
 export type Mark = { count: number; last?: Place };

@@ -4,7 +4,8 @@ import type { EventReader } from '#event-store';
 import type { Cli } from '../cli.js';
 import type { Exported } from './export-file.js';
 import type { Request } from './export-state.js';
-import type { Shape } from './shapes/shape.js';
+import type { ShapeName } from './shapes/shape.js';
+import { shapeOf } from './shapes/shape.js';
 import { eventsOf, stretchOf } from './stretch.js';
 
 const BLOCK_CHARACTERS = 1 << 18;
@@ -14,9 +15,9 @@ const compress = promisify(gzip);
 export async function exportStream(
   { out, signal }: Cli,
   reader: EventReader,
-  { scope, gzip: isCompressed }: Request,
-  { header, line }: Shape,
+  { scope, format, origin, gzip: isCompressed }: Request<ShapeName>,
 ): Promise<Exported> {
+  const { header, line } = shapeOf(format, origin);
   const stretch = await stretchOf(reader, scope, await reader.head());
   const exported = { count: 0, bytes: 0 };
   let text = header;

@@ -15,6 +15,9 @@ import type { Place } from './stretch.js';
 type Part = 'events' | 'proofs';
 const BEGIN: Mark = { count: 0 };
 
+/** A part that is complete. */
+export type LinesWritten = Mark & { bytes: number; sha256: string };
+
 /** An export that is under way, or was until something ended it. */
 export class Unfinished {
   private constructor(
@@ -54,9 +57,9 @@ export class Unfinished {
     return BigInt(this.state.end);
   }
 
-  /** Keeps a fact for whoever goes on. */
-  async remember(facts: Pick<ExportState, 'checkpoint'>): Promise<void> {
-    Object.assign(this.state, facts);
+  /** Keeps for whoever goes on what the rest is about. */
+  async remember(checkpoint: string): Promise<void> {
+    this.state.checkpoint = checkpoint;
     await saveState(this.target.state, this.state);
   }
 
@@ -70,7 +73,7 @@ export class Unfinished {
     header: string,
     source: (last?: Place) => LineSource,
     progress: (mark: Mark) => void,
-  ): Promise<{ count: number; bytes: number; sha256: string }> {
+  ): Promise<LinesWritten> {
     const file = await this.#open(part, path);
     const begin = this.state[part]?.mark ?? BEGIN;
     if (begin.count > 0) this.cli.say(`Goes on after ${begin.count} events.`);
@@ -85,7 +88,7 @@ export class Unfinished {
       await autosave.idle();
       const written = await file.finish(mark);
       await this.#save(part, written);
-      return { count: mark.count, ...written };
+      return { ...mark, bytes: written.bytes, sha256: written.sha256 };
     } catch (error) {
       // What failed is told; whether the rest could be saved as well is for whoever goes on to find out.
       await this.#leave(part, file, autosave).catch(() => undefined);

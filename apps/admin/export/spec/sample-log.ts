@@ -1,6 +1,6 @@
 import type { SupportAccessEvent } from '#domain';
 import { streamOf, toInstant } from '#domain';
-import type { EventStore, RecordedEvent } from '#event-store';
+import type { EventReader, EventStore, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import { sealEvents, ZERO_CHAIN } from '#evidence';
 import type { Random } from '../../../../test/support/random.js';
@@ -91,7 +91,7 @@ function nextEvent(workspaceId: string, revision: number, at: string): SupportAc
   }
 }
 
-export async function allEvents(store: EventStore): Promise<RecordedEvent[]> {
+export async function allEvents(store: EventReader): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   for await (const page of store.readAll(LOG_START)) events.push(...page);
   return events;

@@ -1,0 +1,70 @@
+import type { Config } from '#config';
+import type { EventReader } from '#event-store';
+import type { CheckpointKeys, Scope } from '#evidence';
+import { CompactRange, leafHash, signCheckpoint, streamOrigin } from '#evidence';
+import type { LogTreeQueries } from '#read-models';
+import type { Cli } from '../../cli.js';
+import { CannotTellError } from '../../cli.js';
+import type { Place, Stretch } from '../stretch.js';
+import { eventsOf } from '../stretch.js';
+import { openLogKeys } from './log-signer.js';
+import { RecordedCheckpoints } from './recorded-checkpoints.js';
+
+/** What was exported, as far as its checkpoint goes. */
+export type Covered = { count: number; last: Place | undefined; tree: LogTreeQueries | undefined };
+
+/** Finds, makes or signs the checkpoint that a bundle's events are proven against. */
+export class BundleCheckpoint {
+  private constructor(
+    private readonly cli: Cli,
+    private readonly reader: EventReader,
+    private readonly recorded: RecordedCheckpoints,
+    private readonly keys: CheckpointKeys | undefined,
+  ) {}
+
+  /**
+   * Before anything is written: it is now that a missing key should be noticed, and a whole log needs a checkpoint that is
+   * not newer than its end.
+   * @throws CannotTellError
+   */
+  static async prepare(
+    cli: Cli,
+    config: Config,
+    reader: EventReader,
+    scope: Scope,
+  ): Promise<BundleCheckpoint> {
+    const recorded = new RecordedCheckpoints(cli, config, reader);
+    if (scope.kind === 'log') await recorded.past(-1);
+    const keys = scope.kind === 'workspace' ? await openLogKeys(config, reader) : undefined;
+    return new BundleCheckpoint(cli, reader, recorded, keys);
+  }
+
+  /** @returns the note */
+  async of(stretch: Stretch, { count, last, tree }: Covered): Promise<string> {
+    if (this.keys !== undefined) return this.#ofStream(stretch, this.keys);
+    if (tree === undefined) {
+      const note = await this.recorded.newestUpTo(count);
+      if (note !== undefined) return note;
+      throw new CannotTellError(`no checkpoint is recorded of the first ${count} events or of fewer`);
+    }
+    const index = last === undefined ? -1 : await tree.indexOf(last.id);
+    if (index === undefined) throw new CannotTellError(`the tree of the log has no event ${last?.id}`);
+    return this.recorded.past(index);
+  }
+
+  /** Of one workspace, over its events in their order. */
+  async #ofStream(stretch: Stretch, { origin, signer }: CheckpointKeys): Promise<string> {
+    const tree = new CompactRange();
+    let stream = '';
+    for await (const page of eventsOf(this.reader, stretch)) {
+      this.cli.signal.throwIfAborted();
+      for (const event of page) {
+        tree.append(leafHash(Buffer.from(event.chain, 'hex')));
+        stream = event.stream;
+      }
+    }
+    return signCheckpoint({ origin: streamOrigin(origin, stream), size: tree.size, root: tree.root() }, [
+      signer,
+    ]);
+  }
+}
