@@ -12,6 +12,8 @@ import {
   parseManifest,
 } from '../bundle/manifest.js';
 import type { Scope } from '../bundle/scope.js';
+import { chainOf, ZERO_CHAIN } from '../chain.js';
+import { canonicalJson } from '../canonical-json.js';
 import { streamOrigin } from '../notes/checkpoint.js';
 import type { Files } from '../spec/bundles.js';
 import { bundleOf, checkpointAt, digestsOf } from '../spec/bundles.js';
@@ -180,6 +182,20 @@ describe('says where', () => {
       damage: { kind: 'FILE_CHANGED', where: { file: EVENTS_FILE } },
     });
   });
+});
+
+// Decoded with replacement characters the two would be the same text, and have the same chain.
+it('tells bytes that are no UTF-8 from the character that stands for such', async () => {
+  const strange = historyOf(['w1']);
+  const dataJson = canonicalJson({ workspaceId: 'w1', name: 'a\ufffdb' });
+  const event = { ...strange[0]!, dataJson };
+  const events = [{ ...event, chain: chainOf(ZERO_CHAIN, event) }];
+  const files = await bundleOf({ scope: { kind: 'log' }, events, log: events, signer });
+  expect((await verify(files)).verdict).toBe('whole');
+  const bytes = files.get(EVENTS_FILE)!;
+  const at = bytes.indexOf('\ufffd');
+  files.set(EVENTS_FILE, Buffer.concat([bytes.subarray(0, at), Buffer.of(0xff), bytes.subarray(at + 3)]));
+  expect(await verify(files)).toMatchObject({ damage: { kind: 'LINE_MALFORMED', where: { line: 1 } } });
 });
 
 // Its leaves are the same: only the name of the key tells them apart.

@@ -36,6 +36,7 @@ export const proofKinds: Record<string, Tampering> = {
   }),
   'a hash of a proof dropped': changed(({ hashes }) => ({ hashes: hashes.slice(1) })),
   'a hash of a proof added': changed(({ hashes }) => ({ hashes: [...hashes, Buffer.alloc(32)] })),
+  'another id in a proof': changed(({ id }, random) => ({ id: spoiltHex(id, random) })),
   'another index in a proof': changed(({ index, size }, random) => ({
     index: (index + random.int(1, size)) % (size + 1),
   })),
