@@ -194,7 +194,7 @@ describe('the story of one grant, by people, over HTTP alone', () => {
     expect(trail[3]).toMatchObject({ reason: 'solved', grantId: grant.grantId });
   });
 
-  it('and so could a reader of the events, each of which the trail has', async () => {
+  it('a reader of the events is told the same, by the type of each', async () => {
     const events = await eventsOf('acme');
     expect(events.map(({ type, revision }) => [type, revision])).toEqual([
       ['WorkspaceUpdated', 0],
@@ -204,6 +204,8 @@ describe('the story of one grant, by people, over HTTP alone', () => {
       ['SupportAccessRevoked', 4],
       ['SupportAccessDenied', 5],
     ]);
+    const sessions = events.flatMap((event) => (event.type === 'SupportLogin' ? [event.data.sessionId] : []));
+    expect(sessions).toEqual([login.sessionId]);
   });
 });
 
