@@ -13,6 +13,7 @@ import { OwnWrites } from './access/own-writes.js';
 import { ApiModule } from './api/api.module.js';
 import { BearerGuard } from './auth/bearer.guard.js';
 import { TokenVerifier } from './auth/token-verifier.js';
+import type { Evidence } from './evidence/start-evidence.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import type { RouteTable } from './http/route-table.js';
@@ -20,7 +21,7 @@ import { SubjectLimits } from './http/subject-limits.js';
 import type { KafkaWorkers } from './kafka/kafka.module.js';
 import { KafkaModule } from './kafka/kafka.module.js';
 import { OperationsModule } from './operations.module.js';
-import { CLOCK, CONFIG, EVENT_READER, READ_MODEL_QUERIES } from './ports.js';
+import { CLOCK, CONFIG, EVENT_READER, EVIDENCE, READ_MODEL_QUERIES } from './ports.js';
 
 /** What the HTTP edge stands on, opened already. */
 export type Parts = {
@@ -33,7 +34,13 @@ export type Parts = {
   limits: SubjectLimits;
   verifier: TokenVerifier;
   /** There with the role `api`. */
-  api?: { door: Door; writes: OwnWrites; reader: EventReader; queries: ReadModelQueries };
+  api?: {
+    door: Door;
+    writes: OwnWrites;
+    reader: EventReader;
+    queries: ReadModelQueries;
+    evidence: Evidence;
+  };
   /** There with brokers and the role `commands` or `publisher`. */
   kafka?: KafkaWorkers;
 };
@@ -57,6 +64,7 @@ export class ServiceModule {
             { provide: OwnWrites, useValue: api.writes },
             { provide: EVENT_READER, useValue: api.reader },
             { provide: READ_MODEL_QUERIES, useValue: api.queries },
+            { provide: EVIDENCE, useValue: api.evidence },
           ]
         : []),
     ];

@@ -5,6 +5,7 @@ import { DevelopmentTokens, USER_ROLES } from '#auth';
 import { CommandDoor } from '#commands';
 import type { Command } from '#domain';
 import { openEventStore } from '#event-store';
+import { eventually } from '../support/eventually.js';
 import type { Answer, Directory } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
 
@@ -29,13 +30,19 @@ const EXPECTED: Record<string, { roles: string; byGrant?: [string, string, strin
   },
   'GET /v1/workspaces/{}/support-access': { roles: 'owner engineer vendor-admin service auditor' },
   'GET /v1/workspaces/{}/audit-trail': { roles: 'owner auditor' },
+  'GET /v1/workspaces/{}/audit-trail/checkpoint': { roles: 'owner auditor' },
   'GET /v1/grants': { roles: 'engineer vendor-admin auditor' },
   'GET /v1/events': { roles: 'auditor service' },
+  'GET /v1/events/{}/inclusion': { roles: 'auditor service' },
+  'GET /v1/checkpoints': { roles: 'auditor service' },
+  'GET /v1/checkpoints/latest': { roles: 'auditor service' },
+  'GET /v1/checkpoints/consistency': { roles: 'auditor service' },
   'POST /access/v1/evaluation': { roles: 'service' },
   'POST /access/v1/evaluations': { roles: 'service' },
   'POST /v1/sessions/introspect': { roles: 'service' },
   'GET /.well-known/jwks.json': { roles: 'everybody' },
   'GET /.well-known/authzen-configuration': { roles: 'everybody' },
+  'GET /.well-known/support-access-vkey': { roles: 'everybody' },
   'GET /openapi.json': { roles: 'everybody' },
   'GET /docs': { roles: 'everybody' },
   'GET /docs/{}': { roles: 'everybody' },
@@ -92,6 +99,11 @@ beforeAll(async () => {
   await history(env['EVENT_STORE_URL']!);
   service = await ServiceProcess.start({ ...env, REQUESTS_PER_MINUTE: '0' });
   tokens = await DevelopmentTokens.open(join(directory.path, 'dev-keys'));
+  const auditor = await tokens.sign(['auditor'], 'audrey');
+  await eventually('the log has its first checkpoint', async () => {
+    const { status } = await service.get('/v1/checkpoints/latest', auditor);
+    return status === 200;
+  });
   for (const call of calls) {
     const { status, body } = await ask(call, 'nowhere');
     if (status !== 404 || body.code === 'UNKNOWN_WORKSPACE') served.add(call);

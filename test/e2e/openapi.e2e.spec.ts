@@ -1,5 +1,6 @@
 import type { Documented } from '../../apps/service/openapi/spec/answer-validator.js';
 import { answerValidator } from '../../apps/service/openapi/spec/answer-validator.js';
+import { eventually } from '../support/eventually.js';
 import type { Answer, Directory, Sent } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
 
@@ -11,7 +12,8 @@ const seen = new Set<string>();
 
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  service = await ServiceProcess.start({ ...embedded(directory.path), REQUIRE_TICKET: 'true' });
+  const env = { ...embedded(directory.path), REQUIRE_TICKET: 'true', CHECKPOINT_SECONDS: '1' };
+  service = await ServiceProcess.start(env);
   document = (await service.get('/openapi.json')).body as Documented;
   validator = answerValidator(document);
 });
@@ -20,16 +22,19 @@ afterAll(async () => {
   await directory.remove();
 });
 
+const inPath = (path: string, named: Record<string, string>): string =>
+  path.replaceAll(/\{(\w+)\}/g, (_, name: string) => named[name] ?? '');
+
 /** Asks as a role, and holds the answer against what the document says of this call and status. */
 async function ask(
   call: string,
   role: string,
   status: number,
-  sent: Sent & { query?: string } = {},
+  sent: Sent & { query?: string; path?: Record<string, string> } = {},
 ): Promise<Answer> {
-  const { query = '', ...rest } = sent;
+  const { query = '', path: named = {}, ...rest } = sent;
   const [method = '', path = ''] = call.split(' ');
-  const answer = await service.send(method, path.replace('{workspaceId}', 'acme') + query, {
+  const answer = await service.send(method, inPath(path, { workspaceId: 'acme', ...named }) + query, {
     ...(role !== '' && { token: service.token(role) }),
     ...rest,
   });
@@ -141,9 +146,28 @@ it('so are the answers to commands, whatever became of them', async () => {
   await send(415, { body: '<a/>', headers: { 'Content-Type': 'text/xml' } });
 });
 
+it('so are checkpoints and proofs', async () => {
+  await eventually('there is a checkpoint', async () => {
+    const answer = await service.get('/v1/checkpoints/latest', service.token('service'));
+    return answer.status === 200;
+  });
+  await ask('GET /v1/checkpoints/latest', 'service', 200);
+  await ask('GET /v1/checkpoints', 'auditor', 200);
+  await ask('GET /v1/checkpoints/consistency', 'auditor', 200, { query: '?from=1&to=2' });
+  await ask('GET /v1/checkpoints/consistency', 'auditor', 400, { query: '?from=2&to=1' });
+  const { events } = (await ask('GET /v1/events', 'auditor', 200)).body;
+  const call = 'GET /v1/events/{eventId}/inclusion';
+  const inclusion = { path: { eventId: events[1].id as string } };
+  await ask(call, 'auditor', 200, { query: '?size=2', ...inclusion });
+  await ask(call, 'auditor', 400, { query: '?size=1', ...inclusion });
+  await ask(call, 'auditor', 404, { query: '?size=2', path: { eventId: 'none' } });
+  await ask(`${TRAIL}/checkpoint`, 'owner', 200);
+});
+
 const OPEN = [
   '/.well-known/jwks.json',
   '/.well-known/authzen-configuration',
+  '/.well-known/support-access-vkey',
   '/openapi.json',
   '/docs',
   '/health/live',

@@ -5,6 +5,10 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { OpenExports } from '../audit-trail/open-exports.js';
 import { TrailExport } from '../audit-trail/trail-export.js';
 import { EventStreams } from '../event-stream/event-streams.js';
+import { CheckpointsController } from '../evidence/checkpoints.controller.js';
+import { InclusionController } from '../evidence/inclusion.controller.js';
+import { TrailCheckpointController } from '../evidence/trail-checkpoint.controller.js';
+import { VkeyController } from '../evidence/vkey.controller.js';
 import { CursorSeal } from '../http/cursor-seal.js';
 import { OpenApiController } from '../openapi/openapi.controller.js';
 import { CONFIG } from '../ports.js';
@@ -33,6 +37,10 @@ import { WorkspacesController } from './workspaces.controller.js';
     AuditTrailController,
     GrantsController,
     EventsController,
+    CheckpointsController,
+    InclusionController,
+    TrailCheckpointController,
+    VkeyController,
     OpenApiController,
   ],
   providers: [

@@ -17,6 +17,8 @@ export type CheckpointLoopOptions = {
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 30_000;
 const FOLD_POLL_MS = 10;
+/** The first one waits a little for what is folded since the last stop, or an interval would pass without it. */
+const START_FOLD_MS = 2_000;
 
 /** Makes a checkpoint at once, at every interval, and in the end, when there is anything new. */
 export class CheckpointLoop {
@@ -34,15 +36,21 @@ export class CheckpointLoop {
     this.#stopping.abort();
     if (this.#running === undefined) return;
     await this.#running;
+    await this.#folded(withinMs);
+    await this.#round(0);
+  }
+
+  /** Resolves when the tree has all of the log, or when that takes longer. */
+  async #folded(withinMs: number, signal?: AbortSignal): Promise<void> {
     const { reader, tree } = this.options;
     const isFolded = async (): Promise<boolean> => (await tree.position()) >= (await reader.head());
     for (const until = performance.now() + withinMs; performance.now() < until; await sleep(FOLD_POLL_MS))
-      if (await isFolded().catch(() => false)) break;
-    await this.#round(0);
+      if (signal?.aborted === true || (await isFolded().catch(() => false))) return;
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
+    await this.#folded(Math.min(this.options.intervalMs, START_FOLD_MS), signal);
     for (let failures = 0; !signal.aborted;) {
       const retryInMs = await this.#round(failures);
       failures = retryInMs === undefined ? 0 : failures + 1;

@@ -16,7 +16,7 @@ export type Evidence = {
   keys: CheckpointKeys;
   tree: LogTreeQueries;
   /** Why nothing may be added to the log; undefined once it has passed its check. */
-  obstacle(): string | undefined;
+  obstacle: () => string | undefined;
 };
 
 /** A check that needs nobody else is over by then, and a start need not answer its first commands with 503. */

@@ -35,7 +35,7 @@ export class QueryReader {
   integer(name: string, { min, max }: { min: number; max: number }): number | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+    const number = /^\d{1,15}$/.test(value) ? Number(value) : NaN;
     return number >= min && number <= max
       ? number
       : this.refuse(name, `must be a whole number from ${min} to ${max}`);
@@ -54,6 +54,12 @@ export class QueryReader {
     const value = this.text(name);
     if (value === undefined) return undefined;
     return /^\d{1,20}$/.test(value) ? BigInt(value) : this.refuse(name, 'must be decimal digits');
+  }
+
+  /** A parameter that the call cannot do without. What stands in for it is never used: `done` throws. */
+  required(name: string, value: number | undefined): number {
+    if (value === undefined && this.query[name] === undefined) this.refuse(name, 'must be given');
+    return value ?? 0;
   }
 
   refuse(name: string, message: string): undefined {

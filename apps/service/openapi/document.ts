@@ -3,6 +3,7 @@ import { rowOf } from '../auth/authorization.js';
 import type { ProblemCode } from '../http/problem-error.js';
 import { accessCheckOperations, accessCheckSchemas } from './access-check.js';
 import { commandOperations, commandSchemas } from './commands.js';
+import { evidenceOperations, evidenceSchemas } from './evidence.js';
 import { historyOperations, historySchemas } from './history.js';
 import type { Operation } from './operation.js';
 import { publicOperations, publicSchemas } from './public-calls.js';
@@ -16,6 +17,7 @@ const OPERATIONS = {
   ...commandOperations,
   ...supportAccessOperations,
   ...historyOperations,
+  ...evidenceOperations,
   ...accessCheckOperations,
   ...publicOperations,
 };
@@ -45,7 +47,9 @@ export function openApiDocument(): Schema {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: ['commands', 'support access', 'history', 'access check', 'operations'].map((name) => ({ name })),
+    tags: ['commands', 'support access', 'history', 'evidence', 'access check', 'operations'].map((name) => ({
+      name,
+    })),
     paths,
     components: {
       securitySchemes: {
@@ -64,6 +68,7 @@ export function openApiDocument(): Schema {
         ...commandSchemas,
         ...supportAccessSchemas,
         ...historySchemas,
+        ...evidenceSchemas,
         ...accessCheckSchemas,
         ...publicSchemas,
       },

@@ -7,7 +7,7 @@ export type Content = { schema: Schema; example: unknown };
 /** One call, as the files beside this one describe it. What the table of authorization.ts says is added to it. */
 export type Operation = {
   operationId: string;
-  tag: 'commands' | 'support access' | 'history' | 'access check' | 'operations';
+  tag: 'commands' | 'support access' | 'history' | 'evidence' | 'access check' | 'operations';
   summary: string;
   description?: string;
   parameters?: readonly Schema[];
