@@ -105,21 +105,21 @@ it.each<[string, Step]>([
   ['silent after a comment', stream([':\n\n'], 'stays')],
 ])('a connection that is %s is given up', async (_, step) => {
   server.play(step, stream([block(1)], 'stays'));
-  expect(await take(1, client.follow({ silenceMs: 50 }))).toEqual(['1']);
-  expect(retries).toMatchObject([{ cause: { message: expect.stringContaining('within 50 ms') } }]);
+  expect(await take(1, client.follow({ silenceMs: 300 }))).toEqual(['1']);
+  expect(retries).toMatchObject([{ cause: { message: expect.stringContaining('within 300 ms') } }]);
 });
 
 it('comments are signs of life', async () => {
-  server.play(stream([...Array.from({ length: 40 }, () => ':\n\n'), block(1)], 'stays'));
-  expect(await take(1, client.follow({ silenceMs: 100 }))).toEqual(['1']);
+  server.play(stream([...Array.from({ length: 100 }, () => ':\n\n'), block(1)], 'stays'));
+  expect(await take(1, client.follow({ silenceMs: 400 }))).toEqual(['1']);
   expect(retries).toEqual([]);
 });
 
 it('a reader that takes its time is not silence of the service', async () => {
   server.play(stream([block(1), block(2)], 'stays'));
-  const events = client.follow({ silenceMs: 50 });
+  const events = client.follow({ silenceMs: 300 });
   await events.next();
-  await sleep(120);
+  await sleep(400);
   expect(await events.next()).toMatchObject({ value: { position: '2' } });
   expect(retries).toEqual([]);
   await events.return();
@@ -153,7 +153,7 @@ describe('whoever stops leaves nothing open', () => {
   ])('by a signal, %s: the events end', async (_, step) => {
     server.play(step);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 50);
+    void server.asked().then(() => controller.abort());
     expect(await take(1, client.follow({ signal: controller.signal }))).toEqual([]);
     expect(await closed(1)).toBe(true);
   });
@@ -161,7 +161,7 @@ describe('whoever stops leaves nothing open', () => {
   it('by a signal, waiting to connect anew', async () => {
     server.play(problem(503, 'UNAVAILABLE', { 'Retry-After': '20' }));
     const controller = new AbortController();
-    setTimeout(() => controller.abort(), 50);
+    void server.asked().then(() => controller.abort());
     expect(await take(1, client.follow({ signal: controller.signal }))).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: string };
 export type Step = (response: ServerResponse, request: Seen) => void;
@@ -42,6 +43,12 @@ export class ScriptedServer {
     this.steps = steps;
     this.seen.length = 0;
     this.closed = 0;
+  }
+
+  /** Resolves when it was asked for the first time since the play began, and a moment has passed. */
+  async asked(): Promise<void> {
+    while (this.seen.length === 0) await sleep(5);
+    await sleep(20);
   }
 
   async stop(): Promise<void> {
