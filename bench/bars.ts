@@ -1,12 +1,15 @@
 import type { Bar } from './bar.js';
 import { accessCheck } from './bars/access-check.js';
+import { auditExport } from './bars/audit-export.js';
 import { door } from './bars/door.js';
 import { growth } from './bars/growth.js';
 import { httpAccessCheck } from './bars/http-access-check.js';
+import { httpGrants } from './bars/http-grants.js';
 import { kafka } from './bars/kafka.js';
 import { massExpiry } from './bars/mass-expiry.js';
 import { memory } from './bars/memory.js';
 import { rebuild } from './bars/rebuild.js';
+import { verify } from './bars/verify.js';
 
 /** In the order in which they are run and printed. */
 export const bars: readonly Bar[] = [
@@ -16,6 +19,9 @@ export const bars: readonly Bar[] = [
   rebuild,
   accessCheck,
   httpAccessCheck,
+  httpGrants,
+  auditExport,
+  verify,
   massExpiry,
   growth,
 ];
