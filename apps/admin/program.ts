@@ -5,6 +5,7 @@ import { addDeadLettersCommand } from './dead-letters/dead-letters-command.js';
 import { examples } from './examples.js';
 import { addExpiryCommand } from './expiry/expiry-command.js';
 import { addExportCommand } from './export/export-command.js';
+import { addReplayCommand } from './replay/replay-command.js';
 import { addReportCommand } from './report/report-command.js';
 import { addStatusCommand } from './status/status-command.js';
 import { addTimelineCommand } from './timeline/timeline-command.js';
@@ -34,6 +35,7 @@ Exit codes: 0 well, 1 found something, 2 could not tell or was asked wrongly.
   addAsOfCommand(program, cli);
   addTimelineCommand(program, cli);
   addReportCommand(program, cli);
+  addReplayCommand(program, cli);
   addExpiryCommand(program, cli);
   addExportCommand(program, cli);
   addTokenCommand(program, cli);
