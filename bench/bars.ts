@@ -1,8 +1,10 @@
 import type { Bar } from './bar.js';
 import { accessCheck } from './bars/access-check.js';
+import { auditExport } from './bars/audit-export.js';
 import { door } from './bars/door.js';
 import { growth } from './bars/growth.js';
 import { httpAccessCheck } from './bars/http-access-check.js';
+import { httpGrants } from './bars/http-grants.js';
 import { kafka } from './bars/kafka.js';
 import { massExpiry } from './bars/mass-expiry.js';
 import { memory } from './bars/memory.js';
@@ -17,6 +19,8 @@ export const bars: readonly Bar[] = [
   rebuild,
   accessCheck,
   httpAccessCheck,
+  httpGrants,
+  auditExport,
   verify,
   massExpiry,
   growth,
