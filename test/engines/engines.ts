@@ -49,6 +49,12 @@ const ENGINES = {
     isHere: () => schemathesis() !== undefined,
     howToGet: HOW_TO_GET_SCHEMATHESIS,
   },
+  /** The shell, to do to a file what the service never would. */
+  sqlite3: {
+    tier: 'sqlite3',
+    isHere: () => spawnSync('sqlite3', ['-version'], { stdio: 'ignore' }).status === 0,
+    howToGet: 'apt-get install sqlite3, brew install sqlite',
+  },
   /** A disk that the suite may fill. */
   'small-disk': { tier: 'small-disk', isHere: canMount, howToGet: HOW_TO_MOUNT },
 } satisfies Record<string, Engine>;
