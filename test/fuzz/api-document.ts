@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { Documented } from '../../apps/service/openapi/spec/answer-validator.js';
 import type { Schema } from '../../apps/service/openapi/schema.js';
 
-export type Parameter = { name: string; in: 'path' | 'query' | 'header'; schema: Schema };
+export type Parameter = {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  schema: Schema;
+  required?: boolean;
+};
 
 /** One call, as the document has it. */
 export type DocumentedCall = {

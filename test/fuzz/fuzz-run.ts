@@ -45,7 +45,7 @@ export async function fuzzRun({ requests, seed, say }: FuzzOptions): Promise<Fuz
   const startedAt = performance.now();
   const directory = await temporaryDirectory('fuzz');
   const port = await freePort();
-  const env = { REQUESTS_PER_MINUTE: '0' };
+  const env = { REQUESTS_PER_MINUTE: '0', CHECKPOINT_SECONDS: '1' };
   const service = await ServiceUnderTest.prepare({ directory, port, env });
   const api = ApiDocument.read();
   const tally = new Tally(api, new AnswerCheck(api));

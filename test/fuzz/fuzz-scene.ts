@@ -53,6 +53,12 @@ export class FuzzScene {
       'cursor',
       [trail, grants].map(({ next }) => String(next)),
     );
+    const log = await this.#send('GET', '/v1/events?limit=12', 'auditor', 'audrey');
+    const events = log['events'] as { id: string }[];
+    this.#found.set(
+      'eventId',
+      events.map(({ id }) => id),
+    );
     return { callers: this.#callers(), values: this.#values() };
   }
 
@@ -84,6 +90,11 @@ export class FuzzScene {
       grantId: of('grantId'),
       sessionId: of('sessionId'),
       token: of('token'),
+      eventId: of('eventId'),
+      // Sizes of the log's tree: it has so many events from the first tending on.
+      from: ['0', '1', '5'],
+      to: ['5', '6', '12'],
+      size: ['12', '13'],
       cursor: of('cursor'),
       code: ['FORCED_SSO', 'NO_ACTIVE_GRANT', 'ALREADY_GRANTED'],
       file: ['swagger-ui.css', 'start.js', 'favicon-32x32.png', 'package.json'],
@@ -93,6 +104,7 @@ export class FuzzScene {
       'Min-Position': [...Array<string>(200).fill(position), '0', '18446744073709551615'],
       'Last-Event-ID': ['0', position],
       after: ['0', '1', position],
+      limit: ['1', '2', '1000'],
     };
   }
 

@@ -81,12 +81,17 @@ class RequestMaker {
     });
   }
 
-  /** Each parameter given one time in so many; now and then with a wild value, twice, or under no known name. */
+  /** Each parameter given one time in so many, but what is required nearly always; now and then with a wild value, twice, or under no known name. */
   #pairs(parameters: readonly Parameter[], rarity: number): fc.Arbitrary<readonly Pair[]> {
-    const each = parameters.map(({ name, schema }) => {
+    const each = parameters.map(({ name, schema, required = false }) => {
       const value = often(10, this.values.plain(schema, name), odd.oddHeaderValue);
       return fc
-        .tuple(fc.nat(rarity), fc.array(value, { minLength: 1, maxLength: 2 }), fc.nat(20))
+
+        .tuple(
+          required ? often(15, fc.constant(0), fc.constant(1)) : fc.nat(rarity),
+          fc.array(value, { minLength: 1, maxLength: 2 }),
+          fc.nat(20),
+        )
         .map(([dice, given, twice]) =>
           dice > 0 ? [] : given.slice(0, twice === 0 ? 2 : 1).map((one): Pair => [name, one]),
         );
