@@ -1,5 +1,5 @@
-/** Seldom enough to cost nothing: what a crash loses is that long. */
-const EVERY_MS = 1_000;
+/** From the end of one to the beginning of the next: as much as a crash loses, and the disk is not kept busy with it. */
+const EVERY_MS = 200;
 
 /** Saves now and then, beside the work, one at a time. */
 export class Autosave {

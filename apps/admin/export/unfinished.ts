@@ -76,7 +76,7 @@ export class Unfinished {
   ): Promise<LinesWritten> {
     const file = await this.#open(part, path);
     const begin = this.state[part]?.mark ?? BEGIN;
-    if (begin.count > 0) this.cli.say(`Goes on after ${begin.count} events.`);
+    if (begin.count > 0) this.cli.say(`Goes on after ${begin.count} ${part}.`);
     else file.append(header);
     const autosave = new Autosave(async () => this.#save(part, await file.sync()));
     try {
@@ -116,6 +116,7 @@ export class Unfinished {
     await autosave.idle();
     const written = await file.abandon();
     if (written.mark.count > 0) await this.#save(part, written);
+    if (this.cli.signal.aborted) this.cli.say('Interrupted: the same command goes on from here.');
   }
 
   async #save(part: Part, written: NonNullable<ExportState[Part]>): Promise<void> {

@@ -7,6 +7,7 @@ import type { Random } from '../../../../test/support/random.js';
 
 const FIRST_MS = Date.parse('2026-11-01T00:00:00.000Z');
 const MINUTE_MS = 60_000;
+const AT_ONCE = 500;
 
 /** Ids of events are unique in any log. */
 let made = 0;
@@ -26,6 +27,7 @@ export async function appendSample(
   const heads = new Map(
     workspaces.map((id) => [id, { revision: -1, chain: ZERO_CHAIN, skew: random.int(0, 9) }]),
   );
+  const appends: Promise<unknown>[] = [];
   for (let i = 0; i < count; i++) {
     const workspaceId = random.pick(workspaces);
     const head = heads.get(workspaceId)!;
@@ -46,9 +48,12 @@ export async function appendSample(
     };
     const expected = head.revision < 0 ? 'empty' : head.revision;
     const [sealed] = sealEvents(streamOf(workspaceId), expected, head.chain, [draft]);
-    await store.append(streamOf(workspaceId), expected, [sealed!]);
+    appends.push(store.append(streamOf(workspaceId), expected, [sealed!]));
+    // The store takes them in this order, and many at once.
+    if (appends.length === AT_ONCE) await Promise.all(appends.splice(0));
     heads.set(workspaceId, { ...head, revision: head.revision + 1, chain: sealed!.chain });
   }
+  await Promise.all(appends);
 }
 
 function nextEvent(workspaceId: string, revision: number, at: string): SupportAccessEvent {

@@ -1,0 +1,129 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { openEventReader, openEventStore } from '#event-store';
+import type { Manifest } from '#evidence';
+import { CheckpointKeys, parseVkeys, verifyBundle } from '#evidence';
+import { parseConfig } from '#config';
+import { BulkLog } from '../../bench/raw/bulk-log.js';
+import { workspaceIds } from '../../bench/workload/commands.js';
+import { interleaved } from '../../bench/workload/history.js';
+import { appendSample } from '../../apps/admin/export/spec/sample-log.js';
+import type { Directory } from '../e2e/service-process.js';
+import { embedded, temporaryDirectory } from '../e2e/service-process.js';
+import { admin, ended, launchAdmin } from '../support/admin-process.js';
+import { Random } from '../support/random.js';
+
+const SEED = Date.now() % 1_000_000;
+const KILLS = 8;
+const random = new Random(SEED);
+
+let directory: Directory;
+let env: Record<string, string>;
+beforeEach(async () => {
+  directory = await temporaryDirectory();
+  env = { ...embedded(directory.path), EVIDENCE_ORIGIN: 'support.example.com/log' };
+});
+afterEach(() => directory.remove());
+
+/** Once to its end. @returns how long it takes */
+async function uninterrupted(args: readonly string[], out: string): Promise<number> {
+  const since = performance.now();
+  const { code, stderr } = await admin(['export', ...args, '--out', out], env);
+  expect([SEED, code, stderr]).toEqual([SEED, 0, expect.stringContaining(`in ${out}.`)]);
+  return performance.now() - since;
+}
+
+/** Killed at any moment, again and again; then left alone. @returns how often it went on where it had been */
+async function killed(args: readonly string[], out: string, durationMs: number): Promise<number> {
+  let resumed = 0;
+  for (let kills = 0; ; kills++) {
+    const child = launchAdmin(['export', ...args, '--out', out], env);
+    const timer =
+      kills < KILLS && setTimeout(() => child.kill('SIGKILL'), (0.2 + 0.75 * random.next()) * durationMs);
+    const { code, stderr } = await ended(child);
+    if (timer !== false) clearTimeout(timer);
+    if (stderr.includes('Goes on after')) resumed += 1;
+    if (child.signalCode === 'SIGKILL') {
+      if (existsSync(out)) throw new Error(`seed ${SEED}: ${out} has its name and is not complete`);
+      continue;
+    }
+    expect([SEED, code, stderr]).toEqual([SEED, 0, expect.stringContaining(`in ${out}.`)]);
+    return resumed;
+  }
+}
+
+describe('kill -9 at any moment', () => {
+  it.each([
+    ['ndjson', 'events.ndjson'],
+    ['csv', 'trail.csv.gz'],
+  ])(
+    'of an export as %s: the next one goes on, and the file is the same',
+    async (format, name) => {
+      const log = await BulkLog.create(join(directory.path, 'events.db'));
+      for (const event of interleaved(workspaceIds(1_000), 150, Date.parse('2026-08-01T00:00:00Z')))
+        log.append(event);
+      log.close();
+      const whole = join(directory.path, 'whole');
+      const args = ['--format', format, ...(name.endsWith('.gz') ? ['--gzip'] : [])];
+      const durationMs = await uninterrupted(args, whole);
+      const out = join(directory.path, name);
+      const resumed = await killed(args, out, durationMs);
+      expect([SEED, resumed > 0]).toEqual([SEED, true]);
+      expect([SEED, readFileSync(out).equals(readFileSync(whole))]).toEqual([SEED, true]);
+      expect(readdirSync(directory.path).filter((file) => file.includes('.part'))).toEqual([]);
+    },
+    180_000,
+  );
+
+  it('of a bundle: the next one goes on, and it verifies whole', async () => {
+    const store = await openEventStore(env['EVENT_STORE_URL']!);
+    const workspaces = Array.from({ length: 50 }, (_, i) => `workspace-${i}`);
+    await appendSample(store, workspaces, 15_000, new Random(SEED));
+    await store.close();
+    const { evidence, evidenceOrigin } = parseConfig(env);
+    const keys = await CheckpointKeys.open(evidenceOrigin, evidence);
+    const args = ['--format', 'bundle', '--from', '0'];
+    const [whole, out] = [join(directory.path, 'whole'), join(directory.path, 'evidence')];
+    // Once before, for the tree and the checkpoint.
+    await uninterrupted(args, whole);
+    rmSync(whole, { recursive: true });
+    const durationMs = await uninterrupted(args, whole);
+    await killed(args, out, durationMs);
+    for (const file of ['events.ndjson', 'proofs.ndjson', 'checkpoint.txt'])
+      expect([file, readFileSync(join(out, file)).equals(readFileSync(join(whole, file)))]).toEqual([
+        file,
+        true,
+      ]);
+    const told = (bundle: string) =>
+      JSON.parse(readFileSync(join(bundle, 'manifest.json'), 'utf8')) as Manifest;
+    expect({ ...told(out), createdAt: '' }).toEqual({ ...told(whole), createdAt: '' });
+    expect(await verifyBundle(out, { vkeys: parseVkeys(keys.vkeyDocument) })).toMatchObject({
+      verdict: 'whole',
+      events: 15_000,
+    });
+  }, 180_000);
+});
+
+describe('Ctrl-C', () => {
+  it('leaves what is complete, says how to go on, and goes on', async () => {
+    const log = await BulkLog.create(join(directory.path, 'events.db'));
+    for (const event of interleaved(workspaceIds(1_000), 150, Date.parse('2026-08-01T00:00:00Z')))
+      log.append(event);
+    log.close();
+    const out = join(directory.path, 'events.ndjson');
+    const args = ['export', '--format', 'ndjson', '--out', out];
+    const child = launchAdmin(args, env);
+    child.stderr!.on('data', (text: Buffer | string) => {
+      if (/^Events [5-9]\d{4}\//m.test(String(text))) child.kill('SIGINT');
+    });
+    const { code, stderr } = await ended(child);
+    expect(code).toBe(130);
+    expect(stderr).toContain('Interrupted: the same command goes on from here.');
+    expect(existsSync(out)).toBe(false);
+    const again = await admin(args, env);
+    expect(again).toMatchObject({ code: 0, stderr: expect.stringMatching(/Goes on after \d+ events/) });
+    const reader = await openEventReader(env['EVENT_STORE_URL']!);
+    expect(readFileSync(out, 'utf8').split('\n')).toHaveLength(Number(await reader.head()) + 1);
+    await reader.close();
+  }, 60_000);
+});
