@@ -63,15 +63,18 @@ async function saturated(
     { server: service, workspaces: all, done: [] as Loaded[] },
   ] as const;
   // The first round warms all up.
-  for (let round = 0; round <= rounds; round++) {
-    for (const { server, workspaces, done } of sides) {
-      const requests = checksOf(workspaces, token, checks, round);
-      const { address, pid } = server;
-      done.push(await load.run({ address, connections: CONNECTIONS, requests, expected: 200 }, pid));
+  try {
+    for (let round = 0; round <= rounds; round++) {
+      for (const { server, workspaces, done } of sides) {
+        const requests = checksOf(workspaces, token, checks, round);
+        const { address, pid } = server;
+        done.push(await load.run({ address, connections: CONNECTIONS, requests, expected: 200 }, pid));
+      }
+      say(`round ${round}: ${sides.map(({ done }) => shownLoad(done.at(-1)!)).join('; ')}`);
     }
-    say(`round ${round}: ${sides.map(({ done }) => shownLoad(done.at(-1)!)).join('; ')}`);
+  } finally {
+    for (const bare of [same, plain]) bare.stop();
   }
-  for (const bare of [same, plain]) bare.stop();
   const [ours, sameBytes, plainBytes, anywhere] = sides.map(({ done }) => summary(done.slice(1)));
   const finding = (what: string, of: Summary, baseline: string, raw: Summary): Finding => ({
     what: `access checks over HTTP, ${what}`,

@@ -37,13 +37,20 @@ export class LoadGenerator {
 }
 
 /** A POST of JSON as it goes over the wire. */
-export const post = (path: string, token: string, type: string, body: string): string =>
+export const post = (
+  path: string,
+  token: string,
+  type: string,
+  body: string,
+  ...headers: readonly string[]
+): string =>
   [
     `POST ${path} HTTP/1.1`,
     'Host: 127.0.0.1',
     `Authorization: Bearer ${token}`,
     `Content-Type: ${type}`,
     `Content-Length: ${Buffer.byteLength(body)}`,
+    ...headers,
     '',
     body,
   ].join('\r\n');
