@@ -49,6 +49,27 @@ it('the log is read until it is caught up with', async () => {
   expect(urls()).toEqual(['/v1/events?after=3&limit=1', '/v1/events?after=5&limit=1']);
 });
 
+it('checkpoints are texts, in pages, and one by one', async () => {
+  const note = 'origin\n5\nroot\n\n— name signature\n';
+  server.play(
+    json({ checkpoints: ['a'], next: 5 }),
+    json({ checkpoints: ['b'] }),
+    (response) => void response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8' }).end(note),
+    json({ from: 1, to: 2, hashes: [] }),
+  );
+  const notes: string[] = [];
+  for await (const each of client.evidence.checkpoints({ limit: 1 })) notes.push(each);
+  expect(notes).toEqual(['a', 'b']);
+  expect(await client.evidence.trailCheckpoint('acme')).toBe(note);
+  expect(await client.evidence.proveConsistency({ from: 1, to: 2 })).toEqual({ from: 1, to: 2, hashes: [] });
+  expect(server.seen.map(({ url, headers: { accept } }) => [url, accept])).toEqual([
+    ['/v1/checkpoints?limit=1', 'application/json'],
+    ['/v1/checkpoints?limit=1&after=5', 'application/json'],
+    ['/v1/workspaces/acme/audit-trail/checkpoint', 'text/plain'],
+    ['/v1/checkpoints/consistency?from=1&to=2', 'application/json'],
+  ]);
+});
+
 it('a refusal in the midst of a list is thrown there', async () => {
   server.play(json({ entries: entries('a'), next: 'c1' }), problem(400, 'MALFORMED'));
   const trail = client.auditTrail('acme');

@@ -1,9 +1,9 @@
 /** The members of a list that comes in pages, each page fetched when it is come to. */
-export async function* membersOf<Page extends { next?: string }, Member>(
-  read: (cursor: string | undefined) => Promise<Page>,
+export async function* membersOf<Cursor, Page extends { next?: Cursor }, Member>(
+  read: (cursor: Cursor | undefined) => Promise<Page>,
   members: (page: Page) => readonly Member[],
 ): AsyncGenerator<Member, void, undefined> {
-  let cursor: string | undefined;
+  let cursor: Cursor | undefined;
   do {
     const page = await read(cursor);
     yield* members(page);

@@ -4,8 +4,11 @@ import { v7 as uuid } from 'uuid';
 import type { paths } from './api.generated.js';
 import type { RetryPolicy } from './back-off.js';
 import { DEFAULT_RETRY } from './back-off.js';
+import type { CallOptions, CheckOptions, ReadOptions, WriteOptions } from './calls.js';
+import { checked, dataOf, read, sent, written } from './calls.js';
 import type { Following } from './event-stream.js';
 import { followEvents } from './event-stream.js';
+import { EvidenceCalls } from './evidence-calls.js';
 import { membersOf } from './pages.js';
 import { isOfType, refusal } from './problem-error.js';
 import type { Fetch, Retry, Sending } from './retrying-fetch.js';
@@ -24,17 +27,6 @@ export type ClientOptions = {
   fetch?: Fetch;
 };
 
-type CallOptions = { signal?: AbortSignal; headers?: Readonly<Record<string, string>> };
-
-/** `idempotencyKey`: the command's id; a new one for each call when absent, the same for each time that call is sent. */
-export type WriteOptions = CallOptions & { idempotencyKey?: string };
-
-/** `minPosition`: the `position` of a write that the answer must know. */
-export type ReadOptions = CallOptions & { minPosition?: string };
-
-/** `strong`: decide from the log itself, whoever wrote it. */
-export type CheckOptions = ReadOptions & { strong?: boolean };
-
 /**
  * The HTTP API as methods: what is refused is thrown as a {@link ProblemError}, what passes by itself is waited out, and what
  * is sent again for it has one effect.
@@ -43,6 +35,7 @@ export type CheckOptions = ReadOptions & { strong?: boolean };
  * provider throws, and the signal's reason once it is aborted.
  */
 export class SupportAccessClient {
+  readonly evidence: EvidenceCalls;
   private readonly http: Client<paths, 'application/json'>;
   private readonly sending: Sending;
   private readonly baseUrl: string;
@@ -56,14 +49,17 @@ export class SupportAccessClient {
       onRetry,
     };
     const send = retryingFetch(this.sending);
-    this.http = createClient<paths, 'application/json'>({
+    const options = (type: string) => ({
       baseUrl: this.baseUrl,
-      fetch: async (request) => {
+      headers: { Accept: type },
+      fetch: async (request: Request) => {
         const response = await send(request);
-        if (response.ok && isOfType(response, 'application/json')) return response;
+        if (response.ok && isOfType(response, type)) return response;
         throw await refusal(response);
       },
     });
+    this.http = createClient<paths, 'application/json'>(options('application/json'));
+    this.evidence = new EvidenceCalls(this.http, createClient<paths, 'text/plain'>(options('text/plain')));
   }
 
   /** For services: any command, with the actor as given. A rule's refusal is an outcome here, and no error. */
@@ -186,20 +182,3 @@ export class SupportAccessClient {
 
 const ACCESS = '/v1/workspaces/{workspaceId}/support-access';
 const LOGINS = '/v1/workspaces/{workspaceId}/support-logins';
-
-/** Refusals are thrown before there is anything without data. */
-const dataOf = async <Data>(call: Promise<{ data?: Data }>): Promise<Data> => (await call).data as Data;
-
-const sent = ({ signal, headers = {} }: CallOptions) => ({ headers, ...(signal && { signal }) });
-
-const written = ({ idempotencyKey = uuid(), headers, ...rest }: WriteOptions) =>
-  sent({ ...rest, headers: { ...headers, 'Idempotency-Key': idempotencyKey } });
-
-const read = ({ minPosition, headers, ...rest }: ReadOptions) =>
-  sent({
-    ...rest,
-    headers: { ...headers, ...(minPosition !== undefined && { 'Min-Position': minPosition }) },
-  });
-
-const checked = ({ strong = false, headers, ...rest }: CheckOptions) =>
-  read({ ...rest, headers: { ...headers, ...(strong && { 'X-Consistency': 'strong' }) } });

@@ -109,3 +109,13 @@ it('a follower outlives its tokens: each connection has a new one', async () => 
   expect(follower.events).toEqual(events);
   expect(retries.map(({ cause }) => cause)).toEqual(Array.from(retries, () => 'the stream ended'));
 }, 30_000);
+
+it('proofs are fetched by it, too', async () => {
+  const { evidence } = service.as('auditor');
+  const note = await evidence.trailCheckpoint('long');
+  const count = (await log()).filter(({ subject }) => subject === 'long').length;
+  expect(note.split('\n').slice(0, 2)).toEqual([expect.stringMatching(/\/supportAccess-long$/), `${count}`]);
+  const origin = note.slice(0, note.indexOf('/supportAccess-long'));
+  expect(await evidence.verifierKeys()).toContain(`${origin}+`);
+  await expect(evidence.proveInclusion('none', { size: 1 })).rejects.toMatchObject({ status: 404 });
+});
