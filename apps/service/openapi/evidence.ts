@@ -1,5 +1,6 @@
 import type { CheckpointsPage, ConsistencyAnswer } from '../evidence/checkpoints.controller.js';
 import type { InclusionAnswer } from '../evidence/inclusion.controller.js';
+import { MAX_SIZE } from '../evidence/proof-form.js';
 import { EXAMPLE } from './example.js';
 import type { Content, Operations } from './operation.js';
 import { json } from './operation.js';
@@ -7,7 +8,12 @@ import { IF_NONE_MATCH, inQuery, MIN_POSITION, WORKSPACE } from './parameters.js
 import type { Schema } from './schema.js';
 import { listOf, ref, shape, text } from './schema.js';
 
-const size = (description: string, minimum = 0): Schema => ({ type: 'integer', minimum, description });
+const size = (description: string, minimum = 0): Schema => ({
+  type: 'integer',
+  minimum,
+  maximum: MAX_SIZE,
+  description,
+});
 
 export const evidenceSchemas: Readonly<Record<string, Schema>> = {
   Hash: text('Base64 of 32 bytes.', { pattern: '^[A-Za-z0-9+/]{43}=$' }),
