@@ -87,7 +87,7 @@ module.exports = {
         'A lib offers its open-*.ts through its index and never calls one: choosing an engine is for apps, bench and test. ' +
         '(That no lib imports the function by name is a rule of the linter.)',
       severity: 'error',
-      from: { path: '^libs/', pathNot: ['^libs/[^/]+/index\\.ts$', SPEC] },
+      from: { path: '^libs/', pathNot: ['^libs/[^/]+/(index|open-[^/]+)\\.ts$', SPEC] },
       to: { path: '^libs/[^/]+/open-[^/]+\\.ts$' },
     },
     staysIn(
@@ -125,6 +125,15 @@ module.exports = {
       {
         path: '^(libs|apps)/',
         pathNot: ['/sqlite/', SPEC],
+      },
+    ),
+    staysIn(
+      'pg-in-its-folders',
+      'pg',
+      'The driver of PostgreSQL stays in the postgres folders: how connections are lost and found is known in one place.',
+      {
+        path: '^(libs|apps)/',
+        pathNot: ['/postgres/', SPEC],
       },
     ),
     {

@@ -51,8 +51,20 @@ const cases: Case[] = [
     variable: 'READ_MODEL_URL',
     get: (c) => c.readModelUrl,
     fallback: 'sqlite:data/read-models.db',
-    good: [['sqlite:x.db', 'sqlite:x.db']],
-    bad: ['mysql://h', 'sqlite:', 'postgres://u:p@h/d', 'sqlite:./data/../data/events.db'],
+    good: [
+      ['sqlite:x.db', 'sqlite:x.db'],
+      ['postgres://u:p%2F@h:5433/d?sslmode=verify-full', 'postgres://u:p%2F@h:5433/d?sslmode=verify-full'],
+      ['postgresql:///d?host=/run/postgresql', 'postgresql:///d?host=/run/postgresql'],
+    ],
+    bad: [
+      'mysql://h',
+      'sqlite:',
+      'postgres:h/d',
+      'postgres://u:p@h',
+      'postgres://u:%zz@h/d',
+      'postgres://u:p@:x/d',
+      'sqlite:./data/../data/events.db',
+    ],
   },
   {
     variable: 'ROLES',

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Environment } from './environment.js';
+import { isPostgresUrl } from './postgres-url.js';
 import { sqliteFile } from './sqlite-url.js';
 
 const SHAPE = 'must be sqlite:<path of a file>';
@@ -15,9 +16,8 @@ export function parseStores(env: Environment): { eventStoreUrl: string; readMode
       'names EventStoreDB, whose adapter is not in this release; use sqlite:<path>',
     );
   else if (events === undefined) env.refuse('EVENT_STORE_URL', SHAPE);
-  if (/^postgres(ql)?:/.test(readModelUrl))
-    env.refuse('READ_MODEL_URL', 'names PostgreSQL, whose adapter is not in this release; use sqlite:<path>');
-  else if (readModels === undefined) env.refuse('READ_MODEL_URL', SHAPE);
+  if (readModels === undefined && !isPostgresUrl(readModelUrl))
+    env.refuse('READ_MODEL_URL', `${SHAPE} or postgres://<user>@<host>/<database>`);
   if (events !== undefined && readModels !== undefined && resolve(events) === resolve(readModels))
     env.refuse('READ_MODEL_URL', 'must not be the file of EVENT_STORE_URL');
   return { eventStoreUrl, readModelUrl };

@@ -51,7 +51,7 @@ export class LogReplacedError extends Error {
   ) {
     super(
       `the event log does not hold the event that ${location} has at position ${position}: it was replaced, or restored from ` +
-        'a backup. Put the newer log back; or, if it is lost for good, remove that file, which is built again from the log',
+        'a backup. Put the newer log back; or, if it is lost for good, remove that, which is built again from the log',
     );
   }
 }

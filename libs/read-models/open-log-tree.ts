@@ -1,20 +1,28 @@
 import type { LogTree, LogTreeQueries } from './log-tree.js';
-import { beside, sqliteFile } from './open-read-models.js';
+import type { WriteOptions } from './open-read-models.js';
+import { beside, isPostgres, sqliteFile } from './open-read-models.js';
+import { locationOf } from './postgres/database.js';
+import { PostgresLogTree, PostgresLogTreeQueries, treeName } from './postgres/postgres-log-tree.js';
 import { SqliteLogTree, SqliteLogTreeQueries } from './sqlite/sqlite-log-tree.js';
 
 /**
- * For the one who keeps it up with the log: a file beside the read models.
- * @param url `READ_MODEL_URL`: `sqlite:<path>`
+ * For the one who keeps it up with the log: a file beside the read models, or tables beside theirs.
+ * @param url `READ_MODEL_URL`: `sqlite:<path>` or `postgres://…`
  * @throws UnsupportedReadModelUrlError, ReadModelUnavailableError
  */
-export async function openLogTree(url: string): Promise<LogTree> {
-  return new SqliteLogTree(beside(sqliteFile(url), 'log-tree'));
+export async function openLogTree(url: string, { guard }: WriteOptions = {}): Promise<LogTree> {
+  return isPostgres(url)
+    ? PostgresLogTree.open(url, guard)
+    : new SqliteLogTree(beside(sqliteFile(url), 'log-tree'));
 }
 
 /** What the tree is kept in, for sentences. */
-export const logTreeName = (url: string): string => beside(sqliteFile(url), 'log-tree');
+export const logTreeName = (url: string): string =>
+  isPostgres(url) ? treeName(locationOf(url)) : beside(sqliteFile(url), 'log-tree');
 
 /** For those who make checkpoints and proofs from it. It need not exist yet. */
 export async function openLogTreeQueries(url: string): Promise<LogTreeQueries> {
-  return new SqliteLogTreeQueries(beside(sqliteFile(url), 'log-tree'));
+  return isPostgres(url)
+    ? new PostgresLogTreeQueries(url)
+    : new SqliteLogTreeQueries(beside(sqliteFile(url), 'log-tree'));
 }

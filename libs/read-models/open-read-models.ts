@@ -6,6 +6,7 @@ import type { WriteGuard } from './postgres/database.js';
 import { PostgresFollowerPosition, readPosition } from './postgres/follower-position.js';
 import { PostgresReadModelQueries } from './postgres/postgres-queries.js';
 import { PostgresReadModels } from './postgres/postgres-read-models.js';
+import { PostgresReadModelState } from './postgres/postgres-state.js';
 import { loadFollowerPosition, SqliteFollowerPosition } from './sqlite/follower-position.js';
 import { SqliteReadModelQueries } from './sqlite/sqlite-queries.js';
 import { SqliteReadModels } from './sqlite/sqlite-read-models.js';
@@ -31,7 +32,7 @@ export async function openReadModelQueries(url: string): Promise<ReadModelQuerie
 
 /** For those who compare all of it with another. It must exist. @throws ReadModelUnavailableError */
 export async function openReadModelState(url: string): Promise<ReadModelState> {
-  return new SqliteReadModelState(sqliteFile(url));
+  return isPostgres(url) ? new PostgresReadModelState(url) : new SqliteReadModelState(sqliteFile(url));
 }
 
 /** The saved place of the follower of that name, beside the read models. */

@@ -151,7 +151,7 @@ function driverQuery(statement: Statement | string, limitMs: number) {
 const beginning = ({ statementMs = STATEMENT_MS, lockMs = 0, snapshot = false }: Limits): string =>
   `BEGIN ${snapshot ? 'ISOLATION LEVEL REPEATABLE READ READ ONLY' : ''}; SET LOCAL synchronous_commit = off;
    SET LOCAL statement_timeout = ${statementMs}; SET LOCAL lock_timeout = ${lockMs};
-   SET LOCAL idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`;
+   SET LOCAL idle_in_transaction_session_timeout = ${snapshot ? statementMs : IDLE_IN_TRANSACTION_MS}`;
 
 /** Times and counts are numbers. A position may be larger than a double holds: who wants it asks for text. */
 function toInteger(digits: string): number | bigint {
@@ -180,7 +180,7 @@ function newPool(url: string, location: string, connections: number): Pool {
 }
 
 /** @throws UnsupportedReadModelUrlError, which does not repeat the URL: it may hold a password */
-function locationOf(url: string): string {
+export function locationOf(url: string): string {
   try {
     const { host, pathname } = new URL(url);
     return `postgres://${host}${pathname}`;

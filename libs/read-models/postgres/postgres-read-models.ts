@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { Position, RecordedEvent } from '#event-store';
 import type { Bookmark } from '../log-follower.js';
 import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
+import { rowText } from '../state.js';
 import type { WriteGuard } from './database.js';
 import { PostgresDatabase } from './database.js';
 import { patiently } from './patient-change.js';
 import { PostgresReadModelQueries } from './postgres-queries.js';
+import { readSnapshot } from './postgres-state.js';
 import type { Progress } from './progress.js';
 import type { Slot } from './projection.js';
 import { prepareSchema } from './schema.js';
@@ -19,7 +22,6 @@ import {
   showSlot,
   writeSlot,
 } from './slot.js';
-import { stateHash } from './state-hash.js';
 
 /** One applies, one rebuilds, one hashes. */
 const CONNECTIONS = 3;
@@ -91,7 +93,15 @@ export class PostgresReadModels implements ReadModels {
   }
 
   stateHash(): Promise<string> {
-    return stateHash(this.database);
+    return readSnapshot(this.database, async (snapshot) => {
+      const hash = createHash('sha256');
+      for (const table of snapshot.tables) {
+        hash.update(`${table.name}\n`);
+        for await (const rows of snapshot.rows(table))
+          for (const row of rows) hash.update(`${rowText(row)}\n`);
+      }
+      return hash.digest('hex');
+    });
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Position, RecordedEvent } from '#event-store';
 import { ReadModelUnavailableError } from '../errors.js';
 import type { Bookmark } from '../log-follower.js';
 import type { PostgresDatabase, Transaction } from './database.js';
+import type { SchemaReader } from './schema.js';
 
 /**
  * The table of a place in the log: one row. The generation tells this life of the tables from the next: who writes to them
@@ -73,12 +74,8 @@ export class Progress {
       name: `bookmark ${this.table}`,
       text: SELECT(this.table),
     });
-    const { generation, position: place, stream, revision, id } = row!;
-    this.#generation = generation;
-    const position = BigInt(place);
-    return stream === null || revision === null || id === null
-      ? { position }
-      : { position, event: { stream, revision, id } };
+    this.#generation = row!.generation;
+    return toBookmark(row!);
   }
 
   /** Called by others who change the tables as a whole. @throws as {@link apply} */
@@ -100,3 +97,16 @@ export class Progress {
 
 const SELECT = (table: string): string =>
   `SELECT generation, position::text AS position, stream, revision, event_id AS id FROM ${table}`;
+
+/** The place and the event that was applied last, for those who only look. */
+export async function readBookmark(tables: SchemaReader, table: string): Promise<Bookmark> {
+  const [row] = await tables.ask<ProgressRow>({ name: `bookmark ${table}`, text: SELECT(table) });
+  return toBookmark(row!);
+}
+
+function toBookmark({ position: place, stream, revision, id }: ProgressRow): Bookmark {
+  const position = BigInt(place);
+  return stream === null || revision === null || id === null
+    ? { position }
+    : { position, event: { stream, revision, id } };
+}

@@ -70,7 +70,7 @@ export class SchemaReader {
   ) {}
 
   /** @throws ReadModelUnavailableError also while the tables are not there, or are those of another release */
-  async ask<Row extends object>(statement: Statement): Promise<Row[]> {
+  async ask<Row extends object>(statement: Statement | string): Promise<Row[]> {
     try {
       await (this.#checked ??= this.#check());
       return await this.database.ask<Row>(statement);

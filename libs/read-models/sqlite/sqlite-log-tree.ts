@@ -1,11 +1,9 @@
 import type { Position, RecordedEvent } from '#event-store';
 import type { NodeId } from '#evidence';
-import { HASH_BYTES } from '#evidence';
 import { LogReplacedError } from '../errors.js';
 import type { Bookmark } from '../log-follower.js';
 import type { LogTree, LogTreeQueries } from '../log-tree.js';
-import type { TileId } from '../tiles.js';
-import { entriesUnder, entryOf, rootOf, TILE_WIDTH } from '../tiles.js';
+import { leafFrom, nodesFrom } from '../tile-reader.js';
 import type { Db, Schema } from './database.js';
 import { DerivedFile, ReadOnlyFile } from './database.js';
 import { eventKeys } from './event-key.js';
@@ -60,36 +58,16 @@ export class SqliteLogTreeQueries implements LogTreeQueries {
   }
 
   async leaf(index: number): Promise<Buffer> {
-    const tile = { level: 0, number: Math.floor(index / TILE_WIDTH) };
-    const at = index % TILE_WIDTH;
-    return this.#file.read(({ findTile }) => entryOf(entriesOf(findTile, tile, at + 1), at));
+    return this.#file.read(({ findTile }) => leafFrom(findTile, index));
   }
 
   async nodes(ids: readonly NodeId[]): Promise<readonly Buffer[]> {
-    return this.#file.read(({ findTile }) => {
-      const tiles = new Map<string, Buffer>();
-      return ids.map((id) => {
-        const part = entriesUnder(id);
-        const key = `${part.tile.level}/${part.tile.number}`;
-        let entries = tiles.get(key);
-        if (entries === undefined || entries.length < (part.first + part.count) * HASH_BYTES)
-          tiles.set(key, (entries = entriesOf(findTile, part.tile, part.first + part.count)));
-        return rootOf(entries, part);
-      });
-    });
+    return this.#file.read(({ findTile }) => nodesFrom(findTile, ids));
   }
 
   async close(): Promise<void> {
     this.#file.close();
   }
-}
-
-/** @throws RangeError if the tile has not so many entries */
-function entriesOf(find: (tile: TileId) => Buffer | undefined, tile: TileId, least: number): Buffer {
-  const entries = find(tile);
-  if (entries === undefined || entries.length < least * HASH_BYTES)
-    throw new RangeError(`the tree of the log has no such leaf or node: tile ${tile.level}/${tile.number}`);
-  return entries;
 }
 
 /** The tree in a SQLite file of its own, for the one who folds. */

@@ -1,0 +1,181 @@
+import type { Position, RecordedEvent } from '#event-store';
+import type { NodeId } from '#evidence';
+import { LogReplacedError } from '../errors.js';
+import { GrowingTree } from '../growing-tree.js';
+import type { Bookmark } from '../log-follower.js';
+import type { LogTree, LogTreeQueries } from '../log-tree.js';
+import { leafFrom, nodesFrom, tileOfLeaf, tilesUnder } from '../tile-reader.js';
+import type { TileId } from '../tiles.js';
+import { copyLine } from './copy-in.js';
+import type { Transaction, WriteGuard } from './database.js';
+import { PostgresDatabase } from './database.js';
+import type { RowWriter } from './progress.js';
+import { Progress, progressTable, readBookmark } from './progress.js';
+import type { Schema } from './schema.js';
+import { prepareSchema, SchemaReader } from './schema.js';
+
+const NAME = 'support_access_log_tree';
+const PROGRESS = `${NAME}.progress`;
+
+const SCHEMA: Schema = {
+  name: NAME,
+  version: 1,
+  tables: `
+    CREATE TABLE ${NAME}.tiles (level integer, number bigint, entries bytea NOT NULL, PRIMARY KEY (level, number));
+    CREATE TABLE ${NAME}.leaves (event_id text COLLATE "C" PRIMARY KEY, leaf bigint NOT NULL);
+    CREATE TABLE ${NAME}.tree (size bigint NOT NULL);
+    INSERT INTO ${NAME}.tree VALUES (0);
+    ${progressTable(PROGRESS)}
+  `,
+};
+
+/** What the tree is kept in, for sentences. */
+export const treeName = (location: string): string => `the schema ${NAME} of ${location}`;
+
+type Asking = Pick<Transaction, 'ask'> | SchemaReader;
+type TileRow = { level: number; number: number; entries: Buffer };
+const keyOf = ({ level, number }: TileId): string => `${level}/${number}`;
+
+/** Fetches tiles in one question. */
+async function tiles(
+  where: Asking,
+  wanted: readonly TileId[],
+): Promise<(tile: TileId) => Buffer | undefined> {
+  const rows = await where.ask<TileRow>({
+    name: 'tiles',
+    text: `SELECT held.level, held.number, held.entries FROM json_to_recordset($1) AS wanted(level integer, number bigint)
+           JOIN ${NAME}.tiles AS held ON held.level = wanted.level AND held.number = wanted.number`,
+    values: [JSON.stringify(wanted)],
+  });
+  const found = new Map(rows.map((row) => [keyOf(row), row.entries]));
+  return (tile) => found.get(keyOf(tile));
+}
+
+async function sizeOf(where: Asking): Promise<number> {
+  const [row] = await where.ask<{ size: number }>({
+    name: 'tree size',
+    text: `SELECT size FROM ${NAME}.tree`,
+  });
+  return row!.size;
+}
+
+/** The tree for those who only ask, from here or from another process. */
+export class PostgresLogTreeQueries implements LogTreeQueries {
+  readonly #database: PostgresDatabase;
+  readonly #tables: SchemaReader;
+
+  constructor(url: string) {
+    this.#database = new PostgresDatabase(url, { connections: 2 });
+    this.#tables = new SchemaReader(this.#database, SCHEMA);
+  }
+
+  size(): Promise<number> {
+    return sizeOf(this.#tables);
+  }
+
+  async position(): Promise<Position> {
+    return (await this.bookmark()).position;
+  }
+
+  bookmark(): Promise<Bookmark> {
+    return readBookmark(this.#tables, PROGRESS);
+  }
+
+  async indexOf(eventId: string): Promise<number | undefined> {
+    const [row] = await this.#tables.ask<{ leaf: number }>({
+      name: 'leaf of an event',
+      text: `SELECT leaf FROM ${NAME}.leaves WHERE event_id = $1`,
+      values: [eventId],
+    });
+    return row?.leaf;
+  }
+
+  async leaf(index: number): Promise<Buffer> {
+    return leafFrom(await tiles(this.#tables, [tileOfLeaf(index)]), index);
+  }
+
+  async nodes(ids: readonly NodeId[]): Promise<readonly Buffer[]> {
+    return nodesFrom(await tiles(this.#tables, tilesUnder(ids)), ids);
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close();
+  }
+}
+
+/** The tree in tables of its own, for the one who folds. */
+export class PostgresLogTree extends PostgresLogTreeQueries implements LogTree {
+  readonly #writer: PostgresDatabase;
+  readonly #progress: Progress;
+
+  private constructor(url: string, writer: PostgresDatabase) {
+    super(url);
+    this.#writer = writer;
+    const tree = new GrowingTree();
+    this.#progress = new Progress(writer, PROGRESS, () => new LeafBatch(tree));
+  }
+
+  static async open(url: string, guard?: WriteGuard): Promise<PostgresLogTree> {
+    const writer = new PostgresDatabase(url, { connections: 1, ...(guard && { guard }) });
+    try {
+      await prepareSchema(writer, SCHEMA);
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+    return new PostgresLogTree(url, writer);
+  }
+
+  override bookmark(): Promise<Bookmark> {
+    return this.#progress.bookmark();
+  }
+
+  apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
+    return this.#progress.apply(events, position);
+  }
+
+  async reset(): Promise<void> {
+    throw new LogReplacedError(treeName(this.#writer.location), (await this.bookmark()).position);
+  }
+
+  override async close(): Promise<void> {
+    await super.close();
+    await this.#writer.close();
+  }
+}
+
+/** A stretch of leaves, put at the tree's end within the transaction. */
+class LeafBatch implements RowWriter {
+  readonly #leaves: Pick<RecordedEvent, 'id' | 'chain' | 'position'>[] = [];
+
+  constructor(private readonly tree: GrowingTree) {}
+
+  write({ id, chain, position }: RecordedEvent): void {
+    this.#leaves.push({ id, chain, position });
+  }
+
+  async flush(transaction: Transaction): Promise<void> {
+    const size = await sizeOf(transaction);
+    if (!this.tree.isAt(size)) this.tree.load(size, await tiles(transaction, GrowingTree.lastTiles(size)));
+    const changed = new Map<string, { tile: TileId; entries: string }>();
+    const put = (tile: TileId, entries: Buffer): void =>
+      void changed.set(keyOf(tile), { tile, entries: entries.toString('hex') });
+    let lines = '';
+    for (const { id, chain, position } of this.#leaves) {
+      lines += copyLine([id, this.tree.size]);
+      this.tree.append(chain, position, put);
+    }
+    this.tree.putIncomplete(put);
+    await transaction.copy(`${NAME}.leaves`, lines);
+    const rows = [...changed.values()].map(({ tile, entries }) => ({ ...tile, entries }));
+    await transaction.ask({
+      name: 'put tiles',
+      text: `INSERT INTO ${NAME}.tiles
+             SELECT level, number, decode(entries, 'hex')
+             FROM json_to_recordset($1) AS given(level integer, number bigint, entries text)
+             ON CONFLICT (level, number) DO UPDATE SET entries = excluded.entries`,
+      values: [JSON.stringify(rows)],
+    });
+    await transaction.ask({ text: `UPDATE ${NAME}.tree SET size = $1`, values: [this.tree.size] });
+  }
+}
