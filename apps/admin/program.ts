@@ -10,6 +10,7 @@ import { addReportCommand } from './report/report-command.js';
 import { addStatusCommand } from './status/status-command.js';
 import { addTimelineCommand } from './timeline/timeline-command.js';
 import { addTokenCommand } from './token/token-command.js';
+import { addVerifyCommand } from './verify/verify-command.js';
 import { version } from './version.js';
 
 /** All commands. Each is added by a function of its own, from the folder of its area. */
@@ -36,6 +37,7 @@ Exit codes: 0 well, 1 found something, 2 could not tell or was asked wrongly.
   addTimelineCommand(program, cli);
   addReportCommand(program, cli);
   addReplayCommand(program, cli);
+  addVerifyCommand(program, cli);
   addExpiryCommand(program, cli);
   addExportCommand(program, cli);
   addTokenCommand(program, cli);
