@@ -15,8 +15,9 @@ export async function conclude(
     const nothing = { proven: [], notExcluded: [], ...seen };
     if (error instanceof DamageFound) return { verdict: 'damaged', ...nothing, damage: error.damage };
     if (error instanceof DoubtFound) return { verdict: 'unknown', ...nothing, doubt: error.doubt };
-    // What a file system or a store says has a code; all else is a mistake of ours and must not look like a verdict.
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    return { verdict: 'unknown', ...nothing, doubt: { kind: 'UNREADABLE', message: error.message } };
+    // What a file system or a store says has a code in words; all else (a mistake of ours, an abort) is no verdict.
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (typeof code !== 'string') throw error;
+    return { verdict: 'unknown', ...nothing, doubt: { kind: 'UNREADABLE', message } };
   }
 }

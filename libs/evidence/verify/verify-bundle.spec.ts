@@ -226,6 +226,24 @@ it('does not judge a bundle of a later release', async () => {
   expect(await verify(files)).toMatchObject({ verdict: 'unknown', doubt: { kind: 'UNKNOWN_VERSION' } });
 });
 
+it('gives no verdict when it is stopped', async () => {
+  const stopped = AbortSignal.abort();
+  const run = verifyBundle(memorySource(await of({ kind: 'log' }, log)), {
+    vkeys,
+    onProgress: () => stopped.throwIfAborted(),
+  });
+  await expect(run).rejects.toThrow(stopped.reason);
+});
+
+it('cannot tell when a folder cannot be read', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'bundle-')), 'file');
+  await writeFile(file, '');
+  expect(await verifyBundle(file, { vkeys })).toMatchObject({
+    verdict: 'unknown',
+    doubt: { kind: 'UNREADABLE' },
+  });
+});
+
 it('finds no bundle where there is no manifest', async () => {
   expect(await verify(new Map())).toMatchObject({
     damage: { kind: 'FILE_MISSING', where: { file: MANIFEST_FILE } },
