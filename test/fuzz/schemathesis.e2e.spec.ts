@@ -9,7 +9,7 @@ import { schemathesis } from '../engines/schemathesis.js';
 import { ApiDocument } from './api-document.js';
 
 /** For each call and phase. */
-const MOST_EXAMPLES = 20;
+const MOST_EXAMPLES = 10;
 
 describeWith(['schemathesis'], 'Schemathesis, from the document', () => {
   let service: ServiceProcess;
