@@ -59,14 +59,15 @@ describe('on a running service', () => {
 
   it('status has where everything is, and that somebody writes', async () => {
     await eventually('all has caught up', async () => {
-      const { dueList, readModels } = await statusOf();
-      return dueList.position === position && readModels.position === position;
+      const { dueList, readModels, logTree } = await statusOf();
+      return [dueList, readModels, logTree].every((each) => each.position === position);
     });
     const status = await statusOf();
     expect(status).toMatchObject({
       at: expect.stringMatching(/^\d{4}-.*Z$/),
       eventStore: { status: 'up', position, written: true },
       readModels: { status: 'up', position, lagMs: 0 },
+      logTree: { status: 'up', position, lagMs: 0, size: 2 },
       dueList: { status: 'up', position, lagMs: 0, overdue: 0, nextAt: expect.any(String) },
     });
     expect(status).not.toHaveProperty('consumerGroup');
@@ -115,6 +116,8 @@ describe('on a stopped service', () => {
     expect(await statusOf()).toMatchObject({
       eventStore: { status: 'up', position, written: false },
       readModels: { status: 'up', position, lagMs: 0 },
+      // It signs when it stops.
+      checkpoint: { status: 'up', size: 2, uncovered: 0, ageMs: expect.any(Number) },
     }));
 
   it('status has how long the oldest event waits that a follower does not know', async () => {

@@ -4,7 +4,8 @@ import { sqliteFile } from '#config';
 import { toInstant } from '#domain';
 import type { EventReader, Position } from '#event-store';
 import { openEventReader } from '#event-store';
-import { CheckpointKeys, signReceipt } from '#evidence';
+import type { CheckpointKeys } from '#evidence';
+import { signReceipt } from '#evidence';
 import type { ReadModelState, StateDifference } from '#read-models';
 import { openReadModelState, ReadModelUnavailableError } from '#read-models';
 import type { Cli } from '../cli.js';
@@ -12,6 +13,7 @@ import { UsageError } from '../cli.js';
 import { examples } from '../examples.js';
 import type { Bound } from '../export/scope-options.js';
 import { parseBound } from '../export/scope-options.js';
+import { openLogKeys } from '../export/bundle/log-signer.js';
 import { using } from '../opened.js';
 import { codeVersion } from './code-version.js';
 import { differenceInWords, differenceJson } from './difference-words.js';
@@ -51,6 +53,8 @@ export function addReplayCommand(program: Command, cli: Cli): void {
 }
 
 async function run(cli: Cli, config: Config, reader: EventReader, options: Options): Promise<void> {
+  // Before the work: it is now that a missing key should be noticed.
+  const keys = await openLogKeys(config, reader);
   const upTo = await positionOf(cli, reader, options.until);
   const workplace = new Workplace(sqliteFile(config.readModelUrl) ?? 'data/read-models.db');
   cli.atExit(() => workplace.remove());
@@ -69,7 +73,7 @@ async function run(cli: Cli, config: Config, reader: EventReader, options: Optio
       onDifference: (difference) => told.length < MOST_TOLD && told.push(difference),
     });
     bar.stop();
-    const receipt = await signed(cli, config, replayed);
+    const receipt = signed(cli, keys, replayed);
     if (options.keep !== undefined) workplace.keep(options.keep);
     await print(cli, options, replayed, receipt, told);
   } finally {
@@ -111,15 +115,10 @@ async function openLive(cli: Cli, url: string): Promise<ReadModelState | undefin
   }
 }
 
-async function signed(
-  { clock }: Cli,
-  { evidenceOrigin, evidence }: Config,
-  replayed: Replayed,
-): Promise<string> {
-  const keys = await CheckpointKeys.open(evidenceOrigin, evidence);
+function signed({ clock }: Cli, { origin, signer }: CheckpointKeys, replayed: Replayed): string {
   const { position, size, root, state, outcome } = replayed;
-  const facts = { origin: evidenceOrigin, position: `${position}`, size, root, state, outcome };
-  return signReceipt({ ...facts, code: codeVersion(), madeAt: toInstant(clock.now()) }, [keys.signer]);
+  const facts = { origin, position: `${position}`, size, root, state, outcome };
+  return signReceipt({ ...facts, code: codeVersion(), madeAt: toInstant(clock.now()) }, [signer]);
 }
 
 async function print(

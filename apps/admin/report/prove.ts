@@ -1,8 +1,15 @@
+import type { Config } from '#config';
 import type { EventReader } from '#event-store';
 import type { CheckpointKeys, EventProof } from '#evidence';
 import { inclusionProof, InconsistentLogError, isIncluded, rootAt } from '#evidence';
 import type { LogTreeQueries } from '#read-models';
-import { ReadModelUnavailableError } from '#read-models';
+import { openLogTreeQueries, ReadModelUnavailableError } from '#read-models';
+import type { Cli } from '../cli.js';
+import { CannotTellError } from '../cli.js';
+import { openLogKeys } from '../export/bundle/log-signer.js';
+import { openTreeUpTo } from '../export/bundle/log-tree.js';
+import { RecordedCheckpoints } from '../export/bundle/recorded-checkpoints.js';
+import { using } from '../opened.js';
 import type { Told } from './grant-report.js';
 
 /** What an auditor checks the report with. */
@@ -20,39 +27,56 @@ export type Evidence = {
   damaged: boolean;
 };
 
-/** Proves that the events are in the log that the newest checkpoint is of. */
-export async function proveEvents(
-  told: readonly Told[],
-  reader: Pick<EventReader, 'lastCheckpoint'>,
-  tree: LogTreeQueries,
-  keys: CheckpointKeys,
-): Promise<Evidence> {
-  const vkeys = keys.verifierKeys.map(({ vkey }) => vkey);
-  const evidence: Evidence = { origin: keys.origin, vkeys, proofs: [], remarks: [], damaged: false };
+export type Proving = {
+  cli: Cli;
+  config: Config;
+  reader: EventReader;
+  /** For a checkpoint that covers all, made if there is none; otherwise what there is has to do. */
+  wait: boolean;
+};
+
+/** Proves that the events are in the log that the newest checkpoint is of. What cannot be proven is said. */
+export async function proveEvents(told: readonly Told[], proving: Proving): Promise<Evidence> {
+  const { evidenceOrigin: origin } = proving.config;
+  const evidence: Evidence = { origin, vkeys: [], proofs: [], remarks: [], damaged: false };
   try {
-    await prove(told, reader, tree, keys, evidence);
+    const keys = await openLogKeys(proving.config, proving.reader);
+    evidence.vkeys.push(...keys.verifierKeys.map(({ vkey }) => vkey));
+    await using(openTree(told, proving), (tree) => prove(told, tree, keys, proving, evidence));
   } catch (error) {
-    if (!(error instanceof ReadModelUnavailableError || error instanceof InconsistentLogError)) throw error;
+    const isDamage = error instanceof InconsistentLogError;
+    if (!(isDamage || error instanceof CannotTellError || error instanceof ReadModelUnavailableError))
+      throw error;
     evidence.remarks.push(error.message);
-    evidence.damaged = error instanceof InconsistentLogError;
+    evidence.damaged = isDamage;
   }
   return evidence;
 }
 
+const openTree = (told: readonly Told[], { cli, config, reader, wait }: Proving): Promise<LogTreeQueries> =>
+  wait
+    ? openTreeUpTo(cli, config, reader, told.at(-1)?.recorded.position ?? 0n)
+    : openLogTreeQueries(config.readModelUrl);
+
 async function prove(
   told: readonly Told[],
-  reader: Pick<EventReader, 'lastCheckpoint'>,
   tree: LogTreeQueries,
   keys: CheckpointKeys,
+  { cli, config, reader, wait }: Proving,
   evidence: Evidence,
 ): Promise<void> {
-  const last = await reader.lastCheckpoint();
-  if (last === undefined) {
+  const indexes: (number | undefined)[] = [];
+  for (const { recorded } of told) indexes.push(await tree.indexOf(recorded.id));
+  const last = Math.max(...indexes.map((index) => index ?? -1));
+  const note = wait
+    ? await new RecordedCheckpoints(cli, config, reader).past(last)
+    : (await reader.lastCheckpoint())?.note;
+  if (note === undefined) {
     evidence.remarks.push('No checkpoint has been made of this log yet.');
     return;
   }
-  const { size, root } = keys.read(last.note, 'the event store');
-  evidence.checkpoint = last.note;
+  evidence.checkpoint = note;
+  const { size, root } = keys.read(note, 'the event store');
   if (size > (await tree.size())) {
     evidence.remarks.push('The tree of the log is behind its checkpoint: try again when it has caught up.');
     return;
@@ -62,19 +86,19 @@ async function prove(
     evidence.damaged = true;
     return;
   }
-  for (const { recorded, previousChain } of told) {
+  for (const [i, { recorded, previousChain }] of told.entries()) {
     const { id, chain } = recorded;
-    const index = await tree.indexOf(id);
+    const index = indexes[i];
     if (index === undefined || index >= size) {
       evidence.remarks.push(`Event ${id} is newer than the checkpoint.`);
       continue;
     }
     const hashes = await inclusionProof(tree, index, size);
-    if (!isIncluded({ index, size, root, leaf: Buffer.from(chain, 'hex'), hashes })) {
-      evidence.remarks.push(`Event ${id} is not the one that the checkpoint was signed for.`);
-      evidence.damaged = true;
+    if (isIncluded({ index, size, root, leaf: Buffer.from(chain, 'hex'), hashes })) {
+      evidence.proofs.push({ id, index, size, previousChain, hashes });
       continue;
     }
-    evidence.proofs.push({ id, index, size, previousChain, hashes });
+    evidence.remarks.push(`Event ${id} is not the one that the checkpoint was signed for.`);
+    evidence.damaged = true;
   }
 }

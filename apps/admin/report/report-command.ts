@@ -2,9 +2,8 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { toInstant } from '#domain';
 import { openEventReader } from '#event-store';
-import { CheckpointKeys } from '#evidence';
 import type { AuditEntry } from '#read-models';
-import { openLogTreeQueries, toAuditEntry, TRAIL_COLUMNS } from '#read-models';
+import { toAuditEntry, TRAIL_COLUMNS } from '#read-models';
 import { parseId } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { examples } from '../examples.js';
@@ -17,7 +16,7 @@ import { readGrant } from './grant-report.js';
 import { proveEvents } from './prove.js';
 import { reportPage } from './report-page.js';
 
-type Options = { workspace?: string; format: 'html' | 'json' | 'csv' };
+type Options = { workspace?: string; format: 'html' | 'json' | 'csv'; wait: boolean };
 
 /** `report <grant>`: everything about one grant, for somebody who trusts nothing they cannot check. */
 export function addReportCommand(program: Command, cli: Cli): void {
@@ -34,6 +33,7 @@ export function addReportCommand(program: Command, cli: Cli): void {
     .addOption(
       new Option('--format <format>', 'how it is printed').choices(['html', 'json', 'csv']).default('html'),
     )
+    .option('--no-wait', 'with the newest checkpoint that there is, also if it does not cover all of it')
     .addHelpText(
       'after',
       examples([
@@ -55,22 +55,15 @@ export function addReportCommand(program: Command, cli: Cli): void {
     });
 }
 
-async function makeReport(
-  { config, clock, signal }: Cli,
-  grantId: string,
-  { workspace }: Options,
-): Promise<Report> {
-  const { eventStoreUrl, readModelUrl, evidenceOrigin, evidence } = config();
-  const keys = await CheckpointKeys.open(evidenceOrigin, evidence);
-  return using(openEventReader(eventStoreUrl), async (reader) => {
-    const now = clock.now();
+async function makeReport(cli: Cli, grantId: string, { workspace, wait }: Options): Promise<Report> {
+  const config = cli.config();
+  return using(openEventReader(config.eventStoreUrl), async (reader) => {
+    const [now, { signal }] = [cli.clock.now(), cli];
     const position = `${await reader.head()}`;
     const workspaceId = workspace ?? (await workspaceOfGrant(reader, grantId, signal));
     const reading = await readGrant(reader, { workspaceId, grantId, now, signal });
-    const proven = await using(openLogTreeQueries(readModelUrl), (tree) =>
-      proveEvents(reading.told, reader, tree, keys),
-    );
-    return { madeAt: toInstant(now), position, ...reading, evidence: proven };
+    const evidence = await proveEvents(reading.told, { cli, config, reader, wait });
+    return { madeAt: toInstant(now), position, ...reading, evidence };
   });
 }
 

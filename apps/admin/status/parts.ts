@@ -2,11 +2,12 @@ import type { Clock, Config } from '#config';
 import type { EpochMs, Instant } from '#domain';
 import { toEpochMs, toInstant } from '#domain';
 import type { EventReader, Position } from '#event-store';
-import { hasWriter, openEventReader } from '#event-store';
+import { checkpointMadeAt, hasWriter, openEventReader } from '#event-store';
+import { sizeOfNote } from '#evidence';
 import type { DueListQueries } from '#expiry';
 import { LIST_START, openDueListQueries } from '#expiry';
 import { readGroupLag } from '#kafka';
-import { openReadModelQueries, readFollowerPosition } from '#read-models';
+import { openLogTreeQueries, openReadModelQueries, readFollowerPosition } from '#read-models';
 import { using } from '../opened.js';
 
 /** One thing the service stands on. What is down has a reason and no facts. */
@@ -23,6 +24,9 @@ export type Status = {
   at: Instant;
   eventStore: Part<{ position: string; written: boolean }>;
   readModels: Part<Followed>;
+  logTree: Part<Followed & { size: number }>;
+  /** The newest that is recorded with the log; not there before the first. */
+  checkpoint?: Part<{ size: number; madeAt: Instant; ageMs: number; uncovered: number }>;
   dueList: Part<Followed & { overdue: number; nextAt?: Instant }>;
   /** Not there without brokers. */
   publisher?: Part<Followed>;
@@ -43,8 +47,14 @@ export async function readStatus(config: Config, clock: Clock): Promise<Status> 
     lagMs: log === undefined ? 0 : await lagOf(log, position, now),
   });
   try {
-    const [readModels, dueList, publisher, consumerGroup] = await Promise.all([
+    const [readModels, logTree, dueList, publisher, consumerGroup] = await Promise.all([
       part(() => using(openReadModelQueries(readModelUrl), async (m) => followed(await m.position()))),
+      part(() =>
+        using(openLogTreeQueries(readModelUrl), async (tree) => ({
+          ...(await followed(await tree.position())),
+          size: await tree.size(),
+        })),
+      ),
       part(() =>
         using(openDueListQueries(readModelUrl), async (list) => ({
           ...(await followed(await list.position())),
@@ -60,7 +70,10 @@ export async function readStatus(config: Config, clock: Clock): Promise<Status> 
           return { group: groupId, topic, lag: sum, partitions: Object.fromEntries(partitions) };
         }),
     ]);
-    const status: Status = { at: toInstant(now), eventStore, readModels, dueList };
+    const status: Status = { at: toInstant(now), eventStore, readModels, logTree, dueList };
+    const size = logTree.status === 'up' ? logTree.size : 0;
+    const checkpoint = log && (await checkpointOf(log, size, now));
+    if (checkpoint) status.checkpoint = checkpoint;
     if (publisher) status.publisher = publisher;
     if (consumerGroup) status.consumerGroup = consumerGroup;
     return status;
@@ -81,6 +94,15 @@ async function lagOf(log: EventReader, position: Position, now: EpochMs): Promis
   for await (const [oldest] of log.readAll(position))
     return oldest ? Math.max(now - toEpochMs(oldest.metadata.recordedAt), 1) : 0;
   return 0;
+}
+
+async function checkpointOf(log: EventReader, logSize: number, now: EpochMs): Promise<Status['checkpoint']> {
+  const last = await log.lastCheckpoint();
+  if (last === undefined) return undefined;
+  const madeAt = checkpointMadeAt(last);
+  const size = sizeOfNote(last.note);
+  const uncovered = Math.max(logSize - size, 0);
+  return { status: 'up', size, madeAt: toInstant(madeAt), ageMs: now - madeAt, uncovered };
 }
 
 const PAGE = 1_000;

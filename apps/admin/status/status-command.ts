@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.js';
 import { examples } from '../examples.js';
+import { duration } from '../words.js';
 import type { Paint } from '../paint.js';
 import type { Followed, Part, Status } from './parts.js';
 import { readStatus } from './parts.js';
@@ -28,12 +29,23 @@ export function addStatusCommand(program: Command, cli: Cli): void {
 type Named = { name: string; part: Part<object>; facts: string };
 
 function parts(status: Status): Named[] {
-  const { eventStore, readModels, dueList, publisher, consumerGroup } = status;
+  const { eventStore, readModels, logTree, checkpoint, dueList, publisher, consumerGroup } = status;
   return [
     named('event store', eventStore, ({ position, written }) =>
       written ? `at position ${position}, being written` : `at position ${position}, written by nobody`,
     ),
     named('read models', readModels, behind),
+    named('log tree', logTree, (facts) => `${behind(facts)}; ${facts.size} events`),
+    ...(checkpoint
+      ? [
+          named(
+            'last checkpoint',
+            checkpoint,
+            ({ size, ageMs, uncovered }) =>
+              `of ${size} events, ${duration(ageMs)} ago; ${uncovered} since are not covered`,
+          ),
+        ]
+      : []),
     named('due list', dueList, (facts) => {
       const next = facts.nextAt === undefined ? 'no grant is open' : `the next grant ends at ${facts.nextAt}`;
       return `${behind(facts)}; ${facts.overdue} overdue, ${next}`;
