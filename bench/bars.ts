@@ -2,12 +2,14 @@ import type { Bar } from './bar.js';
 import { accessCheck } from './bars/access-check.js';
 import { auditExport } from './bars/audit-export.js';
 import { door } from './bars/door.js';
+import { exporting } from './bars/export.js';
 import { growth } from './bars/growth.js';
 import { httpAccessCheck } from './bars/http-access-check.js';
 import { httpGrants } from './bars/http-grants.js';
 import { kafka } from './bars/kafka.js';
 import { massExpiry } from './bars/mass-expiry.js';
 import { memory } from './bars/memory.js';
+import { postgres } from './bars/postgres.js';
 import { rebuild } from './bars/rebuild.js';
 import { verify } from './bars/verify.js';
 
@@ -17,11 +19,13 @@ export const bars: readonly Bar[] = [
   kafka,
   memory,
   rebuild,
+  postgres,
   accessCheck,
   httpAccessCheck,
   httpGrants,
   auditExport,
   verify,
+  exporting,
   massExpiry,
   growth,
 ];

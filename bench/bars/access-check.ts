@@ -51,7 +51,7 @@ async function measured(
   ];
 }
 
-async function ask(queries: ReadModelQueries, workspaces: readonly string[], checks: number) {
+export async function ask(queries: ReadModelQueries, workspaces: readonly string[], checks: number) {
   const pick = random(checks);
   const latenciesMs = new Float64Array(checks);
   let allowed = 0;

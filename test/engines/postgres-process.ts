@@ -96,14 +96,9 @@ export async function startPostgresProcess(
 async function initialise(bin: string, dir: string, identity: Identity): Promise<void> {
   const passwordFile = join(dir, 'password');
   await writeFile(passwordFile, PASSWORD);
-  const made = spawnSync(
-    join(bin, 'initdb'),
-    [
-      ...['-D', join(dir, 'data'), '-U', USER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`],
-      ...['-E', 'UTF8', '--locale=C', '--no-sync'],
-    ],
-    { encoding: 'utf8', cwd: dir, ...identity },
-  );
+  const args = ['-D', join(dir, 'data'), '-U', USER, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`];
+  args.push('-E', 'UTF8', '--locale=C', '--no-sync');
+  const made = spawnSync(join(bin, 'initdb'), args, { encoding: 'utf8', cwd: dir, ...identity });
   if (made.status !== 0) throw new Error(`initdb failed:\n${made.error ?? made.stderr}`);
 }
 

@@ -1,10 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandResult } from '#commands';
-import { CommandDoor } from '#commands';
-import { MINUTE_MS, toEpochMs } from '#domain';
-import { openEventStore } from '#event-store';
+import { toEpochMs } from '#domain';
 import { eventually } from '../support/eventually.js';
+import { grantInThePast } from '../support/grant-in-the-past.js';
 import { LogCopy } from '../support/log-copy.js';
 import { temporaryDirectory } from '../support/scene.js';
 import { eventStoreUrl, freePort, ServiceUnderTest, tokenFor } from '../support/service-under-test.js';
@@ -21,30 +20,6 @@ afterEach(async () => {
   await service.stop('SIGKILL');
   await rm(directory, { recursive: true, force: true });
 });
-
-/** A grant of the shortest duration, given at an instant of choice: one in each workspace named. */
-async function grantInThePast(workspaceIds: readonly string[], endsAt: (n: number) => number): Promise<void> {
-  const store = await openEventStore(eventStoreUrl(directory));
-  let now = 0;
-  const door = new CommandDoor(
-    store,
-    { now: () => now },
-    { policy: { requireTicket: false, sessionMinutes: 60 } },
-  );
-  const source = { kind: 'http' } as const;
-  for (const [n, workspaceId] of workspaceIds.entries()) {
-    now = endsAt(n) - MINUTE_MS;
-    const owner = { tier: 'business' as const, forcedSso: false, ownerIds: ['olivia'] };
-    await door.execute({
-      commandId: 'c1',
-      source,
-      command: { type: 'UpdateWorkspace', data: { workspaceId, ...owner } },
-    });
-    const grant = { workspaceId, actor: { id: 'olivia', kind: 'user' }, durationMinutes: 1 } as const;
-    await door.execute({ commandId: 'c2', source, command: { type: 'GrantSupportAccess', data: grant } });
-  }
-  await store.close();
-}
 
 const login = async (commandId: string, workspaceId: string): Promise<CommandResult> => {
   const { body } = await service.command({
@@ -66,6 +41,7 @@ it('access ends at expiresAt with nobody there to record it', async () => {
   const from = Date.now();
   const ends = [3_000, 6_000, 12_000, 24_000].map((afterMs) => from + afterMs);
   await grantInThePast(
+    eventStoreUrl(directory),
     ends.map((_, n) => `w-${n}`),
     (n) => ends[n]!,
   );
@@ -103,7 +79,7 @@ it('a process that was down over 500 deadlines records each once, within a secon
   const workspaceIds = Array.from({ length: 500 }, (_, n) => `w-${n}`);
   const downSince = Date.now() - 3_600_000;
   const endsAt = (n: number): number => downSince + n * 7_000;
-  await grantInThePast(workspaceIds, endsAt);
+  await grantInThePast(eventStoreUrl(directory), workspaceIds, endsAt);
   await service.start();
   const readyAt = Date.now();
   let recorded = await expiries();

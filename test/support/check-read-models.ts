@@ -7,11 +7,15 @@ import { readModelUrl } from './service-under-test.js';
 
 const BATCH = 5_000;
 
-/** What of the read models of a stopped service is not as a rebuild from nothing, of its log, makes it. */
-export async function checkReadModels(directory: string, log: LogCopy): Promise<string[]> {
+/** What of the read models of a stopped service is not as a rebuild from nothing, of its log, makes it, on SQLite. */
+export async function checkReadModels(
+  directory: string,
+  log: LogCopy,
+  url = readModelUrl(directory),
+): Promise<string[]> {
   const wrong: string[] = [];
   const head = log.events.at(-1)?.position ?? 0n;
-  const kept = await openReadModels(readModelUrl(directory));
+  const kept = await openReadModels(url);
   const rebuilt = await openReadModels(`sqlite:${join(directory, `rebuilt-${randomUUID()}.db`)}`);
   try {
     const { position } = await kept.bookmark();
@@ -25,17 +29,17 @@ export async function checkReadModels(directory: string, log: LogCopy): Promise<
   } finally {
     await Promise.all([kept.close(), rebuilt.close()]);
   }
-  return [...wrong, ...(await checkDueList(directory, log, head))];
+  return [...wrong, ...(await checkDueList(url, log, head))];
 }
 
 /** The due-list holds exactly the grants that have no end in the log. */
-async function checkDueList(directory: string, log: LogCopy, head: bigint): Promise<string[]> {
+async function checkDueList(url: string, log: LogCopy, head: bigint): Promise<string[]> {
   const open = new Set<string>();
   for (const { event } of log.events) {
     if (event.type === 'SupportAccessGranted') open.add(event.data.grantId);
     if (event.type === 'SupportAccessRevoked') open.delete(event.data.grantId);
   }
-  const dueList = await openDueList(readModelUrl(directory));
+  const dueList = await openDueList(url);
   try {
     const { position } = await dueList.bookmark();
     const due = await dueList.due(
