@@ -29,12 +29,18 @@ export type MadeOf = {
   signer: NoteSigner;
   /** Of the checkpoint; by default all there are. */
   treeSize?: number;
+  createdAt?: string;
 };
 
-const CREATED_AT = '2026-11-22T12:00:00.000Z';
-
 /** As an export makes it. */
-export async function bundleOf({ scope, events, log, signer, treeSize }: MadeOf): Promise<Files> {
+export async function bundleOf({
+  scope,
+  events,
+  log,
+  signer,
+  treeSize,
+  createdAt = '2026-11-22T12:00:00.000Z',
+}: MadeOf): Promise<Files> {
   const ofWorkspace = scope.kind === 'workspace';
   const leaves = ofWorkspace ? events : log;
   const size = treeSize ?? leaves.length;
@@ -53,7 +59,7 @@ export async function bundleOf({ scope, events, log, signer, treeSize }: MadeOf)
     );
     files.set(PROOFS_FILE, Buffer.from((await Promise.all(lines)).join('')));
   }
-  const facts = { origin: signer.name, scope, count: events.length, treeSize: size, createdAt: CREATED_AT };
+  const facts = { origin: signer.name, scope, count: events.length, treeSize: size, createdAt };
   files.set(MANIFEST_FILE, Buffer.from(manifestText({ ...facts, files: digestsOf(files) })));
   return files;
 }
