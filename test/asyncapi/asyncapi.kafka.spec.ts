@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { CloudEvent, Kafka } from 'cloudevents';
 import type { KafkaMessage } from 'cloudevents';
+import { openCheckpoint, parseVkeys } from '#evidence';
 import { kcatProduce, kcatRead } from '../../libs/kafka/spec/kcat.js';
 import type { KcatMessage } from '../../libs/kafka/spec/kcat.js';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
@@ -9,6 +10,7 @@ import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
 import { asyncapi, messageDifferences } from './document.js';
 
 const TIMEOUT_MS = 60_000;
+const ORIGIN = 'support.example.com/log';
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
 /** A command of acme, as the CloudEvents SDK makes it. */
@@ -51,7 +53,13 @@ describeWith(['kafka', 'kcat'], 'real messages, by docs/asyncapi.yaml', () => {
   beforeAll(async () => {
     directory = await temporaryDirectory();
     brokers = await sharedKafkaBrokers();
-    const env = { ...embedded(directory.path), KAFKA_BROKERS: brokers, KAFKA_TOPIC_PREFIX: prefix };
+    const env = {
+      ...embedded(directory.path),
+      KAFKA_BROKERS: brokers,
+      KAFKA_TOPIC_PREFIX: prefix,
+      CHECKPOINT_SECONDS: '1',
+      EVIDENCE_ORIGIN: ORIGIN,
+    };
     service = await ServiceProcess.start(env);
     const produce = (value: Buffer | string, headers: string[], compression?: 'zstd'): Promise<void> =>
       kcatProduce(brokers, topic('commands'), [value], {
@@ -122,6 +130,18 @@ describeWith(['kafka', 'kcat'], 'real messages, by docs/asyncapi.yaml', () => {
         events.map((_, index) => `${index}`),
       );
       expect(events.some(({ headers }) => headers['ce_traceparent'] === TRACEPARENT)).toBe(true);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'checkpoints are what the document says, and signed by the key that is published',
+    async () => {
+      const [checkpoint] = await kcatRead(brokers, topic('checkpoints'), 1);
+      expect(checkpoint!.key).toBe(ORIGIN);
+      expect(messageDifferences('Checkpoint', checkpoint!.headers, checkpoint!.payload)).toEqual([]);
+      const vkeys = parseVkeys((await service.get('/.well-known/support-access-vkey')).body as string);
+      expect(openCheckpoint(checkpoint!.payload!, vkeys).origin).toBe(ORIGIN);
     },
     TIMEOUT_MS,
   );

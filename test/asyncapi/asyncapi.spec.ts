@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
@@ -11,6 +11,7 @@ import {
 } from '#commands';
 import type { DenialCode, RevocationCause, SupportAccessEvent, SupportAccessEventType } from '#domain';
 import { decide, evolve, initialState, MAX_DURATION_MINUTES, MINUTE_MS } from '#domain';
+import { EMPTY_ROOT, NoteSigner, signCheckpoint } from '#evidence';
 import { topicNames } from '#kafka';
 import { asyncapi, differences, messageDifferences } from './document.js';
 
@@ -52,11 +53,23 @@ describe('docs/asyncapi.yaml', () => {
     expect(validate({ ...asyncapi, channels: { lost: { adress: 'x' } } })).toBe(false);
   });
 
-  it('names the topics that have messages, and says why the fifth is not there', () => {
-    const { checkpoints, ...names } = topicNames({ topicPrefix: '' });
+  it('names the topics', () => {
     const addresses = Object.entries(channels).map(([channel, { address }]) => [channel, address]);
-    expect(Object.fromEntries(addresses)).toEqual(names);
-    expect(readFileSync('docs/asyncapi.yaml', 'utf8')).toContain(`\`${checkpoints}\`, is made at the start`);
+    expect(Object.fromEntries(addresses)).toEqual(topicNames({ topicPrefix: '' }));
+  });
+
+  it('says what a signed checkpoint looks like', () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const [signer, other] = [privateKey, generateKeyPairSync('ed25519').privateKey].map(
+      (key) => new NoteSigner('support.example.com/log', key),
+    );
+    const checkpoint = { origin: 'support.example.com/log', size: 0, root: EMPTY_ROOT };
+    for (const signers of [[signer!], [signer!, other!]]) {
+      const note = signCheckpoint(checkpoint, signers);
+      expect(differences('schemas/SignedNote', note)).toEqual([]);
+      expect(differences('schemas/SignedNote', note.replace('\n0\n', '\n00\n'))).not.toEqual([]);
+    }
+    expect(differences('schemas/SignedNote', 'support.example.com/log\n0\n')).not.toEqual([]);
   });
 
   it('lists the events, refusals and causes that there are, and the largest message', () => {

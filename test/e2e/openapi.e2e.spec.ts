@@ -161,7 +161,7 @@ it('so are checkpoints and proofs', async () => {
   await ask(call, 'auditor', 200, { query: '?size=2', ...inclusion });
   await ask(call, 'auditor', 400, { query: '?size=1', ...inclusion });
   await ask(call, 'auditor', 404, { query: '?size=2', path: { eventId: 'none' } });
-  await ask(`${TRAIL}/checkpoint`, 'owner', 200);
+  expect((await ask(`${TRAIL}/checkpoint`, 'owner', 200)).body).toContain('/supportAccess-acme\n');
 });
 
 const OPEN = [
