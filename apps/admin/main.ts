@@ -36,7 +36,8 @@ const cli: Cli = {
 
 async function run(): Promise<number> {
   try {
-    await createProgram(cli).parseAsync(process.argv);
+    const program = await createProgram(cli, process.argv.slice(2));
+    await program.parseAsync(process.argv);
     await out.flushed();
     return interruption.code ?? exitCode;
   } catch (error) {
