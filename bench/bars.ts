@@ -1,6 +1,7 @@
 import type { Bar } from './bar.js';
 import { accessCheck } from './bars/access-check.js';
 import { auditExport } from './bars/audit-export.js';
+import { checkpoints } from './bars/checkpoints.js';
 import { door } from './bars/door.js';
 import { exporting } from './bars/export.js';
 import { growth } from './bars/growth.js';
@@ -24,6 +25,7 @@ export const bars: readonly Bar[] = [
   httpAccessCheck,
   httpGrants,
   auditExport,
+  checkpoints,
   verify,
   exporting,
   massExpiry,

@@ -1,18 +1,18 @@
 import type { EventReader } from '#event-store';
-import type { Cli } from '../cli.js';
 import type { Mark, Request } from './export-state.js';
 import type { ShapeName } from './shapes/shape.js';
 import { shapeOf } from './shapes/shape.js';
 import type { Stretch } from './stretch.js';
 import { eventsOf, stretchOf } from './stretch.js';
 import type { Target } from './target.js';
+import type { FileCli } from './unfinished.js';
 import { Unfinished } from './unfinished.js';
 
 export type Exported = { count: number; bytes: number };
 
 /** Into one file, which has its name when it is complete and not before. */
 export async function exportFile(
-  cli: Cli,
+  cli: FileCli,
   reader: EventReader,
   target: Target,
   request: Request<ShapeName>,

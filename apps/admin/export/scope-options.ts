@@ -9,7 +9,12 @@ import { workspaceOfGrant } from './stretch.js';
 /** An end of a span. */
 export type Bound = { by: 'position'; position: bigint } | { by: 'time'; instant: string };
 
-export type ScopeOptions = { from?: Bound; to?: Bound; workspace?: string; grant?: string };
+export type ScopeOptions = {
+  from?: Bound | undefined;
+  to?: Bound | undefined;
+  workspace?: string;
+  grant?: string;
+};
 
 /** Reads a position, which is digits alone, or an instant. */
 export function parseBound(text: string): Bound {

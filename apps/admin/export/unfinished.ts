@@ -11,6 +11,9 @@ import type { LineSource } from './write-lines.js';
 import { writeLines } from './write-lines.js';
 import type { Place } from './stretch.js';
 
+/** What a file that is exported needs of the command line. */
+export type FileCli = Pick<Cli, 'clock' | 'signal' | 'say' | 'progress'>;
+
 /** The parts of an export that are written line by line. */
 type Part = 'events' | 'proofs';
 const BEGIN: Mark = { count: 0 };
@@ -21,7 +24,7 @@ export type LinesWritten = Mark & { bytes: number; sha256: string };
 /** An export that is under way, or was until something ended it. */
 export class Unfinished {
   private constructor(
-    private readonly cli: Cli,
+    private readonly cli: FileCli,
     readonly target: Target,
     readonly state: ExportState,
   ) {}
@@ -31,11 +34,18 @@ export class Unfinished {
    * @throws UsageError if the target is not to be replaced
    * @throws CannotTellError if another process is at it
    */
-  static async open(cli: Cli, reader: EventReader, target: Target, request: Request): Promise<Unfinished> {
+  static async open(
+    cli: FileCli,
+    reader: EventReader,
+    target: Target,
+    request: Request,
+  ): Promise<Unfinished> {
     target.check();
     const found = await loadState(target.state);
     if (found !== undefined && found.pid !== process.pid && isRunning(found.pid))
-      throw new CannotTellError(`${target.path} is being exported by process ${found.pid}`);
+      throw new CannotTellError(
+        `${target.path} is being exported by process ${found.pid} (if that is something else by now, remove ${target.state})`,
+      );
     const reason = found && (await whyNot(reader, found, request));
     if (found !== undefined && reason === undefined) {
       found.pid = process.pid;
@@ -46,7 +56,12 @@ export class Unfinished {
     return Unfinished.#begin(cli, reader, target, request);
   }
 
-  static async #begin(cli: Cli, reader: EventReader, target: Target, request: Request): Promise<Unfinished> {
+  static async #begin(
+    cli: FileCli,
+    reader: EventReader,
+    target: Target,
+    request: Request,
+  ): Promise<Unfinished> {
     target.discard();
     const state = await beginState(reader, request, toInstant(cli.clock.now()));
     await saveState(target.state, state);
