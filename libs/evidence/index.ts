@@ -12,7 +12,7 @@ export type { FoldedTree } from './checkpoints/signed-log.js';
 export { isConsistent, isIncluded } from './merkle/check-proofs.js';
 export type { ConsistencyClaim, InclusionClaim } from './merkle/check-proofs.js';
 export { CompactRange } from './merkle/compact-range.js';
-export { EMPTY_ROOT, HASH_BYTES, leafHash, leafHashOfHex, nodeHash } from './merkle/hashing.js';
+export { EMPTY_ROOT, HASH_BYTES, inPlace, leafHash, leafHashOfHex, nodeHash } from './merkle/hashing.js';
 export type { MerkleNodes, NodeId } from './merkle/nodes.js';
 export { consistencyProof, inclusionProof, rootAt } from './merkle/proofs.js';
 export { openCheckpoint, signCheckpoint, streamOrigin } from './notes/checkpoint.js';

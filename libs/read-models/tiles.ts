@@ -1,5 +1,5 @@
 import type { NodeId } from '#evidence';
-import { HASH_BYTES, leafHash, nodeHash } from '#evidence';
+import { HASH_BYTES, inPlace } from '#evidence';
 
 /** Levels of the tree in one tile: it is as wide as a byte counts. */
 const TILE_LEVELS = 8;
@@ -39,10 +39,13 @@ export const entryOf = (tile: Buffer, at: number): Buffer =>
 
 /** The root over some entries of a tile; their count is a power of two. */
 export function rootOf(tile: Buffer, { tile: { level }, first, count }: TilePart): Buffer {
-  let nodes = Array.from({ length: count }, (_, i) => entryOf(tile, first + i));
-  if (level === 0) nodes = nodes.map(leafHash);
-  // In place: each round leaves half as many at the front.
+  tile.copy(scratch, 0, first * HASH_BYTES, (first + count) * HASH_BYTES);
+  if (level === 0) for (let i = 0; i < count; i++) inPlace.hashLeaf(scratch, i);
+  // Each round leaves half as many at the front.
   for (let width = count / 2; width >= 1; width /= 2)
-    for (let i = 0; i < width; i++) nodes[i] = nodeHash(nodes[2 * i]!, nodes[2 * i + 1]!);
-  return nodes[0]!;
+    for (let i = 0; i < width; i++) inPlace.hashPair(scratch, 2 * i, i);
+  return Buffer.from(entryOf(scratch, 0));
 }
+
+/** Written over by every root: computing one is synchronous. */
+const scratch = Buffer.alloc(TILE_BYTES);

@@ -40,6 +40,28 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
   return sha256(pair);
 }
 
+/**
+ * {@link leafHash} and {@link nodeHash} for many hashes that lie one after the other in a buffer, written over what lies there:
+ * by places of 32 bytes, and without an object for each. Measured, a third of the time.
+ */
+export const inPlace = {
+  /** The data at a place becomes its leaf hash. */
+  hashLeaf(buffer: Buffer, at: number): void {
+    buffer.copy(leaf, 1, at * HASH_BYTES, (at + 1) * HASH_BYTES);
+    put(buffer, at, leaf);
+  },
+  /** @param from the left of two neighbours, whose parent is written */
+  hashPair(buffer: Buffer, from: number, to: number): void {
+    buffer.copy(pair, 1, from * HASH_BYTES, (from + 2) * HASH_BYTES);
+    put(buffer, to, pair);
+  },
+};
+
+/** As text and back: the one encoding that Node hashes into without making an object around the digest. */
+function put(buffer: Buffer, at: number, bytes: Buffer): void {
+  buffer.write(hash('sha256', bytes, 'binary'), at * HASH_BYTES, HASH_BYTES, 'binary');
+}
+
 function sha256(bytes: Buffer): Buffer {
   return hash('sha256', bytes, 'buffer');
 }
