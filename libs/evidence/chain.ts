@@ -47,18 +47,24 @@ export function sealEvents(
   });
 }
 
+/** The RFC 8785 form of `{data, id, metadata, revision, stream, type}`; these names, already sorted, are written in here. */
+export function canonicalEvent({ dataJson, id, metadataJson, revision, stream, type }: ChainedFacts): string {
+  return (
+    `{"data":${dataJson},"id":${JSON.stringify(id)},"metadata":${metadataJson}` +
+    `,"revision":${revision},"stream":${JSON.stringify(stream)},"type":${JSON.stringify(type)}}`
+  );
+}
+
+/** @returns 64 lower-case hex digits */
+export const chainOf = (previousChain: string, facts: ChainedFacts): string =>
+  chainOfText(previousChain, canonicalEvent(facts));
+
 /**
- * The chain value of one event: SHA-256 over the previous chain's 32 bytes, then the RFC 8785 form of
- * `{data, id, metadata, revision, stream, type}`, which these names, already sorted, are written in here.
+ * The chain value of one event: SHA-256 over the previous chain's 32 bytes, then its canonical form in UTF-8.
  * @returns 64 lower-case hex digits
  */
-export function chainOf(previousChain: string, facts: ChainedFacts): string {
-  const { dataJson, id, metadataJson, revision, stream, type } = facts;
-  const canonical =
-    `{"data":${dataJson},"id":${JSON.stringify(id)},"metadata":${metadataJson}` +
-    `,"revision":${revision},"stream":${JSON.stringify(stream)},"type":${JSON.stringify(type)}}`;
-  return hash('sha256', preimage(previousChain, canonical), 'hex');
-}
+export const chainOfText = (previousChain: string, canonical: string): string =>
+  hash('sha256', preimage(previousChain, canonical), 'hex');
 
 const CHAIN_BYTES = 32;
 /** Written over by every call: hashing is synchronous, and an allocation per event is what this saves. */

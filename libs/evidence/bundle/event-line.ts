@@ -1,5 +1,6 @@
 import { canonicalJson } from '../canonical-json.js';
 import type { ChainedFacts } from '../chain.js';
+import { canonicalEvent } from '../chain.js';
 
 /** An event as a bundle has it: all that the chain covers, and the chain. */
 export type BundledEvent = ChainedFacts & { chain: string };
@@ -17,10 +18,8 @@ export function eventLine({
   stream,
   type,
 }: BundledEvent): string {
-  return (
-    `{"data":${dataJson},"id":${JSON.stringify(id)},"metadata":${withChain(metadataJson, chain)}` +
-    `,"revision":${revision},"stream":${JSON.stringify(stream)},"type":${JSON.stringify(type)}}\n`
-  );
+  const metadata = withChain(metadataJson, chain);
+  return `${canonicalEvent({ dataJson, id, metadataJson: metadata, revision, stream, type })}\n`;
 }
 
 /** What metadata begins with, up to where `chain` has its place in the order. */

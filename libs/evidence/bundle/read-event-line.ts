@@ -1,12 +1,17 @@
 import { canonicalJson } from '../canonical-json.js';
 import type { DamageKind } from '../verify/verification.js';
-import type { BundledEvent } from './event-line.js';
-import { eventLine } from './event-line.js';
 
-/** An event of a bundle, and what of its contents a verifier looks at. */
-export type ReadEvent = BundledEvent & {
+/** An event of a bundle, as a verifier looks at it. */
+export type ReadEvent = {
+  stream: string;
+  revision: number;
+  id: string;
+  type: string;
+  chain: string;
   data: Readonly<Record<string, unknown>>;
   metadata: Readonly<Record<string, unknown>>;
+  /** What the chain is made of: the line without it. */
+  canonical: string;
 };
 
 /** Why a line is no event. */
@@ -21,33 +26,27 @@ export class BadLineError extends Error {
   }
 }
 
-const MEMBERS = 'data,id,metadata,revision,stream,type';
-const CHAIN = /^[0-9a-f]{64}$/;
+const MEMBERS = 6;
+const CHAIN_DIGITS = 64;
 
 /**
- * Reads what {@link eventLine} writes, and nothing else: what was read is written again, and must be the same text.
+ * Reads what `eventLine` writes, and nothing else: what was read is written again, and must be the same text.
  * @param line without its LF
  * @throws BadLineError
  */
 export function readEventLine(line: string): ReadEvent {
-  const { data, id, metadata, revision, stream, type } = parseEvent(line);
-  const chain = metadata['chain'] as string;
-  // Absent from the canonical form, as `JSON.stringify` has it, and cheaper than taking it out.
-  metadata['chain'] = undefined;
-  const event: ReadEvent = {
-    stream,
-    revision,
-    id,
-    type,
-    chain,
-    data,
-    metadata,
-    dataJson: canonical(data),
-    metadataJson: canonical(metadata),
-  };
-  if (!isSame(line, eventLine(event)))
+  const event = parseEvent(line);
+  let canonical: string | undefined;
+  try {
+    canonical = canonicalJson(event);
+  } catch (error) {
+    throw new BadLineError('LINE_NOT_CANONICAL', 'has no RFC 8785 form', { cause: error });
+  }
+  if (canonical !== line)
     throw new BadLineError('LINE_NOT_CANONICAL', 'is not in the one form that RFC 8785 gives it');
-  return event;
+  const { data, id, metadata, revision, stream, type } = event;
+  const chain = metadata['chain'] as string;
+  return { stream, revision, id, type, chain, data, metadata, canonical: withoutChain(line, event, chain) };
 }
 
 type Parsed = {
@@ -67,10 +66,9 @@ function parseEvent(line: string): Parsed {
     throw new BadLineError('LINE_MALFORMED', 'is not JSON', { cause: error });
   }
   if (!isObject(value)) throw new BadLineError('LINE_MALFORMED', 'is no JSON object');
-  if (Object.keys(value).sort().join() !== MEMBERS)
-    throw new BadLineError('LINE_MALFORMED', `has not the members ${MEMBERS}`);
   const { data, id, metadata, revision, stream, type } = value;
   if (
+    Object.keys(value).length !== MEMBERS ||
     !isObject(data) ||
     !isObject(metadata) ||
     typeof id !== 'string' ||
@@ -79,22 +77,21 @@ function parseEvent(line: string): Parsed {
     !Number.isSafeInteger(revision) ||
     (revision as number) < 0 ||
     typeof metadata['chain'] !== 'string' ||
-    !CHAIN.test(metadata['chain'])
+    metadata['chain'].length !== CHAIN_DIGITS
   )
-    throw new BadLineError('LINE_MALFORMED', 'has a member of another type, or no chain');
-  return { data, id, metadata, revision: revision as number, stream, type };
+    throw new BadLineError('LINE_MALFORMED', 'has not the members of an event, or one of another type');
+  return value as Parsed;
 }
 
-function canonical(value: object): string {
-  try {
-    return canonicalJson(value);
-  } catch (error) {
-    throw new BadLineError('LINE_NOT_CANONICAL', 'has no RFC 8785 form', { cause: error });
-  }
+/** @param line in canonical form, so that the chain stands in it as one text */
+function withoutChain(line: string, event: Parsed, chain: string): string {
+  const member = `"chain":"${chain}",`;
+  const at = line.indexOf(member);
+  // Somewhere else in the data there may be the same text; and no event of ours has the chain as its last member.
+  if (at < 0 || line.indexOf(member, at + 1) >= 0)
+    return canonicalJson({ ...event, metadata: { ...event.metadata, chain: undefined } });
+  return line.slice(0, at) + line.slice(at + member.length);
 }
-
-const isSame = (line: string, written: string): boolean =>
-  written.length === line.length + 1 && written.startsWith(line);
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

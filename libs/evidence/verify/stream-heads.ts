@@ -1,7 +1,9 @@
-import type { BundledEvent } from '../bundle/event-line.js';
-import { chainOf, ZERO_CHAIN } from '../chain.js';
+import { chainOfText, ZERO_CHAIN } from '../chain.js';
 import type { Place } from './verification.js';
 import { damaged } from './verification.js';
+
+/** What is looked at of an event; `canonical` is what its chain is made of. */
+export type LinkedEvent = { stream: string; revision: number; chain: string; canonical: string };
 
 /** How far each stream has come: in each, revisions without gap or repeat, and each event chained to the one before. */
 export class StreamHeads {
@@ -16,7 +18,7 @@ export class StreamHeads {
    * with any revision
    * @throws DamageFound
    */
-  follow(event: BundledEvent, where: Place, previousChain?: string): void {
+  follow(event: LinkedEvent, where: Place, previousChain?: string): void {
     const { stream, revision, chain } = event;
     const head = this.#heads.get(stream);
     const expected = head === undefined ? (previousChain === undefined ? 0 : revision) : head.revision + 1;
@@ -35,7 +37,7 @@ export class StreamHeads {
     const before = head?.chain ?? (revision === 0 ? ZERO_CHAIN : previousChain);
     if (before === undefined || (previousChain !== undefined && previousChain !== before))
       throw damaged('CHAIN_BROKEN', where, `the chain before ${stream} ${revision} is not that of its proof`);
-    if (chainOf(before, event) !== chain)
+    if (chainOfText(before, event.canonical) !== chain)
       throw damaged(
         'CHAIN_BROKEN',
         where,

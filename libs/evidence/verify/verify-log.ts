@@ -1,5 +1,6 @@
 import type { EventReader, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
+import { canonicalEvent } from '../chain.js';
 import { CompactRange } from '../merkle/compact-range.js';
 import { leafHashOfHex } from '../merkle/hashing.js';
 import type { Seen } from './conclude.js';
@@ -77,9 +78,11 @@ class LogWalk {
   constructor(private readonly roots: ExpectedRoots) {}
 
   add(event: RecordedEvent): void {
-    this.heads.follow(event, placeOf(event, this.tree.size));
+    const { stream, revision, chain } = event;
+    const canonical = canonicalEvent(event);
+    this.heads.follow({ stream, revision, chain, canonical }, placeOf(event, this.tree.size));
     if (this.#ids.add(event.id)) this.suspects.add(event.id);
-    this.tree.append(leafHashOfHex(event.chain));
+    this.tree.append(leafHashOfHex(chain));
     this.roots.check(this.tree);
   }
 }
