@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { openEventStore } from '#event-store';
 import { openCheckpoint, parseVkeys, sizeOfNote } from '#evidence';
-import { describeIn, LogLives } from './log-lives.js';
+import { describeIn, LogLives } from './log-lives.contract.js';
 import type { Directory } from './service-process.js';
 import { embedded, temporaryDirectory } from './service-process.js';
 

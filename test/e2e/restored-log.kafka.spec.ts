@@ -7,7 +7,7 @@ import { kcatProduce, kcatReadAll } from '../../libs/kafka/spec/kcat.js';
 import { describeWith } from '../engines/engines.js';
 import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
 import { topicPrefix } from '../support/kafka-client.js';
-import { LogLives } from './log-lives.js';
+import { LogLives } from './log-lives.contract.js';
 import type { Directory } from './service-process.js';
 import { embedded, temporaryDirectory } from './service-process.js';
 
