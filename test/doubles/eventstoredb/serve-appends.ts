@@ -1,0 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type {
+  AppendReq,
+  AppendResp,
+  BatchAppendReq,
+  BatchAppendResp,
+} from '@eventstore/db-client/generated/streams_pb.js';
+import type { sendUnaryData, ServerDuplexStream, ServerReadableStream } from '@grpc/grpc-js';
+import { status } from '@grpc/grpc-js';
+import {
+  batchExpectation,
+  batchResponse,
+  proposedEvent,
+  streamName,
+  unaryExpectation,
+  unaryResponse,
+} from './append-wire.js';
+import { callError, DROPPED } from './call-error.js';
+import type { Faults } from './faults.js';
+import type { Answer, ProposedEvent, StoredLog } from './stored-log.js';
+
+/** Many appends over one call, each in as many messages as it needs, answered in the order in which they are done. */
+export function serveBatchAppends(log: StoredLog, faults: Faults) {
+  return (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void => {
+    const open = new Map<string, { options: BatchAppendReq.Options; events: ProposedEvent[] }>();
+    call.on('error', () => undefined);
+    call.on('end', () => call.end());
+    call.on('data', (request: BatchAppendReq) => {
+      const correlationId = request.getCorrelationId()!;
+      const key = correlationId.getString();
+      let append = open.get(key);
+      if (append === undefined) open.set(key, (append = { options: request.getOptions()!, events: [] }));
+      append.events.push(...request.getProposedMessagesList().map(proposedEvent));
+      if (!request.getIsFinal()) return;
+      open.delete(key);
+      const { options, events } = append;
+      const stream = streamName(options);
+      const commit = (): Answer => log.append(stream, batchExpectation(options), events);
+      void answered(faults.append?.(stream), commit, (error) => call.destroy(error)).then((answer) => {
+        if (answer !== undefined && !call.cancelled) call.write(batchResponse(correlationId, stream, answer));
+      });
+    });
+  };
+}
+
+/** One append a call. */
+export function serveUnaryAppend(log: StoredLog, faults: Faults) {
+  return (call: ServerReadableStream<AppendReq, AppendResp>, respond: sendUnaryData<AppendResp>): void => {
+    let options: AppendReq.Options | undefined;
+    const events: ProposedEvent[] = [];
+    call.on('error', () => undefined);
+    call.on('data', (request: AppendReq) => {
+      if (request.hasOptions()) options = request.getOptions();
+      else events.push(proposedEvent(request.getProposedMessage()!));
+    });
+    call.on('end', () => {
+      const stream = streamName(options!);
+      const commit = (): Answer => log.append(stream, unaryExpectation(options!), events);
+      void answered(faults.append?.(stream), commit, (error) => respond(error)).then((answer) => {
+        if (answer === undefined) return;
+        if (answer.kind === 'too-large') {
+          const facts = { 'maximum-append-size': `${answer.limit}` };
+          respond(callError(status.INVALID_ARGUMENT, 'maximum-append-size-exceeded', facts));
+        } else respond(null, unaryResponse(answer));
+      });
+    });
+  };
+}
+
+/** What is told to the caller, if anything is. */
+async function answered(
+  fault: ReturnType<NonNullable<Faults['append']>>,
+  commit: () => Answer,
+  fail: (error: ReturnType<typeof callError>) => void,
+): Promise<Answer | undefined> {
+  switch (fault?.kind) {
+    case undefined:
+      return commit();
+    case 'stall':
+      if (fault.commits) commit();
+      return undefined;
+    case 'drop':
+      if (fault.commits) commit();
+      fail(DROPPED());
+      return undefined;
+    case 'late': {
+      const early = fault.commits === 'first' ? commit() : undefined;
+      await delay(fault.delayMs);
+      return early ?? commit();
+    }
+    case 'refuse':
+      fail(callError(fault.code, fault.exception, fault.details));
+      return undefined;
+    default:
+      throw new Error(`no such fault: ${JSON.stringify(fault satisfies never)}`);
+  }
+}

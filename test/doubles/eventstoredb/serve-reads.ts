@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type {
+  ReadReq as ReadRequest,
+  ReadResp as ReadResponse,
+} from '@eventstore/db-client/generated/streams_pb.js';
+import type { ServerWritableStream } from '@grpc/grpc-js';
+import { callError, DROPPED } from './call-error.js';
+import type { Faults, ReadFault, ReadKind } from './faults.js';
+import { CHECKPOINT_WINDOW } from './limits.js';
+import {
+  caughtUpResponse,
+  checkpointResponse,
+  confirmationResponse,
+  eventResponse,
+  notFoundResponse,
+} from './read-wire.js';
+import type { StoredEvent, StoredLog } from './stored-log.js';
+
+type Call = ServerWritableStream<ReadRequest, ReadResponse>;
+
+const BACKWARDS = 1;
+
+/** Reads of a stream and of the log, and subscriptions to it. */
+export function serveReads(log: StoredLog, faults: Faults) {
+  return (call: Call): void => {
+    call.on('error', () => undefined);
+    const options = call.request.getOptions()!;
+    const kind: ReadKind = options.hasSubscription()
+      ? 'subscription'
+      : options.hasStream()
+        ? 'stream'
+        : 'all';
+    const fault = faults.read?.(kind);
+    if (fault?.kind === 'refuse')
+      return void call.destroy(callError(fault.code, fault.exception, fault.details));
+    const messages =
+      kind === 'subscription' ? subscription(log, call, options) : messagesOf(log, options, kind);
+    void send(call, messages, fault);
+  };
+}
+
+/** At the caller's pace. */
+async function send(
+  call: Call,
+  messages: Iterable<ReadResponse> | AsyncIterable<ReadResponse>,
+  fault: Exclude<ReadFault, { kind: 'refuse' }> | undefined,
+): Promise<void> {
+  let sent = 0;
+  for await (const message of messages) {
+    if (fault !== undefined && sent === fault.after) {
+      if (fault.kind === 'drop') call.destroy(DROPPED());
+      if (fault.kind === 'end') call.end();
+      return;
+    }
+    sent++;
+    if (call.cancelled || call.destroyed) return;
+    if (!call.write(message))
+      await Promise.race([once(call, 'drain'), once(call, 'cancelled'), once(call, 'close')]);
+  }
+  call.end();
+}
+
+function* messagesOf(log: StoredLog, options: ReadRequest.Options, kind: ReadKind): Generator<ReadResponse> {
+  const count = Number(options.getCount());
+  const backwards = (options.getReadDirection() as number) === BACKWARDS;
+  const read =
+    kind === 'stream'
+      ? ofStream(log, options.getStream()!, backwards)
+      : ofLog(log, options.getAll()!, backwards);
+  if (typeof read === 'string') yield notFoundResponse(read);
+  else
+    for (
+      let sent = 0, at = read.start;
+      sent < count && at >= 0 && at < read.end;
+      sent++, at += backwards ? -1 : 1
+    )
+      yield eventResponse(read.events[at]!);
+}
+
+type Read = { events: readonly StoredEvent[]; start: number; end: number };
+
+/** @returns the name of a stream that is not there */
+function ofStream(
+  log: StoredLog,
+  from: ReadRequest.Options.StreamOptions,
+  backwards: boolean,
+): Read | string {
+  const name = Buffer.from(from.getStreamIdentifier()!.getStreamName_asU8()).toString();
+  const events = log.stream(name);
+  if (events === undefined) return name;
+  const end = events.length;
+  const start = from.hasStart() ? 0 : from.hasEnd() ? end - 1 : Number(from.getRevision());
+  return { events, start: backwards ? Math.min(start, end - 1) : start, end };
+}
+
+/** Forwards from a position begins with the event that is there, backwards with the one before it. */
+function ofLog(log: StoredLog, from: ReadRequest.Options.AllOptions, backwards: boolean): Read {
+  const end = log.all.length;
+  const at = from.hasPosition()
+    ? log.indexFrom(BigInt(from.getPosition()!.getCommitPosition()))
+    : from.hasEnd()
+      ? end
+      : 0;
+  return { events: log.all, start: backwards ? at - 1 : at, end };
+}
+
+async function* subscription(
+  log: StoredLog,
+  call: Call,
+  options: ReadRequest.Options,
+): AsyncGenerator<ReadResponse> {
+  yield confirmationResponse(randomUUID());
+  const { next, matches, window } = subscribed(log, options);
+  let index = next;
+  let looked = 0;
+  let live = false;
+  let wake = (): void => undefined;
+  const unwatch = log.watch(() => wake());
+  call.once('cancelled', () => wake());
+  call.once('close', () => wake());
+  try {
+    while (!call.cancelled && !call.destroyed) {
+      const event = log.all[index];
+      if (event === undefined) {
+        if (!live) yield caughtUpResponse();
+        live = true;
+        if (index < log.all.length) continue;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        continue;
+      }
+      index++;
+      looked++;
+      if (matches(event)) yield eventResponse(event);
+      if (looked % window === 0) yield checkpointResponse(event.position);
+    }
+  } finally {
+    unwatch();
+  }
+}
+
+function subscribed(log: StoredLog, options: ReadRequest.Options) {
+  const all = options.getAll()!;
+  const next = all.hasPosition()
+    ? log.indexFrom(BigInt(all.getPosition()!.getCommitPosition()) + 1n)
+    : all.hasEnd()
+      ? log.all.length
+      : 0;
+  const filter = options.getFilter();
+  const prefixes = filter?.getStreamIdentifier()?.getPrefixList() ?? [];
+  const matches = ({ stream }: StoredEvent): boolean =>
+    prefixes.length === 0 || prefixes.some((prefix) => stream.startsWith(prefix));
+  const window = (filter?.getCheckpointintervalmultiplier() ?? 1) * (filter?.getMax() || CHECKPOINT_WINDOW);
+  return { next, matches, window: filter === undefined ? Number.POSITIVE_INFINITY : window };
+}
