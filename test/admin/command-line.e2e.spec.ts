@@ -1,5 +1,5 @@
-import { createPublicKey } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jwtVerify } from 'jose';
 import type { Directory } from '../e2e/service-process.js';
@@ -92,7 +92,36 @@ describe('token', () => {
       AUTH_JWKS_URL: 'https://id.example/keys',
     });
     expect(code).toBe(2);
-    expect(stderr).toBe('support-access: AUTH_* is set: tokens come from that issuer\n');
+    expect(stderr).toBe(
+      'support-access: AUTH_* is set: tokens come from that issuer, or from its key with --key\n',
+    );
+  });
+
+  it('with --key is signed as that issuer would, and needs no other configuration', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const file = join(directory.path, 'issuer.pem');
+    writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const args = ['token', '--key', file, '--hours', '2', 'service', 'crm'];
+    const issuer = { AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'x', NODE_ENV: 'production' };
+    const { code, stdout, stderr } = await admin(args, issuer);
+    expect([code, stderr]).toEqual([0, '']);
+    const { payload } = await jwtVerify(stdout.trim(), publicKey, {
+      issuer: 'https://id.example',
+      audience: 'x',
+    });
+    expect(payload).toMatchObject({ sub: 'crm', roles: ['service'], exp: payload.iat! + 7200 });
+  });
+
+  it.each([
+    [['--key', 'key.pem'], '--key needs --issuer and --audience'],
+    [['--key', 'key.pem', '--issuer', 'i', '--audience', 'a'], "no such file or directory, open 'key.pem'"],
+    [['--key', 'package.json', '--issuer', 'i', '--audience', 'a'], '--key must name a PEM file'],
+    [['--hours', '3'], '--hours is for --key'],
+    [['--hours', '0'], "option '--hours <n>' argument '0' is invalid"],
+  ])('%j is a mistake, exit code 2', async (options, message) => {
+    const { code, stdout, stderr } = await admin(['token', ...options, 'service', 'crm'], env);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(message);
   });
 });
 

@@ -1,27 +1,58 @@
+import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { UserRole } from '#auth';
 import { DEVELOPMENT_TOKEN_HOURS, DevelopmentTokens, isUserRole, USER_ROLES } from '#auth';
-import { parseId } from '../arguments.js';
+import { parseCount, parseId } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
 import { examples } from '../examples.js';
+import { readSigningKey, signIssuerToken } from './issuer-token.js';
 
-/** `token <roles> <sub>`: one more development token. */
+type Options = { key?: string; issuer?: string; audience?: string; hours?: number };
+
+/** `token <roles> <sub>`: one more development token, or with `--key` one of an issuer whose key this is. */
 export function addTokenCommand(program: Command, cli: Cli): void {
   program
     .command('token')
-    .summary('print a development token')
+    .summary('print a development token, or sign one with a key of your own')
     .description(
       `Prints a bearer token of the service's development mode, good for ${DEVELOPMENT_TOKEN_HOURS} hours.\n` +
-        'It is signed with the key in DEV_KEYS_DIR, which is made if there is none.',
+        'It is signed with the key in DEV_KEYS_DIR, which is made if there is none.\n\n' +
+        'With --key it is signed as an identity provider would, for a service that has the public half in the key set\n' +
+        "of AUTH_JWKS_URL, with the key's RFC 7638 thumbprint as kid.",
     )
     .argument('<roles>', `one or more of ${USER_ROLES.join(', ')}, with commas between`, parseRoles)
     .argument('<sub>', 'the id of the person or program', parseId)
-    .addHelpText('after', examples(['token owner olivia', 'token engineer,auditor erin']))
-    .action(async (roles: UserRole[], sub: string) => {
+    .option('--key <file>', 'sign with this private key (PEM: Ed25519, RSA or P-256 to P-521)')
+    .addOption(new Option('--issuer <iss>', 'with --key: what the service expects').env('AUTH_ISSUER'))
+    .addOption(new Option('--audience <aud>', 'with --key: what the service expects').env('AUTH_AUDIENCE'))
+    .option(
+      '--hours <n>',
+      `with --key: how long it is good (default: ${DEVELOPMENT_TOKEN_HOURS})`,
+      parseCount,
+    )
+    .addHelpText(
+      'after',
+      examples([
+        'token owner olivia',
+        'token engineer,auditor erin',
+        'token --key issuer.pem --issuer https://id.example --audience support-access service crm',
+      ]),
+    )
+    .action(async (roles: UserRole[], sub: string, options: Options) => {
+      const { key, issuer, audience } = options;
+      if (key !== undefined) {
+        if (!issuer || !audience) throw new UsageError('--key needs --issuer and --audience');
+        const seconds = (options.hours ?? DEVELOPMENT_TOKEN_HOURS) * 3600;
+        const signing = { now: cli.clock.now(), seconds };
+        const pem = readSigningKey(await readFile(key, 'utf8'));
+        return cli.out.line(await signIssuerToken(pem, { issuer, audience, roles, sub }, signing));
+      }
+      if (options.hours !== undefined) throw new UsageError('--hours is for --key');
       const { auth } = cli.config();
-      if (auth.kind !== 'development') throw new UsageError('AUTH_* is set: tokens come from that issuer');
+      if (auth.kind !== 'development')
+        throw new UsageError('AUTH_* is set: tokens come from that issuer, or from its key with --key');
       await cli.out.line(await (await DevelopmentTokens.open(auth.keysDir)).sign(roles, sub));
     });
 }
