@@ -2,6 +2,7 @@ import { describe, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { hasGo, HOW_TO_GET_GO } from '../evidence/go-verifier.js';
 import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
+import { postgresPrograms } from './postgres-process.js';
 import { HOW_TO_GET_POSTGRES, postgresSource, privatePostgresSource } from './postgres-server.js';
 import { HOW_TO_GET_SCHEMATHESIS, schemathesis } from './schemathesis.js';
 import { canSecureKafka } from './secured-kafka.js';
@@ -40,6 +41,12 @@ const ENGINES = {
     tier: 'postgres',
     isHere: () => privatePostgresSource() !== undefined,
     howToGet: HOW_TO_GET_POSTGRES,
+  },
+  /** A server whose configuration is ours, so Docker will not do. */
+  'postgres-programs': {
+    tier: 'postgres',
+    isHere: () => postgresPrograms() !== undefined,
+    howToGet: 'install PostgreSQL 13 or newer (apt-get install postgresql) and openssl',
   },
   /** Other people's code for signed notes and Merkle proofs. */
   go: { tier: 'go', isHere: hasGo, howToGet: HOW_TO_GET_GO },

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readdirSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-ports.js';
@@ -58,6 +58,7 @@ export async function startPostgresProcess(
   ownerPid: number,
   parent?: string,
   settings: Readonly<Record<string, string>> = {},
+  tls?: TlsFiles,
 ): Promise<PostgresServer> {
   const bin = postgresPrograms()!;
   const identity = serverIdentity();
@@ -69,8 +70,9 @@ export async function startPostgresProcess(
     await chmod(parent, 0o755);
     if (identity.uid !== undefined) await chown(dir, identity.uid, identity.gid!);
     await initialise(bin, dir, identity);
+    const more = tls ? { ...settings, ...(await tlsSettings(tls, dir, identity)) } : settings;
     const [port] = (await freePorts(1, '127.0.0.1')) as [number];
-    const serve = () => run(bin, dir, identity, ownerPid, settingsOf(port, settings), parent);
+    const serve = () => run(bin, dir, identity, ownerPid, settingsOf(port, more), parent);
     let server = await serve();
     const kill = (): void => void server.kill('SIGQUIT');
     if (ownerPid === process.pid) process.once('exit', kill);
@@ -91,6 +93,20 @@ export async function startPostgresProcess(
     await rm(parent, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** PEM files of a server that can be asked for TLS. */
+export type TlsFiles = { key: string; certificate: string };
+
+/** The server reads only a key that is its own. */
+async function tlsSettings({ key, certificate }: TlsFiles, dir: string, identity: Identity) {
+  const [ownKey, ownCertificate] = [join(dir, 'key.pem'), join(dir, 'certificate.pem')];
+  await copyFile(key, ownKey);
+  await copyFile(certificate, ownCertificate);
+  await chmod(ownKey, 0o600);
+  for (const file of [ownKey, ownCertificate])
+    if (identity.uid !== undefined) await chown(file, identity.uid, identity.gid!);
+  return { ssl: 'on', ssl_key_file: ownKey, ssl_cert_file: ownCertificate };
 }
 
 async function initialise(bin: string, dir: string, identity: Identity): Promise<void> {

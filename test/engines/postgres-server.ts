@@ -1,5 +1,6 @@
 import { succeeds } from './kafka-broker.js';
 import { startPostgresContainer } from './postgres-container.js';
+import type { TlsFiles } from './postgres-process.js';
 import { postgresPrograms, startPostgresProcess } from './postgres-process.js';
 import type { PostgresServer } from './postgres.js';
 
@@ -24,14 +25,15 @@ export function privatePostgresSource(): Exclude<PostgresSource, 'environment'> 
 /**
  * @param ownerPid the process whose end ends the server
  * @param dir its directory, if it needs one
- * @param settings of `postgresql.conf`; with `ssl`, the files must be readable by the server's user
+ * @param settings of `postgresql.conf`, and @param tls: for the programs that are installed, not for a container
  */
 export async function startPrivatePostgres(
   ownerPid = process.pid,
   dir?: string,
   settings: Readonly<Record<string, string>> = {},
+  tls?: TlsFiles,
 ): Promise<PostgresServer> {
   const source = privatePostgresSource();
   if (source === undefined) throw new Error(`no PostgreSQL here: ${HOW_TO_GET_POSTGRES}`);
-  return source === 'docker' ? startPostgresContainer() : startPostgresProcess(ownerPid, dir, settings);
+  return source === 'docker' ? startPostgresContainer() : startPostgresProcess(ownerPid, dir, settings, tls);
 }

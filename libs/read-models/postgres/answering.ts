@@ -12,10 +12,9 @@ const REPLACED = /^(3F000|42P01|42703|42883|0A000)$/;
 
 /** What the server or the driver said, as the port's words have it; a mistake of ours stays what it is. */
 export function translated(location: string, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
   const state = sqlState(error);
   if (state !== undefined && REPLACED.test(state))
-    return new ReadModelUnavailableError(location, `its tables are not there yet: ${error.message}`, {
+    return new ReadModelUnavailableError(location, `its tables are not there yet: ${reasonOf(error)}`, {
       cause: error,
     });
   // Without a SQLSTATE it never was an answer: no connection, a lost one, no free one in time, TLS.
@@ -37,5 +36,7 @@ export const tablesAreMissing = (error: unknown): boolean =>
   error instanceof ReadModelUnavailableError && REPLACED.test(sqlState(error.cause ?? {}) ?? '');
 
 /** A host with several addresses fails with several errors and no message of its own. */
-const reasonOf = (error: Error): string =>
-  error.message || (error as NodeJS.ErrnoException).code || error.name;
+function reasonOf(error: unknown): string {
+  const { message, code } = error as { message?: string; code?: string };
+  return message || code || String(error);
+}

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { Pool, types } from 'pg';
-import { ReadModelUnavailableError, UnsupportedReadModelUrlError } from '../errors.js';
+import { UnsupportedReadModelUrlError } from '../errors.js';
 import { sqlState, translated } from './answering.js';
 import { CopyIn } from './copy-in.js';
 
@@ -50,11 +50,11 @@ export class PostgresDatabase {
   readonly #guard: WriteGuard | undefined;
   #closed: Promise<void> | undefined;
 
-  /** Connects to nobody yet. @throws UnsupportedReadModelUrlError, ReadModelUnavailableError (a file of TLS is missing) */
+  /** Connects to nobody yet. @throws UnsupportedReadModelUrlError */
   constructor(url: string, { connections = 10, guard }: PostgresOptions = {}) {
     this.location = locationOf(url);
     this.#guard = guard;
-    this.#pool = newPool(url, this.location, connections);
+    this.#pool = newPool(url, connections);
     // Without listeners an idle connection that is lost would end the process. The next question makes a new one.
     this.#pool.on('error', () => undefined);
     this.#pool.on('connect', (client) => client.on('error', () => undefined));
@@ -159,25 +159,19 @@ function toInteger(digits: string): number | bigint {
   return Number.isSafeInteger(number) ? number : BigInt(digits);
 }
 
-function newPool(url: string, location: string, connections: number): Pool {
-  try {
-    return new Pool({
-      connectionString: url,
-      application_name: 'support-access',
-      max: connections,
-      connectionTimeoutMillis: CONNECT_MS,
-      statement_timeout: STATEMENT_MS,
-      keepAlive: true,
-      types: {
-        getTypeParser: (oid, format) =>
-          oid === types.builtins.INT8 ? toInteger : types.getTypeParser(oid, format),
-      },
-    });
-  } catch (error) {
-    const { code = 'of its parameters', path = '' } = error as { code?: string; path?: string };
-    throw new ReadModelUnavailableError(location, `its URL cannot be used because ${code} ${path}`.trim());
-  }
-}
+const newPool = (url: string, connections: number): Pool =>
+  new Pool({
+    connectionString: url,
+    application_name: 'support-access',
+    max: connections,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    keepAlive: true,
+    types: {
+      getTypeParser: (oid, format) =>
+        oid === types.builtins.INT8 ? toInteger : types.getTypeParser(oid, format),
+    },
+  });
 
 /** @throws UnsupportedReadModelUrlError, which does not repeat the URL: it may hold a password */
 export function locationOf(url: string): string {

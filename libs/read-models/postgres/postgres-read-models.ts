@@ -76,9 +76,13 @@ export class PostgresReadModels implements ReadModels {
     return {
       apply: (events, position) => progress.apply(events, position),
       swap: async () => {
-        await this.database.transaction((transaction) => transaction.ask(indexSlot(slot)), {
-          statementMs: INDEXES_MS,
-        });
+        await this.database.transaction(
+          async (transaction) => {
+            await progress.hold(transaction);
+            await transaction.ask(indexSlot(slot));
+          },
+          { statementMs: INDEXES_MS },
+        );
         await patiently(this.database, async (transaction) => {
           await progress.hold(transaction);
           await transaction.ask(showSlot(slot));

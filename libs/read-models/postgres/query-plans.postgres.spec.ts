@@ -1,0 +1,150 @@
+import { Client } from 'pg';
+import { describeWith } from '../../../test/engines/engines.js';
+import type { GrantFilter } from '../access.js';
+import type { AuditTrailFilter } from '../audit-entry.js';
+import { toCursor } from '../cursor.js';
+import { listGrants } from '../grant-listing.js';
+import { T0 } from '../histories.contract.js';
+import { openReadModels } from '../open-read-models.js';
+import { listEntries } from '../trail-listing.js';
+import { CHECK_ACCESS, CURRENT_ACCESS, WORKSPACE } from './access-queries.js';
+import type { Statement } from './database.js';
+import { suiteDatabase } from './postgres-place.contract.js';
+import { builder, numberOf } from './postgres-queries.js';
+import { MODELS } from './projection.js';
+
+/** Enough that reading a table from end to end is not the shortest way to a few of its rows. */
+const ROWS = `
+  INSERT INTO ${MODELS}.a_numbers SELECT n, 'w' || n FROM generate_series(1, 5000) AS n;
+  INSERT INTO ${MODELS}.a_workspaces SELECT n, NULL, 'business', 0, '["ada"]' FROM generate_series(1, 5000) AS n;
+  INSERT INTO ${MODELS}.a_grants
+    SELECT n, n % 50 + 1, 'g' || n, 'c' || n, ${T0} + n * 60000::bigint, ${T0} + n * 60000::bigint + 3600000,
+      CASE WHEN n % 2 = 0 THEN 'T-' || n % 10 END, '{}', NULL, NULL, NULL FROM generate_series(1, 50000) AS n;
+  INSERT INTO ${MODELS}.a_sessions
+    SELECT n, n % 50 + 1, 's' || n, 'g' || n, ${T0} + n * 60000::bigint, ${T0} + n * 60000::bigint + 3600000, 'eve', '{}'
+    FROM generate_series(1, 50000) AS n;
+  INSERT INTO ${MODELS}.a_audit_entries
+    SELECT n, n % 50 + 1, ${T0} + n * 60000::bigint, n, 'e' || n, 'SupportLogin', 'eve', 'g' || n, NULL, NULL, ${T0}, '{}'
+    FROM generate_series(1, 50000) AS n;
+  ANALYZE ${MODELS}.a_numbers, ${MODELS}.a_workspaces, ${MODELS}.a_grants, ${MODELS}.a_sessions,
+    ${MODELS}.a_audit_entries;
+`;
+
+/** A node of a plan, and those below it. */
+type Plan = { 'Node Type': string; 'Index Name'?: string; 'Relation Name'?: string; Plans?: Plan[] };
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+describeWith(
+  ['postgres'],
+  'every question on PostgreSQL goes along an index, and lists are not sorted',
+  () => {
+    const database = suiteDatabase();
+    let client: Client;
+
+    beforeAll(async () => {
+      await (await openReadModels(database.url())).close();
+      client = new Client({ connectionString: database.url() });
+      // It ends with the database, if that is dropped first.
+      client.on('error', () => undefined);
+      await client.connect();
+      await client.query(ROWS);
+      // With the values, which is what a prepared statement settles on when that is the cheaper way.
+      await client.query('SET plan_cache_mode = force_custom_plan');
+    }, 200_000);
+
+    afterAll(() => client.end());
+
+    /** Indexes in the order of the plan, and whatever else of it reads or sorts; the place in the log is one row. */
+    async function planOf({ text, values = [] }: Statement): Promise<string[]> {
+      await client.query(`PREPARE asked AS ${text}`);
+      const literals = values.map((value) =>
+        value === null ? 'NULL' : `'${value as string | number | bigint}'`,
+      );
+      const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
+        `EXPLAIN (FORMAT JSON) EXECUTE asked${literals.length > 0 ? `(${literals.join(', ')})` : ''}`,
+      );
+      await client.query('DEALLOCATE asked');
+      return nodesOf(rows[0]!['QUERY PLAN'][0].Plan)
+        .filter(
+          (node) => /Scan|Sort/.test(node['Node Type']) && !/Subquery|Bitmap Heap/.test(node['Node Type']),
+        )
+        .filter((node) => !node['Relation Name']?.endsWith('_progress'))
+        .map((node) =>
+          node['Index Name'] === undefined
+            ? `${node['Node Type']} of ${node['Relation Name'] ?? 'rows'}`
+            : node['Index Name'].replace(/^[ab]_/, ''),
+        );
+    }
+
+    const compiled = ({
+      sql: text,
+      parameters,
+    }: {
+      sql: string;
+      parameters: readonly unknown[];
+    }): Statement => ({
+      text,
+      values: parameters,
+    });
+    const cursor = toCursor([T0 + 40_000 * 60_000, 7]);
+    const filters = {
+      actor: 'ada',
+      grantId: 'g',
+      ticketId: 't',
+      code: 'FORCED_SSO',
+      type: 'SupportLogin',
+    } as const;
+
+    it.each<[string, Omit<AuditTrailFilter, 'workspaceId'>]>([
+      ['the newest', { asAuditor: false }],
+      ['oldest first', { asAuditor: true, order: 'asc' }],
+      ['the next page', { asAuditor: true, cursor }],
+      ['the next page, oldest first', { asAuditor: true, cursor, order: 'asc' }],
+      ['a span of time', { asAuditor: true, from: 1, to: 2 }],
+      ['a later page of a span', { asAuditor: true, from: 1, to: T0 + 48_000 * 60_000, cursor }],
+    ])('the audit trail: %s', async (_, filter) => {
+      const plan = await planOf(compiled(listEntries(builder, filter, numberOf('w7'))));
+      expect(plan.sort()).toEqual(['audit_entries_by_workspace', 'numbers_workspace_id_key']);
+    });
+
+    // What few rows are left may as well be put in order in the end.
+    const reads = (plan: readonly string[]): string[] =>
+      plan.filter((step) => !step.startsWith('Sort')).sort();
+
+    it('the audit trail: every filter', async () => {
+      const plan = await planOf(
+        compiled(listEntries(builder, { asAuditor: false, ...filters }, numberOf('w7'))),
+      );
+      expect(reads(plan)).toEqual(['audit_entries_by_workspace', 'numbers_workspace_id_key']);
+    });
+
+    const now = T0 + 49_000 * 60_000;
+    it.each<[string, Omit<GrantFilter, 'workspaceId'>, string | undefined, string[]]>([
+      ['of a workspace', { now }, 'w7', ['grants_by_workspace', 'numbers_workspace_id_key']],
+      ['of a ticket', { now, ticketId: 'T-8' }, undefined, ['grants_by_ticket']],
+      ['active now', { now, status: 'active' }, undefined, ['grants_by_time']],
+      ['active then', { now, activeAt: T0 + 2_000 * 60_000 }, undefined, ['grants_by_time']],
+      ['the next page', { now, cursor }, undefined, ['grants_by_time']],
+      ['all of them', { now }, undefined, ['grants_by_time']],
+    ])('grants: %s', async (_, filter, workspaceId, indexes) => {
+      const number = workspaceId === undefined ? undefined : numberOf(workspaceId);
+      expect((await planOf(compiled(listGrants(builder, filter, number)))).sort()).toEqual(indexes);
+    });
+
+    it.each<[string, Statement, string[]]>([
+      [
+        'may an engineer enter',
+        { ...CHECK_ACCESS, values: ['w7', now, 'eve'] },
+        ['grants_by_workspace', 'numbers_workspace_id_key', 'sessions_by_workspace', 'workspaces_pkey'],
+      ],
+      [
+        'who is in',
+        { ...CURRENT_ACCESS, values: ['w7', now] },
+        ['grants_by_workspace', 'numbers_workspace_id_key', 'sessions_by_workspace'],
+      ],
+      ['a workspace', { ...WORKSPACE, values: ['w7'] }, ['numbers_workspace_id_key', 'workspaces_pkey']],
+    ])('%s', async (_, statement, indexes) => {
+      expect(reads(await planOf(statement))).toEqual(indexes);
+    });
+  },
+);
