@@ -5,6 +5,8 @@ import { MemoryTree } from '../../libs/evidence/merkle/spec/memory-tree.js';
 import { signerOf } from '../../libs/evidence/spec/keys.js';
 import { describeWith } from '../engines/engines.js';
 import { askGo } from './go-verifier.js';
+import { SIGNER } from './tampering/bundles-by-seed.js';
+import { tampered } from './tampering/tampered.js';
 
 const LEAVES = Array.from({ length: 260 }, (_, i) => hash('sha256', `event ${i}`, 'buffer'));
 const tree = new MemoryTree(LEAVES);
@@ -45,6 +47,23 @@ describeWith(['go'], 'The libraries of Go’s transparency logs', () => {
     expect(said.inclusions).not.toContain('');
     expect(said.consistencies).not.toContain('');
     expect(said.inclusions.length + said.consistencies.length).toBeGreaterThan(4_000);
+  });
+
+  // Written after docs/evidence.md, with another JSON parser and another RFC 8785: what one of the two takes for whole and the
+  // other does not would be a hole in either, or in the document.
+  it('judge bundles as ours does, whole and tampered', async () => {
+    const bundles: { vkeys: string[]; files: Record<string, Buffer> }[] = [];
+    const expected: string[] = [];
+    for (let seed = 1; bundles.length < 2_000; seed++) {
+      const whole = seed % 2 === 0;
+      const { work, files } = await tampered(seed);
+      // Theirs knows no checkpoints from earlier.
+      if (work.kept.length > 0) continue;
+      bundles.push({ vkeys: [SIGNER.vkey], files: Object.fromEntries(whole ? work.genuine : files) });
+      expected.push(whole ? 'whole' : 'not whole');
+    }
+    const { bundles: said } = askGo({ bundles });
+    expect(said.map((error) => (error === '' ? 'whole' : 'not whole'))).toEqual(expected);
   });
 
   it('open our notes', () => {

@@ -15,6 +15,8 @@ export type Cases = {
   notes: { vkeys: string[]; note: string }[];
   inclusions: InclusionClaim[];
   consistencies: ConsistencyClaim[];
+  /** Files by name. */
+  bundles: { vkeys: string[]; files: Record<string, Buffer> }[];
 };
 
 /** For each case, in order; an empty text stands for "right". */
@@ -22,9 +24,10 @@ export type Answers = {
   notes: { text: string; signedBy: number; unknown: number; error: string }[];
   inclusions: string[];
   consistencies: string[];
+  bundles: string[];
 };
 
-/** What golang.org/x/mod/sumdb/note and github.com/transparency-dev/merkle say. */
+/** What golang.org/x/mod/sumdb/note, github.com/transparency-dev/merkle and, of bundles, a verifier made of these say. */
 export function askGo(cases: Partial<Cases>): Answers {
   const input = JSON.stringify(cases, (_, value) =>
     // A Buffer turns itself into JSON before it gets here.

@@ -31,12 +31,17 @@ type cases struct {
 		ToRoot   []byte   `json:"toRoot"`
 		Hashes   [][]byte `json:"hashes"`
 	} `json:"consistencies"`
+	Bundles []struct {
+		Vkeys []string          `json:"vkeys"`
+		Files map[string][]byte `json:"files"`
+	} `json:"bundles"`
 }
 
 type answers struct {
 	Notes         []opened `json:"notes"`
 	Inclusions    []string `json:"inclusions"`
 	Consistencies []string `json:"consistencies"`
+	Bundles       []string `json:"bundles"`
 }
 
 type opened struct {
@@ -61,6 +66,9 @@ func main() {
 	for _, c := range asked.Consistencies {
 		said.Consistencies = append(said.Consistencies,
 			text(proof.VerifyConsistency(rfc6962.DefaultHasher, c.From, c.To, c.Hashes, c.FromRoot, c.ToRoot)))
+	}
+	for _, c := range asked.Bundles {
+		said.Bundles = append(said.Bundles, text(verifyBundle(c.Vkeys, c.Files)))
 	}
 	must(json.NewEncoder(os.Stdout).Encode(said))
 }
