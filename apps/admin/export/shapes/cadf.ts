@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { dataSchema } from '#commands';
 import type { Instant, Party, SupportAccessEvent } from '#domain';
 import type { RecordedEvent } from '#event-store';
+import type { AuditEntry } from '#read-models';
 import { ATTEMPTS } from './attempt.js';
 import { entryOf } from './csv.js';
 
@@ -14,7 +15,6 @@ const EVENT_TYPE_URI = 'http://schemas.dmtf.org/cloud/audit/1.0/event';
 export function cadfLine(recorded: RecordedEvent, origin: string): string {
   const { event, metadata } = recorded;
   const entry = entryOf(recorded);
-  const { ipAddress, userAgent } = entry;
   const record = {
     typeURI: EVENT_TYPE_URI,
     id: recorded.id,
@@ -23,16 +23,16 @@ export function cadfLine(recorded: RecordedEvent, origin: string): string {
     name: entry.label,
     action: actionOf(event),
     outcome: event.type === 'SupportAccessDenied' ? 'failure' : 'success',
-    ...reasonOf(event),
+    reason: reasonOf(event),
     initiator: {
       ...initiator(entry.actor),
-      ...((ipAddress !== undefined || userAgent !== undefined) && { host: host(ipAddress, userAgent) }),
+      host: hostOf(entry),
     },
     target: {
       // The tenant is the boundary within which users and roles mean something: CADF's security domain.
       typeURI: 'data/security/domain',
       id: `workspace:${entry.workspaceId}`,
-      ...(event.type === 'WorkspaceUpdated' && event.data.name !== undefined && { name: event.data.name }),
+      name: event.type === 'WorkspaceUpdated' ? event.data.name : undefined,
     },
     observer: { typeURI: 'service/security', id: origin, name: 'support-access' },
     attachments: [
@@ -63,23 +63,23 @@ const DONE = {
 const ATTEMPTED = { grant: 'allow', login: 'authenticate/login', revoke: 'revoke', update: 'update' };
 
 /** The codes are ours: the URN says so. */
-function reasonOf(event: SupportAccessEvent): object {
+function reasonOf(event: SupportAccessEvent): object | undefined {
   if (event.type === 'SupportAccessDenied')
-    return { reason: { reasonType: 'urn:support-access:denial', reasonCode: event.data.code } };
+    return { reasonType: 'urn:support-access:denial', reasonCode: event.data.code };
   if (event.type === 'SupportAccessRevoked')
-    return { reason: { reasonType: 'urn:support-access:revocation', reasonCode: event.data.cause } };
-  return {};
+    return { reasonType: 'urn:support-access:revocation', reasonCode: event.data.cause };
+  return undefined;
 }
 
 /** Ids of people are unique within their kind, identifiers of CADF everywhere: the kind is part of it. */
 const initiator = ({ id, kind, name }: Party): object => ({
   typeURI: kind === 'system' ? 'service/security' : 'data/security/account/user',
   id: `${kind}:${id}`,
-  ...(name !== undefined && { name }),
+  name,
 });
 
 /** The address is what the sender said; only what is one goes where addresses are expected. */
-const host = (ipAddress: string | undefined, userAgent: string | undefined): object => ({
-  ...(ipAddress !== undefined && isIP(ipAddress) !== 0 && { address: ipAddress }),
-  ...(userAgent !== undefined && { agent: userAgent }),
-});
+function hostOf({ ipAddress, userAgent }: AuditEntry): object | undefined {
+  if (ipAddress === undefined && userAgent === undefined) return undefined;
+  return { address: isIP(ipAddress ?? '') === 0 ? undefined : ipAddress, agent: userAgent };
+}

@@ -17,34 +17,34 @@ const USER_TYPES = {
 export const userOf = ({ id, kind, name, email }: Party): Attributes => ({
   uid: id,
   ...USER_TYPES[kind],
-  ...(name !== undefined && { full_name: name }),
-  ...(isEmail(email) && { email_addr: email }),
+  full_name: name,
+  email_addr: isEmail(email) ? email : undefined,
 });
 
 /** `session`: the support session through which somebody acted for the user. */
 export const actorOf = (party: Party): Attributes => ({
   user: userOf(party),
-  ...(party.sessionId !== undefined && { session: { uid: party.sessionId } }),
+  session: party.sessionId === undefined ? undefined : { uid: party.sessionId },
 });
 
 /** Where a request came from, as far as its sender said. */
 export const sourceOf = ({ ipAddress, userAgent }: AuditEntry): Attributes => ({
-  ...(isAddress(ipAddress) && { src_endpoint: { ip: ipAddress } }),
-  ...(userAgent !== undefined && { http_request: { user_agent: userAgent } }),
+  src_endpoint: isAddress(ipAddress) ? { ip: ipAddress } : undefined,
+  http_request: userAgent === undefined ? undefined : { user_agent: userAgent },
 });
 
 /** What the schema has no attribute for, under the names of the audit trail. */
 export const unmappedOf = (entry: AuditEntry): Attributes => {
   const { grantId, expiresAt, lagMs, ticketId, reason, position, ipAddress, actor } = entry;
   return {
-    ...(grantId !== undefined && { grantId }),
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(lagMs !== undefined && { lagMs }),
-    ...(ticketId !== undefined && { ticketId }),
-    ...(reason !== undefined && { reason }),
+    grantId,
+    expiresAt,
+    lagMs,
+    ticketId,
+    reason,
     // What senders call an address may be anything; the schema's attributes take nothing else.
-    ...(actor.email !== undefined && !isEmail(actor.email) && { email: actor.email }),
-    ...(ipAddress !== undefined && !isAddress(ipAddress) && { ipAddress }),
+    email: isEmail(actor.email) ? undefined : actor.email,
+    ipAddress: isAddress(ipAddress) ? undefined : ipAddress,
     position,
   };
 };

@@ -17,6 +17,8 @@ export const OCSF_VERSION = '1.5.0';
  * Grants and revocations are User Access Management, also those that came of themselves at a grant's end. Logins are
  * Authentication. A refusal is the activity that was attempted, with status Failure and our code as its status code: that
  * is what analysts look for. A workspace's update is Entity Management: it changes the rules of a tenant and no account.
+ *
+ * What is undefined below is absent in JSON.
  */
 export function ocsfLine(recorded: RecordedEvent, origin: string): string {
   const { event } = recorded;
@@ -27,8 +29,8 @@ export function ocsfLine(recorded: RecordedEvent, origin: string): string {
     time: toEpochMs(entry.at),
     message: entry.label,
     ...(event.type === 'SupportAccessDenied' ? REFUSED : DONE),
-    ...(entry.code !== undefined && { status_code: entry.code }),
-    ...(entry.cause !== undefined && { status_detail: entry.cause }),
+    status_code: entry.code,
+    status_detail: entry.cause,
     metadata: metadataOf(recorded, entry, origin),
     ...particularsOf(kind, event, entry),
     ...sourceOf(entry),
@@ -81,7 +83,7 @@ function particularsOf(kind: OcsfClass, event: SupportAccessEvent, entry: AuditE
     return {
       user: userOf(entry.actor),
       service: { ...workspace, name: 'workspace' },
-      ...(event.type === 'SupportLogin' && { session: sessionOf(event.data) }),
+      session: event.type === 'SupportLogin' ? sessionOf(event.data) : undefined,
     };
   const actor = actorOf(entry.actor);
   if (kind.class_uid === UPDATE_ENTITY.class_uid) {
@@ -103,6 +105,6 @@ const sessionOf = ({ sessionId, at, sessionExpiresAt }: SupportLogin): object =>
 });
 
 const factsOf = ({ name, tier, forcedSso, ownerIds }: WorkspaceUpdated): object => ({
-  ...(name !== undefined && { name }),
+  name,
   data: { tier, forcedSso, ownerIds },
 });
