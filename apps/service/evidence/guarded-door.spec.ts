@@ -1,0 +1,23 @@
+import type { Executed } from '#commands';
+import { StoreUnavailableError } from '#event-store';
+import { guarded } from './guarded-door.js';
+
+it('is closed while something is in the way, and then lets everything through', async () => {
+  let obstacle: string | undefined = 'the log is being checked';
+  const executed = {} as Executed;
+  let count = 0;
+  const behind = {
+    execute: async () => {
+      count += 1;
+      return executed;
+    },
+  };
+  const door = guarded(behind, () => obstacle);
+  const refused = await door.execute({} as never).then(undefined, (error: unknown) => error);
+  expect(refused).toBeInstanceOf(StoreUnavailableError);
+  expect((refused as Error).message).toContain('the log is being checked');
+  expect(count).toBe(0);
+  obstacle = undefined;
+  expect(await door.execute({} as never)).toBe(executed);
+  expect(count).toBe(1);
+});
