@@ -30,7 +30,7 @@ export function verdictInWords(found: Verification, paint: Paint): string[] {
 const item = (sentence: string): string => `- ${printable(sentence)}`;
 
 function damageInWords({ kind, message, where }: Damage): string[] {
-  const { file, line, index, untilIndex, stream, revision } = where;
+  const { file, line, index, untilIndex, stream, revision, position } = where;
   const places = [
     file === undefined ? undefined : `file ${file}`,
     line === undefined ? undefined : `line ${line}`,
@@ -39,6 +39,7 @@ function damageInWords({ kind, message, where }: Damage): string[] {
       : `event ${index}${untilIndex === undefined ? '' : ` to ${untilIndex}`} of the log`,
     stream === undefined ? undefined : `stream ${stream}`,
     revision === undefined ? undefined : `revision ${revision}`,
+    position === undefined ? undefined : `position ${position}`,
   ].filter((place) => place !== undefined);
   return [
     printable(`${kind}: ${message}`),

@@ -67,6 +67,11 @@ export class RecordedRoots {
     }
   }
 
+  /** Lets go of the store when not all were read. */
+  async close(): Promise<void> {
+    await this.#pages.return?.();
+  }
+
   async #next(): Promise<RecordedCheckpoint | undefined> {
     if (this.until === undefined) return undefined;
     while (this.#at === this.#page.length) {

@@ -57,6 +57,8 @@ export type Place = {
   untilIndex?: number;
   stream?: string;
   revision?: number;
+  /** In a store: a locator, as the API gives it. */
+  position?: string;
 };
 
 export type Damage = { kind: DamageKind; where: Place; message: string };

@@ -113,7 +113,7 @@ describe('finds', () => {
   it('where the first event is that was changed', async () => {
     const edited = changed(20, { dataJson: '{}' });
     const result = await verify(edited, await recorded(SIZES));
-    expect(result).toMatchObject({ damage: { where: { index: 20, stream, revision } } });
+    expect(result).toMatchObject({ damage: { where: { index: 20, stream, revision, position: '21' } } });
   });
 
   it('a missing event', async () => {

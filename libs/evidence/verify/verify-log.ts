@@ -35,15 +35,19 @@ export async function verifyLog(reader: EventReader, options: VerifyLogOptions):
       known.comparable.map((each) => ({ ...each, otherwise: 'FORKED' as const })),
     );
     const walk = new LogWalk(roots);
-    await recorded.reach(0, roots);
-    roots.check(walk.tree);
-    for await (const page of reader.readAll(LOG_START)) {
-      await recorded.reach(walk.tree.size + page.length, roots);
-      for (const event of page) walk.add(event);
-      seen.events = walk.tree.size;
-      onProgress?.(walk.tree.size);
+    try {
+      await recorded.reach(0, roots);
+      roots.check(walk.tree);
+      for await (const page of reader.readAll(LOG_START)) {
+        await recorded.reach(walk.tree.size + page.length, roots);
+        for (const event of page) walk.add(event);
+        seen.events = walk.tree.size;
+        onProgress?.(walk.tree.size);
+      }
+      await recorded.reach(Number.MAX_SAFE_INTEGER, roots);
+    } finally {
+      await recorded.close();
     }
-    await recorded.reach(Number.MAX_SAFE_INTEGER, roots);
     roots.end(walk.tree);
     await refuseRepeated(reader, walk.suspects);
     const doubt = known.doubt ?? recorded.doubt;
@@ -87,7 +91,12 @@ class LogWalk {
   }
 }
 
-const placeOf = ({ stream, revision }: RecordedEvent, index: number): Place => ({ index, stream, revision });
+const placeOf = ({ stream, revision, position }: RecordedEvent, index: number): Place => ({
+  index,
+  stream,
+  revision,
+  position: `${position}`,
+});
 
 /** Of the ids that looked like another, those that are. Almost never is there any, and the log not read again. */
 async function refuseRepeated(reader: EventReader, suspects: ReadonlySet<string>): Promise<void> {
