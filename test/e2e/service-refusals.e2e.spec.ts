@@ -215,7 +215,7 @@ describe('operations', () => {
     const { status, body } = await service.get('/health/ready');
     expect({ status, names: Object.keys(body.components).sort() }).toEqual({
       status: 200,
-      names: ['event store', 'expiry', 'projections', 'read models'],
+      names: ['event store', 'evidence', 'expiry', 'projections', 'read models'],
     });
   });
 
