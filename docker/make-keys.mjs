@@ -1,36 +1,49 @@
-// `node docker/make-keys.mjs`: the keys that production mode asks for, made once; those that are there stay.
+// `node docker/make-keys.mjs`: what production mode asks for, made once; what is there stays.
 //
-//   /issuer/token-signing-key.pem   the private key of the stand-in for an identity provider (docker/token.mjs)
+//   /issuer/token-signing-key.pem   the private key of the stand-in for an identity provider (`token --key`)
 //   /keys/jwks.json                 its public half: all that the service sees of the issuer
 //   /keys/session-signing-key.pem   signs the tokens of support sessions, and nothing else
 //   /keys/evidence-signing-key.pem  signs the checkpoints of the log
-import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+//
+// With DATABASE, `<host>:<port>:<database>:<user>`, also
+//
+//   /secrets/postgres-password      for the server
+//   /secrets/pgpass                 the same for its clients, which PGPASSFILE tells of it
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const keys = process.env['KEYS_DIR'] ?? '/keys';
-const issuer = process.env['ISSUER_DIR'] ?? '/issuer';
+const { KEYS_DIR = '/keys', ISSUER_DIR = '/issuer', SECRETS_DIR = '/secrets', DATABASE } = process.env;
 
-makeOnce(join(keys, 'session-signing-key.pem'), makePrivateKey);
-makeOnce(join(keys, 'evidence-signing-key.pem'), makePrivateKey);
-const issuerKey = makeOnce(join(issuer, 'token-signing-key.pem'), makePrivateKey);
-makeOnce(join(keys, 'jwks.json'), () => {
-  const key = createPublicKey(createPrivateKey(issuerKey)).export({ format: 'jwk' });
-  return `${JSON.stringify({ keys: [{ ...key, use: 'sig', alg: 'EdDSA' }] }, null, 2)}\n`;
-});
+makeOnce(join(KEYS_DIR, 'session-signing-key.pem'), makePrivateKey);
+makeOnce(join(KEYS_DIR, 'evidence-signing-key.pem'), makePrivateKey);
+const issuerKey = makeOnce(join(ISSUER_DIR, 'token-signing-key.pem'), makePrivateKey);
+put(join(KEYS_DIR, 'jwks.json'), keySetOf(issuerKey));
+if (DATABASE) {
+  const password = makeOnce(join(SECRETS_DIR, 'postgres-password'), () => randomBytes(32).toString('hex'));
+  put(join(SECRETS_DIR, 'pgpass'), `${DATABASE}:${password}\n`);
+}
 
 function makePrivateKey() {
   return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
 }
 
-/** A file appears whole or not at all: written beside, then renamed. */
+/** @returns the public half of a private key as a JWK set; its `kid` is the RFC 7638 thumbprint, as in the tokens */
+function keySetOf(pem) {
+  const { crv, kty, x } = createPublicKey(createPrivateKey(pem)).export({ format: 'jwk' });
+  const kid = createHash('sha256').update(JSON.stringify({ crv, kty, x })).digest('base64url');
+  return `${JSON.stringify({ keys: [{ crv, kty, x, kid, use: 'sig', alg: 'EdDSA' }] }, null, 2)}\n`;
+}
+
 function makeOnce(file, make) {
-  if (existsSync(file)) {
-    console.log(`${file} is there already`);
-  } else {
-    writeFileSync(`${file}.new`, make(), { mode: 0o600 });
-    renameSync(`${file}.new`, file);
-    console.log(`${file} made`);
-  }
+  if (existsSync(file)) console.log(`${file} is there already`);
+  else put(file, make());
   return readFileSync(file, 'utf8');
+}
+
+/** A file appears whole or not at all: written beside, then renamed. */
+function put(file, text) {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  console.log(`${file} written`);
 }
