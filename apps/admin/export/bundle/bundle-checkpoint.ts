@@ -1,7 +1,7 @@
 import type { Config } from '#config';
 import type { EventReader } from '#event-store';
 import type { CheckpointKeys, Scope } from '#evidence';
-import { CompactRange, leafHash, signCheckpoint, streamOrigin } from '#evidence';
+import { InconsistentLogError, StreamSigner } from '#evidence';
 import type { LogTreeQueries } from '#read-models';
 import type { Cli } from '../../cli.js';
 import { CannotTellError } from '../../cli.js';
@@ -41,7 +41,7 @@ export class BundleCheckpoint {
 
   /** @returns the note */
   async of(stretch: Stretch, { count, last, tree }: Covered): Promise<string> {
-    if (this.keys !== undefined) return this.#ofStream(stretch, this.keys);
+    if (this.keys !== undefined && tree !== undefined) return this.#ofStream(stretch, this.keys, tree);
     if (tree === undefined) {
       const note = await this.recorded.newestUpTo(count);
       if (note !== undefined) return note;
@@ -53,18 +53,21 @@ export class BundleCheckpoint {
   }
 
   /** Of one workspace, over its events in their order. */
-  async #ofStream(stretch: Stretch, { origin, signer }: CheckpointKeys): Promise<string> {
-    const tree = new CompactRange();
-    let stream = '';
-    for await (const page of eventsOf(this.reader, stretch)) {
-      this.cli.signal.throwIfAborted();
-      for (const event of page) {
-        tree.append(leafHash(Buffer.from(event.chain, 'hex')));
-        stream = event.stream;
+  async #ofStream(stretch: Stretch, keys: CheckpointKeys, tree: LogTreeQueries): Promise<string> {
+    const { reader, cli } = this;
+    const pages = async function* () {
+      for await (const page of eventsOf(reader, stretch)) {
+        cli.signal.throwIfAborted();
+        yield page;
       }
+    };
+    try {
+      const stream = stretch.kind === 'stream' ? stretch.stream : '';
+      return await new StreamSigner({ reader, tree, keys }).sign(stream, pages());
+    } catch (error) {
+      if (error instanceof InconsistentLogError)
+        throw new CannotTellError(`nothing is signed: ${error.message}`);
+      throw error;
     }
-    return signCheckpoint({ origin: streamOrigin(origin, stream), size: tree.size, root: tree.root() }, [
-      signer,
-    ]);
   }
 }

@@ -62,16 +62,20 @@ export async function exportBundle(
   ): Promise<LinesWritten> => writePart(cli, unfinished, stretch, reader, { part, file, lines });
 
   const events = await write('events', EVENTS_FILE, (page) => page.map(eventLine));
-  const tree = isSelection(scope)
-    ? await openTreeUpTo(cli, config, reader, BigInt(events.last?.position ?? 0))
-    : undefined;
+  const tree =
+    scope.kind === 'log'
+      ? undefined
+      : await openTreeUpTo(cli, config, reader, BigInt(events.last?.position ?? 0));
   try {
     const note =
       state.checkpoint ?? (await checkpoints.of(stretch, { count: events.count, last: events.last, tree }));
     expectOrigin(note, origin, scope);
     await unfinished.remember(note);
     const treeSize = sizeOfNote(note);
-    const proofs = tree && (await write('proofs', PROOFS_FILE, new ProofLines(reader, tree, treeSize).of));
+    const proofs =
+      tree && isSelection(scope)
+        ? await write('proofs', PROOFS_FILE, new ProofLines(reader, tree, treeSize).of)
+        : undefined;
     await writeDurably(join(target.part, CHECKPOINT_FILE), note);
     const files = {
       [CHECKPOINT_FILE]: hash('sha256', note),

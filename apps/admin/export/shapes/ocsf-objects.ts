@@ -2,8 +2,6 @@ import { isIP } from 'node:net';
 import type { Party } from '#domain';
 import type { AuditEntry } from '#read-models';
 
-type Attributes = Record<string, unknown>;
-
 /** A grant is given to no one by name: to whoever is a support engineer of the vendor. */
 export const SUPPORT_ENGINEERS = { name: 'support-engineers', type_id: 99, type: 'Support engineers' };
 
@@ -14,40 +12,40 @@ const USER_TYPES = {
   engineer: { type_id: 99, type: 'Engineer' },
 } as const;
 
-export const userOf = ({ id, kind, name, email }: Party): Attributes => ({
+export const userOf = ({ id, kind, name, email }: Party): object => ({
   uid: id,
-  ...USER_TYPES[kind],
+  type_id: USER_TYPES[kind].type_id,
+  type: USER_TYPES[kind].type,
   full_name: name,
   email_addr: isEmail(email) ? email : undefined,
 });
 
 /** `session`: the support session through which somebody acted for the user. */
-export const actorOf = (party: Party): Attributes => ({
+export const actorOf = (party: Party): object => ({
   user: userOf(party),
   session: party.sessionId === undefined ? undefined : { uid: party.sessionId },
 });
 
 /** Where a request came from, as far as its sender said. */
-export const sourceOf = ({ ipAddress, userAgent }: AuditEntry): Attributes => ({
-  src_endpoint: isAddress(ipAddress) ? { ip: ipAddress } : undefined,
-  http_request: userAgent === undefined ? undefined : { user_agent: userAgent },
-});
+export const endpointOf = ({ ipAddress }: AuditEntry): object | undefined =>
+  isAddress(ipAddress) ? { ip: ipAddress } : undefined;
 
-/** What the schema has no attribute for, under the names of the audit trail. */
-export const unmappedOf = (entry: AuditEntry): Attributes => {
-  const { grantId, expiresAt, lagMs, ticketId, reason, position, ipAddress, actor } = entry;
-  return {
-    grantId,
-    expiresAt,
-    lagMs,
-    ticketId,
-    reason,
-    // What senders call an address may be anything; the schema's attributes take nothing else.
-    email: isEmail(actor.email) ? undefined : actor.email,
-    ipAddress: isAddress(ipAddress) ? undefined : ipAddress,
-    position,
-  };
-};
+export const requestOf = ({ userAgent }: AuditEntry): object | undefined =>
+  userAgent === undefined ? undefined : { user_agent: userAgent };
+
+/** What the schema has no attribute for, under the names of the audit trail; and what leads back to the evidence. */
+export const unmappedOf = (entry: AuditEntry, chain: string): object => ({
+  grantId: entry.grantId,
+  expiresAt: entry.expiresAt,
+  lagMs: entry.lagMs,
+  ticketId: entry.ticketId,
+  reason: entry.reason,
+  // What senders call an address may be anything; the schema's attributes take nothing else.
+  email: isEmail(entry.actor.email) ? undefined : entry.actor.email,
+  ipAddress: isAddress(entry.ipAddress) ? undefined : entry.ipAddress,
+  position: entry.position,
+  chain,
+});
 
 /** OCSF's `email_t`. */
 const EMAIL = /^[a-zA-Z0-9!#$%&'*+\-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$/;

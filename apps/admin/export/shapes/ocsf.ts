@@ -1,4 +1,4 @@
-import type { SupportAccessEvent, SupportLogin, WorkspaceUpdated } from '#domain';
+import type { SupportAccessEvent, SupportLogin } from '#domain';
 import { toEpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { AuditEntry } from '#read-models';
@@ -6,7 +6,7 @@ import { ATTEMPTS } from './attempt.js';
 import { entryOf } from './csv.js';
 import type { OcsfClass } from './ocsf-classes.js';
 import { ASSIGN_PRIVILEGES, LOGON, REVOKE_PRIVILEGES, UPDATE_ENTITY } from './ocsf-classes.js';
-import { actorOf, sourceOf, SUPPORT_ENGINEERS, unmappedOf, userOf } from './ocsf-objects.js';
+import { actorOf, endpointOf, requestOf, SUPPORT_ENGINEERS, unmappedOf, userOf } from './ocsf-objects.js';
 
 /** A released version (https://schema.ocsf.io/1.5.0). */
 export const OCSF_VERSION = '1.5.0';
@@ -24,17 +24,39 @@ export function ocsfLine(recorded: RecordedEvent, origin: string): string {
   const { event } = recorded;
   const entry = entryOf(recorded);
   const kind = classOf(event);
+  const outcome = event.type === 'SupportAccessDenied' ? REFUSED : DONE;
+  const isLogon = kind === LOGON;
+  const isUpdate = kind === UPDATE_ENTITY;
+  const ofPrivileges = !isLogon && !isUpdate;
+  // Key by key: spread into one another they would take six times as long.
   const document = {
-    ...kind,
+    category_uid: kind.category_uid,
+    category_name: kind.category_name,
+    class_uid: kind.class_uid,
+    class_name: kind.class_name,
+    activity_id: kind.activity_id,
+    activity_name: kind.activity_name,
+    type_uid: kind.type_uid,
+    type_name: kind.type_name,
     time: toEpochMs(entry.at),
     message: entry.label,
-    ...(event.type === 'SupportAccessDenied' ? REFUSED : DONE),
+    severity_id: outcome.severity_id,
+    severity: outcome.severity,
+    status_id: outcome.status_id,
+    status: outcome.status,
     status_code: entry.code,
     status_detail: entry.cause,
     metadata: metadataOf(recorded, entry, origin),
-    ...particularsOf(kind, event, entry),
-    ...sourceOf(entry),
-    unmapped: { ...unmappedOf(entry), chain: recorded.chain },
+    actor: isLogon ? undefined : actorOf(entry.actor),
+    user: isLogon ? userOf(entry.actor) : ofPrivileges ? SUPPORT_ENGINEERS : undefined,
+    service: isLogon ? { uid: entry.workspaceId, name: 'workspace' } : undefined,
+    session: event.type === 'SupportLogin' ? sessionOf(event.data) : undefined,
+    entity: isUpdate ? entityOf(event, entry) : undefined,
+    privileges: ofPrivileges ? ['support-access'] : undefined,
+    resources: ofPrivileges ? [{ uid: entry.workspaceId, type: 'workspace' }] : undefined,
+    src_endpoint: endpointOf(entry),
+    http_request: requestOf(entry),
+    unmapped: unmappedOf(entry, recorded.chain),
   };
   return `${JSON.stringify(document)}\n`;
 }
@@ -76,35 +98,16 @@ const metadataOf = (
   tenant_uid: entry.workspaceId,
 });
 
-/** Who and what, which is where the classes differ. */
-function particularsOf(kind: OcsfClass, event: SupportAccessEvent, entry: AuditEntry): object {
-  const workspace = { uid: entry.workspaceId };
-  if (kind.class_uid === LOGON.class_uid)
-    return {
-      user: userOf(entry.actor),
-      service: { ...workspace, name: 'workspace' },
-      session: event.type === 'SupportLogin' ? sessionOf(event.data) : undefined,
-    };
-  const actor = actorOf(entry.actor);
-  if (kind.class_uid === UPDATE_ENTITY.class_uid) {
-    const facts = event.type === 'WorkspaceUpdated' ? factsOf(event.data) : {};
-    return { actor, entity: { ...workspace, type_id: 99, type: 'Workspace', ...facts } };
-  }
-  return {
-    actor,
-    user: SUPPORT_ENGINEERS,
-    privileges: ['support-access'],
-    resources: [{ ...workspace, type: 'workspace' }],
-  };
-}
-
 const sessionOf = ({ sessionId, at, sessionExpiresAt }: SupportLogin): object => ({
   uid: sessionId,
   created_time: toEpochMs(at),
   expiration_time: toEpochMs(sessionExpiresAt),
 });
 
-const factsOf = ({ name, tier, forcedSso, ownerIds }: WorkspaceUpdated): object => ({
-  name,
-  data: { tier, forcedSso, ownerIds },
-});
+/** Of a refused update no more is known than the workspace. */
+function entityOf(event: SupportAccessEvent, { workspaceId: uid }: AuditEntry): object {
+  const workspace = { uid, type_id: 99, type: 'Workspace' };
+  if (event.type !== 'WorkspaceUpdated') return workspace;
+  const { name, tier, forcedSso, ownerIds } = event.data;
+  return { ...workspace, name, data: { tier, forcedSso, ownerIds } };
+}
