@@ -21,13 +21,15 @@ export class CopyIn implements Submittable {
     readonly query_timeout: number,
   ) {}
 
+  /** All at once, without a round trip between: a server that has refused the statement passes over its rows. */
   submit(connection: Connection): void {
     (connection as CopyConnection).query(`COPY ${this.target} FROM STDIN`);
-  }
-
-  handleCopyInResponse(connection: Connection): void {
     (connection as CopyConnection).sendCopyFromChunk(Buffer.from(this.lines));
     (connection as CopyConnection).endCopyFrom();
+  }
+
+  handleCopyInResponse(): void {
+    // The rows are on their way.
   }
 
   handleError(error: Error): void {

@@ -74,8 +74,9 @@ export class PostgresReadModels implements ReadModels {
     const progress = writeSlot(this.database, slot);
     await progress.bookmark();
     return {
-      apply: (events, position) => progress.apply(events, position),
+      apply: (events, position) => progress.applyBehind(events, position),
       swap: async () => {
+        await progress.written();
         await this.database.transaction(
           async (transaction) => {
             await progress.hold(transaction);
@@ -91,6 +92,7 @@ export class PostgresReadModels implements ReadModels {
         await this.#change(dropSlot(before));
       },
       abandon: async () => {
+        await progress.written().catch(() => undefined);
         if ((await this.#shownNow()) !== slot) await this.#change(dropSlot(slot));
       },
     };

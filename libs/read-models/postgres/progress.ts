@@ -1,4 +1,5 @@
 import type { Position, RecordedEvent } from '#event-store';
+import { LOG_START } from '#event-store';
 import { ReadModelUnavailableError } from '../errors.js';
 import type { Bookmark } from '../log-follower.js';
 import type { PostgresDatabase, Transaction } from './database.js';
@@ -35,6 +36,7 @@ type ProgressRow = {
 /** Moves rows and the place in the log forward together, once. */
 export class Progress {
   #generation: string | undefined;
+  #behind: { position: Position; done: Promise<void> } | undefined;
 
   constructor(
     private readonly database: PostgresDatabase,
@@ -48,24 +50,29 @@ export class Progress {
       // Locked: another process may be applying the same stretch.
       const { position: place, generation } = await this.#lock(transaction);
       const applied = BigInt(place);
-      const writer = this.newWriter(generation);
-      let last: RecordedEvent | undefined;
-      for (const event of events) {
-        if (event.position <= applied) continue;
-        writer.write(event);
-        last = event;
-      }
-      const reached = position > applied ? position : applied;
-      if (last) {
-        await writer.flush(transaction);
-        await transaction.ask({
-          name: `advance ${this.table}`,
-          text: `UPDATE ${this.table} SET position = $1, stream = $2, revision = $3, event_id = $4`,
-          values: [reached, last.stream, last.revision, last.id],
-        });
-      } else if (reached > applied)
-        await transaction.ask({ text: `UPDATE ${this.table} SET position = $1`, values: [reached] });
+      await this.#write(transaction, this.#gather(events, applied, generation), applied, position);
     });
+  }
+
+  /**
+   * The same for tables that nobody else knows of: resolves when the stretch before is written, so that this one is made
+   * into rows, and the next one read, while the server works. What goes wrong is told by the next call, or by {@link written}.
+   */
+  async applyBehind(events: Iterable<RecordedEvent>, position: Position): Promise<void> {
+    const applied = this.#behind?.position ?? LOG_START;
+    const gathered = this.#gather(events, applied, this.#generation!);
+    await this.written();
+    // Whether they are still the same tables is asked in the end: a round trip less while this thread is busy.
+    const done = this.database.transaction((transaction) =>
+      this.#write(transaction, gathered, applied, position),
+    );
+    done.catch(() => undefined);
+    this.#behind = { position: position > applied ? position : applied, done };
+  }
+
+  /** All that was applied behind is there. */
+  async written(): Promise<void> {
+    await this.#behind?.done;
   }
 
   /** Whose tables they are from now on is noted with it. */
@@ -89,11 +96,45 @@ export class Progress {
       text: `${SELECT(this.table)} FOR UPDATE`,
     });
     this.#generation ??= row!.generation;
-    if (this.#generation !== row!.generation)
-      throw new ReadModelUnavailableError(this.database.location, 'another process has made its tables anew');
+    if (this.#generation !== row!.generation) throw this.#replaced();
     return row!;
   }
+
+  #gather(events: Iterable<RecordedEvent>, applied: Position, generation: string): Gathered {
+    const writer = this.newWriter(generation);
+    let last: RecordedEvent | undefined;
+    for (const event of events) {
+      if (event.position <= applied) continue;
+      writer.write(event);
+      last = event;
+    }
+    return { writer, last };
+  }
+
+  async #write(
+    transaction: Transaction,
+    { writer, last }: Gathered,
+    applied: Position,
+    position: Position,
+  ): Promise<void> {
+    const reached = position > applied ? position : applied;
+    if (last) await writer.flush(transaction);
+    const moved = await transaction.ask({
+      name: `advance ${this.table}`,
+      text: `UPDATE ${this.table} SET position = $1, stream = coalesce($2, stream),
+               revision = coalesce($3, revision), event_id = coalesce($4, event_id)
+             WHERE generation = $5 AND position = $6 RETURNING position`,
+      values: [reached, last?.stream, last?.revision, last?.id, this.#generation, applied],
+    });
+    if (moved.length === 0) throw this.#replaced();
+  }
+
+  #replaced(): ReadModelUnavailableError {
+    return new ReadModelUnavailableError(this.database.location, 'another process has made its tables anew');
+  }
 }
+
+type Gathered = { writer: RowWriter; last: RecordedEvent | undefined };
 
 const SELECT = (table: string): string =>
   `SELECT generation, position::text AS position, stream, revision, event_id AS id FROM ${table}`;
