@@ -12,6 +12,7 @@ import { massExpiry } from './bars/mass-expiry.js';
 import { memory } from './bars/memory.js';
 import { postgres } from './bars/postgres.js';
 import { rebuild } from './bars/rebuild.js';
+import { replay } from './bars/replay.js';
 import { verify } from './bars/verify.js';
 
 /** In the order in which they are run and printed. */
@@ -20,6 +21,7 @@ export const bars: readonly Bar[] = [
   kafka,
   memory,
   rebuild,
+  replay,
   postgres,
   accessCheck,
   httpAccessCheck,

@@ -27,6 +27,8 @@ export type ReplayOptions = Watch & {
   live?: ReadModelState;
   /** The last position; that of the live models, however they move on, unless given. */
   upTo?: Position;
+  /** Told when the fresh models are made, before they are compared. */
+  onFilled?: () => void;
   /** Told of each row that differs: `one` is the live one, `other` the replayed one. */
   onDifference: (difference: StateDifference) => void;
 };
@@ -38,6 +40,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     const replayed = new Replay(reader, models, options);
     const head = upTo ?? (await live?.snapshot(async ({ position }) => position)) ?? (await reader.head());
     await replayed.fill(head);
+    options.onFilled?.();
     const compared = await compare(options, models, replayed);
     if (compared) return compared;
     const { position, size } = replayed;
