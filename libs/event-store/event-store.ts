@@ -44,6 +44,18 @@ export interface EventStore extends EventReader {
    * @throws ConflictError if there is a newer one
    */
   appendCheckpoint(expected: StreamHead, note: string): Promise<Appended>;
+
+  /** Only where reading a long stream from its start is dear. */
+  readonly snapshots?: Snapshots;
+}
+
+/**
+ * A place for what was folded from a stream, so that it need not be folded from its start. It may forget at any time, and
+ * what it gives may be of another log or another release: whoever reads it compares it with the stream.
+ */
+export interface Snapshots {
+  newest(stream: string): string | undefined;
+  keep(stream: string, body: string): void;
 }
 
 /**
@@ -51,6 +63,9 @@ export interface EventStore extends EventReader {
  * others they are not there, neither as events nor as a stream nor as the head.
  */
 export interface EventReader {
+  /** There when nobody but this process can append for as long as it is open: what it has not written, nobody has. */
+  readonly isSoleWriter?: true;
+
   /** Called to fold a stream: its events from a revision on, oldest first, in pages. Nothing for an empty stream. */
   readStream(stream: string, fromRevision?: number): AsyncIterable<readonly RecordedEvent[]>;
 

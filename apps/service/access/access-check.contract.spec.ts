@@ -13,6 +13,7 @@ import { openReadModelQueries, openReadModels, ReadModelUnavailableError } from 
 import { AccessCheck } from './access-check.js';
 import { AccessLog } from './access-log.js';
 import type { AccessAction } from './access-state.js';
+import { Evaluations } from './evaluations.js';
 import { noting, OwnWrites } from './own-writes.js';
 
 const T0 = Date.parse('2026-11-22T09:00:00.000Z');
@@ -150,6 +151,32 @@ it('gives no answer again that a write overtook while it was looked up', async (
   whileReading = undefined;
   expect(first).toMatchObject({ allowed: false, reason: 'NO_ACTIVE_GRANT' });
   expect(await overtaken.decide(request, { strong: false })).toMatchObject({ allowed: false });
+});
+
+it('gives an answer again to the letter and at once, until something is recorded', async () => {
+  await describeWorkspace('w6');
+  await grant('w6');
+  await login('w6');
+  await project();
+  const evaluations = new Evaluations(check, new AccessLog(store));
+  for (const name of ['login', 'access']) {
+    const question = { subject: { type: 'engineer', id: 'erin' }, action: { name } };
+    const body = Buffer.from(JSON.stringify({ ...question, resource: { type: 'workspace', id: 'w6' } }));
+    const evaluate = () => evaluations.one(body, { strong: false });
+    const first = evaluate();
+    expect(first).toBeInstanceOf(Promise);
+    expect(JSON.parse(await first)).toMatchObject({ decision: true });
+    for (const again of [evaluate(), evaluate()]) expect(again).toBe(await first);
+    expect(await evaluations.one(body, { strong: true })).toContain('"decision":true');
+    const unreachable = { strong: false, minPosition: (await store.head()) + 1n };
+    expect(check.recent({ workspaceId: 'w6', engineerId: 'erin', action: 'login' }, unreachable)).toBe(
+      undefined,
+    );
+  }
+  await revoke('w6');
+  const request = { workspaceId: 'w6', engineerId: 'erin', action: 'access' as const };
+  expect(check.recent(request, { strong: false })).toBeUndefined();
+  expect(await ask('w6')).toMatchObject({ allowed: false, reason: 'NO_ACTIVE_GRANT' });
 });
 
 it('many who ask at once get one and the same answer', async () => {

@@ -18,7 +18,7 @@ export type Consistency = { strong: boolean; minPosition?: Position | undefined 
 /** May this engineer enter now, or go on? Time is asked at the moment of the answer; nothing waits for a background process. */
 @Injectable()
 export class AccessCheck {
-  private readonly recent = new RecentAnswers();
+  private readonly answers: RecentAnswers;
 
   constructor(
     @Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries,
@@ -26,15 +26,24 @@ export class AccessCheck {
     private readonly log: AccessLog,
     private readonly writes: OwnWrites,
   ) {
-    writes.watch((workspaceId) => this.recent.forget(workspaceId));
+    this.answers = new RecentAnswers(log.isWrittenHereAlone);
+    writes.watch((workspaceId) => this.answers.forget(workspaceId));
+  }
+
+  /** The same answer as a moment ago, where it still holds: the most frequent case, and nothing is waited for. */
+  recent(request: AccessRequest, { strong, minPosition }: Consistency): AccessAnswer | undefined {
+    if (strong) return undefined;
+    const answer = this.answers.find(request, this.clock.now());
+    return answer && isFrom(minPosition, answer) ? answer : undefined;
   }
 
   /** The read models answer, when they know all that was written here; otherwise, or when they are away, the log does. */
-  async decide(request: AccessRequest, { strong, minPosition }: Consistency): Promise<AccessAnswer> {
+  async decide(request: AccessRequest, consistency: Consistency): Promise<AccessAnswer> {
+    const { strong, minPosition } = consistency;
     if (strong) return this.fromLog(request, minPosition);
+    const recent = this.recent(request, consistency);
+    if (recent) return recent;
     const now = this.clock.now();
-    const recent = this.recent.find(request, now);
-    if (recent && isFrom(minPosition, recent)) return recent;
     const writes = this.writes.count;
     const answer = await this.fromReadModels(request, now);
     if (
@@ -44,7 +53,7 @@ export class AccessCheck {
     )
       return this.fromLog(request, minPosition);
     // What was written while it was read may be about this workspace, and not in it.
-    if (writes === this.writes.count) this.recent.add(request, answer, now);
+    if (writes === this.writes.count) this.answers.add(request, answer, now);
     return answer;
   }
 

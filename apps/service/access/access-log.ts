@@ -31,6 +31,11 @@ export class AccessLog {
     return folded.state;
   }
 
+  /** Whether all that is in the log was written here, see {@link EventReader}. */
+  get isWrittenHereAlone(): boolean {
+    return this.reader.isSoleWriter === true;
+  }
+
   /** How much of the log an answer that is read after this knows. */
   head(): Promise<Position> {
     return this.reader.head();

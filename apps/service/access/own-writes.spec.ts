@@ -1,4 +1,5 @@
 import type { CommandEnvelope, CommandResult } from '#commands';
+import { StoreUnavailableError } from '#event-store';
 import { noting, OwnWrites } from './own-writes.js';
 
 it('asks of an answer all that was written about the workspace, and nothing of others', () => {
@@ -37,18 +38,31 @@ it('is bounded: past its limit everything must be known, whatever the workspace'
   expect(writes.areIn(3n, 'a')).toBe(true);
 });
 
+const data = { workspaceId: 'acme', actor: { id: 'a', kind: 'user' as const } };
+const envelope: CommandEnvelope = {
+  commandId: 'c',
+  command: { type: 'RevokeSupportAccess', data },
+  source: { kind: 'http' },
+};
+
+it('takes a write that failed for one that may have happened', async () => {
+  const writes = new OwnWrites(0n);
+  const told: string[] = [];
+  writes.watch((workspaceId) => told.push(workspaceId));
+  const failure = new StoreUnavailableError('no answer');
+  await expect(noting(writes, { execute: () => Promise.reject(failure) }).execute(envelope)).rejects.toBe(
+    failure,
+  );
+  expect(told).toEqual(['acme']);
+  expect(writes.count).toBe(1);
+});
+
 it('knows of a write before its sender does', async () => {
   const writes = new OwnWrites(0n);
   const result = { outcome: 'accepted', commandId: 'c', workspaceId: 'acme', events: [], position: '7' };
   const door = noting(writes, {
     execute: () => Promise.resolve({ result: result as CommandResult, repeated: false, events: [] }),
   });
-  const data = { workspaceId: 'acme', actor: { id: 'a', kind: 'user' as const } };
-  const envelope = {
-    commandId: 'c',
-    command: { type: 'RevokeSupportAccess', data },
-    source: { kind: 'http' },
-  };
-  await door.execute(envelope as CommandEnvelope);
+  await door.execute(envelope);
   expect(writes.areIn(6n, 'acme')).toBe(false);
 });

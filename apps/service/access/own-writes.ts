@@ -28,6 +28,12 @@ export class OwnWrites {
     this.#everything = head;
   }
 
+  /** Called when a write failed: it may have happened all the same. */
+  doubt(workspaceId: string): void {
+    this.#count++;
+    this.#watcher(workspaceId);
+  }
+
   /** How many have been noted: when it has not moved meanwhile, nothing was written here. */
   get count(): number {
     return this.#count;
@@ -65,9 +71,15 @@ export class OwnWrites {
 /** A door whose writes are noted, whoever sends the command. */
 export const noting = (writes: OwnWrites, door: Door): Door => ({
   async execute(envelope: CommandEnvelope): Promise<Executed> {
-    const executed = await door.execute(envelope);
-    const { result } = executed;
-    if ('position' in result) writes.note(envelope.command.data.workspaceId, BigInt(result.position));
-    return executed;
+    const { workspaceId } = envelope.command.data;
+    try {
+      const executed = await door.execute(envelope);
+      const { result } = executed;
+      if ('position' in result) writes.note(workspaceId, BigInt(result.position));
+      return executed;
+    } catch (error) {
+      writes.doubt(workspaceId);
+      throw error;
+    }
   },
 });

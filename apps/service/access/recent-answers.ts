@@ -14,8 +14,12 @@ type Recent = {
   since: number;
 };
 
-/** What other processes record counts after this time at the latest. */
-const MAX_AGE_MS = 500;
+/**
+ * How long an answer is given again. What other processes record counts after the first at the latest. Where there are
+ * none, each write is told of; the second is for one that failed here and may have happened all the same.
+ */
+const SHARED_LOG_MS = 500;
+const OWN_LOG_MS = 5_000;
 /** At once; the workspace that was asked for first goes first. */
 const WORKSPACES = 10_000;
 /** Of one workspace: engineers who are in it at once, with two questions each. */
@@ -28,12 +32,18 @@ const ANSWERS = 32;
  */
 export class RecentAnswers {
   readonly #byWorkspace = new Map<string, Recent[]>();
+  readonly #maxAgeMs: number;
+
+  /** @param isLogOwn whether every write is told of, by {@link forget} */
+  constructor(isLogOwn: boolean) {
+    this.#maxAgeMs = isLogOwn ? OWN_LOG_MS : SHARED_LOG_MS;
+  }
 
   find({ workspaceId, engineerId, action }: AccessRequest, now: EpochMs): AccessAnswer | undefined {
     const recents = this.#byWorkspace.get(workspaceId);
     const recent = recents?.find((each) => each.engineerId === engineerId && each.action === action);
     if (!recent || now < recent.from || now >= recent.until) return undefined;
-    return performance.now() - recent.since < MAX_AGE_MS ? recent.answer : undefined;
+    return performance.now() - recent.since < this.#maxAgeMs ? recent.answer : undefined;
   }
 
   /** @param now the time that the answer is for */

@@ -7,6 +7,7 @@ import { SubjectLimits } from '../http/subject-limits.js';
 import { admit } from './access.js';
 import type { Row } from './authorization.js';
 import { reachOf, rowOf } from './authorization.js';
+import type { Principal } from './principal.js';
 import { InvalidTokenError, KeysUnavailableError, TokenVerifier } from './token-verifier.js';
 
 /** Lets in whom the table of authorization.ts has for a call. A route without a row is closed. */
@@ -23,12 +24,30 @@ export class BearerGuard implements CanActivate {
     return true;
   }
 
-  /** @throws ProblemError 401, 403, 429 or 503 for one who may not pass, or not now */
-  async admit(request: FastifyRequest, row: Row | undefined): Promise<void> {
-    if (row?.for === 'everybody') return;
+  /**
+   * Nothing to wait for, when the token is known and its calls are not counted.
+   * @throws ProblemError 401, 403, 429 or 503 for one who may not pass, or not now; as a rejection, too
+   */
+  admit(request: FastifyRequest, row: Row | undefined): Promise<void> | undefined {
+    if (row?.for === 'everybody') return undefined;
     const token = tokenOf(request);
-    const principal = this.verifier.known(token) ?? (await this.verify(token));
-    await this.limits.takeCall(principal);
+    const known = this.verifier.known(token);
+    if (!known) return this.verify(token).then((principal) => this.count(request, row, principal));
+    return this.count(request, row, known);
+  }
+
+  private count(
+    request: FastifyRequest,
+    row: Row | undefined,
+    principal: Principal,
+  ): Promise<void> | undefined {
+    const counted = this.limits.takeCall(principal);
+    if (counted) return counted.then(() => this.pass(request, row, principal));
+    this.pass(request, row, principal);
+    return undefined;
+  }
+
+  private pass(request: FastifyRequest, row: Row | undefined, principal: Principal): void {
     const reach = reachOf(principal, row);
     if (reach === undefined)
       throw new ProblemError(
@@ -40,7 +59,7 @@ export class BearerGuard implements CanActivate {
     if (reach === 'own') beginEvenTime(request);
   }
 
-  private async verify(token: string) {
+  private async verify(token: string): Promise<Principal> {
     try {
       return await this.verifier.verify(token);
     } catch (error) {

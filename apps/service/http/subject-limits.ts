@@ -22,10 +22,10 @@ export class SubjectLimits {
     private readonly callsPerMinute: number,
   ) {}
 
-  /** Called for every request of a verified caller. @throws ProblemError 429 */
-  async takeCall({ id, roles }: Principal): Promise<void> {
-    if (this.callsPerMinute === 0 || roles.has('service') || roles.has('auditor')) return;
-    await take((this.calls ??= this.limit(this.callsPerMinute)), id);
+  /** Called for every request of a verified caller; undefined for one who is not counted. @throws ProblemError 429 */
+  takeCall({ id, roles }: Principal): Promise<void> | undefined {
+    if (this.callsPerMinute === 0 || roles.has('service') || roles.has('auditor')) return undefined;
+    return take((this.calls ??= this.limit(this.callsPerMinute)), id);
   }
 
   /** Called when somebody asked about a workspace that they do not see. @throws ProblemError 429 */

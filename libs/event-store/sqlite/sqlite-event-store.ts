@@ -21,6 +21,8 @@ export type SqliteEventStoreOptions = {
 
 /** The one writer of an event file, and a reader of it. */
 export class SqliteEventStore extends SqliteEventReader implements EventStore {
+  /** It holds the file's lock. */
+  readonly isSoleWriter = true;
   readonly #lock: WriterLock;
   readonly #writer: LogWriter;
   readonly #queue: AppendQueue;
