@@ -9,6 +9,8 @@ export { LogCheck } from './checkpoints/log-check.js';
 export type { LogCheckParts, Witness } from './checkpoints/log-check.js';
 export { firstPast, sizeOfNote } from './checkpoints/signed-log.js';
 export type { FoldedTree } from './checkpoints/signed-log.js';
+export { StreamSigner } from './checkpoints/stream-signer.js';
+export type { PlacedTree, StreamSignerParts } from './checkpoints/stream-signer.js';
 export { isConsistent, isIncluded } from './merkle/check-proofs.js';
 export type { ConsistencyClaim, InclusionClaim } from './merkle/check-proofs.js';
 export { CompactRange } from './merkle/compact-range.js';

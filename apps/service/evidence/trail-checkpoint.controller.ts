@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
 import { streamOf } from '#domain';
 import type { EventReader } from '#event-store';
-import { CompactRange, leafHash, signCheckpoint, streamOrigin } from '#evidence';
+import { StreamSigner } from '#evidence';
 import { Visibility } from '../api/visibility.js';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
@@ -24,16 +24,10 @@ export class TrailCheckpointController {
   @For('owner', 'auditor')
   async read(@Param('workspaceId') workspaceId: string, @Caller() caller: Admitted): Promise<string> {
     await this.visibility.requireAuditTrail(caller, workspaceId);
-    const { keys, obstacle } = this.evidence;
+    const { keys, tree, obstacle } = this.evidence;
     // Nothing is signed of a log that may not be the one that was signed before.
     if (obstacle() !== undefined) throw unavailable('the log is being checked', 2);
     const stream = streamOf(workspaceId);
-    const range = new CompactRange();
-    for await (const page of this.reader.readStream(stream))
-      for (const { chain } of page) range.append(leafHash(Buffer.from(chain, 'hex')));
-    return signCheckpoint(
-      { origin: streamOrigin(keys.origin, stream), size: range.size, root: range.root() },
-      [keys.signer],
-    );
+    return new StreamSigner({ reader: this.reader, tree, keys }).sign(stream, this.reader.readStream(stream));
   }
 }

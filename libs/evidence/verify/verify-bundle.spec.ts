@@ -77,6 +77,14 @@ describe('a whole bundle', () => {
   });
 });
 
+it('says of a workspace that its checkpoint is of today, unless one was kept', async () => {
+  const files = await of({ kind: 'workspace', workspaceId: 'w1' }, w1);
+  expect((await verify(files)).notExcluded.join()).toContain('had not been cut off by then');
+  const origin = streamOrigin(signer.name, streamOf('w1'));
+  const kept = { name: 'w1.txt', note: await checkpointAt(w1, 4, signer, origin) };
+  expect((await verify(files, [kept])).notExcluded.join()).not.toContain('had not been cut off by then');
+});
+
 it('names the events that the checkpoint does not cover', async () => {
   const result = await verify(await of({ kind: 'log' }, log, 20));
   expect(result).toMatchObject({ verdict: 'whole', uncovered: { fromIndex: 20, count: 10 } });

@@ -67,8 +67,16 @@ function provenOfWhole({
   ];
 }
 
-function openOfWhole({ manifest: { scope }, checkpoint: { size }, events, covered }: Findings): string[] {
+function openOfWhole(findings: Findings): string[] {
+  const { checkpoint, known, events, covered } = findings;
+  const { scope } = findings.manifest;
+  const { size } = checkpoint;
   const later = `Events recorded after the checkpoint of ${size} events was made are not spoken of: they may have been left out here.`;
+  if (scope.kind === 'workspace' && known.comparable.length === 0)
+    return [
+      later,
+      'Its checkpoint was signed when it was asked for. That the newest events had not been cut off by then, only a checkpoint of this workspace that was kept earlier shows, or the log.',
+    ];
   if (scope.kind === 'workspace' || covered === events) return [later];
   return [
     `The last ${events - covered} events (from line ${covered + 1} on) came after the checkpoint: nothing signed covers them, and whoever had this file could have changed, removed or invented them. A newer checkpoint would tell.`,
