@@ -152,3 +152,34 @@ describe('a mistake', () => {
     expect([code, stderr]).toEqual([2, expect.stringContaining('EVIDENCE_SIGNING_KEY')]);
   });
 });
+
+/** Last, since the log grows. */
+describe('while commands come in', () => {
+  it.each([
+    ['the-log', [] as string[]],
+    ['a-span', ['--from', startedAt]],
+  ])('%s is a bundle that verifies whole', async (id, args) => {
+    let running = true;
+    const commanding = (async () => {
+      const statuses: number[] = [];
+      while (running) {
+        const sent = statuses.length;
+        const data = { workspaceId: `busy-${sent % 5}`, tier: 'team', forcedSso: false, ownerIds: [] };
+        const { status } = await service.command(`${id}-${sent}`, 'UpdateWorkspace', data);
+        statuses.push(status);
+      }
+      return statuses;
+    })();
+    const out = join(directory.path, `busy-${id}`);
+    const exported = await admin(['export', '--format', 'bundle', ...args, '--out', out], env);
+    running = false;
+    const statuses = await commanding;
+    expect(statuses.length).toBeGreaterThan(20);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+    expect(exported).toMatchObject({ code: 0 });
+    const { code, stdout } = await verifyElsewhere(out);
+    const { verdict, events } = JSON.parse(stdout) as { verdict: string; events: number };
+    expect({ code, verdict }).toEqual({ code: 0, verdict: 'whole' });
+    expect(exported.stderr).toContain(`${events} events, `);
+  });
+});
