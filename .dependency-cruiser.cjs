@@ -136,6 +136,15 @@ module.exports = {
         pathNot: ['/postgres/', SPEC],
       },
     ),
+    staysIn(
+      'eventstoredb-client-in-its-folder',
+      '@eventstore/db-client|@grpc/grpc-js|google-protobuf',
+      'The client of EventStoreDB stays in its adapter, which knows what it leaves out.',
+      {
+        path: '^(libs|apps)/',
+        pathNot: ['/eventstoredb/', SPEC],
+      },
+    ),
     {
       name: 'no-cycles',
       comment: 'Two files that need each other are one file, or three.',

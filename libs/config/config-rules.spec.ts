@@ -46,10 +46,13 @@ it('is frozen to the bottom', () => {
   expect(config.roles.size).toBe(5);
 });
 
-it('refuses EventStoreDB as a part that this release does not have', () =>
-  expect(() => parseConfig({ EVENT_STORE_URL: 'esdb://h:2113' })).toThrow(
-    /EVENT_STORE_URL names EventStoreDB, whose adapter is not in this release/,
-  ));
+it('asks where development keys are made when there is no file to make them beside', () => {
+  expect(problemsOf({ EVENT_STORE_URL: 'esdb://h' })).toContain('DEV_KEYS_DIR');
+  expect(parseConfig({ EVENT_STORE_URL: 'esdb://h', DEV_KEYS_DIR: 'k' }).eventStoreUrl).toBe('esdb://h');
+});
+
+it('refuses an index beside a file that has its own', () =>
+  expect(problemsOf({ EVENT_INDEX_DIR: 'x' })).toContain('EVENT_INDEX_DIR'));
 
 describe('NODE_ENV=production', () => {
   const required = [

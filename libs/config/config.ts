@@ -6,6 +6,8 @@ export type Config = {
   /** `production` asks for everything that development makes up. */
   mode: 'development' | 'production';
   eventStoreUrl: string;
+  /** Where a process keeps what it derives from a log that others write as well; absent: it goes with the process. */
+  eventIndexDir?: string;
   readModelUrl: string;
   roles: ReadonlySet<Role>;
   http: HttpConfig;

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { AuthConfig } from './config.js';
 import type { Environment } from './environment.js';
+import { isEventStoreDbUrl } from './eventstoredb-url.js';
 import { isLoopback, parseUrl } from './parse-http.js';
 import { sqliteFile } from './sqlite-url.js';
 
@@ -18,6 +19,8 @@ export function parseAuth(
         'HOST',
         'must be a loopback address while AUTH_* are unset: development tokens open everything',
       );
+    if (isEventStoreDbUrl(eventStoreUrl))
+      env.require('DEV_KEYS_DIR', 'is required with esdb://: there is no file to make the keys beside');
     return { kind: 'development', keysDir: developmentKeysDir(env, eventStoreUrl) };
   }
   for (const name of VARIABLES)

@@ -54,10 +54,14 @@ export class ForeignFileError extends Error {
 export class UnsupportedStoreError extends Error {
   readonly code = 'UNSUPPORTED_STORE';
   constructor(readonly scheme: string) {
-    super(
-      scheme.startsWith('esdb')
-        ? `${scheme}: this release has no EventStoreDB adapter; use sqlite:<path>`
-        : 'an event store URL is sqlite:<path>',
-    );
+    super(`an event store URL is sqlite:<path>, esdb://<host>:<port> or esdb+discover://<host>:<port>`);
+  }
+}
+
+/** The URL names an engine that is there, in a way that its client does not read. */
+export class InvalidStoreUrlError extends Error {
+  readonly code = 'INVALID_STORE_URL';
+  constructor(reason: string) {
+    super(`the event store's URL is not one that its client reads: ${reason}`);
   }
 }

@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { hasGo, HOW_TO_GET_GO } from '../evidence/go-verifier.js';
+import { eventStoreDbSource, HOW_TO_GET_EVENTSTOREDB } from './eventstoredb.js';
 import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
 import { postgresPrograms } from './postgres-process.js';
 import { HOW_TO_GET_POSTGRES, postgresSource, privatePostgresSource } from './postgres-server.js';
@@ -47,6 +48,12 @@ const ENGINES = {
     tier: 'postgres',
     isHere: () => postgresPrograms() !== undefined,
     howToGet: 'install PostgreSQL 13 or newer (apt-get install postgresql) and openssl',
+  },
+  /** A real one; for everything else there is the double. */
+  eventstoredb: {
+    tier: 'eventstoredb',
+    isHere: () => eventStoreDbSource() !== undefined,
+    howToGet: HOW_TO_GET_EVENTSTOREDB,
   },
   /** Other people's code for signed notes and Merkle proofs. */
   go: { tier: 'go', isHere: hasGo, howToGet: HOW_TO_GET_GO },

@@ -153,8 +153,7 @@ describe('the URL', () => {
   });
 
   it.each([
-    ['esdb://admin:changeit@localhost:2113', /no EventStoreDB adapter/],
-    ['esdb+discover://cluster', /no EventStoreDB adapter/],
+    ['kurrentdb://admin:changeit@localhost:2113', /esdb:\/\//],
     ['postgres://u:secret@h/db', /sqlite:<path>/],
     ['sqlite:', /sqlite:<path>/],
     ['events.db', /sqlite:<path>/],

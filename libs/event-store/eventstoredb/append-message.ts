@@ -1,0 +1,88 @@
+import { MaxAppendSizeExceededError } from '@eventstore/db-client';
+import type { UUID } from '@eventstore/db-client/generated/shared_pb.js';
+import shared from '@eventstore/db-client/generated/shared_pb.js';
+import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import messages from '@eventstore/db-client/generated/streams_pb.js';
+import empty from 'google-protobuf/google/protobuf/empty_pb.js';
+import timestamp from 'google-protobuf/google/protobuf/timestamp_pb.js';
+import { StoreUnavailableError } from '../errors.js';
+import type { StreamHead } from '../event-store.js';
+import { accessDenied, storeFailure } from './failures.js';
+import type { StoredForm } from './stored-form.js';
+
+/** What the server said to an append. */
+export type AppendAnswer =
+  { kind: 'written'; revision: number; position: bigint } | { kind: 'conflict'; actual: StreamHead };
+
+const PACKAGE = 'event_store.client';
+
+/** @returns an error when the server says neither that it was written nor that it conflicts */
+export function answerOf(response: BatchAppendResp): AppendAnswer | StoreUnavailableError {
+  const success = response.getSuccess();
+  if (success !== undefined)
+    return {
+      kind: 'written',
+      revision: Number(success.getCurrentRevision()),
+      position: BigInt(success.getPosition()?.getCommitPosition() ?? 0),
+    };
+  const error = response.getError();
+  const details = error?.getDetails();
+  const name = details?.getTypeName();
+  if (name === `${PACKAGE}.WrongExpectedVersion`) {
+    const wrong = details!.unpack((bytes) => shared.WrongExpectedVersion.deserializeBinary(bytes), name)!;
+    const actual = wrong.hasCurrentStreamRevision() ? Number(wrong.getCurrentStreamRevision()) : 'empty';
+    return { kind: 'conflict', actual };
+  }
+  if (name === `${PACKAGE}.MaximumAppendSizeExceeded`) {
+    const facts = details!.unpack(
+      (bytes) => shared.MaximumAppendSizeExceeded.deserializeBinary(bytes),
+      name,
+    )!;
+    return storeFailure(MaxAppendSizeExceededError.fromMaxAppendSize(facts.getMaxappendsize()));
+  }
+  if (name === `${PACKAGE}.AccessDenied`) return storeFailure(accessDenied());
+  return new StoreUnavailableError(
+    `the server refused an append: ${name ?? error?.getMessage() ?? 'no reason'}`,
+  );
+}
+
+/** @param id what the answer will carry */
+export function appendRequest(
+  id: string,
+  stream: string,
+  expected: StreamHead,
+  events: readonly StoredForm[],
+  limitMs: number,
+): BatchAppendReq {
+  const options = new messages.BatchAppendReq.Options();
+  const identifier = new shared.StreamIdentifier();
+  identifier.setStreamName(new TextEncoder().encode(stream));
+  options.setStreamIdentifier(identifier);
+  if (expected === 'empty') options.setNoStream(new empty.Empty());
+  else options.setStreamPosition(`${expected}`);
+  options.setDeadline(timestamp.Timestamp.fromDate(deadline(limitMs)));
+  const request = new messages.BatchAppendReq();
+  request.setOptions(options);
+  request.setCorrelationId(uuidOf(id));
+  request.setProposedMessagesList(events.map(proposed));
+  return request.setIsFinal(true);
+}
+
+// oxlint-disable-next-line eslint/no-restricted-properties -- the server's clock, not ours, is what this is compared with
+const deadline = (limitMs: number): Date => new Date(Date.now() + limitMs);
+
+function proposed({ id, type, data, metadata }: StoredForm): BatchAppendReq.ProposedMessage {
+  const message = new messages.BatchAppendReq.ProposedMessage();
+  message.setId(uuidOf(id));
+  message.getMetadataMap().set('type', type);
+  message.getMetadataMap().set('content-type', 'application/json');
+  message.setData(data);
+  message.setCustomMetadata(metadata);
+  return message;
+}
+
+function uuidOf(id: string): UUID {
+  const uuid = new shared.UUID();
+  uuid.setString(id);
+  return uuid;
+}

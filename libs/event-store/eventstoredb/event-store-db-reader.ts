@@ -1,0 +1,142 @@
+import { StoreUnavailableError } from '../errors.js';
+import type { Batch, EventReader, Position, StoreHealth } from '../event-store.js';
+import { LOG_START } from '../event-store.js';
+import type { RecordedCheckpoint } from '../recorded-checkpoint.js';
+import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
+import type { RecordedEvent } from '../recorded-event.js';
+import { Connection } from './connection.js';
+import type { FollowOptions } from './follow.js';
+import { follow } from './follow.js';
+import { FILTER_PREFIX, lastOf, logPage, PAGE_EVENTS, streamPage } from './reads.js';
+import { Slots } from './slots.js';
+import { fromStored } from './stored-form.js';
+
+/** Reads that the server has at once; the others wait here, so that the limit in time is for its work, not for a queue. */
+const QUESTIONS_IN_FLIGHT = 64;
+
+export type EventStoreDbOptions = {
+  /** How long a call may go without an answer, in milliseconds; default 5,000. */
+  answerLimitMs?: number;
+  follow?: FollowOptions;
+  /** Before the name of every stream: a log of one's own on a server that others use, for tests. */
+  namespace?: string;
+};
+
+/** Reads the log on a server, whoever writes it. */
+export class EventStoreDbReader implements EventReader {
+  protected readonly connection: Connection;
+  readonly #options: EventStoreDbOptions;
+  readonly #prefix: string;
+  readonly #questions = new Slots(QUESTIONS_IN_FLIGHT);
+  readonly #closing = new AbortController();
+  /** The newest event seen at the end of the log: looking for a newer one stops there. */
+  #newest: Position = LOG_START;
+  #closed: Promise<void> | undefined;
+
+  constructor(url: string, options: EventStoreDbOptions = {}) {
+    this.#options = options;
+    this.connection = new Connection(url, options.answerLimitMs, options.namespace);
+    this.#prefix = this.connection.namespace + FILTER_PREFIX;
+  }
+
+  async *readStream(stream: string, fromRevision = 0): AsyncGenerator<readonly RecordedEvent[]> {
+    if (stream === CHECKPOINT_STREAM) return;
+    for await (const page of this.pages(stream, fromRevision)) yield page;
+  }
+
+  /** Reads whatever is in the log and leaves out what is others'. */
+  async *readAll(after: Position): AsyncGenerator<readonly RecordedEvent[]> {
+    const upTo = await this.head();
+    for (let from = after; from < upTo;) {
+      const page = await this.asked(() =>
+        logPage(this.connection, 'forwards', from === LOG_START ? undefined : from),
+      );
+      const events = page.filter(
+        ({ streamId, position: { commit } }) =>
+          streamId.startsWith(this.#prefix) && commit > after && commit > from && commit <= upTo,
+      );
+      if (events.length > 0) yield events.map((event) => fromStored(event, this.connection.namespace));
+      if (page.length < PAGE_EVENTS) return;
+      from = page.at(-1)!.position.commit;
+    }
+  }
+
+  /** Without an index, which only those who write keep: from the newest event back. For looking into single streams. */
+  async findCommand(stream: string, commandId: string): Promise<readonly RecordedEvent[]> {
+    const found: RecordedEvent[] = [];
+    for await (const page of this.readStream(stream))
+      found.push(...page.filter(({ metadata }) => metadata.commandId === commandId));
+    return found;
+  }
+
+  async head(): Promise<Position> {
+    for (let from: bigint | undefined; ;) {
+      const page = await this.asked(() => logPage(this.connection, 'backwards', from));
+      const known = this.#newest;
+      const end = page.find(
+        ({ streamId, position: { commit } }) => commit <= known || streamId.startsWith(this.#prefix),
+      );
+      if (end !== undefined)
+        return (this.#newest = end.position.commit > known ? end.position.commit : known);
+      if (page.length < PAGE_EVENTS) return LOG_START;
+      from = page.at(-1)!.position.commit;
+    }
+  }
+
+  async *readCheckpoints(fromRevision = 0): AsyncGenerator<readonly RecordedCheckpoint[]> {
+    for await (const page of this.pages(CHECKPOINT_STREAM, fromRevision)) yield page.map(checkpointOf);
+  }
+
+  async lastCheckpoint(): Promise<RecordedCheckpoint | undefined> {
+    const last = await this.asked(() => lastOf(this.connection, CHECKPOINT_STREAM));
+    return last && checkpointOf(last);
+  }
+
+  follow(after: Position, signal: AbortSignal): AsyncIterable<Batch> {
+    const either = AbortSignal.any([signal, this.#closing.signal]);
+    return follow(this.connection, () => this.head(), after, either, this.#options.follow);
+  }
+
+  async health(): Promise<StoreHealth> {
+    try {
+      await this.asked(() => lastOf(this.connection, CHECKPOINT_STREAM));
+      return { status: 'up' };
+    } catch (error) {
+      return { status: 'down', reason: (error as Error).message };
+    }
+  }
+
+  close(): Promise<void> {
+    return (this.#closed ??= this.finish());
+  }
+
+  protected get isClosed(): boolean {
+    return this.#closed !== undefined;
+  }
+
+  protected async finish(): Promise<void> {
+    this.#closing.abort();
+    await this.connection.close();
+  }
+
+  protected async *pages(stream: string, fromRevision: number): AsyncGenerator<readonly RecordedEvent[]> {
+    for (let next = fromRevision; ;) {
+      const page = await this.asked(() => streamPage(this.connection, stream, next));
+      if (page.length > 0) yield page;
+      if (page.length < PAGE_EVENTS) return;
+      next += page.length;
+    }
+  }
+
+  protected async asked<T>(question: () => Promise<T>): Promise<T> {
+    if (this.isClosed) throw new StoreUnavailableError('it is closed');
+    return this.#questions.run(question);
+  }
+}
+
+const checkpointOf = ({ revision, id, position, dataJson }: RecordedEvent): RecordedCheckpoint => ({
+  revision,
+  id,
+  position,
+  note: (JSON.parse(dataJson) as { note: string }).note,
+});

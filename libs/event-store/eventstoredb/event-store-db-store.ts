@@ -1,0 +1,236 @@
+import { v7 as newId } from 'uuid';
+import { CommandRecordedError, ConflictError, StoreUnavailableError } from '../errors.js';
+import type { Appended, EventStore, Snapshots, StoreHealth, StreamHead } from '../event-store.js';
+import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
+import type { EncodedEvent, RecordedEvent, StorableEvent } from '../recorded-event.js';
+import { AppendCalls } from './append-calls.js';
+import type { AppendAnswer } from './append-message.js';
+import type { EventStoreDbOptions } from './event-store-db-reader.js';
+import { EventStoreDbReader } from './event-store-db-reader.js';
+import { streamPage } from './reads.js';
+import { RecentIds } from './recent-ids.js';
+import { Slots } from './slots.js';
+import { CommandIndex } from './sqlite/command-index.js';
+import { openDerivedFile } from './sqlite/derived-file.js';
+import type { StoredForm } from './stored-form.js';
+import { toStored } from './stored-form.js';
+import { StreamTurns } from './stream-turns.js';
+
+export type EventStoreDbStoreOptions = EventStoreDbOptions & {
+  /** Where the index of commands outlives the process. */
+  indexDirectory?: string;
+  /** Appends that the server has at once; the others wait here. Default 256. */
+  appendsInFlight?: number;
+};
+
+/**
+ * Writes to a server, beside others that may do the same. The server refuses by revision; by command id this refuses, from
+ * an index of what each stream holds and from the stream where the index ends (ADR 11).
+ */
+export class EventStoreDbStore extends EventStoreDbReader implements EventStore {
+  readonly #index: CommandIndex;
+  readonly #calls: AppendCalls;
+  readonly #slots: Slots;
+  readonly #turns = new StreamTurns();
+  readonly #recentIds = new RecentIds();
+  /** Streams with an append of ours whose outcome is not known. */
+  readonly #unsettled = new Set<string>();
+  readonly snapshots: Snapshots;
+
+  constructor(url: string, options: EventStoreDbStoreOptions = {}) {
+    super(url, options);
+    this.#calls = new AppendCalls(this.connection);
+    this.#slots = new Slots(options.appendsInFlight ?? 256);
+    const index = (this.#index = new CommandIndex(openDerivedFile(options.indexDirectory)));
+    this.snapshots = {
+      newest: (stream) => (this.isClosed ? undefined : index.snapshot(stream)),
+      keep: (stream, body) => (this.isClosed ? undefined : index.keepSnapshot(stream, body)),
+    };
+  }
+
+  async append(stream: string, expected: StreamHead, events: readonly EncodedEvent[]): Promise<Appended> {
+    const [{ commandId } = { commandId: undefined }] = events;
+    if (commandId === undefined) throw new RangeError('an append has at least one event');
+    if (events.some((event) => event.commandId !== commandId))
+      throw new RangeError('an append holds the events of one command');
+    if (this.isClosed) throw new StoreUnavailableError('it is closed');
+    // One after the other on a stream: an append decided upon the one before finds it there.
+    return this.#turns.run(stream, () => this.#append(stream, expected, events, commandId));
+  }
+
+  appendCheckpoint(expected: StreamHead, note: string): Promise<Appended> {
+    if (this.isClosed) return Promise.reject(new StoreUnavailableError('it is closed'));
+    return this.#turns.run(CHECKPOINT_STREAM, async () => {
+      const id = newId();
+      const checkpoint = {
+        id,
+        type: 'CheckpointMade',
+        dataJson: JSON.stringify({ note }),
+        metadataJson: '{}',
+      };
+      const stored = toStored({ ...checkpoint, chain: '', commandId: id });
+      const answer = await this.#sendCheckpoint(expected, stored);
+      if (answer.kind === 'conflict') throw new ConflictError(CHECKPOINT_STREAM, expected, answer.actual);
+      return { revision: answer.revision, position: answer.position };
+    });
+  }
+
+  /** What is read from a stream's start, or from where the index ends, need not be read again for the index. */
+  override async *readStream(stream: string, fromRevision = 0): AsyncGenerator<readonly RecordedEvent[]> {
+    for await (const page of super.readStream(stream, fromRevision)) {
+      this.#learn(stream, page);
+      yield page;
+    }
+  }
+
+  override async findCommand(stream: string, commandId: string): Promise<readonly RecordedEvent[]> {
+    if (stream === CHECKPOINT_STREAM) return [];
+    await this.#readOn(stream);
+    return this.#left(stream, commandId);
+  }
+
+  override async health(): Promise<StoreHealth> {
+    if (this.isClosed) return { status: 'down', reason: 'it is closed' };
+    return super.health();
+  }
+
+  protected override async finish(): Promise<void> {
+    await this.#turns.idle();
+    this.#calls.close();
+    await super.finish();
+    this.#index.close();
+  }
+
+  async #append(
+    stream: string,
+    expected: StreamHead,
+    events: readonly EncodedEvent[],
+    commandId: string,
+  ): Promise<Appended> {
+    this.#recentIds.check(stream, events);
+    // Of a stream without events there is nothing to read; that it has none the server says.
+    if (expected === 'empty' && this.#index.claimed(stream).revision < 0)
+      this.#index.verify(stream, this.#index.claimed(stream));
+    const known = this.#index.verified(stream);
+    if (known === undefined || known.revision + 1 < next(expected) || this.#unsettled.has(stream)) {
+      await this.#readOn(stream);
+      // Sent before, without an answer, and written all the same.
+      const settled = this.#unsettled.has(stream) && (await this.#ownAppend(stream, events, commandId));
+      this.#unsettled.delete(stream);
+      if (settled) return settled;
+    }
+    if (this.#index.find(stream, commandId) !== undefined && (await this.#left(stream, commandId)).length > 0)
+      throw new CommandRecordedError(stream, commandId);
+    return this.#settled(stream, expected, events, commandId);
+  }
+
+  /** Sends, and finds out what an answer that is no answer means. */
+  async #settled(
+    stream: string,
+    expected: StreamHead,
+    events: readonly EncodedEvent[],
+    commandId: string,
+  ): Promise<Appended> {
+    try {
+      const answer = await this.#send(stream, expected, events.map(toStored));
+      if (answer.kind === 'written') {
+        this.#recentIds.add(stream, events);
+        for (const [i, { id }] of events.entries())
+          this.#index.learn(stream, next(expected) + i, id, commandId);
+        // For one event the place answered is its own; for several the protocol does not say whose it is.
+        if (events.length === 1) return { revision: answer.revision, position: answer.position };
+        const [last] = await this.#eventsAt(stream, answer.revision, 1);
+        return { revision: answer.revision, position: last!.position };
+      }
+      await this.#readOn(stream);
+      const own = await this.#ownAppend(stream, events, commandId);
+      if (own) return own;
+      if (this.#index.find(stream, commandId)) throw new CommandRecordedError(stream, commandId);
+      throw new ConflictError(stream, expected, answer.actual);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      return this.#afterNoAnswer(stream, events, commandId, error);
+    }
+  }
+
+  /** It may have been written, or be written yet: whoever sends it again sends the same events. */
+  async #afterNoAnswer(
+    stream: string,
+    events: readonly EncodedEvent[],
+    commandId: string,
+    failure: StoreUnavailableError,
+  ): Promise<Appended> {
+    this.#unsettled.add(stream);
+    const own = await this.#readOn(stream)
+      .then(() => this.#ownAppend(stream, events, commandId))
+      .catch(() => undefined);
+    if (own === undefined) throw failure;
+    this.#unsettled.delete(stream);
+    return own;
+  }
+
+  /** Without an answer it is looked for where it would be. */
+  async #sendCheckpoint(expected: StreamHead, stored: StoredForm): Promise<AppendAnswer> {
+    try {
+      return await this.#send(CHECKPOINT_STREAM, expected, [stored]);
+    } catch (error) {
+      const [kept] = await this.#eventsAt(CHECKPOINT_STREAM, next(expected), 1);
+      if (kept?.id !== stored.id) throw error;
+      return { kind: 'written', revision: kept.revision, position: kept.position };
+    }
+  }
+
+  #send(stream: string, expected: StreamHead, events: readonly StoredForm[]) {
+    return this.#slots.run(() => this.#calls.append(stream, expected, events));
+  }
+
+  /** The place of these very events, if the stream holds them: not of others of the same command. */
+  async #ownAppend(
+    stream: string,
+    events: readonly StorableEvent[],
+    commandId: string,
+  ): Promise<Appended | undefined> {
+    const left = await this.#left(stream, commandId);
+    const last = left.at(-1);
+    if (last === undefined || left.length !== events.length) return undefined;
+    if (!left.every(({ id }, i) => id === events[i]!.id)) return undefined;
+    return { revision: last.revision, position: last.position };
+  }
+
+  /** The events of a command where the index says that they are. */
+  async #left(stream: string, commandId: string): Promise<RecordedEvent[]> {
+    const place = this.#index.find(stream, commandId);
+    if (place === undefined) return [];
+    const events = await this.#eventsAt(stream, place.first, place.last - place.first + 1);
+    return events.filter(({ metadata }) => metadata.commandId === commandId);
+  }
+
+  #eventsAt(stream: string, from: number, count: number): Promise<RecordedEvent[]> {
+    return this.asked(() => streamPage(this.connection, stream, from, count));
+  }
+
+  /** Brings the index to the stream's end. */
+  async #readOn(stream: string): Promise<void> {
+    const { revision } = this.#index.claimed(stream);
+    for await (const page of this.pages(stream, Math.max(revision, 0))) this.#learn(stream, page);
+    // Not even the event that the index ends with: it is of another log, or of what was there before a restore.
+    if (this.#index.verified(stream) !== undefined) return;
+    this.#index.forget(stream);
+    if (revision > 0) await this.#readOn(stream);
+  }
+
+  #learn(stream: string, page: readonly RecordedEvent[]): void {
+    if (this.#index.verified(stream) === undefined) {
+      const claimed = this.#index.claimed(stream);
+      const there = page.find(({ revision }) => revision === claimed.revision);
+      if (claimed.revision < 0 ? page[0]?.revision === 0 : there?.id === claimed.eventId)
+        this.#index.verify(stream, claimed);
+      else if (there === undefined) return;
+      else this.#index.forget(stream);
+    }
+    for (const { revision, id, metadata } of page)
+      this.#index.learn(stream, revision, id, metadata.commandId);
+  }
+}
+
+const next = (head: StreamHead): number => (head === 'empty' ? 0 : head + 1);

@@ -1,0 +1,81 @@
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import type { Batch, Position } from '../event-store.js';
+import { LOG_START } from '../event-store.js';
+import type { Connection } from './connection.js';
+import { LogSubscription } from './log-subscription.js';
+
+export type FollowOptions = {
+  /** How long a subscription may be silent before the log itself is asked whether it had something to say. */
+  watchdogMs?: number;
+  firstRetryMs?: number;
+  longestRetryMs?: number;
+};
+
+/** A batch is given at this size also when there is more. */
+const BATCH_EVENTS = 500;
+/** How long events of a log that is still being caught up with wait for more of them. */
+const LINGER_MS = 50;
+
+/**
+ * Keeps up with the log; see {@link EventReader.follow}. The client's subscription ends with the first error: this one
+ * subscribes again from where it was, later and later while that fails, and also when the subscription has fallen silent
+ * although the log went on.
+ */
+export async function* follow(
+  connection: Connection,
+  head: () => Promise<Position>,
+  after: Position,
+  signal: AbortSignal,
+  { watchdogMs = 5_000, firstRetryMs = 50, longestRetryMs = 5_000 }: FollowOptions = {},
+): AsyncGenerator<Batch, void, undefined> {
+  let position = after;
+  let resumeFrom = after;
+  let endIsKnown = false;
+  let retryMs = firstRetryMs;
+  while (!signal.aborted) {
+    const subscription = new LogSubscription(connection, resumeFrom);
+    try {
+      while (!signal.aborted && subscription.failure === undefined) {
+        const quiet = await gathered(subscription, endIsKnown, watchdogMs, signal);
+        const live = subscription.live && subscription.failure === undefined;
+        const { checkpoint } = subscription;
+        const events = subscription.take().filter((event) => event.position > position);
+        position = events.at(-1)?.position ?? position;
+        if (position > resumeFrom) resumeFrom = position;
+        if (live && checkpoint > resumeFrom) resumeFrom = checkpoint;
+        if (signal.aborted) return;
+        if (events.length > 0 || live) retryMs = firstRetryMs;
+        if (events.length > 0 || (live && !endIsKnown)) {
+          yield { events, position, caughtUp: live };
+          endIsKnown = live;
+        }
+        // What cannot be asked is no reason to subscribe again: the subscription hears of that, too.
+        if (quiet && (await head().catch(() => LOG_START)) > position && subscription.buffered === 0) break;
+      }
+    } finally {
+      subscription.close();
+    }
+    await delay(retryMs, undefined, { signal }).catch(() => undefined);
+    retryMs = Math.min(retryMs * 2, longestRetryMs);
+  }
+}
+
+/** Until there is something to give. @returns whether nothing at all was heard for as long as the watchdog waits */
+async function gathered(
+  subscription: LogSubscription,
+  endIsKnown: boolean,
+  watchdogMs: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  while (!signal.aborted && subscription.failure === undefined && subscription.buffered < BATCH_EVENTS) {
+    const { heard, buffered, live } = subscription;
+    if (live && (buffered > 0 || !endIsKnown)) {
+      // What came with it in the same packet goes with it.
+      await nextTurn();
+      return false;
+    }
+    await subscription.change(buffered > 0 ? LINGER_MS : watchdogMs, signal);
+    if (subscription.heard === heard) return buffered === 0 && !signal.aborted;
+  }
+  return false;
+}

@@ -1,0 +1,33 @@
+import { sharedEngine } from './shared-engine.js';
+import { succeeds } from './kafka-broker.js';
+import { freePorts } from './free-ports.js';
+
+const IMAGE = 'eventstore/eventstore:24.6.0-jammy';
+const PORT = 2113;
+
+export const HOW_TO_GET_EVENTSTOREDB =
+  'set EVENTSTORE_URL (esdb://…, of a server for tests: what they write stays), or start Docker';
+
+/** How a real server can be had here: `undefined` when it cannot, and then there is the double. */
+export function eventStoreDbSource(): 'environment' | 'docker' | undefined {
+  if (process.env.EVENTSTORE_URL) return 'environment';
+  return succeeds('docker', ['info']) ? 'docker' : undefined;
+}
+
+/** One server for all suites of a test run; each suite takes a namespace. */
+export async function sharedEventStoreDbUrl(): Promise<string> {
+  if (process.env.EVENTSTORE_URL) return process.env.EVENTSTORE_URL;
+  return sharedEngine('eventstoredb', true, startContainer);
+}
+
+async function startContainer(): Promise<string> {
+  const { GenericContainer, getContainerRuntimeClient, Wait } = await import('testcontainers');
+  const [port] = (await freePorts(1)) as [number];
+  const client = await getContainerRuntimeClient();
+  await new GenericContainer(IMAGE)
+    .withExposedPorts({ container: PORT, host: port })
+    .withEnvironment({ EVENTSTORE_INSECURE: 'true', EVENTSTORE_MEM_DB: 'true', EVENTSTORE_CLUSTER_SIZE: '1' })
+    .withWaitStrategy(Wait.forHttp('/health/live', PORT).forStatusCode(204))
+    .start();
+  return `esdb://${client.info.containerRuntime.host}:${port}?tls=false`;
+}
