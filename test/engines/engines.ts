@@ -69,9 +69,19 @@ const ENGINES = {
     isHere: () => spawnSync('sqlite3', ['-version'], { stdio: 'ignore' }).status === 0,
     howToGet: 'apt-get install sqlite3, brew install sqlite',
   },
+  /** What an auditor has who checks by hand. */
+  'hash-tools': {
+    tier: 'hash-tools',
+    isHere: () => ['jq', 'xxd', 'openssl', 'sha256sum'].every(isCommand),
+    howToGet: 'apt-get install jq xxd openssl',
+  },
   /** A disk that the suite may fill. */
   'small-disk': { tier: 'small-disk', isHere: canMount, howToGet: HOW_TO_MOUNT },
 } satisfies Record<string, Engine>;
+
+function isCommand(name: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }).status === 0;
+}
 
 export type EngineName = keyof typeof ENGINES;
 

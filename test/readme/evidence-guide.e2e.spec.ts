@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { describeWith } from '../engines/engines.js';
 import { shellBlocksOf } from './blocks.js';
 import { Shell } from './shell.js';
 import { expectAsShown, titleOf } from './tour.js';
@@ -7,14 +8,17 @@ import { expectAsShown, titleOf } from './tour.js';
 const SLOW_MS = 120_000;
 const DOCUMENT = 'docs/evidence.md';
 const blocks = shellBlocksOf(DOCUMENT);
-const shell = new Shell({});
-afterAll(() => shell.close());
 
-it.each(blocks.map((block) => [titleOf(block), block] as const))(
-  '%s',
-  (_, block) => expectAsShown(shell, block, SLOW_MS),
-  SLOW_MS,
-);
+describeWith(['hash-tools'], 'The example by hand', () => {
+  const shell = new Shell({});
+  afterAll(() => shell.close());
+
+  it.each(blocks.map((block) => [titleOf(block), block] as const))(
+    '%s',
+    (_, block) => expectAsShown(shell, block, SLOW_MS),
+    SLOW_MS,
+  );
+});
 
 it('shows what each figure must be', () => {
   expect(blocks.filter(({ shown }) => shown !== undefined).length).toBe(7);
