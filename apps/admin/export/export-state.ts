@@ -1,6 +1,6 @@
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import type { Instant } from '#domain';
-import type { EventReader, Position } from '#event-store';
+import type { EventReader } from '#event-store';
 import { LOG_START } from '#event-store';
 import type { Scope } from '#evidence';
 import type { Written } from './resumable-file.js';
@@ -95,11 +95,12 @@ export async function isSameLog(
 }
 
 async function holds(reader: EventReader, place: Place): Promise<boolean> {
-  const found = await firstEvent(reader, BigInt(place.position) - 1n);
-  return JSON.stringify(found) === JSON.stringify(place);
+  for await (const [event] of reader.readStream(place.stream, place.revision))
+    return event !== undefined && JSON.stringify(placeOf(event)) === JSON.stringify(place);
+  return false;
 }
 
-async function firstEvent(reader: EventReader, after: Position = LOG_START): Promise<Place | undefined> {
-  for await (const [event] of reader.readAll(after)) return event && placeOf(event);
+async function firstEvent(reader: EventReader): Promise<Place | undefined> {
+  for await (const [event] of reader.readAll(LOG_START)) return event && placeOf(event);
   return undefined;
 }
