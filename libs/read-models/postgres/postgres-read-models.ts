@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Position, RecordedEvent } from '#event-store';
+import { ReadModelUnavailableError } from '../errors.js';
 import type { Bookmark } from '../log-follower.js';
 import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
 import { rowText } from '../state.js';
@@ -92,8 +93,17 @@ export class PostgresReadModels implements ReadModels {
         await this.#change(dropSlot(before));
       },
       abandon: async () => {
-        await progress.written().catch(() => undefined);
-        if ((await this.#shownNow()) !== slot) await this.#change(dropSlot(slot));
+        try {
+          await progress.written().catch(() => undefined);
+          if ((await this.#shownNow()) === slot) return;
+          await patiently(this.database, async (transaction) => {
+            await progress.hold(transaction);
+            await transaction.ask(dropSlot(slot));
+          });
+        } catch (error) {
+          // Another rebuild's by now, or out of reach: a rebuild begins with dropping what is left of the one before.
+          if (!(error instanceof ReadModelUnavailableError)) throw error;
+        }
       },
     };
   }
