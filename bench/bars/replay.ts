@@ -23,7 +23,6 @@ export const replay: Bar = {
     await fillLog(log, events);
     await project(log, live);
     const [ours, fold, raw]: [number[], number[], number[]] = [[], [], []];
-    let largestMiB = 0;
     for (let round = 0; round <= rounds; round++) {
       const { wholeMs, foldMs } = await runReplay(log, live, join(directory, 'fresh'));
       const rates = [
@@ -33,7 +32,6 @@ export const replay: Bar = {
       ] as const;
       remove(join(directory, 'raw.db'));
       if (round === 0) continue; // Warms the code and the system's page cache up.
-      largestMiB = Math.max(largestMiB, process.memoryUsage().rss / 2 ** 20);
       [ours, fold, raw].forEach((list, i) => list.push(rates[i]!));
       say(`round ${round}: ${rates.map((rate) => rate.toFixed(0)).join(', ')} events/s`);
     }
@@ -52,7 +50,6 @@ export const replay: Bar = {
         measured: { value: median(ours), unit: 'events/s' },
         baseline,
         ratio: pairedRatio(ours, raw),
-        note: `RSS ${largestMiB.toFixed(0)} MiB`,
       },
     ];
   },

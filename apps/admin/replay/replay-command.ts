@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '#config';
 import { sqliteFile } from '#config';
@@ -23,6 +25,9 @@ import { positionAt } from './replay-log.js';
 import { checkFree, Workplace } from './workplace.js';
 
 type Options = { until?: Bound; keep?: string; json?: true };
+
+/** Where there is no file to be beside. */
+const ELSEWHERE = join(tmpdir(), 'support-access.db');
 
 /** How many rows that differ are told one by one. */
 const MOST_TOLD = 100;
@@ -56,7 +61,7 @@ async function run(cli: Cli, config: Config, reader: EventReader, options: Optio
   // Before the work: it is now that a missing key should be noticed.
   const keys = await openLogKeys(config, reader);
   const upTo = await positionOf(cli, reader, options.until);
-  const workplace = new Workplace(sqliteFile(config.readModelUrl) ?? 'data/read-models.db');
+  const workplace = new Workplace(sqliteFile(config.readModelUrl) ?? ELSEWHERE);
   cli.atExit(() => workplace.remove());
   const live = await openLive(cli, config.readModelUrl);
   const bar = cli.progress('Replaying the log');

@@ -1,6 +1,6 @@
 import type { EventReader, Position } from '#event-store';
 import type { ReplayOutcome } from '#evidence';
-import type { ReadModels, ReadModelState, StateDifference } from '#read-models';
+import type { ReadModels, ReadModelState, StateDifference, StateSnapshot } from '#read-models';
 import { compareStates, openReadModels, openReadModelState } from '#read-models';
 import { using } from '../opened.js';
 import type { Watch } from './replay-log.js';
@@ -38,9 +38,11 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const { reader, url, live, upTo } = options;
   return using(openReadModels(url), async (models) => {
     const replayed = new Replay(reader, models, options);
-    const head = upTo ?? (await live?.snapshot(async ({ position }) => position)) ?? (await reader.head());
+    const head = upTo ?? (await live?.snapshot(positionOf)) ?? (await reader.head());
     await replayed.fill(head);
     options.onFilled?.();
+    // Most of what came meanwhile, before anything is held at one state.
+    if (live !== undefined && upTo === undefined) await replayed.catchUp(await live.snapshot(positionOf));
     const compared = await compare(options, models, replayed);
     if (compared) return compared;
     const { position, size } = replayed;
@@ -48,6 +50,8 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     return { position, size, root: replayed.root(), state, outcome: 'not-compared', differences: 0 };
   });
 }
+
+const positionOf = async ({ position }: StateSnapshot): Promise<Position> => position;
 
 /** @returns undefined if the live models are at another position than the replay may go to */
 async function compare(

@@ -11,7 +11,7 @@ const FILE = 'read-models.db';
 export class Workplace {
   readonly directory: string;
 
-  /** @param liveFile the live read models; of another engine, any path where there is room */
+  /** @param liveFile the live read models; when those are on a server, a path where there is room */
   constructor(liveFile: string, pid = process.pid) {
     const beside = `${resolve(liveFile).replace(/\.db$/, '')}${MARK}`;
     removeAbandoned(beside);
