@@ -83,8 +83,10 @@ async function openLog(
   { config, health, closers }: Foundation,
   writes: boolean,
 ): Promise<{ reader: EventReader; store?: EventStore }> {
-  const store: EventStore | undefined = writes ? await openEventStore(config.eventStoreUrl) : undefined;
-  const reader = store ?? (await openEventReader(config.eventStoreUrl));
+  const { eventStoreUrl, eventIndexDir: indexDirectory } = config;
+  const options = { ...(indexDirectory !== undefined && { indexDirectory }) };
+  const store: EventStore | undefined = writes ? await openEventStore(eventStoreUrl, options) : undefined;
+  const reader = store ?? (await openEventReader(eventStoreUrl));
   closers.add('the event store', () => reader.close());
   health.register('event store', () => reader.health());
   return { reader, ...(store && { store }) };

@@ -2,14 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '#config';
 import type { Command, Policy, SupportAccessEvent } from '#domain';
-import { decide, evolve, happenedAt, initialState, streamOf } from '#domain';
+import { decide, evolve, happenedAt, streamOf } from '#domain';
 import type { EncodedEvent, EventMetadata, EventStore, RecordedEvent } from '#event-store';
 import { CommandRecordedError, ConflictError, StoreUnavailableError } from '#event-store';
-import { sealEvents, ZERO_CHAIN } from '#evidence';
+import { sealEvents } from '#evidence';
 import { commandHash } from './command-hash.js';
 import type { CommandResult, EventReference, Executed } from './command-result.js';
 import type { CommandEnvelope, Door } from './door.js';
 import { DoorBusyError } from './door.js';
+import { foldStream, keepSnapshot } from './fold-stream.js';
 import { Lanes } from './lanes.js';
 import { outcomeOf } from './outcome.js';
 import type { FoldedStream } from './workspace-cache.js';
@@ -90,7 +91,9 @@ export class CommandDoor implements Door {
       const sealed = this.#seal(stream, folded, envelope, events);
       try {
         const { position } = await this.#append(stream, folded, sealed);
-        this.#cache.set(stream, advance(folded, events, sealed));
+        const advanced = advance(folded, events, sealed);
+        this.#cache.set(stream, advanced);
+        keepSnapshot(this.store, stream, folded, advanced);
         return answer(envelope, events, references(sealed, folded), position);
       } catch (error) {
         if (error instanceof CommandRecordedError && !isExpiry(envelope))
@@ -104,14 +107,7 @@ export class CommandDoor implements Door {
   }
 
   async #fold(stream: string): Promise<FoldedStream> {
-    let folded: FoldedStream = { state: initialState, head: 'empty', chain: ZERO_CHAIN };
-    for await (const page of this.store.readStream(stream))
-      for (const recorded of page)
-        folded = {
-          state: evolve(folded.state, recorded.event),
-          head: recorded.revision,
-          chain: recorded.chain,
-        };
+    const folded = await foldStream(this.store, stream);
     this.#cache.set(stream, folded);
     return folded;
   }
