@@ -122,13 +122,16 @@ async function throughService(place: Place, way: Way): Promise<Loaded> {
   const load = new LoadGenerator();
   try {
     await untilIdle(service.pid);
+    // Answers come by the commit, many at once: a generator that sleeps between is woken seldom, and leaves its core.
+    const sleeps = true;
     const run = (some: readonly string[]) => {
       const requests =
         way === 'service'
           ? commandCalls(grantCommands(some, OWNER), service.token('service'))
           : grantCalls(some, service.token('owner'));
       const expected = way === 'service' ? 200 : 201;
-      return load.run({ address: service.address, connections: IN_FLIGHT, requests, expected }, service.pid);
+      const { address, pid } = service;
+      return load.run({ address, connections: IN_FLIGHT, requests, expected, sleeps }, pid);
     };
     const [warmUp, measured] = halves(workspaces);
     await run(warmUp);

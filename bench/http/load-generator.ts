@@ -14,6 +14,11 @@ export type Load = {
   expected: number;
   /** At a steady pace; otherwise as fast as answers come. */
   perSecond?: number;
+  /**
+   * Whether it sleeps while there is nothing to read. Else it never does, and keeps a core busy: asleep it would have to be
+   * woken by each answer, at the cost of the server that sends it, and the slower server would pay more.
+   */
+  sleeps?: boolean;
   /** How many at the beginning count for nothing. */
   warmUp?: number;
 };
@@ -39,7 +44,7 @@ process.on('message', (load: Load) => {
   );
 });
 
-async function run({ address, connections: count, requests, expected, perSecond, warmUp = 0 }: Load) {
+async function run({ address, connections: count, requests, expected, perSecond, sleeps, warmUp = 0 }: Load) {
   const connections = await Promise.all(Array.from({ length: count }, () => Connection.open(address)));
   const idle = [...connections];
   const bytes = new Float64Array(requests.length);
@@ -51,12 +56,11 @@ async function run({ address, connections: count, requests, expected, perSecond,
       throw new Error(`request ${index} was answered with ${answered.status}`);
     bytes[index] = answered.bytes;
   };
-  // Asleep, it would have to be woken by each answer, which costs the server that sends it; and the slower server more.
   let isOver = false;
   const stayAwake = (): void => {
     if (!isOver) setImmediate(stayAwake);
   };
-  if (perSecond === undefined) stayAwake();
+  if (perSecond === undefined && sleeps !== true) stayAwake();
   const cpu = process.cpuUsage();
   const { latenciesMs, elapsedMs } = await (perSecond === undefined
     ? inFlight(count, requests.length, ask)

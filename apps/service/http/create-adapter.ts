@@ -66,6 +66,7 @@ function unroutable(error: FastifyError): ProblemError {
       return new ProblemError(400, 'MALFORMED', 'the path is not well percent-encoded');
     case 414:
       return new ProblemError(414, 'REFUSED', 'a part of the path is too long');
+    case undefined:
     default:
       return problemErrorOf(error) ?? new ProblemError(500, 'INTERNAL', 'the request was not understood');
   }
