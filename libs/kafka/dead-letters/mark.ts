@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from 'kafkajs';
 import type { PlacedRecord } from '../read-topic.js';
-import type { DeadLetter } from './dead-letter.js';
 
 /** Tells a mark from a dead letter, to every reader of the topic. */
 export const RESOLUTION_HEADER = 'x-resolution';
@@ -40,7 +39,7 @@ export const newClaim = (abandoned?: Mark): Claim => ({
 
 /** Its value is JSON, readable with any tool. */
 export function markMessage(
-  { place, partition }: Pick<DeadLetter, 'place' | 'partition'>,
+  { place, partition }: { place: string; partition: number },
   { id, supersedes }: Claim,
   kind: MarkKind,
   resolution: { by: string; reason: string },
