@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openEventReader } from '#event-store';
 import { openDueList } from '#expiry';
 import type { FollowerObserver, LogTarget } from '#read-models';
-import { LogFollower, openLogTree, openReadModels } from '#read-models';
+import { Gathering, LogFollower, openLogTree, openReadModels } from '#read-models';
 import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './projections/report.js';
 import { REPORT_INTERVAL_MS } from './projections/report.js';
 
@@ -26,7 +26,7 @@ const reader = await openEventReader(task.eventStoreUrl);
 const targets = new Map<string, Target>();
 // First the tree, which refuses a log that was replaced before the others forget the one that they know.
 if (task.projector) {
-  targets.set('log tree', await openLogTree(task.readModelUrl));
+  targets.set('log tree', new Gathering(await openLogTree(task.readModelUrl)));
   targets.set('projector', await openReadModels(task.readModelUrl));
 }
 if (task.dueList) targets.set('due list', await openDueList(task.readModelUrl));

@@ -3,6 +3,7 @@ export { labelOf, toAuditEntry } from './audit-entry.js';
 export type { AuditEntry, AuditTrailFilter, AuditTrailPage, EntryOrigin } from './audit-entry.js';
 export * from './errors.js';
 export type { FollowerPosition } from './follower-position.js';
+export { Gathering } from './gathering.js';
 export type { LogTree, LogTreeQueries } from './log-tree.js';
 export { LogFollower } from './log-follower.js';
 export type { Bookmark, FollowerHealth, FollowerObserver, LogTarget } from './log-follower.js';

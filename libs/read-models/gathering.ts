@@ -1,0 +1,86 @@
+import type { Position, RecordedEvent } from '#event-store';
+import type { Bookmark, LogTarget } from './log-follower.js';
+
+const MOST_EVENTS = 256;
+const MOST_MS = 50;
+const RETRY_MS = 1_000;
+
+type Closable = LogTarget & { close(): Promise<void> };
+
+/**
+ * A target that may lag a little: what comes in small batches is applied in larger ones, since a transaction costs as much
+ * as some ten events. Its place is what was applied, so after a crash the rest comes again.
+ */
+export class Gathering implements Closable {
+  #pending: RecordedEvent[] = [];
+  #position: Position | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #failure: Error | undefined;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(private readonly target: Closable) {}
+
+  /** Where to go on: what is pending is forgotten, and comes again. */
+  async bookmark(): Promise<Bookmark> {
+    await this.#turn;
+    this.#forget();
+    return this.target.bookmark();
+  }
+
+  /** @throws what went wrong when the events before these were applied, too */
+  async apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    for (const event of events) this.#pending.push(event);
+    this.#position = position;
+    if (this.#pending.length >= MOST_EVENTS) {
+      const failure = await this.#flush();
+      if (failure) throw failure;
+    } else if (this.#pending.length > 0) this.#timer ??= this.#later(MOST_MS);
+  }
+
+  async reset(): Promise<void> {
+    await this.#turn;
+    this.#forget();
+    await this.target.reset();
+  }
+
+  /** Applies the rest. */
+  async close(): Promise<void> {
+    if (this.#failure === undefined) await this.#flush();
+    clearTimeout(this.#timer);
+    await this.target.close();
+  }
+
+  #later(ms: number): NodeJS.Timeout {
+    return setTimeout(() => void this.#flush(), ms);
+  }
+
+  /** Never rejects: a failure is told to whoever applies next, and while nobody does it is tried again. */
+  #flush(): Promise<Error | undefined> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#turn = this.#turn.then(async () => {
+      const [batch, position] = [this.#pending, this.#position];
+      if (batch.length === 0 || position === undefined) return;
+      // What comes meanwhile is not of this position.
+      this.#pending = [];
+      try {
+        await this.target.apply(batch, position);
+        this.#failure = undefined;
+      } catch (error) {
+        this.#pending = [...batch, ...this.#pending];
+        this.#failure = error instanceof Error ? error : new Error(String(error));
+        this.#timer ??= this.#later(RETRY_MS);
+      }
+    });
+    return this.#turn.then(() => this.#failure);
+  }
+
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#pending = [];
+    this.#position = undefined;
+    this.#failure = undefined;
+  }
+}
