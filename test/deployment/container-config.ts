@@ -18,15 +18,8 @@ export function readContainerConfig(env: Readonly<Record<string, string>>, keys:
       value.replaceAll(/(?<=^|,|\/\/)\/keys\//g, keys.path('/keys/')),
     ]),
   );
-  const result = parsed(here);
-  // While the release does not have the adapter, the rest is held all the same.
-  const awaited = result.problems.length > 0 && result.problems.every(isAboutTheAdapter);
-  return awaited ? parsed({ ...here, EVENT_STORE_URL: 'sqlite:/data/events.db' }) : result;
-}
-
-function parsed(env: Readonly<Record<string, string>>): Read {
   const read = new Set<string>();
-  const watched = new Proxy(env, {
+  const watched = new Proxy(here, {
     get: (target, name: string) => {
       read.add(name);
       return target[name];
@@ -41,7 +34,3 @@ function parsed(env: Readonly<Record<string, string>>): Read {
     throw error;
   }
 }
-
-const isAboutTheAdapter = ({ variable, message }: ConfigProblem): boolean =>
-  variable === 'EVENT_STORE_URL' &&
-  message.startsWith('names EventStoreDB, whose adapter is not in this release');
