@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEventReader, openEventStore } from '#event-store';
@@ -25,23 +26,31 @@ beforeEach(async () => {
 });
 afterEach(() => directory.remove());
 
-/** Once to its end. @returns how long it takes */
+/** Once to its end. @returns how many lines of progress it prints */
 async function uninterrupted(args: readonly string[], out: string): Promise<number> {
-  const since = performance.now();
   const { code, stderr } = await admin(['export', ...args, '--out', out], env);
   expect([SEED, code, stderr]).toEqual([SEED, 0, expect.stringContaining(`in ${out}.`)]);
-  return performance.now() - since;
+  return linesOf(stderr);
+}
+
+const linesOf = (stderr: string): number => stderr.match(/^(Events|Proofs) \d+\/\d+$/gm)?.length ?? 0;
+
+/** Kills it some moments after it has printed so many lines of progress, if it lives as long. */
+function killAfter(child: ChildProcess, lines: number): void {
+  let stderr = '';
+  child.stderr!.on('data', (text: Buffer | string) => {
+    stderr += String(text);
+    if (linesOf(stderr) >= lines) setTimeout(() => child.kill('SIGKILL'), random.int(0, 40));
+  });
 }
 
 /** Killed at any moment, again and again; then left alone. @returns how often it went on where it had been */
-async function killed(args: readonly string[], out: string, durationMs: number): Promise<number> {
+async function killed(args: readonly string[], out: string, lines: number): Promise<number> {
   let resumed = 0;
   for (let kills = 0; ; kills++) {
     const child = launchAdmin(['export', ...args, '--out', out], env);
-    const timer =
-      kills < KILLS && setTimeout(() => child.kill('SIGKILL'), (0.2 + 0.75 * random.next()) * durationMs);
+    if (kills < KILLS) killAfter(child, random.int(1, lines));
     const { code, stderr } = await ended(child);
-    if (timer !== false) clearTimeout(timer);
     if (stderr.includes('Goes on after')) resumed += 1;
     if (child.signalCode === 'SIGKILL') {
       if (existsSync(out)) throw new Error(`seed ${SEED}: ${out} has its name and is not complete`);
@@ -65,9 +74,9 @@ describe('kill -9 at any moment', () => {
       log.close();
       const whole = join(directory.path, 'whole');
       const args = ['--format', format, ...(name.endsWith('.gz') ? ['--gzip'] : [])];
-      const durationMs = await uninterrupted(args, whole);
+      const lines = await uninterrupted(args, whole);
       const out = join(directory.path, name);
-      const resumed = await killed(args, out, durationMs);
+      const resumed = await killed(args, out, lines);
       expect([SEED, resumed > 0]).toEqual([SEED, true]);
       expect([SEED, readFileSync(out).equals(readFileSync(whole))]).toEqual([SEED, true]);
       expect(readdirSync(directory.path).filter((file) => file.includes('.part'))).toEqual([]);
@@ -87,8 +96,8 @@ describe('kill -9 at any moment', () => {
     // Once before, for the tree and the checkpoint.
     await uninterrupted(args, whole);
     rmSync(whole, { recursive: true });
-    const durationMs = await uninterrupted(args, whole);
-    await killed(args, out, durationMs);
+    const lines = await uninterrupted(args, whole);
+    await killed(args, out, lines);
     for (const file of ['events.ndjson', 'proofs.ndjson', 'checkpoint.txt'])
       expect([file, readFileSync(join(out, file)).equals(readFileSync(join(whole, file)))]).toEqual([
         file,

@@ -1,9 +1,9 @@
-/** From the end of one to the beginning of the next: as much as a crash loses, and the disk is not kept busy with it. */
+/** From the end of one to the beginning of the next: as much work as a crash loses. */
 const EVERY_MS = 200;
 
 /** Saves now and then, beside the work, one at a time. */
 export class Autosave {
-  #savedAt = performance.now();
+  #savedAt = Number.NEGATIVE_INFINITY;
   #saving: Promise<void> | undefined;
   #failure: Error | undefined;
 

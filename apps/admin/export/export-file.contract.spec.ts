@@ -184,6 +184,7 @@ describe('interrupted', () => {
   it.each([
     ['no JSON', '{"version":1,'],
     ['of a later release', '{"version":2}'],
+    ['nothing', 'null'],
   ])('begins anew when what was noted is %s', async (_, text) => {
     await interrupted(4);
     writeFileSync(`${out}.part.json`, text);

@@ -1,4 +1,4 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Instant } from '#domain';
 import type { EventReader } from '#event-store';
 import { LOG_START } from '#event-store';
@@ -58,24 +58,18 @@ export async function beginState(
 /** @returns nothing if there is none that can be read */
 export async function loadState(path: string): Promise<ExportState | undefined> {
   try {
-    const state = JSON.parse(await readFile(path, 'utf8')) as ExportState;
-    return state.version === 1 && typeof state.request === 'object' ? state : undefined;
+    const state = JSON.parse(await readFile(path, 'utf8')) as ExportState | null;
+    return state?.version === 1 && typeof state.request === 'object' ? state : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-/** Whole, or as before: also when the power fails. */
+/** Whole, or as before, whenever this process ends. What a power failure makes of it does not pass its checks. */
 export async function saveState(path: string, state: ExportState): Promise<void> {
   const next = `${path}.new`;
-  const handle = await open(next, 'w');
-  try {
-    await handle.writeFile(`${JSON.stringify(state, undefined, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await writeFile(next, `${JSON.stringify(state, undefined, 2)}\n`);
   await rename(next, path);
 }
 

@@ -5,7 +5,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
-/** What of a file is durable. It ends with a whole block. */
+/** What of a file is written. It ends with a whole block. */
 export type Written<Mark> = {
   /** Of the file, so compressed if the file is. */
   bytes: number;
@@ -83,10 +83,12 @@ export class ResumableFile<Mark> {
     this.#writing.catch(() => undefined);
   }
 
-  /** Makes durable what is in whole blocks by now, while more may be written. */
-  async sync(): Promise<Written<Mark>> {
+  /**
+   * What is in whole blocks by now. The system has it, so it outlives this process; whether it outlives the system is what
+   * {@link reopen} finds out by its hash. To wait for the disk here would take as long as all of the writing.
+   */
+  get written(): Written<Mark> {
     const { bytes, hash, mark } = this.settled;
-    await this.handle.datasync();
     return { bytes, sha256: hash.copy().digest('hex'), mark };
   }
 
@@ -95,19 +97,16 @@ export class ResumableFile<Mark> {
     // A gzip file has one member at least.
     if (this.#text !== '' || (this.isCompressed && this.settled.bytes === 0)) await this.endBlock(mark);
     await this.#writing;
-    const { bytes, sha256 } = await this.sync();
+    await this.handle.datasync();
     await this.handle.close();
-    return { bytes, sha256, mark };
+    return { ...this.written, mark };
   }
 
   /** Lets go of it as it is, with every whole block in it. */
   async abandon(): Promise<Written<Mark>> {
-    try {
-      await this.#writing.catch(() => undefined);
-      return await this.sync();
-    } finally {
-      await this.handle.close();
-    }
+    await this.#writing.catch(() => undefined);
+    await this.handle.close();
+    return this.written;
   }
 
   async #write(block: Buffer, mark: Mark): Promise<void> {

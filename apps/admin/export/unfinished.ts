@@ -93,12 +93,12 @@ export class Unfinished {
     const begin = this.state[part]?.mark ?? BEGIN;
     if (begin.count > 0) this.cli.say(`Goes on after ${begin.count} ${part}.`);
     else file.append(header);
-    const autosave = new Autosave(async () => this.#save(part, await file.sync()));
+    const autosave = new Autosave(() => this.#save(part, file.written));
     try {
       const mark = await writeLines(file, source(begin.last), begin, (mark) => {
         this.cli.signal.throwIfAborted();
         progress(mark);
-        autosave.tick();
+        if (file.bytes > 0) autosave.tick();
       });
       await autosave.idle();
       const written = await file.finish(mark);
