@@ -1,6 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ConfigError, parseConfig } from '#config';
-import { ForeignFileError, StoreLockedError } from '#event-store';
+import {
+  ForeignFileError,
+  InvalidStoreUrlError,
+  StoreLockedError,
+  StoreUnavailableError,
+} from '#event-store';
 import { developmentNotice } from './auth/development-notice.js';
 import { collectEarlier } from './heap.js';
 import { createLogger } from './logging/create-logger.js';
@@ -61,6 +66,12 @@ try {
 /** One sentence for what an operator can put right, a stack for what only we can. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const foreseen = [ConfigError, StoreLockedError, ForeignFileError].some((kind) => error instanceof kind);
+  const foreseen = [
+    ConfigError,
+    StoreLockedError,
+    ForeignFileError,
+    InvalidStoreUrlError,
+    StoreUnavailableError,
+  ].some((kind) => error instanceof kind);
   return foreseen || 'syscall' in error ? error.message : (error.stack ?? error.message);
 }

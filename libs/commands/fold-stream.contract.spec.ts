@@ -9,7 +9,7 @@ import { CommandDoor } from './command-door.js';
 import { foldStream } from './fold-stream.js';
 
 const STREAM = 'supportAccess-w1';
-const clock: Clock = { now: () => Date.parse('2026-11-22T09:30:00.000Z') } as Clock;
+const clock: Clock = { now: () => Date.parse('2026-11-22T09:30:00.000Z') };
 
 let directory: string;
 let store: EventStore;

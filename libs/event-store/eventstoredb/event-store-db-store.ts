@@ -86,7 +86,7 @@ export class EventStoreDbStore extends EventStoreDbReader implements EventStore 
   override async findCommand(stream: string, commandId: string): Promise<readonly RecordedEvent[]> {
     if (stream === CHECKPOINT_STREAM) return [];
     await this.#readOn(stream);
-    return this.#left(stream, commandId);
+    return this.#recorded(stream, commandId);
   }
 
   override async health(): Promise<StoreHealth> {
@@ -119,7 +119,7 @@ export class EventStoreDbStore extends EventStoreDbReader implements EventStore 
       this.#unsettled.delete(stream);
       if (settled) return settled;
     }
-    if (this.#index.find(stream, commandId) !== undefined && (await this.#left(stream, commandId)).length > 0)
+    if (this.#index.find(stream, commandId) && (await this.#recorded(stream, commandId)).length > 0)
       throw new CommandRecordedError(stream, commandId);
     return this.#settled(stream, expected, events, commandId);
   }
@@ -195,6 +195,15 @@ export class EventStoreDbStore extends EventStoreDbReader implements EventStore 
     if (last === undefined || left.length !== events.length) return undefined;
     if (!left.every(({ id }, i) => id === events[i]!.id)) return undefined;
     return { revision: last.revision, position: last.position };
+  }
+
+  /** The events of a command; where the index names a place that holds others, it was made from another log. */
+  async #recorded(stream: string, commandId: string): Promise<RecordedEvent[]> {
+    const left = await this.#left(stream, commandId);
+    if (left.length > 0 || this.#index.find(stream, commandId) === undefined) return left;
+    this.#index.forget(stream);
+    await this.#readOn(stream);
+    return this.#left(stream, commandId);
   }
 
   /** The events of a command where the index says that they are. */

@@ -1,0 +1,171 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CommandResult } from '#commands';
+import { CommandDoor } from '#commands';
+import { systemClock } from '#config';
+import { EventStoreDbDouble } from '../../../test/doubles/eventstoredb/event-store-db-double.js';
+import type { AppendFault, ReadFault, ReadKind } from '../../../test/doubles/eventstoredb/faults.js';
+import { checkEffects, checkLog } from '../../../test/support/check-log.js';
+import type { PlannedCommand } from '../../../test/support/command-planner.js';
+import { CommandPlanner, nameOf } from '../../../test/support/command-planner.js';
+import { LogCopy } from '../../../test/support/log-copy.js';
+import { Random } from '../../../test/support/random.js';
+import { StoreUnavailableError } from '../errors.js';
+import { LOG_START } from '../event-store.js';
+import { pagesOf } from '../event-fixtures.contract.js';
+import type { RecordedEvent } from '../recorded-event.js';
+import { EventStoreDbReader } from './event-store-db-reader.js';
+import { EventStoreDbStore } from './event-store-db-store.js';
+
+const SCENARIOS = 200;
+/** At once: most of a scenario is waiting. */
+const AT_ONCE = 24;
+const COMMANDS = 24;
+/** Short, so that what never answers is given up soon. */
+const LIMITS = {
+  answerLimitMs: 150,
+  follow: { watchdogMs: 100, firstRetryMs: 5, longestRetryMs: 50 },
+} as const;
+
+const met = new Map<string, number>();
+
+function counted<T extends { kind: string; commits?: boolean | string }>(
+  fault: T | undefined,
+  call: string,
+): T | undefined {
+  const name = fault && [call, fault.kind, fault.commits].join(' ').trim();
+  if (name !== undefined) met.set(name, (met.get(name) ?? 0) + 1);
+  return fault;
+}
+
+function appendFault(random: Random): AppendFault | undefined {
+  if (!random.chance(0.2)) return undefined;
+  const commits = random.chance(0.5);
+  if (random.chance(0.25)) return { kind: 'stall', commits };
+  if (random.chance(0.5)) return { kind: 'drop', commits };
+  return { kind: 'late', commits: commits ? 'first' : 'last', delayMs: random.int(5, 300) };
+}
+
+/** A read that has an end is never ended early as if it were through; a subscription may be. */
+function readFault(random: Random, kind: ReadKind): ReadFault | undefined {
+  if (!random.chance(0.1)) return undefined;
+  const ways = kind === 'subscription' ? (['stall', 'drop', 'end'] as const) : (['stall', 'drop'] as const);
+  return { kind: random.pick(ways), after: random.int(0, 12) };
+}
+
+/** Until it is executed, as a sender that has a queue behind it. */
+async function insist(door: CommandDoor, planned: PlannedCommand): Promise<CommandResult> {
+  for (;;) {
+    try {
+      return (await door.execute({ ...planned, source: { kind: 'http' } })).result;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      await delay(5);
+    }
+  }
+}
+
+/** What a follower got, until it has as many as there are. */
+async function followed(
+  reader: EventStoreDbReader,
+  enough: (count: number) => boolean,
+): Promise<RecordedEvent[]> {
+  const seen: RecordedEvent[] = [];
+  const stop = new AbortController();
+  for await (const { events } of reader.follow(LOG_START, stop.signal)) {
+    seen.push(...events);
+    if (enough(seen.length)) stop.abort();
+  }
+  return seen;
+}
+
+/** Two writing processes, a server that drops, stalls, answers late and restarts, and every command sent twice. */
+async function scenario(seed: number): Promise<string[]> {
+  const random = new Random(seed);
+  const double = await EventStoreDbDouble.start();
+  const policy = { requireTicket: false, sessionMinutes: 60 };
+  const stores = [1, 2].map(() => new EventStoreDbStore(double.url, LIMITS));
+  const doors = stores.map(
+    (store) => new CommandDoor(store, systemClock, { policy, retryDelaysMs: [2, 5, 10] }),
+  );
+  const reader = new EventStoreDbReader(double.url, LIMITS);
+  const planner = new CommandPlanner(random, { workspaces: 3, durationMinutes: { least: 1, most: 10_080 } });
+  const plan = Array.from({ length: COMMANDS }, () => planner.next());
+  let total = Number.POSITIVE_INFINITY;
+  try {
+    const following = followed(reader, (count) => count >= total);
+    double.faults.append = () => counted(appendFault(random), 'append');
+    double.faults.read = (kind) => counted(readFault(random, kind), 'read');
+    const trouble = (async () => {
+      await delay(random.int(5, 100));
+      if (random.chance(0.4)) double.dropConnections();
+      if (!random.chance(0.4)) return;
+      double.stop();
+      await delay(random.int(5, 100));
+      await double.start();
+    })();
+    const outcomes = await Promise.all(
+      plan.flatMap((planned) =>
+        doors.map(async (door) => {
+          await delay(random.int(0, 60));
+          return { name: nameOf(planned), result: await insist(door, planned) };
+        }),
+      ),
+    );
+    await trouble;
+    double.faults.append = double.faults.read = () => undefined;
+    // Appends that the server has and answers late.
+    await delay(300);
+    const log = new LogCopy(await pagesOf(new EventStoreDbReader(double.url).readAll(LOG_START)));
+    total = log.events.length;
+    // One more command, after which the follower looks at how many there are.
+    const last = planner.next();
+    await insist(doors[0]!, last);
+    const ids = (await following).map(({ id }) => id).slice(0, total);
+    const sent = new Map([...plan, last].map((planned) => [nameOf(planned), planned]));
+    return [
+      ...checkLog(log),
+      ...checkEffects(log, sent),
+      ...checkOutcomes(outcomes, log),
+      ...(ids.join() === log.events.map(({ id }) => id).join() ? [] : ['the follower saw another log']),
+    ];
+  } finally {
+    double.faults.append = double.faults.read = () => undefined;
+    await Promise.all([...stores, reader].map((each) => each.close()));
+    double.stop();
+  }
+}
+
+/** Each command one outcome, whoever asks, and that is what the log says. */
+function checkOutcomes(outcomes: { name: string; result: CommandResult }[], log: LogCopy): string[] {
+  const wrong: string[] = [];
+  const first = new Map<string, string>();
+  for (const { name, result } of outcomes) {
+    const text = JSON.stringify(result);
+    if ((first.get(name) ?? text) !== text)
+      wrong.push(`${name} has two outcomes: ${first.get(name)} and ${text}`);
+    first.set(name, text);
+    const recorded = log.commands.get(name)?.events ?? [];
+    if (recorded.map(({ id }) => id).join() !== result.events.map(({ id }) => id).join())
+      wrong.push(`${name} was answered with other events than the log has`);
+  }
+  return wrong;
+}
+
+describe('the EventStoreDB adapter on a server that fails', () => {
+  it(`loses nothing, doubles nothing and keeps the order, in ${SCENARIOS} scenarios by seed`, async () => {
+    const seeds = Array.from({ length: SCENARIOS }, (_, seed) => seed + 1);
+    const wrong: string[] = [];
+    const work = async (): Promise<void> => {
+      for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift())
+        for (const what of await scenario(seed)) wrong.push(`seed ${seed}: ${what}`);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    expect(wrong).toEqual([]);
+    // Each way to fail was met often enough to say something.
+    expect([...met.keys()].sort().join(', ')).toBe(
+      'append drop false, append drop true, append late first, append late last, append stall false, ' +
+        'append stall true, read drop, read end, read stall',
+    );
+    for (const count of met.values()) expect(count).toBeGreaterThan(10);
+  }, 600_000);
+});

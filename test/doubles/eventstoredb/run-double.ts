@@ -1,0 +1,23 @@
+import { EventStoreDbDouble } from './event-store-db-double.js';
+
+/**
+ * The double as a process of its own: `node dist/test/doubles/eventstoredb/run-double.js [port]`. It prints its URL, and
+ * takes words on standard input: `stop` and `start` take the server away and bring it back with its streams, `drop` ends
+ * every connection. It ends with its input.
+ */
+const double = await EventStoreDbDouble.start(Number(process.argv[2] ?? 0));
+process.stdout.write(`${double.url}\n`);
+
+let rest = '';
+process.stdin.setEncoding('utf8');
+for await (const chunk of process.stdin) {
+  const lines = (rest + (chunk as string)).split('\n');
+  rest = lines.pop()!;
+  for (const line of lines) {
+    if (line === 'stop') double.stop();
+    if (line === 'start') await double.start();
+    if (line === 'drop') double.dropConnections();
+    process.stdout.write(`${line} done\n`);
+  }
+}
+process.exit(0);
