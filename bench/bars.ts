@@ -3,6 +3,7 @@ import { accessCheck } from './bars/access-check.js';
 import { auditExport } from './bars/audit-export.js';
 import { checkpoints } from './bars/checkpoints.js';
 import { door } from './bars/door.js';
+import { eventstoredb } from './bars/eventstoredb.js';
 import { exporting } from './bars/export.js';
 import { growth } from './bars/growth.js';
 import { httpAccessCheck } from './bars/http-access-check.js';
@@ -23,6 +24,7 @@ export const bars: readonly Bar[] = [
   rebuild,
   replay,
   postgres,
+  eventstoredb,
   accessCheck,
   httpAccessCheck,
   httpGrants,

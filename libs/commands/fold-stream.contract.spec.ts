@@ -54,7 +54,7 @@ it('reads a stream that has a snapshot from there, and folds the same', async ()
   await execute(new CommandDoor(store, clock, { policy }), 150);
   const read = jest.spyOn(store, 'readStream');
   const folded = await foldStream(store, STREAM);
-  expect(read.mock.calls).toEqual([[STREAM, 127]]);
+  expect(read.mock.calls).toEqual([[STREAM, 143]]);
   expect(folded).toMatchObject({ head: 149, state: { status: 'known', ownerIds: ['olivia', 'o149'] } });
   const fromStart = await plain();
   expect({ ...folded }).toEqual(fromStart);

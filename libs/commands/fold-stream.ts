@@ -6,8 +6,8 @@ import type { FoldedStream } from './workspace-cache.js';
 
 /** Raise it with every change to {@link WorkspaceState} or to the fold: what another one folded is then folded again. */
 const SNAPSHOT_FORMAT = 1;
-/** Events that a fold from a snapshot reads at most, in a workspace that this process wrote: some milliseconds' worth. */
-const SNAPSHOT_EVERY = 64;
+/** Events that a fold from a snapshot reads at most, in a workspace that this process wrote: as many as a new one has. */
+const SNAPSHOT_EVERY = 16;
 
 type Snapshot = { format: number; head: number; chain: string; state: WorkspaceState };
 

@@ -109,8 +109,7 @@ export class EventStoreDbStore extends EventStoreDbReader implements EventStore 
   ): Promise<Appended> {
     this.#recentIds.check(stream, events);
     // Of a stream without events there is nothing to read; that it has none the server says.
-    if (expected === 'empty' && this.#index.claimed(stream).revision < 0)
-      this.#index.verify(stream, this.#index.claimed(stream));
+    if (expected === 'empty') this.#index.verifyEmpty(stream);
     const known = this.#index.verified(stream);
     if (known === undefined || known.revision + 1 < next(expected) || this.#unsettled.has(stream)) {
       await this.#readOn(stream);

@@ -55,10 +55,18 @@ async function send(
     }
     sent++;
     if (call.cancelled || call.destroyed) return;
-    if (!call.write(message))
-      await Promise.race([once(call, 'drain'), once(call, 'cancelled'), once(call, 'close')]);
+    if (!call.write(message)) await drained(call);
   }
   call.end();
+}
+
+/** Or that nobody takes any more. */
+async function drained(call: Call): Promise<void> {
+  const over = new AbortController();
+  const events = ['drain', 'cancelled', 'close'].map((name) => once(call, name, { signal: over.signal }));
+  await Promise.race(events);
+  over.abort();
+  await Promise.allSettled(events);
 }
 
 function* messagesOf(log: StoredLog, options: ReadRequest.Options, kind: ReadKind): Generator<ReadResponse> {

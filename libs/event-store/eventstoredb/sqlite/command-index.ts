@@ -63,11 +63,20 @@ export class CommandIndex {
     this.#remember(stream, { ...known, verified: true });
   }
 
+  /** Nobody has said anything of the stream yet, and the server will refuse if there is something. */
+  verifyEmpty(stream: string): void {
+    if (this.#streams.has(stream)) return;
+    const claimed = this.claimed(stream);
+    if (claimed.revision < 0) this.verify(stream, claimed);
+  }
+
   find(stream: string, commandId: string): CommandPlace | undefined {
-    return (
-      this.#waiting.get(stream)?.get(commandId) ??
-      (this.#select.command.get(stream, commandId) as CommandPlace | undefined)
-    );
+    // Nothing is known of it, and so nothing is in the file.
+    if (this.#streams.get(stream)?.revision === NOTHING.revision) return undefined;
+    const filed = this.#select.command.get(stream, commandId) as CommandPlace | undefined;
+    const waiting = this.#waiting.get(stream)?.get(commandId);
+    // The events of one command may have come in two pages.
+    return filed && waiting ? { first: filed.first, last: waiting.last } : (waiting ?? filed);
   }
 
   /** The next event of a stream; one that is known already, or that does not follow, changes nothing. */
@@ -75,8 +84,7 @@ export class CommandIndex {
     const known = this.verified(stream);
     if (known === undefined || revision !== known.revision + 1) return;
     const waiting = this.#waiting.get(stream) ?? new Map<string, CommandPlace>();
-    const place = waiting.get(commandId) ?? this.find(stream, commandId);
-    waiting.set(commandId, { first: place?.first ?? revision, last: revision });
+    waiting.set(commandId, { first: waiting.get(commandId)?.first ?? revision, last: revision });
     this.#waiting.set(stream, waiting);
     this.#dirty.set(stream, { revision, eventId });
     this.#remember(stream, { revision, eventId, verified: true });
@@ -153,7 +161,8 @@ function writer(
      RETURNING stream_id`,
   );
   const idOf = reach.pluck();
-  const command = db.prepare('INSERT OR REPLACE INTO commands VALUES (?, ?, ?, ?)');
+  const command = db.prepare(`INSERT INTO commands VALUES (?, ?, ?, ?)
+     ON CONFLICT (stream_id, command_id) DO UPDATE SET last = excluded.last`);
   const snapshot = db.prepare('INSERT OR REPLACE INTO snapshots VALUES (?, ?)');
   return db.transaction((snapshots: ReadonlyMap<string, string>) => {
     for (const [stream, { revision, eventId }] of dirty) {
