@@ -75,7 +75,11 @@ export class EventPublisher {
     }
     if (this.#abort.signal.aborted) return;
     this.parts.watch.onAnswer(() => void this.#lookForStall());
-    this.#timer = setInterval(() => void (this.#saving ??= this.#save()), SAVE_INTERVAL_MS);
+    // Cleared by a callback, which runs after the assignment: a save with nothing to do is over before it, and would never
+    // be followed by another.
+    const saveOnce = (): Promise<void> =>
+      (this.#saving ??= this.#save().finally(() => (this.#saving = undefined)));
+    this.#timer = setInterval(() => void saveOnce(), SAVE_INTERVAL_MS);
     this.#running = this.#run();
   }
 
@@ -198,8 +202,6 @@ export class EventPublisher {
         { err: error },
         'the position of the event publisher could not be saved; trying again',
       );
-    } finally {
-      this.#saving = undefined;
     }
   }
 }
