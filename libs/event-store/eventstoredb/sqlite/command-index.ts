@@ -144,9 +144,15 @@ export class CommandIndex {
     this.#streams.delete(stream);
     this.#streams.set(stream, entry);
     if (this.#streams.size <= MOST_STREAMS) return;
-    // What is forgotten here must be in the file, or its next reading would be behind what waits.
+    // What is forgotten here must be in the file, or its next reading would be behind what waits. Many at once: a flush
+    // for each would be a transaction for each append.
     this.flush();
-    this.#streams.delete(this.#streams.keys().next().value!);
+    if (this.#dirty.size > 0) return;
+    let surplus = MOST_STREAMS / 10;
+    for (const oldest of this.#streams.keys()) {
+      if (surplus-- <= 0) return;
+      this.#streams.delete(oldest);
+    }
   }
 }
 
