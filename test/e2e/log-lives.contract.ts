@@ -1,3 +1,4 @@
+/* oxlint-disable jest/no-standalone-expect -- steps of tests in two tiers */
 import { openEventReader } from '#event-store';
 import { eventually } from '../support/eventually.js';
 import type { Answer } from './service-process.js';
