@@ -139,7 +139,7 @@ describe('on a stopped service', () => {
     const kept = join(directory.path, 'killed');
     const child = launchAdmin(['replay', '--keep', kept], env);
     const over = ended(child);
-    await eventually('it works', async () => leftovers().length > 0);
+    await eventually('it works', () => leftovers().length > 0, { everyMs: 1 });
     child.kill('SIGKILL');
     expect((await over).code).toBeNull();
     expect(leftovers()).toHaveLength(1);
@@ -158,7 +158,7 @@ describe('on a stopped service', () => {
     const child = launchAdmin(['replay'], env);
     const over = ended(child);
     const others = leftovers().length;
-    await eventually('it works', async () => leftovers().length > others);
+    await eventually('it works', () => leftovers().length > others, { everyMs: 1 });
     child.kill('SIGINT');
     const { code, stdout, stderr } = await over;
     expect([code, stdout]).toEqual([130, '']);
