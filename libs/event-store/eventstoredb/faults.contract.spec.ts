@@ -45,9 +45,12 @@ function appendFault(random: Random): AppendFault | undefined {
   return { kind: 'late', commits: commits ? 'first' : 'last', delayMs: random.int(5, 300) };
 }
 
-/** A read that has an end is never ended early as if it were through; a subscription may be. */
+/**
+ * A read that has an end is never ended early as if it were through; a subscription may be. There are few subscriptions
+ * beside the other reads, so they are troubled more often.
+ */
 function readFault(random: Random, kind: ReadKind): ReadFault | undefined {
-  if (!random.chance(0.1)) return undefined;
+  if (!random.chance(kind === 'subscription' ? 0.5 : 0.1)) return undefined;
   const ways = kind === 'subscription' ? (['stall', 'drop', 'end'] as const) : (['stall', 'drop'] as const);
   return { kind: random.pick(ways), after: random.int(0, 12) };
 }
@@ -166,6 +169,6 @@ describe('the EventStoreDB adapter on a server that fails', () => {
       'append drop false, append drop true, append late first, append late last, append stall false, ' +
         'append stall true, read drop, read end, read stall',
     );
-    for (const count of met.values()) expect(count).toBeGreaterThan(10);
+    expect(Math.min(...met.values())).toBeGreaterThan(10);
   }, 600_000);
 });
