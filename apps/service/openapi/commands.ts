@@ -7,7 +7,7 @@ import { json } from './operation.js';
 import { IDEMPOTENCY_KEY, WORKSPACE } from './parameters.js';
 import { id, instant, position, reason, ticketId } from './people.js';
 import type { Schema } from './schema.js';
-import { closed, listOf, ref, shape, text } from './schema.js';
+import { closed, freeText, listOf, ref, shape, text } from './schema.js';
 
 type Result<Outcome extends CommandResult['outcome']> = Extract<CommandResult, { outcome: Outcome }>;
 type Reused = Extract<CommandResult, { code: 'COMMAND_ID_REUSED' }>;
@@ -34,7 +34,7 @@ const described = {
   },
   ownerIds: listOf(ref('Id'), { maxItems: 1_000, description: 'Whole; who is not in it owns no longer.' }),
 };
-const named = { name: text('', { maxLength: 1_024 }) };
+const named = { name: freeText('') };
 
 const DATA: Readonly<Record<ExternalCommandType, Schema>> = {
   UpdateWorkspace: shape<UpdateWorkspace>({ ...workspace, ...described }, { actor, ...named }),
@@ -44,8 +44,8 @@ const DATA: Readonly<Record<ExternalCommandType, Schema>> = {
     {
       ticketId,
       reason,
-      ipAddress: text("The engineer's.", { maxLength: 1_024 }),
-      userAgent: text("The engineer's.", { maxLength: 1_024 }),
+      ipAddress: freeText("The engineer's."),
+      userAgent: freeText("The engineer's."),
     },
   ),
   RevokeSupportAccess: shape<RevokeSupportAccess>(

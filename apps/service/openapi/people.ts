@@ -7,11 +7,11 @@ import type {
   SupportAccessEventType,
   Tier,
 } from '#domain';
-import { oneWordOf, ref, shape, text } from './schema.js';
+import { freeText, oneWordOf, ref, shape } from './schema.js';
 
 export const id = (description: string) => ({ ...ref('Id'), description });
 export const instant = (description: string) => ({ ...ref('Instant'), description });
-export const reason = text('Why, in their own words.', { maxLength: 1_024 });
+export const reason = freeText('Why, in their own words.');
 export const ticketId = id('The support case.');
 export const position = {
   ...ref('Position'),
@@ -21,7 +21,7 @@ export const position = {
 
 type WireActor = Omit<Actor, 'kind'> & Partial<Pick<Actor, 'kind'>>;
 
-const named = { name: text('', { maxLength: 1_024 }), email: text('', { maxLength: 1_024 }) };
+const named = { name: freeText(''), email: freeText('') };
 const sessionId = id('The support session through which they act, if they do.');
 
 /** What many calls share. */

@@ -37,6 +37,10 @@ export const text = (description: string, more: Schema = {}): Schema => ({
   ...more,
 });
 
+/** What people write: as `IsText` of the commands has it. */
+export const freeText = (description: string): Schema =>
+  text(description, { maxLength: 1_024, pattern: String.raw`^[^\u0000]*$` });
+
 export const listOf = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', items, ...more });
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
