@@ -129,7 +129,8 @@ function java(jars: string, dir: string, args: string[], log: number): ChildProc
 async function format(jars: string, dir: string, config: string, secured?: Secured): Promise<void> {
   const file = join(dir, 'format.log');
   const log = openSync(file, 'a');
-  const clusterId = Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url');
+  // One that began with a hyphen would be read as an option.
+  const clusterId = `k${Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url').slice(1)}`;
   const users = secured
     ? SCRAM.flatMap((name) => [
         '--add-scram',
