@@ -29,10 +29,8 @@ export class CheckpointTopic {
    */
   async newest(origin: string): Promise<string[]> {
     await this.parts.ready;
-    const tail = await this.#tail();
-    const found = await this.#read(origin, tail);
-    const isWhole = [...tail.values()].every((from) => from === 0n);
-    return found.length > 0 || isWhole ? found : this.#read(origin);
+    const found = await this.#read(origin, { last: TAIL_RECORDS });
+    return found.length > 0 ? found : this.#read(origin);
   }
 
   /** Resolves when every in-sync replica has them; after a failure some may be there. */
@@ -45,23 +43,7 @@ export class CheckpointTopic {
     ]);
   }
 
-  async #tail(): Promise<Map<number, bigint>> {
-    const admin = this.parts.kafka.admin();
-    await admin.connect();
-    try {
-      const ends = await admin.fetchTopicOffsets(this.parts.topic);
-      return new Map(
-        ends.map(({ partition, high }) => {
-          const from = BigInt(high) - TAIL_RECORDS;
-          return [partition, from > 0n ? from : 0n];
-        }),
-      );
-    } finally {
-      await admin.disconnect();
-    }
-  }
-
-  async #read(origin: string, from?: ReadonlyMap<number, bigint>): Promise<string[]> {
+  async #read(origin: string, stretch: { last?: bigint } = {}): Promise<string[]> {
     const notes: string[] = [];
     const { kafka, topic } = this.parts;
     await readTopic(
@@ -70,7 +52,7 @@ export class CheckpointTopic {
       ({ key, value }) => {
         if (key?.toString() === origin && value !== null) notes.push(value.toString());
       },
-      from && { from },
+      stretch,
     );
     return notes;
   }

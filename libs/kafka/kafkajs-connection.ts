@@ -1,5 +1,5 @@
 import kafkajs from 'kafkajs';
-import type { Kafka, KafkaConfig as KafkajsConfig, RetryOptions } from 'kafkajs';
+import type { Admin, Kafka, KafkaConfig as KafkajsConfig, RetryOptions } from 'kafkajs';
 import type { KafkaConfig } from '#config';
 import { registerDecompression } from './compression.js';
 import { readManyHeaders } from './kafkajs-headers.js';
@@ -45,4 +45,15 @@ export function connectKafkajs(
     ...(tls && { ssl: tls }),
     ...(sasl && { sasl: sasl as NonNullable<KafkajsConfig['sasl']> }),
   });
+}
+
+/** Asks or changes something of the brokers, on a connection that lasts as long as that. */
+export async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
 }

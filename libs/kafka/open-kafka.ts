@@ -7,7 +7,7 @@ import { CheckpointTopic } from './checkpoint-topic.js';
 import { CommandConsumer } from './command-consumer.js';
 import { EventPublisher } from './event-publisher.js';
 import type { FollowerPosition } from './event-publisher.js';
-import { connectKafkajs, FEW_RETRIES } from './kafkajs-connection.js';
+import { connectKafkajs, FEW_RETRIES, withAdmin } from './kafkajs-connection.js';
 import { kafkajsConsumer } from './kafkajs-consumer.js';
 import { kafkajsProbe } from './kafkajs-probe.js';
 import { kafkajsProducer } from './kafkajs-producer.js';
@@ -56,23 +56,13 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
     producers.push(producer);
     return producer;
   };
-  const ready = prepare();
+  const ready = withAdmin(kafka, (admin) => prepareTopics(admin, config, log));
   const limits = ready.then(({ events }) => ({ eventBytes: Math.min(events, MOST_REQUEST_BYTES) }));
   // Whoever starts sees it; until somebody does, a rejection must not end the process as unhandled.
   for (const promise of [ready, limits]) promise.catch(() => {});
   const asking = connectKafkajs(config, log, { retry: FEW_RETRIES, givenUp });
   const watch = new BrokerWatch(() => kafkajsProbe(asking, topics.commands, config.groupId));
   watch.start();
-
-  async function prepare(): Promise<TopicLimits> {
-    const admin = kafka.admin();
-    await admin.connect();
-    try {
-      return await prepareTopics(admin, config, log);
-    } finally {
-      await admin.disconnect();
-    }
-  }
 
   return {
     topics,

@@ -3,6 +3,7 @@ import type { Kafka } from 'kafkajs';
 import { asError, within } from './back-off.js';
 import type { ReceivedRecord } from './client.js';
 import { TopicUnreadableError } from './errors.js';
+import { withAdmin } from './kafkajs-connection.js';
 
 /** A record where it lies. */
 export type PlacedRecord = ReceivedRecord & {
@@ -14,6 +15,8 @@ export type PlacedRecord = ReceivedRecord & {
 export type ReadTopicOptions = {
   /** Where to begin, by partition; at the oldest record there is unless named. */
   from?: ReadonlyMap<number, bigint>;
+  /** Of each partition at most so many records, the last ones. */
+  last?: bigint;
   /** How long nothing may come before reading is given up. */
   silenceMs?: number;
 };
@@ -34,28 +37,27 @@ export async function readTopic(
   kafka: Kafka,
   topic: string,
   visit: Visit,
-  { from = new Map(), silenceMs = SILENCE_MS }: ReadTopicOptions = {},
+  { from = new Map(), last, silenceMs = SILENCE_MS }: ReadTopicOptions = {},
 ): Promise<Map<number, bigint>> {
-  const admin = kafka.admin();
-  await admin.connect();
-  const groupId = `support-access-reader-${randomUUID()}`;
-  try {
-    const ends = await admin.fetchTopicOffsets(topic);
-    const next = new Map(
-      ends.map(({ partition, low }) => [partition, larger(BigInt(low), from.get(partition) ?? 0n)]),
-    );
-    const left = new Map(
-      ends
-        .map(({ partition, high }): [number, bigint] => [partition, BigInt(high)])
-        .filter(([partition, high]) => next.get(partition)! < high),
-    );
-    if (left.size > 0) await readRest({ kafka, topic, groupId, next, left, visit, silenceMs });
+  return withAdmin(kafka, async (admin) => {
+    const next = new Map<number, bigint>();
+    const left = new Map<number, bigint>();
+    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+      const end = BigInt(high);
+      const first = larger(BigInt(low), from.get(partition) ?? 0n);
+      next.set(partition, last === undefined ? first : larger(first, end - last));
+      if (next.get(partition)! < end) left.set(partition, end);
+    }
+    if (left.size === 0) return next;
+    const groupId = `support-access-reader-${randomUUID()}`;
+    try {
+      await readRest({ kafka, topic, groupId, next, left, visit, silenceMs });
+    } finally {
+      // What is left of the group forgets itself on the broker; a principal who may not delete groups still reads.
+      await admin.deleteGroups([groupId]).catch(() => undefined);
+    }
     return next;
-  } finally {
-    // What is left of the group forgets itself on the broker; a principal who may not delete groups still reads.
-    await admin.deleteGroups([groupId]).catch(() => undefined);
-    await admin.disconnect();
-  }
+  });
 }
 
 type Reading = {

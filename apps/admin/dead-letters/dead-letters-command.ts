@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { KafkaConfig } from '#config';
-import type { DeadLetterDesk, Resolution, Settled } from '#kafka';
+import type { DeadLetterDesk, LetterState, Resolution, Settled } from '#kafka';
 import { withDeadLetterDesk } from '#kafka';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
@@ -10,9 +10,10 @@ import { examples } from '../examples.js';
 import type { ListedLetter } from './letter-text.js';
 import { letterLine, letterText, summaryOf } from './letter-text.js';
 
-const STATES = ['open', 'claimed', 'retried', 'discarded', 'all'] as const;
+const STATES = ['open', 'claimed', 'retried', 'discarded'] as const satisfies LetterState['kind'][];
+const UNSETTLED = ['open', 'claimed'] as const;
 
-type ListOptions = { state: (typeof STATES)[number]; code?: string; json?: true };
+type ListOptions = { state: LetterState['kind'] | 'all'; code?: string; json?: true };
 type SettleOptions = { reason: string; by: string; all?: true; code?: string; dryRun?: true; json?: true };
 
 /** `dead-letters`: what lies in the dead-letter topic, and what is done about it. */
@@ -37,11 +38,11 @@ export function addDeadLettersCommand(program: Command, cli: Cli): void {
   group
     .command('list')
     .description('The letters, oldest first in each partition.')
-    .addOption(new Option('--state <state>', 'in which state').choices(STATES).default('open'))
+    .addOption(new Option('--state <state>', 'in which state').choices([...STATES, 'all']).default('open'))
     .option('--code <code>', 'only those with this error code')
     .option('--json', 'a JSON document')
     .action(async ({ state, code, json }: ListOptions) => {
-      const letters = await withDesk(cli, (desk) => listed(desk, state, code));
+      const letters = await withDesk(cli, (desk) => listed(desk, state === 'all' ? STATES : [state], code));
       if (json) return cli.out.json({ letters });
       for (const letter of letters) await cli.out.line(letterLine(letter, cli.paint));
       cli.say(letters.length === 1 ? '1 dead letter' : `${letters.length} dead letters`);
@@ -112,7 +113,7 @@ async function settle(
   named: readonly string[],
   { all, code, reason, by, dryRun, json }: SettleOptions,
 ): Promise<void> {
-  const places = all ? await unsettled(desk, code) : named;
+  const places = all ? (await listed(desk, UNSETTLED, code)).map(({ place }) => place) : named;
   if (dryRun) {
     for (const place of places) await cli.out.line(place);
     return cli.say(`${places.length} would be chosen`);
@@ -128,20 +129,15 @@ async function settle(
 
 async function listed(
   desk: DeadLetterDesk,
-  wanted: ListOptions['state'],
+  states: readonly LetterState['kind'][],
   code?: string,
 ): Promise<ListedLetter[]> {
   const letters: ListedLetter[] = [];
   await desk.read((letter, state) => {
-    if (wanted !== 'all' && state.kind !== wanted) return;
+    if (!states.includes(state.kind)) return;
     if (code === undefined || letter.code === code) letters.push(summaryOf(letter, state));
   });
   return letters;
-}
-
-async function unsettled(desk: DeadLetterDesk, code?: string): Promise<string[]> {
-  const letters = [...(await listed(desk, 'open', code)), ...(await listed(desk, 'claimed', code))];
-  return letters.map(({ place }) => place);
 }
 
 type ShownLetter = { value: Buffer | null; json: object; text: string };

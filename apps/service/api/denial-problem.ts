@@ -8,7 +8,7 @@ export function denialProblem(result: Denied): ProblemError {
   const { code } = result;
   // Who is no owner may not even learn that there is something to own.
   if (code === 'UNKNOWN_WORKSPACE' || code === 'NOT_WORKSPACE_OWNER') return unknownWorkspace();
-  const { status, says } = ANSWERS[code];
+  const { status, says } = DENIALS[code];
   const detail = 'detail' in result ? result.detail : undefined;
   const position = 'position' in result ? { position: result.position } : {};
   return new ProblemError(status, code, says, {
@@ -17,7 +17,8 @@ export function denialProblem(result: Denied): ProblemError {
   });
 }
 
-const ANSWERS = {
+/** Of a code that a rule refuses with. */
+export const DENIALS = {
   FORCED_SSO: { status: 403, says: 'a workspace that forces single sign-on cannot grant support access' },
   IMPERSONATED: { status: 403, says: 'support access cannot be granted through a support session' },
   ACCESS_EXPIRED: { status: 403, says: 'the grant has expired' },

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FieldError } from '#commands';
+import { DENIALS } from '../api/denial-problem.js';
 import type { ProblemCode } from '../http/problem-error.js';
 import type { Problem } from '../http/problem-of.js';
 import { ProblemError } from '../http/problem-error.js';
@@ -15,10 +16,16 @@ export const PROBLEMS: Readonly<
   POSITION_UNKNOWN: { status: 400, when: 'this log has not got as far as that position' },
   UNAUTHENTICATED: { status: 401, when: 'no bearer token, or one that is not believed' },
   FORBIDDEN: { status: 403, when: "the token's roles do not have this call" },
-  FORCED_SSO: { status: 403, when: 'a workspace that forces single sign-on cannot grant support access' },
-  ACCESS_EXPIRED: { status: 403, when: 'the grant has expired' },
+  FORCED_SSO: {
+    status: DENIALS.FORCED_SSO.status,
+    when: 'a workspace that forces single sign-on cannot grant support access',
+  },
+  ACCESS_EXPIRED: { status: DENIALS.ACCESS_EXPIRED.status, when: 'the grant has expired' },
   TIER_REQUIRED: { status: 403, when: "the workspace's plan does not have the audit trail" },
-  IMPERSONATED: { status: 403, when: 'support access cannot be granted through a support session' },
+  IMPERSONATED: {
+    status: DENIALS.IMPERSONATED.status,
+    when: 'support access cannot be granted through a support session',
+  },
   UNKNOWN_WORKSPACE: {
     status: 404,
     when: 'there is no such workspace, or it is not the caller’s: the two are answered alike',
@@ -26,12 +33,21 @@ export const PROBLEMS: Readonly<
   NOT_FOUND: { status: 404, when: 'there is nothing at this path' },
   METHOD_NOT_ALLOWED: { status: 405, when: 'the path takes other methods: `Allow` names them' },
   NOT_ACCEPTABLE: { status: 406, when: '`Accept` names none of the media types of this call' },
-  ALREADY_GRANTED: { status: 409, when: 'there is an active grant; `grantId` and `expiresAt` tell of it' },
-  NO_ACTIVE_GRANT: { status: 409, when: 'there is no such active grant' },
-  COMMAND_ID_REUSED: { status: 409, when: 'this `Idempotency-Key` belongs to a request with other content' },
+  ALREADY_GRANTED: {
+    status: DENIALS.ALREADY_GRANTED.status,
+    when: 'there is an active grant; `grantId` and `expiresAt` tell of it',
+  },
+  NO_ACTIVE_GRANT: { status: DENIALS.NO_ACTIVE_GRANT.status, when: 'there is no such active grant' },
+  COMMAND_ID_REUSED: {
+    status: DENIALS.COMMAND_ID_REUSED.status,
+    when: 'this `Idempotency-Key` belongs to a request with other content',
+  },
   PAYLOAD_TOO_LARGE: { status: 413, when: 'the body is larger than 64 KiB' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, when: 'this `Content-Type` or `Content-Encoding` is not taken' },
-  TICKET_REQUIRED: { status: 422, when: "a login must carry the grant's ticket, or any when it names none" },
+  TICKET_REQUIRED: {
+    status: DENIALS.TICKET_REQUIRED.status,
+    when: "a login must carry the grant's ticket, or any when it names none",
+  },
   TOO_MANY_REQUESTS: { status: 429, when: 'try again after `Retry-After` seconds' },
   REFUSED: {
     status: 431,
@@ -42,7 +58,10 @@ export const PROBLEMS: Readonly<
     status: 503,
     when: 'a part is away or behind; nothing is lost, send again after `Retry-After`',
   },
-  CLOCK_BEHIND: { status: 503, when: "this server's clock is behind what is recorded: send with a new key" },
+  CLOCK_BEHIND: {
+    status: DENIALS.CLOCK_BEHIND.status,
+    when: "this server's clock is behind what is recorded: send with a new key",
+  },
 };
 
 export type DocumentedCode = keyof typeof PROBLEMS;

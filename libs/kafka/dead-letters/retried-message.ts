@@ -1,5 +1,6 @@
 import type { Kafka, Message } from 'kafkajs';
 import { sendableHeaders } from '../dead-letter-record.js';
+import { withAdmin } from '../kafkajs-connection.js';
 import { readTopic } from '../read-topic.js';
 import type { DeadLetter } from './dead-letter.js';
 import { textOf } from './dead-letter.js';
@@ -47,12 +48,6 @@ export async function claimsSent(
 const CLOCKS_APART_MS = 300_000;
 
 async function offsetsAt(kafka: Kafka, topic: string, timestamp: number): Promise<Map<number, bigint>> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, timestamp);
-    return new Map(offsets.map(({ partition, offset }) => [partition, BigInt(offset)]));
-  } finally {
-    await admin.disconnect();
-  }
+  const offsets = await withAdmin(kafka, (admin) => admin.fetchTopicOffsetsByTimestamp(topic, timestamp));
+  return new Map(offsets.map(({ partition, offset }) => [partition, BigInt(offset)]));
 }
