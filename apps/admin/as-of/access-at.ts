@@ -1,4 +1,4 @@
-import type { Engineer, EpochMs, Instant, Party, SupportAccessGranted, SupportLogin } from '#domain';
+import type { EpochMs, SupportAccessGranted, SupportLogin } from '#domain';
 import { toEpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { EventRef } from '../event-ref.js';
@@ -7,27 +7,9 @@ import { refTo } from '../event-ref.js';
 /** A workspace that support could enter at an instant, with the events that say so. */
 export type Access = {
   workspaceId: string;
-  grant: {
-    grantId: string;
-    grantedBy: Party;
-    grantedAt: Instant;
-    expiresAt: Instant;
-    ticketId?: string;
-    reason?: string;
-    event: EventRef;
-  };
+  grant: Omit<SupportAccessGranted, 'workspaceId'> & { event: EventRef };
   /** Who was inside, oldest login first. */
-  inside: {
-    sessionId: string;
-    engineer: Engineer;
-    at: Instant;
-    sessionExpiresAt: Instant;
-    ticketId?: string;
-    reason?: string;
-    ipAddress?: string;
-    userAgent?: string;
-    event: EventRef;
-  }[];
+  inside: (Omit<SupportLogin, 'workspaceId' | 'grantId'> & { event: EventRef })[];
 };
 
 /**

@@ -1,12 +1,12 @@
 import type {
-  CommandType,
-  DenialCode,
-  Engineer,
   EpochMs,
   Instant,
   Party,
   RevocationCause,
+  SupportAccessDenied,
   SupportAccessEvent,
+  SupportAccessGranted,
+  SupportLogin,
   Tier,
 } from '#domain';
 import { streamOf, toEpochMs } from '#domain';
@@ -17,29 +17,9 @@ import { CannotTellError } from '../cli.js';
 /** An event that the report tells of, and the chain of the one before it in its stream. */
 export type Told = { recorded: RecordedEvent; previousChain: string };
 
-export type Login = {
-  sessionId: string;
-  engineer: Engineer;
-  at: Instant;
-  sessionExpiresAt: Instant;
-  ticketId?: string;
-  reason?: string;
-  ipAddress?: string;
-  userAgent?: string;
-  eventId: string;
-};
+export type Login = Omit<SupportLogin, 'workspaceId' | 'grantId'> & { eventId: string };
 
-export type Denial = {
-  attempted: CommandType;
-  code: DenialCode;
-  by: Party;
-  at: Instant;
-  ticketId?: string;
-  reason?: string;
-  ipAddress?: string;
-  userAgent?: string;
-  eventId: string;
-};
+export type Denial = Omit<SupportAccessDenied, 'workspaceId' | 'grantId' | 'expiresAt'> & { eventId: string };
 
 export type End = {
   cause: RevocationCause;
@@ -56,15 +36,7 @@ export type End = {
 /** Everything about one grant. */
 export type GrantFacts = {
   workspace: { workspaceId: string; name?: string; tier?: Tier };
-  grant: {
-    grantId: string;
-    grantedBy: Party;
-    grantedAt: Instant;
-    expiresAt: Instant;
-    ticketId?: string;
-    reason?: string;
-    eventId: string;
-  };
+  grant: Omit<SupportAccessGranted, 'workspaceId'> & { eventId: string };
   /** `over`: past its end, which nobody has recorded yet. */
   status: 'open' | 'over' | 'ended';
   end?: End;

@@ -1,9 +1,8 @@
 import type { RecordedCheckpoint } from '#event-store';
-import { RecordedEvent } from '#event-store';
 import { openCheckpoint } from '../notes/checkpoint.js';
 import { checkpointAt, treeOf } from '../spec/bundles.js';
 import type { LoggedEvent } from '../spec/history.js';
-import { historyOf } from '../spec/history.js';
+import { historyOf, recordedAt } from '../spec/history.js';
 import { privateKeyOf } from '../spec/keys.js';
 import { CheckpointKeys } from './checkpoint-keys.js';
 import { StreamSigner } from './stream-signer.js';
@@ -14,17 +13,7 @@ const log = historyOf(TURNS);
 const STREAM = 'supportAccess-w1';
 const ofStream = (events: readonly LoggedEvent[]) => events.filter(({ stream }) => stream === STREAM);
 
-const stored = (each: LoggedEvent): RecordedEvent =>
-  new RecordedEvent(
-    BigInt(each.index + 1),
-    each.stream,
-    each.revision,
-    each.id,
-    each.event.type,
-    each.dataJson,
-    each.metadataJson,
-    each.chain,
-  );
+const stored = (each: LoggedEvent) => recordedAt(each.index + 1, each);
 
 /** @param signed how many events the newest checkpoint is of, undefined for none */
 async function sign(

@@ -2,11 +2,19 @@ import { hash } from 'node:crypto';
 import type { SupportAccessEvent } from '#domain';
 import { happenedAt, streamOf, toInstant } from '#domain';
 import type { EventMetadata } from '#event-store';
+import { RecordedEvent } from '#event-store';
 import type { BundledEvent } from '../bundle/event-line.js';
 import { sealEvents, ZERO_CHAIN } from '../chain.js';
 
 /** An event of a log, with its place in it and what its proof needs. */
 export type LoggedEvent = BundledEvent & { index: number; previousChain: string; event: SupportAccessEvent };
+
+/** As a store gives it back. */
+export const recordedAt = (
+  position: number,
+  { stream, revision, id, event, dataJson, metadataJson, chain }: LoggedEvent,
+): RecordedEvent =>
+  new RecordedEvent(BigInt(position), stream, revision, id, event.type, dataJson, metadataJson, chain);
 
 const START_MS = Date.parse('2026-11-02T09:00:00.000Z');
 const uuid = (text: string): string => {

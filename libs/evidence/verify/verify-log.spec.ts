@@ -1,8 +1,8 @@
 import type { EventReader, RecordedCheckpoint } from '#event-store';
-import { CHECKPOINT_STREAM, RecordedEvent } from '#event-store';
+import { CHECKPOINT_STREAM } from '#event-store';
 import { checkpointAt } from '../spec/bundles.js';
 import type { LoggedEvent } from '../spec/history.js';
-import { historyOf } from '../spec/history.js';
+import { historyOf, recordedAt } from '../spec/history.js';
 import { signerOf } from '../spec/keys.js';
 import type { KnownCheckpoint } from './verification.js';
 import { verifyLog } from './verify-log.js';
@@ -24,19 +24,7 @@ const recorded = async (sizes: readonly number[], of = log, by = signer): Promis
 
 /** A store whose pages are small, so that checkpoints fall into their middle and on their borders. */
 function readerOf(events: readonly LoggedEvent[], checkpoints: readonly RecordedCheckpoint[]): EventReader {
-  const stored = events.map(
-    (each, i) =>
-      new RecordedEvent(
-        BigInt(i + 1),
-        each.stream,
-        each.revision,
-        each.id,
-        each.event.type,
-        each.dataJson,
-        each.metadataJson,
-        each.chain,
-      ),
-  );
+  const stored = events.map((each, i) => recordedAt(i + 1, each));
   async function* pages<T>(all: readonly T[]): AsyncGenerator<readonly T[]> {
     for (let at = 0; at < all.length; at += 7) yield all.slice(at, at + 7);
   }
