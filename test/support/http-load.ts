@@ -27,7 +27,7 @@ export class HttpLoad {
   #abandoned = false;
 
   constructor(
-    private readonly service: ServiceUnderTest,
+    private readonly service: Pick<ServiceUnderTest, 'command'>,
     private readonly planner: CommandPlanner,
     private readonly random: Random,
     /** Commands that go by Kafka, too: one of them is taken now and then. */

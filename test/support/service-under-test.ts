@@ -115,6 +115,11 @@ export class ServiceUnderTest {
     return code;
   }
 
+  /** Holds the process where it is, however long, and lets it go on; what ends it is {@link stop}. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child?.kill(signal);
+  }
+
   /** Sends a structured CloudEvent as a service does. @throws when there is no answer */
   async command(event: object): Promise<{ status: number; headers: Headers; body: unknown }> {
     const response = await fetch(`${this.url}/v1/commands`, {

@@ -1,0 +1,127 @@
+import { rm } from 'node:fs/promises';
+import { openDueListQueries } from '#expiry';
+import { openReadModelQueries } from '#read-models';
+import type { DoubleProcess } from '../doubles/eventstoredb/double-process.js';
+import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
+import { eventually } from '../support/eventually.js';
+import { removeMembers } from '../support/group-members.js';
+import { topicPrefix } from '../support/kafka-client.js';
+import { LogCopy } from '../support/log-copy.js';
+import { Random } from '../support/random.js';
+import { temporaryDirectory } from '../support/scene.js';
+import type { Target } from '../support/topics-scene.js';
+import { CATCH_UP_MS, topicSettings, TopicsScene } from '../support/topics-scene.js';
+import { Cluster } from './cluster.js';
+import type { Layout } from './layout.js';
+import type { Member } from './member.js';
+
+export type ClusterSceneOptions = {
+  brokers: string;
+  /** An empty database, or a file. */
+  readModelUrl: string;
+  layout: Layout;
+  env?: Record<string, string>;
+};
+
+/** A cluster on topics, a database and an EventStoreDB of its own, and what must be true of what it leaves behind. */
+export class ClusterScene extends TopicsScene {
+  protected readonly target: Target;
+
+  private constructor(
+    brokers: string,
+    prefix: string,
+    readonly directory: string,
+    readonly store: DoubleProcess,
+    protected readonly readModelUrl: string,
+    readonly cluster: Cluster,
+  ) {
+    super(brokers, prefix);
+    this.target = cluster.target(new Random(1));
+  }
+
+  /** Nothing is started yet but the store: see {@link begin}. */
+  static async prepare(suite: string, options: ClusterSceneOptions): Promise<ClusterScene> {
+    const { brokers, readModelUrl, layout, env } = options;
+    const prefix = topicPrefix(suite);
+    const directory = await temporaryDirectory(suite);
+    const store = await startDoubleProcess();
+    const cluster = await Cluster.prepare({
+      layout,
+      directory,
+      eventStoreUrl: store.url,
+      readModelUrl,
+      env: { ...topicSettings(brokers, prefix), ...env },
+    });
+    const scene = new ClusterScene(brokers, prefix, directory, store, readModelUrl, cluster);
+    await scene.admin.connect();
+    return scene;
+  }
+
+  async begin(): Promise<void> {
+    await this.cluster.start();
+    await this.observe();
+  }
+
+  /** As when its machine is gone; and the group of the command consumers knows it at once. */
+  async kill(member: Member): Promise<void> {
+    await member.service.stop('SIGKILL');
+    if (member.has('commands')) await this.expel(member);
+  }
+
+  /** Takes a member out of the group, as its session timeout would. */
+  async expel({ name }: Member): Promise<void> {
+    await removeMembers(this.admin, this.brokers.split(',')[0]!, this.groupId, name);
+  }
+
+  /**
+   * Stops what appends, lets the others bring the events topic, the read models and the due-list up to the log, and stops
+   * them. No grant may fall due meanwhile.
+   * @returns the log, to which nothing is added any more
+   */
+  async settle(): Promise<LogCopy> {
+    const { cluster } = this;
+    await cluster.ready();
+    const appending = cluster.with('api', 'commands');
+    // Where all is one process, it is what brings the others up to the log, too.
+    const after = cluster.members.filter((member) => !appending.includes(member));
+    if (after.length > 0) await cluster.stopInOrder(appending);
+    const log = await LogCopy.read(this.store.url);
+    await this.#upTo(log);
+    await cluster.stopInOrder();
+    const { length } = (await LogCopy.read(this.store.url)).events;
+    if (length !== log.events.length) throw new Error(`the log grew by ${length - log.events.length} events`);
+    await this.readToEnd();
+    return log;
+  }
+
+  async #upTo(log: LogCopy): Promise<void> {
+    const head = log.events.at(-1)?.position ?? 0n;
+    const followers = [
+      await openReadModelQueries(this.readModelUrl),
+      await openDueListQueries(this.readModelUrl),
+    ];
+    const positions = (): Promise<bigint[]> => Promise.all(followers.map((follower) => follower.position()));
+    let reached: bigint[] = [];
+    const isDone = async (): Promise<boolean> => {
+      reached = await positions();
+      return this.publishedEvents >= log.events.length && reached.every((position) => position >= head);
+    };
+    try {
+      await eventually('the events topic, the read models and the due-list have all of the log', isDone, {
+        timeoutMs: CATCH_UP_MS,
+        instead: () =>
+          `${this.publishedEvents} of ${log.events.length} published, at ${reached.join()} of ${head}\n${this.cluster.output}`,
+      });
+    } finally {
+      await Promise.all(followers.map((follower) => follower.close()));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.abandonLoads();
+    await this.cluster.kill();
+    await this.closeTopics();
+    await this.store.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}

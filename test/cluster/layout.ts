@@ -1,0 +1,17 @@
+import type { Role } from '#config';
+
+/** The processes of a cluster by name, and what each of them mounts. */
+export type Layout = ReadonlyMap<string, readonly Role[]>;
+
+/** A process per role and number, as docker-compose.yml splits them: `api-1`, `api-2`, `commands-1`, … */
+export const split = (counts: Readonly<Partial<Record<Role, number>>>): Layout =>
+  new Map(
+    (Object.entries(counts) as [Role, number][]).flatMap(([role, count]) =>
+      Array.from({ length: count }, (_, n): [string, Role[]] => [`${role}-${n + 1}`, [role]]),
+    ),
+  );
+
+/** One that does everything. */
+export const TOGETHER: Layout = new Map([
+  ['service', ['api', 'commands', 'projections', 'publisher', 'expiry']],
+]);
