@@ -44,7 +44,7 @@ describeWith(['postgres'], 'the same log on SQLite and on PostgreSQL', () => {
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  });
 
   it('can be compared across the engines, row by row', async () => {
     const states = [await openReadModelState(sqliteUrl), await openReadModelState(database.url())] as const;

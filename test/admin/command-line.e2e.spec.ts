@@ -36,7 +36,7 @@ describe('help', () => {
         new RegExp(`Usage: support-access ${name}.*\\$ support-access ${name}`, 's'),
       );
     }
-  }, 60_000);
+  });
 
   it('without a command it is a mistake', async () => {
     const { code, stdout, stderr } = await admin([]);

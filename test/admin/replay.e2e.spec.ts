@@ -24,7 +24,7 @@ beforeAll(async () => {
   const { evidenceOrigin, evidence } = parseConfig(env);
   keys = await CheckpointKeys.open(evidenceOrigin, evidence);
   log = await LogCopy.read(env['EVENT_STORE_URL']!);
-}, 60_000);
+});
 afterAll(() => directory.remove());
 
 const rootOf = (size: number): string => {
@@ -63,7 +63,7 @@ describe('with the read models of a service', () => {
   beforeAll(async () => {
     service = await ServiceProcess.start(env);
     await settled();
-  }, 60_000);
+  });
   afterAll(() => service.stop());
 
   it('on a running service they are equal, also while it moves on, and the receipt says what was replayed', async () => {
@@ -94,7 +94,7 @@ describe('with the read models of a service', () => {
     );
     expect(receipt.root.toString('base64')).toBe(rootOf(receipt.size));
     expect(leftovers()).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('on a stopped service', () => {
@@ -133,7 +133,7 @@ describe('on a stopped service', () => {
     expect((await admin(['replay', '--until', '99999999'], env)).stderr).toContain(
       '--until: the log ends at',
     );
-  }, 60_000);
+  });
 
   it('one that was killed midway leaves nothing that is taken for whole, and the next run starts over', async () => {
     const kept = join(directory.path, 'killed');
@@ -152,7 +152,7 @@ describe('on a stopped service', () => {
     expect(answer).toMatchObject({ size: log.events.length, outcome: 'equal' });
     expect(leftovers()).toEqual([`read-models.replay-${process.pid}`]);
     expect(readdirSync(kept)).toContain('read-models.db');
-  }, 60_000);
+  });
 
   it('Ctrl-C ends it at once and leaves nothing', async () => {
     const child = launchAdmin(['replay'], env);
@@ -164,7 +164,7 @@ describe('on a stopped service', () => {
     expect([code, stdout]).toEqual([130, '']);
     expect(stderr).not.toMatch(/Error|at .*\.js/);
     expect(leftovers()).toHaveLength(others);
-  }, 60_000);
+  });
 
   it('at a terminal it has a bar', async () => {
     const { stdout } = await inShell('support-access replay', env, { terminal: true });
@@ -199,5 +199,5 @@ describe('on a stopped service', () => {
     ]);
     expect(answer.rows[1]).not.toHaveProperty('live');
     expect(contentsOf(liveFile())).toBe(before);
-  }, 60_000);
+  });
 });

@@ -34,7 +34,7 @@ beforeAll(async () => {
     ({ event }) => event.type === 'SupportAccessGranted' && event.data.grantId === grantId,
   )!;
   ({ workspaceId } = given.event.data);
-}, 60_000);
+});
 afterAll(() => directory.remove());
 
 const json = async (...args: string[]): Promise<Json> =>

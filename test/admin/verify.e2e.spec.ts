@@ -27,7 +27,7 @@ beforeAll(async () => {
   log = await LogCopy.read(env['EVENT_STORE_URL']!);
   vkeys = join(directory.path, 'vkeys.txt');
   await writeFile(vkeys, keys.vkeyDocument);
-}, 60_000);
+});
 afterAll(() => directory.remove());
 
 /** A copy of the store with its key, to be tampered with. */

@@ -108,7 +108,7 @@ beforeAll(async () => {
     const { status, body } = await ask(call, 'nowhere');
     if (status !== 404 || body.code === 'UNKNOWN_WORKSPACE') served.add(call);
   }
-}, 60_000);
+});
 afterAll(async () => {
   await service.stop();
   await directory.remove();

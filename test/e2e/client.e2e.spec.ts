@@ -86,7 +86,7 @@ it('while the service is killed again and again each write has one effect, and a
   expect(events.map(({ id }) => id).sort()).toEqual(told.sort());
   // It had to send again, and not only once.
   expect(retries.length).toBeGreaterThan(KILLS);
-}, 60_000);
+});
 
 it('a follower outlives its tokens: each connection has a new one', async () => {
   const key = createPrivateKey(await readFile(join(directory.path, 'dev-keys/token-signing-key.pem')));
@@ -108,7 +108,7 @@ it('a follower outlives its tokens: each connection has a new one', async () => 
   await follower.stop();
   expect(follower.events).toEqual(events);
   expect(retries.map(({ cause }) => cause)).toEqual(Array.from(retries, () => 'the stream ended'));
-}, 30_000);
+});
 
 it('proofs are fetched by it, too', async () => {
   const { evidence } = service.as('auditor');

@@ -93,7 +93,7 @@ it('a reader that is killed and resumed a hundred times misses nothing and gets 
   expect(all.length).toBeGreaterThan(100);
   for (const { id, type, document } of eventsIn(text))
     expect([document.position, document.type]).toEqual([id, type]);
-}, 60_000);
+});
 
 it('clients that take nothing do not hold up commands, nor others', async () => {
   const stuck = await Promise.all(Array.from({ length: 20 }, () => listen('0')));
@@ -120,7 +120,7 @@ it('clients that take nothing do not hold up commands, nor others', async () => 
   for (let tries = 0; tries < 50 && !late.includes(`\nid: ${all.at(-1)}\n`); tries++) await sleep(100);
   expect(eventsIn(late).map(({ id }) => id)).toEqual(all);
   for (const response of [...stuck, reader]) response.destroy();
-}, 30_000);
+});
 
 it.each([
   ['999999999999', 400, 'POSITION_UNKNOWN'],
@@ -142,7 +142,7 @@ it('says that it is there at once, and every 15 s of silence', async () => {
   await sleep(15_500);
   expect(text).toBe(':\n\n:\n\n');
   response.destroy();
-}, 20_000);
+});
 
 /** An auditor's, signed as the service signs its own, with an end in whole seconds. */
 async function tokenUntil(seconds: number): Promise<string> {
@@ -220,7 +220,7 @@ it('five hundred readers hear of an event, and a stop ends all of their answers 
     await other.stop('SIGKILL');
     await own.remove();
   }
-}, 60_000);
+});
 
 it('goes on after a restart where it was', async () => {
   await record(2);
@@ -239,4 +239,4 @@ it('goes on after a restart where it was', async () => {
   for (let tries = 0; tries < 200 && eventsIn(more).length < 3; tries++) await sleep(10);
   resumed.destroy();
   expect([...eventsIn(text), ...eventsIn(more)].map(({ id }) => id)).toEqual(await log());
-}, 30_000);
+});

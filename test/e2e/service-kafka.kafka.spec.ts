@@ -125,7 +125,7 @@ describeWith(['kafka'], 'the service with Kafka', () => {
     expect(running.output.stdout).toMatch(
       /FATAL: max\.message\.bytes of Kafka topic .* is 1000; it must be at least/,
     );
-  }, 60_000);
+  });
 
   it('KAFKA_CREATE_TOPICS=false and no topics: a clear line, exit code 1', async () => {
     const brokers = await sharedKafkaBrokers();
@@ -137,7 +137,7 @@ describeWith(['kafka'], 'the service with Kafka', () => {
     });
     expect(code).toBe(1);
     expect(stdout).toMatch(/FATAL: Kafka has no topic .*KAFKA_CREATE_TOPICS is false/);
-  }, 60_000);
+  });
 });
 
 it('started while the brokers are away it answers reads, takes no command, says why, and stops in time', async () => {
@@ -165,4 +165,4 @@ it('started while the brokers are away it answers reads, takes no command, says 
   const { code, afterMs } = await running.stop();
   expect(code).toBe(0);
   expect(afterMs).toBeLessThan(10_000);
-}, 30_000);
+});

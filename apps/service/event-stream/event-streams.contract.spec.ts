@@ -154,7 +154,7 @@ it('a reader that does not take anything is not read for, holds nobody up, and g
   expect(ids).toEqual(quick.ids);
   expect(counts.pages).toBeGreaterThan(pagesBefore);
   streams.onModuleDestroy();
-}, 60_000);
+});
 
 it('ends at the end of the token, and when the service stops', async () => {
   const streams = new EventStreams(store, config, clock, new Registry());
