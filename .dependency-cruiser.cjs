@@ -49,6 +49,8 @@ module.exports = {
     reaches('read-models', ['domain', 'event-store', 'evidence', 'config']),
     // Its due-list is a read model of its own: followed, kept and opened like the others.
     reaches('expiry', ['domain', 'event-store', 'commands', 'read-models', 'config']),
+    // Its table lies beside the read models, reached by the same connections; their writers run its guard.
+    reaches('leases', ['read-models']),
     reaches('kafka', ['domain', 'event-store', 'commands', 'config']),
     reaches('client', []),
     {
@@ -116,6 +118,15 @@ module.exports = {
       {
         path: '^(libs|apps)/',
         pathNot: ['^libs/kafka/', '\\.kafka\\.spec\\.ts$'],
+      },
+    ),
+    staysIn(
+      'opentelemetry-in-one-file',
+      '@opentelemetry/[^/]+',
+      'OpenTelemetry stays in one file that is imported when traces are configured, beside types: off, nothing of it is loaded.',
+      {
+        path: '^(libs|apps)/',
+        pathNot: ['^apps/service/tracing/(open-telemetry|span-queue)\\.ts$', SPEC],
       },
     ),
     staysIn(

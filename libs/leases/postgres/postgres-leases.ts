@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Transaction } from '#read-models';
+import { PostgresDatabase, preparePostgresSchema } from '#read-models';
+import type { HeldLease, Leases, Term } from '../lease.js';
+import { LEASES, OF_TERM, SCHEMA, termValues } from './lease-table.js';
+
+/** A takeover and what clears its way, for each of three roles. Idle ones are closed after a while. */
+const CONNECTIONS = 6;
+/** A renewal that takes longer is of little use. */
+const RENEW_MS = 1_000;
+const TAKE_MS = 3_000;
+/** A transaction of the term before is given this long to end by itself. */
+const PATIENCE_MS = 100;
+const CLEAR_AGAIN_MS = 50;
+
+/** Leases in a table of one database, by that database's clock. */
+export class PostgresLeases implements Leases {
+  readonly #database: PostgresDatabase;
+  #prepared: Promise<void> | undefined;
+
+  constructor(
+    url: string,
+    readonly leaseMs: number,
+  ) {
+    this.#database = new PostgresDatabase(url, { connections: CONNECTIONS });
+  }
+
+  async acquire(role: string, holder: string): Promise<{ term: Term } | { heldBy: string }> {
+    try {
+      await (this.#prepared ??= preparePostgresSchema(this.#database, SCHEMA));
+      const [held] = await this.#database.ask<{ holder: string }>({
+        name: 'held lease',
+        text: `SELECT holder FROM ${LEASES} WHERE role = $1 AND expires_at > clock_timestamp()`,
+        values: [role],
+      });
+      if (held) return { heldBy: held.holder };
+      const token = await this.#take(role, holder);
+      return token === undefined
+        ? { heldBy: 'a process that was faster' }
+        : { term: { role, holder, token } };
+    } catch (error) {
+      // The tables may have gone with the database.
+      this.#prepared = undefined;
+      throw error;
+    }
+  }
+
+  async renew(term: Term): Promise<boolean> {
+    const renewed = await this.#database.transaction(
+      (transaction) =>
+        transaction.ask({
+          name: 'renew lease',
+          text: `UPDATE ${LEASES} SET expires_at = ${inMs('$4')}
+                 WHERE ${OF_TERM} AND expires_at > clock_timestamp() RETURNING role`,
+          values: [...termValues(term), this.leaseMs],
+        }),
+      { statementMs: RENEW_MS },
+    );
+    return renewed.length === 1;
+  }
+
+  async release(term: Term): Promise<void> {
+    await this.#database.transaction(
+      (transaction) =>
+        transaction.ask({
+          text: `UPDATE ${LEASES} SET expires_at = clock_timestamp() WHERE ${OF_TERM}`,
+          values: termValues(term),
+        }),
+      { statementMs: RENEW_MS },
+    );
+  }
+
+  all(): Promise<readonly HeldLease[]> {
+    return this.#database.ask<HeldLease>(
+      `SELECT role, token, holder,
+              round(extract(epoch FROM expires_at - clock_timestamp()) * 1000)::float8 AS "leftMs"
+       FROM ${LEASES} ORDER BY role`,
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#database.close();
+  }
+
+  /** @returns the new token; undefined when another one took it */
+  async #take(role: string, holder: string): Promise<number | undefined> {
+    return this.#database.transaction(
+      async (transaction) => {
+        const pid = await turnOf(transaction, role);
+        if (pid === undefined) return undefined;
+        const taken = new AbortController();
+        void this.#clearWay(pid, taken.signal);
+        try {
+          const [lease] = await transaction.ask<{ token: number }>({
+            text: `INSERT INTO ${LEASES} AS held VALUES ($1, 1, $2, ${inMs('$3')})
+                   ON CONFLICT (role) DO UPDATE
+                   SET token = held.token + 1, holder = excluded.holder, expires_at = ${inMs('$3')}
+                   WHERE held.expires_at <= clock_timestamp() RETURNING token`,
+            values: [role, holder, this.leaseMs],
+          });
+          return lease?.token;
+        } finally {
+          taken.abort();
+        }
+      },
+      { statementMs: TAKE_MS },
+    );
+  }
+
+  /**
+   * Ends the sessions that hold the row's key: they write under a term that is over. One whose process was paused within a
+   * transaction, or whose machine has gone, would hold it until a limit of time, and the takeover with it.
+   */
+  async #clearWay(pid: number, taken: AbortSignal): Promise<void> {
+    const ending = {
+      text: 'SELECT pg_terminate_backend(blocking) FROM unnest(pg_blocking_pids($1)) AS blocking',
+      values: [pid],
+    };
+    try {
+      await sleep(PATIENCE_MS, undefined, { signal: taken });
+      for (; !taken.aborted; await sleep(CLEAR_AGAIN_MS, undefined, { signal: taken }))
+        await this.#database.ask(ending);
+    } catch {
+      // Taken; or this user may not end sessions, and then the limits of time do.
+    }
+  }
+}
+
+/** By the database's clock alone: those of the processes may differ by minutes. */
+const inMs = (parameter: string): string =>
+  `clock_timestamp() + ${parameter}::float8 * interval '1 millisecond'`;
+
+/**
+ * One process at a time takes a role; the others need not wait for it. A takeover is on the disk before it counts, so that no
+ * power cut lets a token be given twice.
+ * @returns the server's number of this session; undefined when another one has its turn
+ */
+async function turnOf(transaction: Transaction, role: string): Promise<number | undefined> {
+  const [turn] = await transaction.ask<{ ours: boolean; pid: number }>({
+    text: `SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS ours, pg_backend_pid() AS pid,
+                  set_config('synchronous_commit', 'on', true)`,
+    values: [`${LEASES} ${role}`],
+  });
+  return turn!.ours ? turn!.pid : undefined;
+}
