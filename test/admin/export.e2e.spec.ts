@@ -14,6 +14,8 @@ let directory: Directory;
 let env: Record<string, string>;
 let service: ServiceProcess;
 let grantId: string;
+/** Of the events; between them a checkpoint may have one of its own. */
+let positions: string[];
 const startedAt = toInstant(Date.now());
 
 beforeAll(async () => {
@@ -36,6 +38,10 @@ beforeAll(async () => {
     '\n',
   );
   grantId = (JSON.parse(lines[1]!) as { data: { grantId: string } }).data.grantId;
+  const { events } = (await service.get('/v1/events', service.token('auditor'))).body as {
+    events: { position: string }[];
+  };
+  positions = events.map(({ position }) => position);
 });
 afterAll(async () => {
   await service.stop();
@@ -67,7 +73,7 @@ const scopes: [string, () => string[], number][] = [
   ['a workspace', () => ['--workspace', 'acme'], 8],
   ['a grant', () => ['--grant', grantId], 7],
   ['a span of time', () => ['--from', startedAt], 11],
-  ['a span of positions', () => ['--from', '3', '--to', '9'], 7],
+  ['a span of positions', () => ['--from', positions[2]!, '--to', positions[8]!], 7],
 ];
 
 describe('a bundle of a running service', () => {
