@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SupportAccessClient } from '#client';
 
-const START_TIMEOUT_MS = 15_000;
+const START_TIMEOUT_MS = 60_000;
 
 export type Exit = { code: number | null; afterMs: number };
 export type Answer = { status: number; headers: Headers; body: Json };

@@ -5,7 +5,7 @@ import { shellBlocksOf } from './blocks.js';
 import { Shell } from './shell.js';
 import { expectAsShown, titleOf } from './tour.js';
 
-const SLOW_MS = 60_000;
+const SLOW_MS = 120_000;
 const FILE = 'docs/admin.md';
 const blocks = shellBlocksOf(FILE);
 const BY_NPM = 'npm run --silent admin -- ';

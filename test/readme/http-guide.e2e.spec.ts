@@ -4,7 +4,7 @@ import { Shell } from './shell.js';
 import { titleOf } from './tour.js';
 
 /** The first block asks npm for five tokens. */
-const SLOW_MS = 60_000;
+const SLOW_MS = 120_000;
 const blocks = shellBlocksOf('docs/http.md');
 const printed = new Map<string, string>();
 let directory: { path: string; remove(): Promise<void> };

@@ -2,7 +2,7 @@ import { differenceFrom } from './as-shown.js';
 import type { ShellBlock } from './blocks.js';
 import type { Shell } from './shell.js';
 
-const SHOWN_WITHIN_MS = 10_000;
+const SHOWN_WITHIN_MS = 60_000;
 
 /** Read models and topics follow the log within moments; a reader who is too fast looks again, and so does this. */
 const onlyLooks = ({ script }: ShellBlock): boolean => !/\bsend\b|kcat -P| -d /.test(script);
