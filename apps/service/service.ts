@@ -3,7 +3,7 @@ import type { Door } from '#commands';
 import { CommandDoor } from '#commands';
 import type { Config, Role } from '#config';
 import { systemClock } from '#config';
-import type { EventReader, EventStore } from '#event-store';
+import type { EventReader, EventStore, Position } from '#event-store';
 import { openEventReader, openEventStore } from '#event-store';
 import type { KafkaParts } from '#kafka';
 import { openReadModelQueries } from '#read-models';
@@ -21,6 +21,7 @@ import { openKafkaClients, openKafkaWorkers } from './kafka/open-kafka-workers.j
 import { commandMetrics } from './metrics/command-metrics.js';
 import { createRegistry } from './metrics/registry.js';
 import { startProjections } from './projections/start-projections.js';
+import { reachLog } from './reach-log.js';
 
 export type RunningService = {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
@@ -63,10 +64,10 @@ async function mount(foundation: Foundation): Promise<string> {
   const { config, logger, health, metrics, closers } = foundation;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   const verifier = await createVerifier(config.auth);
-  const { reader, store } = await openLog(foundation, has('api', 'commands', 'expiry'));
+  const { reader, store, head } = await openLog(foundation, has('api', 'commands', 'expiry'));
   await startProjections(foundation);
   const clients = openKafkaClients(foundation, { writes: store !== undefined });
-  const writing = store && (await openDoor(foundation, store, clients));
+  const writing = store && (await openDoor(foundation, { store, head }, clients));
   if (has('expiry') && writing) await startExpiry(foundation, writing.door, reader);
   const kafka =
     clients && (await openKafkaWorkers(foundation, { kafka: clients, door: writing?.door, reader }));
@@ -80,27 +81,31 @@ async function mount(foundation: Foundation): Promise<string> {
 
 /** The store for those who write, a reader for those who only follow. */
 async function openLog(
-  { config, health, closers }: Foundation,
+  foundation: Foundation,
   writes: boolean,
-): Promise<{ reader: EventReader; store?: EventStore }> {
+): Promise<{ reader: EventReader; store?: EventStore; head: Promise<Position> }> {
+  const { config, health, closers } = foundation;
   const { eventStoreUrl, eventIndexDir: indexDirectory } = config;
   const options = { ...(indexDirectory !== undefined && { indexDirectory }) };
   const store: EventStore | undefined = writes ? await openEventStore(eventStoreUrl, options) : undefined;
   const reader = store ?? (await openEventReader(eventStoreUrl));
   closers.add('the event store', () => reader.close());
   health.register('event store', () => reader.health());
-  return { reader, ...(store && { store }) };
+  const { head } = await reachLog(foundation, reader);
+  return { reader, ...(store && { store }), head };
 }
 
 /** Opens to commands when the log has passed its check. */
 async function openDoor(
   foundation: Foundation,
-  store: EventStore,
+  { store, head }: { store: EventStore; head: Promise<Position> },
   kafka: KafkaParts | undefined,
 ): Promise<{ door: Door; writes: OwnWrites; evidence: Evidence }> {
   const evidence = await startEvidence(foundation, { store, topic: kafka?.checkpointTopic() });
   const observer = commandMetrics(foundation.metrics);
-  const writes = new OwnWrites(await store.head());
+  const writes = new OwnWrites();
+  // Rejects only when the process ends for it, or before.
+  head.then((position) => writes.begin(position)).catch(() => undefined);
   const door = new CommandDoor(store, systemClock, { policy: foundation.config.policy, observer });
   return {
     door: noting(

@@ -31,6 +31,12 @@ export class StoreUnavailableError extends Error {
   }
 }
 
+/**
+ * The engine answered, and said no: to who asks, or to how. Waiting does not mend it, somebody has to; to callers it is
+ * unavailable like any other.
+ */
+export class StoreRefusedError extends StoreUnavailableError {}
+
 /** Another process writes this file. */
 export class StoreLockedError extends Error {
   readonly code = 'STORE_LOCKED';

@@ -19,6 +19,16 @@ it('asks for what was in the log before this process, whose last writes it has n
   expect(writes.areIn(10n, 'acme')).toBe(true);
 });
 
+it('takes no answer for exact while the log has not said where it ends', () => {
+  const writes = new OwnWrites();
+  expect(writes.areIn(100n, 'acme')).toBe(false);
+  writes.note('acme', 12n);
+  writes.begin(10n);
+  expect(writes.areIn(11n, 'acme')).toBe(false);
+  expect(writes.areIn(12n, 'acme')).toBe(true);
+  expect(writes.areIn(9n, 'initech')).toBe(false);
+});
+
 it('takes a first outcome that is told again for what it is', () => {
   const writes = new OwnWrites(0n);
   writes.note('acme', 5n);

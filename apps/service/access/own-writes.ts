@@ -1,5 +1,6 @@
 import type { CommandEnvelope, Door, Executed } from '#commands';
 import type { Position } from '#event-store';
+import { LOG_START } from '#event-store';
 
 /** How many workspaces are remembered one by one. */
 const REMEMBERED = 100_000;
@@ -11,20 +12,26 @@ const REMEMBERED = 100_000;
 export class OwnWrites {
   /** Positions only grow, so the map's order of insertion is theirs. */
   readonly #positions = new Map<string, Position>();
-  #newest: Position;
-  #everything: Position;
+  #newest: Position = LOG_START;
+  /** Unknown until the log has answered. */
+  #everything: Position | undefined;
   #watcher: (workspaceId: string) => void = () => undefined;
   #count = 0;
 
   /**
-   * @param head of the log when the process began to write: what lies before may have been written by an earlier one
+   * @param head see {@link begin}; without it no answer is taken for exact
    * @param limit how many workspaces to remember; past it, every answer must know all that was written so far
    */
   constructor(
-    head: Position,
+    head?: Position,
     private readonly limit = REMEMBERED,
   ) {
-    this.#newest = head;
+    if (head !== undefined) this.begin(head);
+  }
+
+  /** @param head of the log when it answered first: what lies before may have been written by an earlier process */
+  begin(head: Position): void {
+    if (head > this.#newest) this.#newest = head;
     this.#everything = head;
   }
 
@@ -47,13 +54,14 @@ export class OwnWrites {
   /** Called before a write is acknowledged. */
   note(workspaceId: string, position: Position): void {
     // The first outcome of a command sent again: its position is an old one.
-    if (position <= this.#everything || position <= (this.#positions.get(workspaceId) ?? 0n)) return;
+    if (position <= (this.#everything ?? LOG_START) || position <= (this.#positions.get(workspaceId) ?? 0n))
+      return;
     this.#count++;
     this.#watcher(workspaceId);
     if (position > this.#newest) this.#newest = position;
     this.#positions.delete(workspaceId);
     this.#positions.set(workspaceId, position);
-    if (this.#positions.size <= this.limit) return;
+    if (this.#positions.size <= this.limit || this.#everything === undefined) return;
     this.#everything = this.#newest;
     this.#positions.clear();
   }
@@ -64,6 +72,7 @@ export class OwnWrites {
       if (written > position) break;
       this.#positions.delete(seen);
     }
+    if (this.#everything === undefined) return false;
     return position >= this.#everything && position >= (this.#positions.get(workspaceId) ?? 0n);
   }
 }

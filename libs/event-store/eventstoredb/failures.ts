@@ -4,7 +4,7 @@ import {
   NotLeaderError,
   StreamNotFoundError,
 } from '@eventstore/db-client';
-import { StoreUnavailableError } from '../errors.js';
+import { StoreRefusedError, StoreUnavailableError } from '../errors.js';
 
 export const isNotFound = (error: unknown): boolean => error instanceof StreamNotFoundError;
 
@@ -14,7 +14,19 @@ export const isNotFound = (error: unknown): boolean => error instanceof StreamNo
  */
 export function storeFailure(error: unknown): StoreUnavailableError {
   if (error instanceof StoreUnavailableError) return error;
+  const refusal = refusalOf(error);
+  if (refusal !== undefined) return new StoreRefusedError(refusal, { cause: error });
   return new StoreUnavailableError(reasonOf(error), { cause: error });
+}
+
+/** What no waiting mends. */
+function refusalOf(error: unknown): string | undefined {
+  if (error instanceof AccessDeniedError)
+    return 'access denied: the user in EVENT_STORE_URL is not known to the server or may not read and write there';
+  const message = messageOf(error);
+  return isAboutTls(message)
+    ? `no TLS connection: ${message}; tls=false in EVENT_STORE_URL is for servers without TLS, tlsCAFile names an authority`
+    : undefined;
 }
 
 function reasonOf(error: unknown): string {
@@ -23,14 +35,18 @@ function reasonOf(error: unknown): string {
       `the node asked is not the leader, which is ${error.leader.address}:${error.leader.port}; ` +
       'name all nodes in EVENT_STORE_URL, or use esdb+discover:// (and no nodePreference but leader)'
     );
-  if (error instanceof AccessDeniedError)
-    return 'access denied: the user in EVENT_STORE_URL is not known to the server or may not read and write there';
   if (error instanceof MaxAppendSizeExceededError)
     return `the events of one command are larger than the ${error.maxAppendSize} bytes that the server takes at once`;
+  return messageOf(error);
+}
+
+/** Without the number and the frame that gRPC puts around what was the matter. */
+function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return isAboutTls(message)
-    ? `no TLS connection: ${message}; tls=false in EVENT_STORE_URL is for servers without TLS, tlsCAFile names an authority`
-    : message;
+  return message
+    .replace(/^\d+ [A-Z_]+: /, '')
+    .replace(/ Resolution note: $/, '')
+    .replace('Last error: Error: ', '');
 }
 
 export const accessDenied = (): AccessDeniedError => new AccessDeniedError(undefined);

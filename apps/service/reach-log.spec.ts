@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pino } from 'pino';
+import { StoreRefusedError, StoreUnavailableError } from '#event-store';
+import { Closers } from './closers.js';
+import { reachLog } from './reach-log.js';
+
+const logger = pino({ level: 'silent' });
+const away = new StoreUnavailableError('nobody listens');
+const refused = new StoreRefusedError('access denied');
+
+/** A log that says these things, the last one for ever. */
+function world(...answers: (bigint | Error)[]) {
+  const failures: unknown[] = [];
+  const closers = new Closers(logger);
+  let asked = 0;
+  const head = async (): Promise<bigint> => {
+    const answer = answers[Math.min(asked++, answers.length - 1)]!;
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const foundation = { logger, closers, fail: (error: unknown) => void failures.push(error) };
+  return { reach: () => reachLog(foundation, { head }), failures, closers, asked: () => asked };
+}
+
+it('has the head of a log that answers', async () => {
+  const { reach, asked } = world(7n);
+  expect(await (await reach()).head).toBe(7n);
+  expect(asked()).toBe(1);
+});
+
+it('asks again, later and later, and lets the start go on meanwhile', async () => {
+  const { reach, failures, asked } = world(away, away, away, away, 9n);
+  const since = performance.now();
+  const { head } = await reach();
+  expect(performance.now() - since).toBeLessThan(3_500);
+  expect(asked()).toBeLessThan(5);
+  expect(await head).toBe(9n);
+  expect(performance.now() - since).toBeGreaterThan(3_500);
+  expect(failures).toEqual([]);
+});
+
+it('ends the start when the store refuses', async () => {
+  const { reach } = world(away, refused);
+  await expect(reach()).rejects.toBe(refused);
+});
+
+it('ends the process when the store refuses later', async () => {
+  const { reach, failures } = world(away, away, away, away, refused);
+  const { head } = await reach();
+  await expect(head).rejects.toBe(refused);
+  expect(failures).toEqual([refused]);
+});
+
+it('takes what is no outage for what it is', async () => {
+  const mistake = new TypeError('of ours');
+  await expect(world(mistake).reach()).rejects.toBe(mistake);
+});
+
+it('stops asking when the process ends', async () => {
+  const { reach, failures, closers, asked } = world(away);
+  const { head } = await reach();
+  await closers.close();
+  await expect(head).rejects.toMatchObject({ name: 'AbortError' });
+  const before = asked();
+  await sleep(2_500);
+  expect(asked()).toBe(before);
+  expect(failures).toEqual([]);
+});
