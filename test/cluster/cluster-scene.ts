@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { openDueListQueries } from '#expiry';
+import { openEventReader } from '#event-store';
+import { LIST_START, openDueListQueries } from '#expiry';
 import { openReadModelQueries } from '#read-models';
 import type { DoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
@@ -75,7 +76,7 @@ export class ClusterScene extends TopicsScene {
 
   /**
    * Stops what appends, lets the others bring the events topic, the read models and the due-list up to the log, and stops
-   * them. No grant may fall due meanwhile.
+   * them. No grant may end meanwhile that has not ended yet.
    * @returns the log, to which nothing is added any more
    */
   async settle(): Promise<LogCopy> {
@@ -85,6 +86,7 @@ export class ClusterScene extends TopicsScene {
     // Where all is one process, it is what brings the others up to the log, too.
     const after = cluster.members.filter((member) => !appending.includes(member));
     if (after.length > 0) await cluster.stopInOrder(appending);
+    await this.#nothingDue();
     const log = await LogCopy.read(this.store.url);
     await this.#upTo(log);
     await cluster.stopInOrder();
@@ -92,6 +94,24 @@ export class ClusterScene extends TopicsScene {
     if (length !== log.events.length) throw new Error(`the log grew by ${length - log.events.length} events`);
     await this.readToEnd();
     return log;
+  }
+
+  /** What has ended is recorded by now. */
+  async #nothingDue(): Promise<void> {
+    const reader = await openEventReader(this.store.url);
+    const dueList = await openDueListQueries(this.readModelUrl);
+    const isDone = async (): Promise<boolean> =>
+      (await dueList.position()) >= (await reader.head()) &&
+      (await dueList.due(Date.now(), LIST_START, 1)).length === 0;
+    try {
+      await eventually('every grant that has ended is recorded as expired', isDone, {
+        timeoutMs: CATCH_UP_MS,
+        everyMs: 100,
+        instead: () => this.cluster.output,
+      });
+    } finally {
+      await Promise.all([reader.close(), dueList.close()]);
+    }
   }
 
   async #upTo(log: LogCopy): Promise<void> {

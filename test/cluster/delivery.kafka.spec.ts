@@ -7,14 +7,13 @@ import { CommandPlanner } from '../support/command-planner.js';
 import { eventually } from '../support/eventually.js';
 import { Random } from '../support/random.js';
 import { ClusterScene } from './cluster-scene.js';
-import { split } from './layout.js';
+import { SPLIT } from './layout.js';
 
 const COMMANDS = 20_000;
 const WORKSPACES = 1_000;
 const PARTITIONS = 12;
 /** Messages that are no commands, in between. */
 const MALFORMED = 200;
-const LAYOUT = split({ api: 2, commands: 2, projections: 1, publisher: 1, expiry: 1 });
 
 describeWith(
   ['kafka', 'postgres'],
@@ -42,7 +41,7 @@ describeWith(
       const scene = await ClusterScene.prepare('cluster-delivery', {
         brokers: await sharedKafkaBrokers(),
         readModelUrl: database.url,
-        layout: LAYOUT,
+        layout: SPLIT,
         env: { KAFKA_PARTITIONS: `${PARTITIONS}` },
       });
       try {

@@ -11,6 +11,9 @@ export const split = (counts: Readonly<Partial<Record<Role, number>>>): Layout =
     ),
   );
 
+/** As docker-compose.yml has them. */
+export const SPLIT: Layout = split({ api: 2, commands: 2, projections: 1, publisher: 1, expiry: 1 });
+
 /** One that does everything. */
 export const TOGETHER: Layout = new Map([
   ['service', ['api', 'commands', 'projections', 'publisher', 'expiry']],
