@@ -2,6 +2,7 @@ import type { Bar } from './bar.js';
 import { accessCheck } from './bars/access-check.js';
 import { auditExport } from './bars/audit-export.js';
 import { checkpoints } from './bars/checkpoints.js';
+import { cluster } from './bars/cluster.js';
 import { door } from './bars/door.js';
 import { eventstoredb } from './bars/eventstoredb.js';
 import { exporting } from './bars/export.js';
@@ -20,6 +21,7 @@ import { verify } from './bars/verify.js';
 export const bars: readonly Bar[] = [
   door,
   kafka,
+  cluster,
   memory,
   rebuild,
   replay,

@@ -6,8 +6,9 @@ import { createInterface } from 'node:readline';
 
 export type DoubleProcess = {
   url: string;
+  pid: number | undefined;
   /** Does what {@link run-double.ts} says the word does. */
-  tell(word: 'stop' | 'start' | 'drop'): Promise<void>;
+  tell(word: 'stop' | 'start' | 'drop' | `late ${number}`): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -24,6 +25,7 @@ export async function startDoubleProcess(): Promise<DoubleProcess> {
   };
   return {
     url: await answer(),
+    pid: child.pid,
     tell: async (word) => {
       child.stdin.write(`${word}\n`);
       await answer();

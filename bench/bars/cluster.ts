@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DoubleProcess } from '../../test/doubles/eventstoredb/double-process.js';
+import { startDoubleProcess } from '../../test/doubles/eventstoredb/double-process.js';
+import type { Bar } from '../bar.js';
+import type { Cluster } from '../cluster/cluster.js';
+import { startRole, withKafka } from '../cluster/cluster.js';
+import { CpuShare } from '../cluster/cpu-share.js';
+import { untilMetric } from '../cluster/metrics.js';
+import type { Work } from '../cluster/work.js';
+import { observeWork } from '../cluster/work.js';
+import type { Finding } from '../finding.js';
+import { atLeast } from '../finding.js';
+import { countRecords, createTopics, namesOf, PARTITIONS, preload } from '../kafka/topics.js';
+import type { ServiceProcess } from '../service-process.js';
+import { median, pairedRatio } from '../statistics.js';
+import { describe, story, workspaceIds } from '../workload/commands.js';
+
+const WORKSPACES = 3_000;
+/** The last ones are not waited for: a process that is done earlier has nothing to show for it. */
+const TIMED = 0.9;
+const SHARE = 0.25;
+const LATE_MS = 500;
+const POLL_MS = 50;
+
+/**
+ * Two processes with the role `commands` beside one. The machine has fewer cores than they, the broker and the store would
+ * have in a cluster, so each process is held to a part of a core; or the store is made so slow that the processor is idle.
+ */
+export const cluster: Bar = {
+  name: 'cluster',
+  title: 'Two processes for commands',
+  run: (bench) =>
+    withKafka(async (kafka) => {
+      const findings: Finding[] = [];
+      for (const way of WAYS) {
+        const done: Record<1 | 2, Round[]> = { 1: [], 2: [] };
+        for (let round = 1; round <= (bench.quick ? 1 : 3); round++)
+          for (const processes of [1, 2] as const) {
+            const prefix = `${way.name}-${round}-${processes}.${process.pid}.`;
+            const result = await measure({ ...bench, ...kafka, prefix }, way, processes);
+            done[processes].push(result);
+            bench.say(
+              `${way.what}, ${processes}: ${result.perSecond.toFixed(0)} commands/s, ${facts(result)}`,
+            );
+          }
+        findings.push(...compare(way, done[1], done[2]));
+      }
+      return findings;
+    }),
+};
+
+type Place = Omit<Cluster, 'eventStoreUrl'>;
+
+type Way = {
+  name: 'held' | 'late' | 'free';
+  what: string;
+  commands: number;
+  /** Of a core, for each process. */
+  share?: number;
+  /** How long the store keeps its answer to an append back. */
+  lateMs?: number;
+};
+
+const WAYS: readonly Way[] = [
+  { name: 'held', what: `each held to ${SHARE} of a core`, commands: 20_000, share: SHARE },
+  {
+    name: 'late',
+    what: `not held, on a store that answers each append ${LATE_MS} ms late`,
+    commands: 12_000,
+    lateMs: LATE_MS,
+  },
+  { name: 'free', what: 'not held: the cores are shared with broker and store', commands: 30_000 },
+];
+
+/** `cpuUs`: of all the processes together. */
+type Round = Omit<Work, 'cpuUs'> & { cpuUs: number; storeShare: number; peakMiB: number };
+
+async function measure(place: Place, way: Way, processes: number): Promise<Round> {
+  const double = await startDoubleProcess();
+  const cluster: Cluster = { ...place, eventStoreUrl: double.url };
+  const services: ServiceProcess[] = [];
+  try {
+    await createTopics(place.admin, namesOf(place.prefix));
+    for (let n = 1; n <= processes; n++) services.push(await startRole(cluster, 'commands', `commands-${n}`));
+    const fair = (assigned: number): boolean => assigned === PARTITIONS / processes;
+    for (const service of services)
+      await untilMetric(service, 'support_access_kafka_assigned_partitions', fair);
+    return await load(cluster, way, services, double);
+  } finally {
+    for (const service of services) await service.stop();
+    await double.close();
+  }
+}
+
+async function load(
+  { quick, brokers, admin, prefix }: Cluster,
+  { commands, share, lateMs }: Way,
+  services: readonly ServiceProcess[],
+  double: DoubleProcess,
+): Promise<Round> {
+  const topics = namesOf(prefix);
+  const answered = () => countRecords(admin, topics.results);
+  const workspaces = workspaceIds(WORKSPACES);
+  // Each process gets as much to warm up with, or two would be compiling for as long as one, on half the commands.
+  const warmUp = story(workspaces, (quick ? 4_000 : 10_000) * services.length);
+  const known = describe(workspaces);
+  for (const wires of [known, warmUp]) await preload(brokers, topics.commands, wires);
+  const before = known.length + warmUp.length;
+  while ((await answered()) < before) await sleep(POLL_MS);
+  if (lateMs !== undefined) await double.tell(`late ${lateMs}`);
+  const pids = services.map(({ pid }) => pid!);
+  const held = share === undefined ? undefined : new CpuShare(pids, share);
+  try {
+    const wires = story(workspaces, quick ? commands / 4 : commands);
+    await preload(brokers, topics.commands, wires);
+    const until = before + TIMED * wires.length;
+    const work = await observeWork([...pids, double.pid], answered, until);
+    const cpuUs = work.cpuUs.slice(0, -1).reduce((sum, us) => sum + us);
+    const [coreShares, storeShare] = [work.coreShares.slice(0, -1), work.coreShares.at(-1)!];
+    const peakMiB = Math.max(...services.map((service) => service.resident().peakMiB));
+    return { ...work, cpuUs, coreShares, storeShare, peakMiB };
+  } finally {
+    held?.end();
+  }
+}
+
+function compare(way: Way, one: readonly Round[], two: readonly Round[]): Finding[] {
+  const speeds = (rounds: readonly Round[]) => rounds.map(({ perSecond }) => perSecond);
+  const cpuUs = (rounds: readonly Round[]) => rounds.map((round) => round.cpuUs);
+  const what = `commands of two processes, ${way.what}`;
+  return [
+    {
+      what,
+      measured: { value: median(speeds(two)), unit: 'commands/s' },
+      baseline: { what: 'of one', value: median(speeds(one)), unit: 'commands/s' },
+      ratio: pairedRatio(speeds(two), speeds(one)),
+      ...(way.name === 'held' && { bar: atLeast(1.5) }),
+      note: `${PARTITIONS} partitions; one: ${facts(middle(one))}; two: ${facts(middle(two))}`,
+    },
+    {
+      what: 'the same, CPU a command',
+      measured: { value: median(cpuUs(two)), unit: 'µs' },
+      baseline: { what: 'with one', value: median(cpuUs(one)), unit: 'µs' },
+      ratio: pairedRatio(cpuUs(two), cpuUs(one)),
+    },
+  ];
+}
+
+const middle = (rounds: readonly Round[]): Round =>
+  rounds.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(rounds.length / 2)]!;
+
+const facts = ({ coreShares, storeShare, machineBusy, peakMiB }: Round): string =>
+  `processes used ${coreShares.map(percent).join(' and ')} of a core, the store ${percent(storeShare)}, all of the machine ${percent(machineBusy)}, peak RSS ${peakMiB.toFixed(0)} MiB`;
+
+const percent = (part: number): string => `${(100 * part).toFixed(0)} %`;
