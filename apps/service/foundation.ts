@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Config } from '#config';
 import type { Closers } from './closers.js';
 import type { HealthRegistry } from './health/health-registry.js';
+import type { Tracer } from './tracing/tracer.js';
 
 /** What every part of one process stands on and reports to. */
 export type Foundation = {
@@ -10,6 +11,8 @@ export type Foundation = {
   logger: Logger;
   health: HealthRegistry;
   metrics: Registry;
+  /** There when somebody collects traces. */
+  tracer: Tracer | undefined;
   closers: Closers;
   /** Called by a part that will not work again by itself: the process is to end and be started anew. */
   fail: (error: unknown) => void;

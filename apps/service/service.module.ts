@@ -22,6 +22,7 @@ import type { KafkaWorkers } from './kafka/kafka.module.js';
 import { KafkaModule } from './kafka/kafka.module.js';
 import { OperationsModule } from './operations.module.js';
 import { CLOCK, CONFIG, EVENT_READER, EVIDENCE, READ_MODEL_QUERIES } from './ports.js';
+import type { Tracer } from './tracing/tracer.js';
 
 /** What the HTTP edge stands on, opened already. */
 export type Parts = {
@@ -30,6 +31,7 @@ export type Parts = {
   logger: Logger;
   health: HealthRegistry;
   metrics: Registry;
+  tracer: Tracer | undefined;
   routes: RouteTable;
   limits: SubjectLimits;
   verifier: TokenVerifier;

@@ -21,6 +21,8 @@ import { openKafkaClients, openKafkaWorkers } from './kafka/open-kafka-workers.j
 import { commandMetrics } from './metrics/command-metrics.js';
 import { createRegistry } from './metrics/registry.js';
 import { startProjections } from './projections/start-projections.js';
+import { appendTracing, traced } from './tracing/command-tracing.js';
+import { startTracing } from './tracing/start-tracing.js';
 import { reachLog } from './reach-log.js';
 
 export type RunningService = {
@@ -47,7 +49,9 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
       resolve(error);
     };
   });
-  const foundation: Foundation = { config, logger, health, metrics: createRegistry(), closers, fail };
+  const metrics = createRegistry();
+  const tracer = await startTracing({ config, logger, metrics, closers });
+  const foundation: Foundation = { config, logger, health, metrics, tracer, closers, fail };
   const close = (): Promise<boolean> => {
     health.condemn('shutting down');
     return closers.close();
@@ -61,7 +65,7 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
 }
 
 async function mount(foundation: Foundation): Promise<string> {
-  const { config, logger, health, metrics, closers } = foundation;
+  const { config, logger, health, metrics, tracer, closers } = foundation;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   const verifier = await createVerifier(config.auth);
   const { reader, store, head } = await openLog(foundation, has('api', 'commands', 'expiry'));
@@ -72,7 +76,7 @@ async function mount(foundation: Foundation): Promise<string> {
   const kafka =
     clients && (await openKafkaWorkers(foundation, { kafka: clients, door: writing?.door, reader }));
   const api = has('api') && writing && { ...writing, reader, queries: await openQueries(foundation) };
-  const edge = { config, clock: systemClock, logger, health, metrics, verifier };
+  const edge = { config, clock: systemClock, logger, health, metrics, tracer, verifier };
   const app = await createApp({ ...edge, ...(api && { api }), ...(kafka && { kafka }) });
   closers.add('the HTTP server', () => app.close());
   await app.listen(config.http.port, config.http.host);
@@ -102,15 +106,19 @@ async function openDoor(
   kafka: KafkaParts | undefined,
 ): Promise<{ door: Door; writes: OwnWrites; evidence: Evidence }> {
   const evidence = await startEvidence(foundation, { store, topic: kafka?.checkpointTopic() });
-  const observer = commandMetrics(foundation.metrics);
+  const { config, metrics, tracer } = foundation;
+  const observer = { ...commandMetrics(metrics), ...appendTracing(tracer, config.eventStoreUrl) };
   const writes = new OwnWrites();
   // Rejects only when the process ends for it, or before.
   head.then((position) => writes.begin(position)).catch(() => undefined);
-  const door = new CommandDoor(store, systemClock, { policy: foundation.config.policy, observer });
+  const door = new CommandDoor(store, systemClock, { policy: config.policy, observer });
   return {
-    door: noting(
-      writes,
-      guarded(door, () => evidence.obstacle()),
+    door: traced(
+      tracer,
+      noting(
+        writes,
+        guarded(door, () => evidence.obstacle()),
+      ),
     ),
     writes,
     evidence,

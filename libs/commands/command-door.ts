@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '#config';
 import type { Command, Policy, SupportAccessEvent } from '#domain';
 import { decide, evolve, happenedAt, streamOf } from '#domain';
-import type { EncodedEvent, EventMetadata, EventStore, RecordedEvent } from '#event-store';
+import type { EncodedEvent, EventMetadata, EventStore, RecordedEvent, StreamHead } from '#event-store';
 import { CommandRecordedError, ConflictError, StoreUnavailableError } from '#event-store';
 import { sealEvents } from '#evidence';
 import { commandHash } from './command-hash.js';
@@ -34,6 +34,8 @@ export type DoorObserver = {
   executed?(type: Command['type'], result: CommandResult, repeated: boolean): void;
   conflict?(): void;
   storeRetry?(): void;
+  /** The command's events go to the store. @returns to be called with how it ended */
+  appending?(traceparent: string | undefined, events: number): (error?: unknown) => void;
 };
 
 /** A stream that keeps moving is another writer's doing; past this many losses in a row something is wrong. */
@@ -90,7 +92,7 @@ export class CommandDoor implements Door {
       if (events.length === 0) return ignored(envelope);
       const sealed = this.#seal(stream, folded, envelope, events);
       try {
-        const { position } = await this.#append(stream, folded, sealed);
+        const { position } = await this.#append(stream, folded, sealed, envelope.traceparent);
         const advanced = advance(folded, events, sealed);
         this.#cache.set(stream, advanced);
         keepSnapshot(this.store, stream, folded, advanced);
@@ -142,17 +144,30 @@ export class CommandDoor implements Door {
     stream: string,
     { head }: FoldedStream,
     sealed: EncodedEvent[],
+    traceparent: string | undefined,
   ): Promise<{ position: bigint }> {
     for (const delayMs of this.#options.retryDelaysMs) {
       try {
-        return await this.store.append(stream, head, sealed);
+        return await this.#send(stream, head, sealed, traceparent);
       } catch (error) {
         if (!(error instanceof StoreUnavailableError)) throw error;
         this.#options.observer.storeRetry?.();
         await sleep(delayMs);
       }
     }
-    return this.store.append(stream, head, sealed);
+    return this.#send(stream, head, sealed, traceparent);
+  }
+
+  #send(
+    stream: string,
+    head: StreamHead,
+    sealed: EncodedEvent[],
+    traceparent: string | undefined,
+  ): Promise<{ position: bigint }> {
+    const ended = this.#options.observer.appending?.(traceparent, sealed.length);
+    const appended = this.store.append(stream, head, sealed);
+    if (ended) void appended.then(() => ended(), ended);
+    return appended;
   }
 
   /** I1 and I2. */

@@ -15,6 +15,8 @@ export type Config = {
   kafka?: KafkaConfig;
   auth: AuthConfig;
   metricsToken?: string;
+  /** Absent when nobody collects traces. */
+  tracing?: TracingConfig;
   session: SessionConfig;
   evidenceOrigin: string;
   evidence: EvidenceConfig;
@@ -64,4 +66,22 @@ export type EvidenceConfig = {
   signingKeyFiles: readonly string[];
   keysDir: string;
   checkpointSeconds: number;
+};
+
+/** Where traces go, as OpenTelemetry's variables say it. */
+export type TracingConfig = {
+  /** Of the OTLP receiver, with the path of its traces. */
+  url: string;
+  headers: Readonly<Record<string, string>>;
+  /** For one request, its repetitions included. */
+  timeoutMs: number;
+  compression: 'none' | 'gzip';
+  /** PEM texts, not file names. */
+  tls?: { ca?: string; cert?: string; key?: string };
+  serviceName: string;
+  /** What else is said of this process. */
+  resource: Readonly<Record<string, string>>;
+  sampler: `${'parentbased_' | ''}${'always_on' | 'always_off' | 'traceidratio'}`;
+  /** Of a `traceidratio` sampler: the share of traces that is recorded. */
+  ratio: number;
 };

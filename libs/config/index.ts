@@ -11,6 +11,7 @@ export type {
   Role,
   SessionConfig,
   Tier,
+  TracingConfig,
 } from './config.js';
 export { developmentKey } from './development-key.js';
 export { parseConfig } from './parse-config.js';

@@ -7,6 +7,7 @@ import { parseKafka } from './parse-kafka.js';
 import { parseEvidence, parseSession } from './parse-keys.js';
 import { parseAuditTrailTiers, parseRoles } from './parse-roles.js';
 import { parseStores } from './parse-stores.js';
+import { parseTracing } from './parse-tracing.js';
 
 /**
  * The environment as one frozen object. Called once, at start; nothing else reads the environment.
@@ -26,6 +27,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     /^[\x21-\x7e]{16,}$/,
     'at least 16 printable characters',
   );
+  const tracing = parseTracing(env);
   const config: Config = {
     mode,
     ...stores,
@@ -34,6 +36,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     ...(kafka && { kafka }),
     auth,
     ...(metricsToken !== undefined && { metricsToken }),
+    ...(tracing && { tracing }),
     session: parseSession(env, { production, eventStoreUrl: stores.eventStoreUrl }),
     ...parseEvidence(env, { production, eventStoreUrl: stores.eventStoreUrl }),
     policy: {

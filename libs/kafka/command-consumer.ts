@@ -1,5 +1,5 @@
 import { MalformedCommandError } from '#commands';
-import type { Door } from '#commands';
+import type { Door, WireCommand } from '#commands';
 import { asError, within } from './back-off.js';
 import type { BrokerWatch } from './broker-watch.js';
 import type { ReceivedRecord, RecordBatch, RecordConsumer, RecordProducer } from './client.js';
@@ -20,6 +20,7 @@ import type { RecordPlace } from './result-record.js';
 import { STALL_FATAL_MS, STALL_LIMIT_MS, StallWatch } from './stall-watch.js';
 import type { TopicLimits } from './prepare-topics.js';
 import type { TopicNames } from './topics.js';
+import type { KafkaTracing } from './tracing.js';
 
 export type CommandConsumerParts = {
   consumer: RecordConsumer;
@@ -32,6 +33,7 @@ export type CommandConsumerParts = {
   ready: Promise<TopicLimits>;
   watch: BrokerWatch;
   observer: KafkaObserver;
+  tracing?: KafkaTracing | undefined;
   log: Log;
   /** Messages taken in and not finished; beyond it no more are taken in. */
   mostTaken?: number;
@@ -198,22 +200,29 @@ export class CommandConsumer {
 
   #take(batch: RecordBatch, received: ReceivedRecord, progress: PartitionProgress, arrivedAt: number): void {
     const isLast = received === batch.records.at(-1);
-    const { topics, source } = this.parts;
+    const { topics, source, tracing } = this.parts;
     const place = { topic: topics.commands, partition: batch.partition, offset: received.offset };
     const taken = progress.take(isLast ? batch.lastOffset : received.offset);
     const message: TakenMessage = { received, place, progress, taken, arrivedAt };
     this.#taken += 1;
     this.#takenBytes += received.value?.length ?? 0;
+    const wire = this.#read(received, place);
+    const isCommand = !(wire instanceof MalformedCommandError);
+    if (tracing) message.trace = tracing.taken(received, place, isCommand ? wire : undefined);
+    if (isCommand) return this.#executor.add({ ...message, wire });
+    this.#sender.add({
+      message,
+      outcome: 'malformed',
+      result: malformedRecord(wire, received, place, source),
+      deadLetter: deadLetterRecord(received, place, wire, this.#deadLetterBytes),
+    });
+  }
+
+  #read(received: ReceivedRecord, place: RecordPlace): WireCommand | MalformedCommandError {
     try {
-      this.#executor.add({ ...message, wire: readCommandRecord(received) });
+      return readCommandRecord(received);
     } catch (thrown) {
-      const error = thrown instanceof MalformedCommandError ? thrown : this.#unreadable(thrown, place);
-      this.#sender.add({
-        message,
-        outcome: 'malformed',
-        result: malformedRecord(error, received, place, source),
-        deadLetter: deadLetterRecord(received, place, error, this.#deadLetterBytes),
-      });
+      return thrown instanceof MalformedCommandError ? thrown : this.#unreadable(thrown, place);
     }
   }
 
@@ -226,6 +235,7 @@ export class CommandConsumer {
   #produced(batch: readonly Finished[]): void {
     const now = performance.now();
     for (const { message, outcome } of batch) {
+      message.trace?.finished(outcome);
       if (message.progress.abandoned) continue;
       message.progress.finish(message.taken);
       this.#taken -= 1;

@@ -42,6 +42,7 @@ export class CommandExecutor {
   async #execute(taken: TakenCommand): Promise<void> {
     const { wire, place } = taken;
     const envelope: CommandEnvelope = { ...wire, source: { kind: 'kafka', ...place } };
+    if (taken.trace) envelope.traceparent = taken.trace.traceparent;
     for (let failures = 0; !taken.progress.abandoned && !this.signal.aborted;) {
       try {
         const { result } = await this.door.execute(envelope);
@@ -61,5 +62,6 @@ export class CommandExecutor {
         await pause(backOffMs(failures), this.signal);
       }
     }
+    taken.trace?.abandoned();
   }
 }

@@ -10,6 +10,7 @@ import type { Log } from './log.js';
 import type { KafkaObserver } from './observer.js';
 import { mostRecordBytes } from './record-bytes.js';
 import { STALL_FATAL_MS, STALL_LIMIT_MS, StallWatch } from './stall-watch.js';
+import type { KafkaTracing } from './tracing.js';
 
 /** Where the publisher is in the log, kept by whoever runs it. It may be behind, never ahead: what lies between goes out again. */
 export type FollowerPosition = {
@@ -27,6 +28,7 @@ export type EventPublisherParts = {
   ready: Promise<{ eventBytes: number }>;
   watch: BrokerWatch;
   observer: KafkaObserver;
+  tracing?: KafkaTracing | undefined;
   log: Log;
 };
 
@@ -166,13 +168,15 @@ export class EventPublisher {
   }
 
   async #send(messages: OutgoingRecord[]): Promise<boolean> {
-    const { producer, topic, observer } = this.parts;
+    const { producer, topic, observer, tracing } = this.parts;
+    const arrived = tracing?.publishing(messages);
     for (let failures = 0; !this.#abort.signal.aborted;) {
       const startedAt = (this.#sendingSince = performance.now());
       try {
         await producer.send([{ topic, messages }]);
         this.#trouble = undefined;
         observer.eventsPublished(messages.length, performance.now() - startedAt);
+        arrived?.();
         return true;
       } catch (thrown) {
         failures += 1;
@@ -181,6 +185,7 @@ export class EventPublisher {
         this.#sendingSince = undefined;
       }
     }
+    arrived?.(this.#trouble ?? new Error('stopped before'));
     return false;
   }
 

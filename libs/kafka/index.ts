@@ -22,3 +22,4 @@ export { readTopic } from './read-topic.js';
 export type { PlacedRecord } from './read-topic.js';
 export { topicNames } from './topics.js';
 export type { TopicNames } from './topics.js';
+export type { KafkaTracing, MessageTrace } from './tracing.js';

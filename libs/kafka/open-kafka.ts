@@ -19,12 +19,14 @@ import { prepareTopics } from './prepare-topics.js';
 import type { TopicLimits } from './prepare-topics.js';
 import { topicNames } from './topics.js';
 import type { TopicNames } from './topics.js';
+import type { KafkaTracing } from './tracing.js';
 
 export type KafkaOptions = {
   /** `EVIDENCE_ORIGIN`, the source of all we produce. */
   source: string;
   log?: Log;
   observer?: KafkaObserver;
+  tracing?: KafkaTracing | undefined;
 };
 
 export type KafkaParts = {
@@ -45,7 +47,7 @@ const CLOSE_LIMIT_MS = 2_000;
 
 /** Returns at once and connects in the background: a service starts, and says that it is not ready, while the brokers are away. */
 export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaParts {
-  const { source, log = silentLog, observer = nobody } = options;
+  const { source, log = silentLog, observer = nobody, tracing } = options;
   const closing = new AbortController();
   const givenUp = closing.signal;
   const kafka = connectKafkajs(config, log, { givenUp });
@@ -77,6 +79,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
         ready,
         watch,
         observer,
+        tracing,
         log,
       }),
     eventPublisher: (reader, position) =>
@@ -89,6 +92,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
         ready: limits,
         watch,
         observer,
+        tracing,
         log,
       }),
     checkpointTopic: () =>

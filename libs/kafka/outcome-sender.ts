@@ -82,6 +82,7 @@ export class OutcomeSender {
     const letters = batch.flatMap(({ deadLetter }) => deadLetter ?? []);
     const request =
       letters.length > 0 ? [results, { topic: this.topics.deadLetters, messages: letters }] : [results];
+    for (const { message } of batch) message.trace?.producing();
     for (let failures = 0; !this.signal.aborted;) {
       const startedAt = performance.now();
       try {
@@ -100,6 +101,7 @@ export class OutcomeSender {
         await pause(backOffMs(failures), this.signal);
       }
     }
+    for (const { message } of batch) message.trace?.abandoned();
     return false;
   }
 }

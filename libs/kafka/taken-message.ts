@@ -1,6 +1,7 @@
 import type { ReceivedRecord } from './client.js';
 import type { PartitionProgress, Taken } from './partition-progress.js';
 import type { RecordPlace } from './result-record.js';
+import type { MessageTrace } from './tracing.js';
 
 /** A message that was taken in and is not finished. */
 export type TakenMessage = {
@@ -10,4 +11,6 @@ export type TakenMessage = {
   taken: Taken;
   /** By `performance.now()`. */
   arrivedAt: number;
+  /** There when somebody traces. */
+  trace?: MessageTrace;
 };

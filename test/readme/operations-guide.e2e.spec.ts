@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { kafkaMetrics } from '../../apps/service/kafka/kafka-metrics.js';
+import { tracingMetrics } from '../../apps/service/tracing/tracing-metrics.js';
 import type { Directory } from '../e2e/service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
 import { describeWith } from '../engines/engines.js';
@@ -99,6 +101,7 @@ describe('the numbers', () => {
     const { body } = await service.get('/metrics');
     const registry = new Registry();
     kafkaMetrics(registry);
+    tracingMetrics(registry, pino({ level: 'silent' }));
     const told = `${body as string}\n${await registry.metrics()}`;
     const known = [...told.matchAll(/^# HELP (support_access_\w+) /gm)].map(([, name]) => name!);
     expect(known.length).toBeGreaterThan(20);

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestLogger } from '../logging/nest-logger.js';
 import type { Parts } from '../service.module.js';
 import { ServiceModule } from '../service.module.js';
+import { traceRequests } from '../tracing/request-tracing.js';
 import { createAdapter } from './create-adapter.js';
 import { prepareEdge } from './edge.js';
 import { RouteTable } from './route-table.js';
@@ -24,11 +25,12 @@ const EXPOSED_HEADERS = ['ETag', 'Link', 'Location', 'Retry-After', 'WWW-Authent
 
 /** The HTTP edge, not listening yet. */
 export async function createApp(parts: Omit<Parts, 'routes' | 'limits'>): Promise<NestFastifyApplication> {
-  const { config, logger } = parts;
+  const { config, logger, tracer } = parts;
   const adapter = createAdapter(config.http);
   const fastify = adapter.getInstance();
   const routes = new RouteTable(fastify);
   const limits = new SubjectLimits(fastify, config.http.requestsPerMinute);
+  if (tracer) traceRequests(fastify, tracer);
   await prepareEdge(fastify, config.http);
   const app = await NestFactory.create<NestFastifyApplication>(
     ServiceModule.of({ ...parts, routes, limits }),

@@ -1,9 +1,10 @@
 import type { Door } from '#commands';
 import type { EventReader } from '#event-store';
 import type { KafkaParts } from '#kafka';
-import { openKafka } from '#kafka';
+import { openKafka, topicNames } from '#kafka';
 import { openFollowerPosition } from '#read-models';
 import type { Foundation } from '../foundation.js';
+import { kafkaTracing } from '../tracing/kafka-tracing.js';
 import type { KafkaWorkers } from './kafka.module.js';
 import { kafkaMetrics } from './kafka-metrics.js';
 
@@ -12,7 +13,7 @@ import { kafkaMetrics } from './kafka-metrics.js';
  * @returns undefined when the configuration names no brokers or the roles none of this
  */
 export function openKafkaClients(
-  { config, logger, metrics, closers, fail }: Foundation,
+  { config, logger, metrics, tracer, closers, fail }: Foundation,
   { writes }: { writes: boolean },
 ): KafkaParts | undefined {
   if (!config.kafka || !(writes || config.roles.has('publisher'))) return undefined;
@@ -20,6 +21,9 @@ export function openKafkaClients(
     source: config.evidenceOrigin,
     log: logger,
     observer: kafkaMetrics(metrics),
+    ...(tracer && {
+      tracing: kafkaTracing(tracer, { ...topicNames(config.kafka), group: config.kafka.groupId }),
+    }),
   });
   closers.add('the Kafka clients', () => kafka.close());
   // Topics that are not as they must be: no amount of waiting changes that.
