@@ -39,6 +39,12 @@ export function checkpointsContract(now: () => { store: EventStore; harness: Sto
       }
     });
 
+    it('keep the id that they had in another store', async () => {
+      const id = '01994b2e-7c1f-7d3a-8b5c-0123456789ab';
+      const { revision } = await store.appendCheckpoint('empty', note(1), id);
+      expect(await store.lastCheckpoint()).toMatchObject({ revision, id, note: note(1) });
+    });
+
     it('are refused when there is a newer one than was looked at', async () => {
       await expect(store.appendCheckpoint(0, note(1))).rejects.toMatchObject({
         code: 'CONFLICT',

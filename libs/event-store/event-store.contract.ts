@@ -193,6 +193,20 @@ export function eventStoreContract(newHarness: () => Promise<StoreHarness>): voi
       expect(notesOf(rest)).toEqual(['n1499', 'other', 'late']);
     });
 
+    it('has an event at the positions that it gave, and nowhere else', async () => {
+      const { position: checkpoint } = await store.appendCheckpoint('empty', 'note\n1\nroot\n');
+      await store.append(STREAM, 'empty', eventsOf('c1', 'a'));
+      await store.append(OTHER, 'empty', eventsOf('o1', 'b', 'c'));
+      const events = await pagesOf(store.readAll(LOG_START));
+      const reader = await harness.openReader();
+      for (const asked of [store, reader])
+        for (const event of events) expect(await asked.eventAt(event.position)).toEqual(event);
+      const head = await store.head();
+      for (const position of [LOG_START, checkpoint, head + 1n, head + 10_000n, 2n ** 63n, 10n ** 20n - 1n])
+        expect(await reader.eventAt(position)).toBeUndefined();
+      await reader.close();
+    });
+
     it('finds what a command left, by revision', async () => {
       await store.append(STREAM, 'empty', eventsOf('c1', 'a'));
       await store.append(STREAM, 0, eventsOf('c2', 'b', 'c', 'd'));

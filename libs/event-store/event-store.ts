@@ -13,7 +13,7 @@ export type StreamHead = number | 'empty';
 /** A stretch of the log. `caughtUp`: when it was read, nothing came after it. */
 export type Batch = {
   events: readonly RecordedEvent[];
-  /** Where to resume from after this batch; the same as before when it is empty. */
+  /** Where to resume from after this batch: where its last event is; the same as before when it is empty. */
   position: Position;
   caughtUp: boolean;
 };
@@ -41,9 +41,10 @@ export interface EventStore extends EventReader {
    * Called by whoever signs checkpoints: the note becomes durable as the next of {@link EventReader.readCheckpoints}.
    *
    * @param expected the revision of the checkpoint that this one was compared with
+   * @param id of a checkpoint that is copied from another store, which tells when it was made; otherwise a new one
    * @throws ConflictError if there is a newer one
    */
-  appendCheckpoint(expected: StreamHead, note: string): Promise<Appended>;
+  appendCheckpoint(expected: StreamHead, note: string, id?: string): Promise<Appended>;
 
   /** Only where reading a long stream from its start is dear. */
   readonly snapshots?: Snapshots;
@@ -71,6 +72,12 @@ export interface EventReader {
 
   /** Called to replay: everything after a position that was in the log when it was asked, in pages. */
   readAll(after: Position): AsyncIterable<readonly RecordedEvent[]>;
+
+  /**
+   * Called with a position from outside, or from before a restart: the event there, undefined where there is none. A
+   * number of another store, or of a log that was restored, is a position here only by chance.
+   */
+  eventAt(position: Position): Promise<RecordedEvent | undefined>;
 
   /** Called for a repeated command: the events that one command left in one stream, by revision; none if it is new. */
   findCommand(stream: string, commandId: string): Promise<readonly RecordedEvent[]>;

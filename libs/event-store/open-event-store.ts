@@ -1,5 +1,5 @@
 import { UnsupportedStoreError } from './errors.js';
-import type { EventReader, EventStore } from './event-store.js';
+import type { EventReader, EventStore, Position } from './event-store.js';
 import { EventStoreDbReader } from './eventstoredb/event-store-db-reader.js';
 import { EventStoreDbStore } from './eventstoredb/event-store-db-store.js';
 import { realFile } from './sqlite/open-connection.js';
@@ -10,6 +10,11 @@ import { isLocked } from './sqlite/writer-lock.js';
 export type OpenStoreOptions = {
   /** Where a store that several processes write keeps what this one derives from it; without one, it goes with the process. */
   indexDirectory?: string;
+  /**
+   * Where the positions of a new log begin, exclusive, if that is ours to say, as it is in a file: after those of the log
+   * that is copied into it, none of the old numbers is a position in the new one.
+   */
+  positionsAfter?: Position;
 };
 
 /**
@@ -22,7 +27,12 @@ export type OpenStoreOptions = {
  */
 export async function openEventStore(url: string, options: OpenStoreOptions = {}): Promise<EventStore> {
   const place = placeOf(url);
-  return place.engine === 'sqlite' ? SqliteEventStore.open(place.file) : new EventStoreDbStore(url, options);
+  if (place.engine === 'eventstoredb') return new EventStoreDbStore(url, options);
+  const { positionsAfter } = options;
+  return SqliteEventStore.open(
+    place.file,
+    positionsAfter === undefined ? {} : { settings: { positionsAfter } },
+  );
 }
 
 /** The same for those who only read, in any number of processes. A file must exist. */
@@ -31,6 +41,18 @@ export async function openEventReader(url: string): Promise<EventReader> {
   return place.engine === 'sqlite'
     ? new SqliteEventReader(realFile(place.file))
     : new EventStoreDbReader(url);
+}
+
+/**
+ * Called by whoever copies a log: a reader of it that keeps others from writing while it is open, if the engine can do that;
+ * `isSoleWriter` tells. A server cannot. A file must exist.
+ * @throws StoreLockedError if it has its writer already
+ */
+export async function holdEventStore(url: string): Promise<EventReader> {
+  const place = placeOf(url);
+  if (place.engine === 'eventstoredb') return new EventStoreDbReader(url);
+  await new SqliteEventReader(realFile(place.file)).close();
+  return SqliteEventStore.open(place.file);
 }
 
 /**

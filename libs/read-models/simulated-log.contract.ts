@@ -67,6 +67,10 @@ export class SimulatedLog implements EventReader {
     if (page.length > 0) yield page;
   }
 
+  async eventAt(position: Position): Promise<RecordedEvent | undefined> {
+    return this.events.find((event) => event.position === position);
+  }
+
   async findCommand(stream: string, commandId: string): Promise<readonly RecordedEvent[]> {
     return this.events.filter((one) => one.stream === stream && one.metadata.commandId === commandId);
   }

@@ -5,10 +5,12 @@ import type { RecordedCheckpoint } from '../recorded-checkpoint.js';
 import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
 import type { RecordedEvent } from '../recorded-event.js';
 import { Connection } from './connection.js';
+import { isNameless } from './failures.js';
 import type { FollowOptions } from './follow.js';
 import { follow } from './follow.js';
 import { FILTER_PREFIX, lastOf, logPage, PAGE_EVENTS, streamPage } from './reads.js';
 import { Slots } from './slots.js';
+import type { ReadForm } from './stored-form.js';
 import { fromStored } from './stored-form.js';
 
 /** Reads that the server has at once; the others wait here, so that the limit in time is for its work, not for a queue. */
@@ -59,6 +61,15 @@ export class EventStoreDbReader implements EventReader {
       if (page.length < PAGE_EVENTS) return;
       from = page.at(-1)!.position.commit;
     }
+  }
+
+  async eventAt(position: Position): Promise<RecordedEvent | undefined> {
+    // Also keeps from the server what it cannot count to. Before the first event there is none.
+    if (position <= LOG_START || (position > this.#newest && position > (await this.head())))
+      return undefined;
+    const event = await this.#eventFrom(position);
+    if (event?.position.commit !== position || !event.streamId.startsWith(this.#prefix)) return undefined;
+    return fromStored(event, this.connection.namespace);
   }
 
   /** Without an index, which only those who write keep: from the newest event back. For looking into single streams. */
@@ -126,6 +137,23 @@ export class EventStoreDbReader implements EventReader {
       if (page.length < PAGE_EVENTS) return;
       next += page.length;
     }
+  }
+
+  /**
+   * What is at a position, or past it. Real servers refuse a number at which no record begins, or answer nothing, depending
+   * on the release and the number. A refusal counts when it comes twice with a right answer in between: one that is
+   * stopping says the same to everything.
+   */
+  async #eventFrom(position: Position): Promise<Required<ReadForm> | undefined> {
+    for (let refusals = 0; refusals < 2; refusals++) {
+      try {
+        return (await this.asked(() => logPage(this.connection, 'forwards', position, 1)))[0];
+      } catch (error) {
+        if (!isNameless(error)) throw error;
+        await this.head();
+      }
+    }
+    return undefined;
   }
 
   protected async asked<T>(question: () => Promise<T>): Promise<T> {

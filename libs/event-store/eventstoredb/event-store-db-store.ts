@@ -58,10 +58,9 @@ export class EventStoreDbStore extends EventStoreDbReader implements EventStore 
     return this.#turns.run(stream, () => this.#append(stream, expected, events, commandId));
   }
 
-  appendCheckpoint(expected: StreamHead, note: string): Promise<Appended> {
+  appendCheckpoint(expected: StreamHead, note: string, id = newId()): Promise<Appended> {
     if (this.isClosed) return Promise.reject(new StoreUnavailableError('it is closed'));
     return this.#turns.run(CHECKPOINT_STREAM, async () => {
-      const id = newId();
       const checkpoint = {
         id,
         type: 'CheckpointMade',

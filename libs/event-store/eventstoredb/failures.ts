@@ -3,10 +3,15 @@ import {
   MaxAppendSizeExceededError,
   NotLeaderError,
   StreamNotFoundError,
+  UnknownError,
 } from '@eventstore/db-client';
 import { StoreRefusedError, StoreUnavailableError } from '../errors.js';
 
 export const isNotFound = (error: unknown): boolean => error instanceof StreamNotFoundError;
+
+/** The server answered, with a failure that has no name of its own: how it refuses a position that no record begins at. */
+export const isNameless = (error: unknown): boolean =>
+  error instanceof StoreUnavailableError && error.cause instanceof UnknownError;
 
 /**
  * What the client throws as what the port promises. Nearly everything is the engine not answering: also plain errors

@@ -36,8 +36,8 @@ async function fill(store: EventStore): Promise<{ head: number; refusal: unknown
 
 describe.each(['thread', 'in-thread'] as const)('a full disk, committing %s', (writer) => {
   it('refuses appends, says so, and keeps what it acknowledged', async () => {
-    const limits = { maxPages: 200 };
-    const store = await SqliteEventStore.open(place.file, { writer, limits });
+    const settings = { maxPages: 200 };
+    const store = await SqliteEventStore.open(place.file, { writer, settings });
     const { head, refusal } = await fill(store);
     expect(refusal).toMatchObject({ code: 'STORE_UNAVAILABLE', message: expect.stringMatching(/full/) });
     expect(await store.health()).toMatchObject({ status: 'down', reason: expect.stringMatching(/full/) });

@@ -2,7 +2,7 @@ import type { Database, Statement } from 'better-sqlite3';
 import type { AppendGroup, GroupOutcome, Refusal, StoredHead } from './append-group.js';
 import { APPEND_FIELDS, EVENT_FIELDS, splitGroup } from './append-group.js';
 import { commandKey } from './command-key.js';
-import type { WriterLimits } from './open-connection.js';
+import type { WriterSettings } from './open-connection.js';
 import { openWriterConnection } from './open-connection.js';
 import { sqliteCode } from './sqlite-error.js';
 import { StreamHeads } from './stream-heads.js';
@@ -21,21 +21,29 @@ export class GroupWriter {
   readonly #findCommand: Statement;
   readonly #insert: Statement;
   readonly #probe: Statement;
+  readonly #isEmpty: Statement;
   readonly #heads: StreamHeads;
+  readonly #positionsAfter: bigint | undefined;
+  /** What the next event is given; null is the next number. */
+  #nextPosition: bigint | null = null;
 
-  constructor(file: string, limits?: WriterLimits) {
-    const db = (this.#db = openWriterConnection(file, limits));
+  constructor(file: string, settings?: WriterSettings) {
+    const db = (this.#db = openWriterConnection(file, settings));
     this.#begin = db.prepare('BEGIN IMMEDIATE');
     this.#commit = db.prepare('COMMIT');
     this.#findCommand = db
       .prepare('SELECT 1 FROM events WHERE command_key = ? AND command_id = ? AND stream_id = ?')
       .pluck();
     this.#insert = db.prepare(
-      `INSERT INTO events (stream_id, revision, id, type, data, metadata, chain, command_id, command_key)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO events
+         (position, stream_id, revision, id, type, data, metadata, chain, command_id, command_key)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#probe = db.prepare('REPLACE INTO probe (probe_id, ballast) VALUES (1, randomblob(?))');
+    this.#isEmpty = db.prepare('SELECT NOT EXISTS (SELECT 1 FROM events)').pluck();
     this.#heads = new StreamHeads(db);
+    this.#positionsAfter = settings?.positionsAfter;
+    this.#beginPositions();
   }
 
   /** Durable when it returns. @throws SqliteError when the engine cannot write; then nothing of the group is stored. */
@@ -76,8 +84,15 @@ export class GroupWriter {
       this.#heads.forget();
       // Some errors, a full disk among them, have ended the transaction themselves.
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      this.#beginPositions();
       throw error;
     }
+  }
+
+  /** The engine counts on from the largest position: only the first one is ours to say. */
+  #beginPositions(): void {
+    if (this.#positionsAfter !== undefined && this.#isEmpty.get() === 1)
+      this.#nextPosition = this.#positionsAfter + 1n;
   }
 
   #appendAll(group: AppendGroup): GroupOutcome {
@@ -102,6 +117,7 @@ export class GroupWriter {
     let position: number | bigint = 0;
     for (let i = 0, event = at + APPEND_FIELDS; i < count; i++, event += EVENT_FIELDS) {
       position = this.#insert.run(
+        this.#nextPosition,
         streamId,
         expected + 1 + i,
         group[event],
@@ -112,6 +128,7 @@ export class GroupWriter {
         commandId,
         key,
       ).lastInsertRowid;
+      this.#nextPosition = null;
     }
     stream.head = expected + count;
     return Number(position);

@@ -8,12 +8,14 @@ import { openReaderConnection } from './open-connection.js';
 
 /** Checkpoints have a number of their own and lie among the events: their stream is looked up once a query. */
 const NO_CHECKPOINT = `e.stream_id IS NOT (SELECT stream_id FROM streams WHERE name = '${CHECKPOINT_STREAM}')`;
+const MOST_POSITION = 2n ** 63n - 1n;
 const COLUMNS = 'e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata, e.chain';
 
 /** The queries of one read-only connection. Each is a transaction by itself, so none holds a checkpoint up for long. */
 export class LogReader {
   readonly #db: Database;
   readonly #after: Statement<unknown[], Row>;
+  readonly #at: Statement<unknown[], Row>;
   readonly #stream: Statement<unknown[], Row>;
   readonly #command: Statement<unknown[], Row>;
   readonly #head: Statement<unknown[], number>;
@@ -28,6 +30,12 @@ export class LogReader {
       .prepare<unknown[], Row>(
         `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.stream_id = e.stream_id
          WHERE e.position > ? AND e.position <= ? AND ${NO_CHECKPOINT} ORDER BY e.position LIMIT ?`,
+      )
+      .raw();
+    this.#at = db
+      .prepare<unknown[], Row>(
+        `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.stream_id = e.stream_id
+         WHERE e.position = ? AND ${NO_CHECKPOINT}`,
       )
       .raw();
     this.#stream = db
@@ -59,6 +67,11 @@ export class LogReader {
 
   after(position: bigint, upTo: bigint, limit: number): RecordedEvent[] {
     return this.#after.all(position, upTo, limit).map(toEvent);
+  }
+
+  at(position: bigint): RecordedEvent | undefined {
+    // Past the largest number of SQLite there is nothing, and no way to ask.
+    return position > MOST_POSITION ? undefined : this.#at.all(position).map(toEvent)[0];
   }
 
   stream(stream: string, fromRevision: number, limit: number): RecordedEvent[] {

@@ -1,7 +1,7 @@
 import type { AppendGroup, GroupOutcome } from './append-group.js';
 import { CommitAnnouncer } from './commit-signal.js';
 import { GroupWriter } from './group-writer.js';
-import type { WriterLimits } from './open-connection.js';
+import type { WriterSettings } from './open-connection.js';
 
 /** Where groups of appends are committed, in the order in which they are given. */
 export interface LogWriter {
@@ -17,8 +17,8 @@ export class InThreadWriter implements LogWriter {
   readonly #writer: GroupWriter;
   readonly #announcer: CommitAnnouncer;
 
-  constructor(file: string, limits?: WriterLimits) {
-    this.#writer = new GroupWriter(file, limits);
+  constructor(file: string, settings?: WriterSettings) {
+    this.#writer = new GroupWriter(file, settings);
     this.#announcer = new CommitAnnouncer(file);
   }
 

@@ -14,10 +14,11 @@ const FULL = 2;
 /** How long a statement waits for another connection's lock, in milliseconds; it blocks the thread meanwhile. */
 const BUSY_TIMEOUT_MS = 1000;
 
-/** Limits of the engine that only tests set. */
-export type WriterLimits = {
-  /** Pages that the file may have, 4 KiB each: a full disk without a disk. */
+export type WriterSettings = {
+  /** Only tests set it: pages that the file may have, 4 KiB each: a full disk without a disk. */
   maxPages?: number;
+  /** Where the positions of a log that is empty yet begin, exclusive; see OpenStoreOptions. */
+  positionsAfter?: bigint;
 };
 
 /** The one name under which every process and thread knows a file, whatever link it came by. */
@@ -35,7 +36,7 @@ export function fileToWrite(path: string): string {
 }
 
 /** Opens for writing; makes the file if there is none. The caller holds the writer lock. */
-export function openWriterConnection(file: string, limits: WriterLimits = {}): Database.Database {
+export function openWriterConnection(file: string, settings: WriterSettings = {}): Database.Database {
   return opened(file, new Database(file, { timeout: BUSY_TIMEOUT_MS }), (db) => {
     // First of all, so that another application's file stays as it is.
     if (!isEmpty(db)) checkSchema(db, file);
@@ -53,7 +54,7 @@ export function openWriterConnection(file: string, limits: WriterLimits = {}): D
     db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     db.pragma(`journal_size_limit = ${WAL_LIMIT_BYTES}`);
     prepareSchema(db, file);
-    if (limits.maxPages !== undefined) db.pragma(`max_page_count = ${limits.maxPages}`);
+    if (settings.maxPages !== undefined) db.pragma(`max_page_count = ${settings.maxPages}`);
   });
 }
 

@@ -63,6 +63,10 @@ export class SqliteEventReader implements EventReader {
     }
   }
 
+  async eventAt(position: Position): Promise<RecordedEvent | undefined> {
+    return this.#ask(() => this.#reader.at(position));
+  }
+
   async findCommand(stream: string, commandId: string): Promise<readonly RecordedEvent[]> {
     return this.#ask(() => this.#reader.command(stream, commandId));
   }

@@ -6,7 +6,7 @@ import type { EncodedEvent, StorableEvent } from '../recorded-event.js';
 import { AppendQueue } from './append-queue.js';
 import type { LogWriter } from './log-writer.js';
 import { InThreadWriter } from './log-writer.js';
-import type { WriterLimits } from './open-connection.js';
+import type { WriterSettings } from './open-connection.js';
 import { fileToWrite, openWriterConnection } from './open-connection.js';
 import { SqliteEventReader } from './sqlite-event-reader.js';
 import { ThreadedWriter } from './threaded-writer.js';
@@ -16,7 +16,7 @@ import { lockForWriting } from './writer-lock.js';
 export type SqliteEventStoreOptions = {
   /** Where commits happen; ADR 5 says why a thread of its own is the default. */
   writer?: 'thread' | 'in-thread';
-  limits?: WriterLimits;
+  settings?: WriterSettings;
 };
 
 /** The one writer of an event file, and a reader of it. */
@@ -44,8 +44,8 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
       openWriterConnection(file).close();
       const writer =
         options.writer === 'in-thread'
-          ? new InThreadWriter(file, options.limits)
-          : await ThreadedWriter.open(file, options.limits);
+          ? new InThreadWriter(file, options.settings)
+          : await ThreadedWriter.open(file, options.settings);
       return new SqliteEventStore(file, lock, writer);
     } catch (error) {
       lock.release();
@@ -58,9 +58,9 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
     return this.#queue.append(stream, expected, events);
   }
 
-  appendCheckpoint(expected: StreamHead, note: string): Promise<Appended> {
+  appendCheckpoint(expected: StreamHead, note: string, id = newId()): Promise<Appended> {
     if (this.#closed) return Promise.reject(new StoreUnavailableError('it is closed'));
-    return this.#queue.append(CHECKPOINT_STREAM, expected, [storedCheckpoint(note)]);
+    return this.#queue.append(CHECKPOINT_STREAM, expected, [storedCheckpoint(note, id)]);
   }
 
   override async health(): Promise<StoreHealth> {
@@ -88,8 +88,7 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
 }
 
 /** Like an event, so that it is as durable and as unchangeable as one; it stands in no chain and answers no command. */
-function storedCheckpoint(note: string): StorableEvent {
-  const id = newId();
+function storedCheckpoint(note: string, id: string): StorableEvent {
   return {
     id,
     type: 'CheckpointMade',

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { StoreUnavailableError } from '../errors.js';
 import type { AppendGroup, GroupOutcome } from './append-group.js';
 import type { LogWriter } from './log-writer.js';
-import type { WriterLimits } from './open-connection.js';
+import type { WriterSettings } from './open-connection.js';
 import type { WriterReply, WriterRequest, WriterThreadData } from './writer-messages.js';
 
 const FIRST_RESTART_MS = 50;
@@ -36,8 +36,8 @@ export class ThreadedWriter implements LogWriter {
   }
 
   /** Resolves when the file is open. */
-  static async open(file: string, limits?: WriterLimits): Promise<ThreadedWriter> {
-    const writer = new ThreadedWriter({ file, ...(limits && { limits }) });
+  static async open(file: string, settings?: WriterSettings): Promise<ThreadedWriter> {
+    const writer = new ThreadedWriter({ file, ...(settings && { settings }) });
     try {
       await writer.#start();
     } catch (error) {

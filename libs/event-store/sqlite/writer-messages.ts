@@ -1,8 +1,8 @@
 import type { AppendGroup, GroupOutcome } from './append-group.js';
-import type { WriterLimits } from './open-connection.js';
+import type { WriterSettings } from './open-connection.js';
 
 /** What the writer's thread is started with. */
-export type WriterThreadData = { file: string; limits?: WriterLimits };
+export type WriterThreadData = { file: string; settings?: WriterSettings };
 
 /** To the writer's thread. A group is an array, everything else a word. */
 export type WriterRequest = AppendGroup | 'probe' | 'close';

@@ -4,9 +4,9 @@ import { CommitAnnouncer } from './commit-signal.js';
 import { GroupWriter } from './group-writer.js';
 import type { WriterReply, WriterRequest, WriterThreadData } from './writer-messages.js';
 
-const { file, limits } = workerData as WriterThreadData;
+const { file, settings } = workerData as WriterThreadData;
 const port = parentPort!;
-const writer = new GroupWriter(file, limits);
+const writer = new GroupWriter(file, settings);
 const announcer = new CommitAnnouncer(file);
 
 port.on('message', (request: WriterRequest) => {

@@ -33,7 +33,8 @@ export function serveReads(log: StoredLog, faults: Faults) {
         : 'all';
     const fault = faults.read?.(kind);
     if (fault?.kind === 'refuse')
-      return void call.destroy(callError(fault.code, fault.exception, fault.details));
+      // Emitted, which sends it; a call that is destroyed before its first message ends without a word.
+      return void call.emit('error', callError(fault.code, fault.exception, fault.details));
     const messages =
       kind === 'subscription' ? subscription(log, call, options) : messagesOf(log, options, kind);
     void send(call, messages, fault);
