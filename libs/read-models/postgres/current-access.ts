@@ -32,6 +32,8 @@ export const currentAccess: Projection = {
     CREATE INDEX ${slot}_grants_by_time ON ${MODELS}.${slot}_grants (granted_at, position);
     CREATE INDEX ${slot}_grants_by_ticket ON ${MODELS}.${slot}_grants (ticket_id, granted_at, position)
       WHERE ticket_id IS NOT NULL;
+    CREATE INDEX ${slot}_grants_revoked ON ${MODELS}.${slot}_grants (granted_at, position)
+      WHERE cause IN ('revoked', 'forced-sso');
     CREATE INDEX ${slot}_sessions_by_workspace ON ${MODELS}.${slot}_sessions (workspace, expires_at);
   `,
 

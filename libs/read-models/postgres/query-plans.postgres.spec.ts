@@ -126,6 +126,8 @@ describeWith(
       ['active then', { now, activeAt: T0 + 2_000 * 60_000 }, undefined, ['grants_by_time']],
       ['the next page', { now, cursor }, undefined, ['grants_by_time']],
       ['all of them', { now }, undefined, ['grants_by_time']],
+      ['revoked', { now, status: 'revoked' }, undefined, ['grants_revoked']],
+      ['revoked, the next page', { now, status: 'revoked', cursor }, undefined, ['grants_revoked']],
     ])('grants: %s', async (_, filter, workspaceId, indexes) => {
       const number = workspaceId === undefined ? undefined : numberOf(workspaceId);
       expect((await planOf(compiled(listGrants(builder, filter, number)))).sort()).toEqual(indexes);

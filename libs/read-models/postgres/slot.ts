@@ -90,6 +90,6 @@ class SlotWriter implements RowWriter {
 
 export const SCHEMA: Schema = {
   name: MODELS,
-  version: 1,
+  version: 2,
   tables: createSlot('a') + indexSlot('a') + showSlot('a'),
 };
