@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Config } from '#config';
 import type { Closers } from './closers.js';
 import type { HealthRegistry } from './health/health-registry.js';
+import type { Leasing } from './leases/leasing.js';
 import type { Tracer } from './tracing/tracer.js';
 
 /** What every part of one process stands on and reports to. */
@@ -14,6 +15,8 @@ export type Foundation = {
   /** There when somebody collects traces. */
   tracer: Tracer | undefined;
   closers: Closers;
+  /** There when the read models are where several processes could write them. */
+  leasing: Leasing | undefined;
   /** Called by a part that will not work again by itself: the process is to end and be started anew. */
   fail: (error: unknown) => void;
 };

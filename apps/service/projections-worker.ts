@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEventReader } from '#event-store';
 import { openDueList } from '#expiry';
+import { fencedBy, LeaseLostError } from '#leases';
 import type { FollowerObserver, LogTarget } from '#read-models';
 import { Gathering, LogFollower, openLogTree, openReadModels } from '#read-models';
 import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './projections/report.js';
@@ -22,31 +23,48 @@ const observer: FollowerObserver = {
 
 type Target = LogTarget & { close(): Promise<void> };
 
-const reader = await openEventReader(task.eventStoreUrl);
-const targets = new Map<string, Target>();
-// First the tree, which refuses a log that was replaced before the others forget the one that they know.
-if (task.projector) {
-  targets.set('log tree', new Gathering(await openLogTree(task.readModelUrl)));
-  targets.set('projector', await openReadModels(task.readModelUrl));
-}
-if (task.dueList) targets.set('due list', await openDueList(task.readModelUrl));
-const follower = new LogFollower(reader, [...targets.values()], observer);
-
-const report = (): void => {
-  const health: FollowerReport = follower.health();
-  say({
-    kind: 'report',
-    followers: Object.fromEntries([...targets.keys()].map((name) => [name, health])),
-  });
-};
-report();
-const reporting = setInterval(report, REPORT_INTERVAL_MS);
-
 try {
-  await follower.run(stopping.signal);
+  await fold();
+} catch (error) {
+  if (!(error instanceof LeaseLostError)) throw error;
+  say({ kind: 'fenced' });
 } finally {
-  clearInterval(reporting);
-  for (const target of targets.values()) await target.close();
-  await reader.close();
   parentPort?.close();
+}
+
+async function fold(): Promise<void> {
+  const reader = await openEventReader(task.eventStoreUrl);
+  const targets = new Map<string, Target>();
+  try {
+    await openTargets(targets);
+    await follow(new LogFollower(reader, [...targets.values()], observer), [...targets.keys()]);
+  } finally {
+    for (const target of targets.values()) await target.close();
+    await reader.close();
+  }
+}
+
+async function openTargets(targets: Map<string, Target>): Promise<void> {
+  const { readModelUrl, projector, dueList, term } = task;
+  const options = term ? { guard: fencedBy(term) } : {};
+  // First the tree, which refuses a log that was replaced before the others forget the one that they know.
+  if (projector) {
+    targets.set('log tree', new Gathering(await openLogTree(readModelUrl, options)));
+    targets.set('projector', await openReadModels(readModelUrl, options));
+  }
+  if (dueList) targets.set('due list', await openDueList(readModelUrl, options));
+}
+
+async function follow(follower: LogFollower, names: readonly string[]): Promise<void> {
+  const report = (): void => {
+    const health: FollowerReport = follower.health();
+    say({ kind: 'report', followers: Object.fromEntries(names.map((name) => [name, health])) });
+  };
+  report();
+  const reporting = setInterval(report, REPORT_INTERVAL_MS);
+  try {
+    await follower.run(stopping.signal);
+  } finally {
+    clearInterval(reporting);
+  }
 }

@@ -3,14 +3,17 @@ import type { Door } from '#commands';
 import { CommandDoor } from '#commands';
 import type { Config, Role } from '#config';
 import { systemClock } from '#config';
-import type { EventReader, EventStore, Position } from '#event-store';
-import { openEventReader, openEventStore } from '#event-store';
-import type { KafkaParts } from '#kafka';
+import type { CheckpointWriter, EventReader, EventStore, Position } from '#event-store';
+import { isShared, openCheckpointWriter, openEventReader, openEventStore } from '#event-store';
 import { openReadModelQueries } from '#read-models';
 import { noting, OwnWrites } from './access/own-writes.js';
 import { guarded } from './evidence/guarded-door.js';
+import type { EvidenceParts } from './evidence/evidence-parts.js';
+import { openEvidenceParts } from './evidence/evidence-parts.js';
+import type { Signing } from './evidence/signing.js';
+import { signingOf } from './evidence/signing.js';
 import type { Evidence } from './evidence/start-evidence.js';
-import { startEvidence } from './evidence/start-evidence.js';
+import { signUnderLease, startEvidence } from './evidence/start-evidence.js';
 import { startExpiry } from './expiry/start-expiry.js';
 import { createVerifier } from './auth/create-verifier.js';
 import { Closers } from './closers.js';
@@ -18,6 +21,7 @@ import type { Foundation } from './foundation.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { createApp } from './http/create-app.js';
 import { openKafkaClients, openKafkaWorkers } from './kafka/open-kafka-workers.js';
+import { Leasing } from './leases/leasing.js';
 import { commandMetrics } from './metrics/command-metrics.js';
 import { createRegistry } from './metrics/registry.js';
 import { startProjections } from './projections/start-projections.js';
@@ -51,7 +55,8 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
   });
   const metrics = createRegistry();
   const tracer = await startTracing({ config, logger, metrics, closers });
-  const foundation: Foundation = { config, logger, health, metrics, tracer, closers, fail };
+  const leasing = Leasing.open({ config, logger, metrics, closers });
+  const foundation: Foundation = { config, logger, health, metrics, tracer, closers, leasing, fail };
   const close = (): Promise<boolean> => {
     health.condemn('shutting down');
     return closers.close();
@@ -68,10 +73,23 @@ async function mount(foundation: Foundation): Promise<string> {
   const { config, logger, health, metrics, tracer, closers } = foundation;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   const verifier = await createVerifier(config.auth);
-  const { reader, store, head } = await openLog(foundation, has('api', 'commands', 'expiry'));
-  await startProjections(foundation);
-  const clients = openKafkaClients(foundation, { writes: store !== undefined });
-  const writing = store && (await openDoor(foundation, { store, head }, clients));
+  const writes = has('api', 'commands', 'expiry');
+  // Who can be the only writer signs what it writes; of many the one that folds the log does.
+  const several = isShared(config.eventStoreUrl);
+  const signs = several ? has('projections') : writes;
+  const { reader, store, signer, head } = await openLog(foundation, { writes, signs });
+  const clients = openKafkaClients(foundation, { checkpoints: writes || signs });
+  const topic = clients?.checkpointTopic();
+  const parts = writes || signs ? await openEvidenceParts(foundation, { log: reader, topic }) : undefined;
+  const newSigning = signer && parts && signingOf(foundation, parts, signer);
+  await startProjections(
+    foundation,
+    several && newSigning ? signUnderLease(foundation, parts, newSigning) : undefined,
+  );
+  const writing =
+    store &&
+    parts &&
+    (await openDoor(foundation, { store, head }, parts, several ? undefined : newSigning?.()));
   if (has('expiry') && writing) await startExpiry(foundation, writing.door, reader);
   const kafka =
     clients && (await openKafkaWorkers(foundation, { kafka: clients, door: writing?.door, reader }));
@@ -83,29 +101,31 @@ async function mount(foundation: Foundation): Promise<string> {
   return app.getUrl();
 }
 
-/** The store for those who write, a reader for those who only follow. */
+/** The store for those who write, what takes checkpoints for who signs, a reader for those who only follow. */
 async function openLog(
   foundation: Foundation,
-  writes: boolean,
-): Promise<{ reader: EventReader; store?: EventStore; head: Promise<Position> }> {
+  { writes, signs }: { writes: boolean; signs: boolean },
+): Promise<{ reader: EventReader; store?: EventStore; signer?: CheckpointWriter; head: Promise<Position> }> {
   const { config, health, closers } = foundation;
   const { eventStoreUrl, eventIndexDir: indexDirectory } = config;
   const options = { ...(indexDirectory !== undefined && { indexDirectory }) };
   const store: EventStore | undefined = writes ? await openEventStore(eventStoreUrl, options) : undefined;
-  const reader = store ?? (await openEventReader(eventStoreUrl));
+  const signer = signs ? (store ?? (await openCheckpointWriter(eventStoreUrl))) : undefined;
+  const reader = store ?? signer ?? (await openEventReader(eventStoreUrl));
   closers.add('the event store', () => reader.close());
   health.register('event store', () => reader.health());
   const { head } = await reachLog(foundation, reader);
-  return { reader, ...(store && { store }), head };
+  return { reader, ...(store && { store }), ...(signer && { signer }), head };
 }
 
 /** Opens to commands when the log has passed its check. */
 async function openDoor(
   foundation: Foundation,
   { store, head }: { store: EventStore; head: Promise<Position> },
-  kafka: KafkaParts | undefined,
+  parts: EvidenceParts,
+  signing: Signing | undefined,
 ): Promise<{ door: Door; writes: OwnWrites; evidence: Evidence }> {
-  const evidence = await startEvidence(foundation, { store, topic: kafka?.checkpointTopic() });
+  const evidence = await startEvidence(foundation, parts, signing);
   const { config, metrics, tracer } = foundation;
   const observer = { ...commandMetrics(metrics), ...appendTracing(tracer, config.eventStoreUrl) };
   const writes = new OwnWrites();

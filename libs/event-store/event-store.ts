@@ -26,7 +26,7 @@ export type Appended = { revision: number; position: Position };
  * Every method rejects with {@link StoreUnavailableError} when the engine does not answer; after that an append may or
  * may not have happened, which {@link EventStore.findCommand} tells.
  */
-export interface EventStore extends EventReader {
+export interface EventStore extends CheckpointWriter {
   /**
    * Called by the door, once per decided command. All of the events become durable, with consecutive revisions, or none.
    * All carry the same command id.
@@ -37,6 +37,12 @@ export interface EventStore extends EventReader {
    */
   append(stream: string, expected: StreamHead, events: readonly EncodedEvent[]): Promise<Appended>;
 
+  /** Only where reading a long stream from its start is dear. */
+  readonly snapshots?: Snapshots;
+}
+
+/** For a process that signs the log, and need not be one that writes events. */
+export interface CheckpointWriter extends EventReader {
   /**
    * Called by whoever signs checkpoints: the note becomes durable as the next of {@link EventReader.readCheckpoints}.
    *
@@ -45,9 +51,6 @@ export interface EventStore extends EventReader {
    * @throws ConflictError if there is a newer one
    */
   appendCheckpoint(expected: StreamHead, note: string, id?: string): Promise<Appended>;
-
-  /** Only where reading a long stream from its start is dear. */
-  readonly snapshots?: Snapshots;
 }
 
 /**

@@ -5,4 +5,11 @@ export { CHECKPOINT_STREAM, checkpointMadeAt } from './recorded-checkpoint.js';
 export type { RecordedCheckpoint } from './recorded-checkpoint.js';
 export { RecordedEvent } from './recorded-event.js';
 export type { EncodedEvent } from './recorded-event.js';
-export { hasWriter, holdEventStore, openEventReader, openEventStore } from './open-event-store.js';
+export {
+  hasWriter,
+  holdEventStore,
+  isShared,
+  openCheckpointWriter,
+  openEventReader,
+  openEventStore,
+} from './open-event-store.js';

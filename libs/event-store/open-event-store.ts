@@ -1,5 +1,6 @@
 import { UnsupportedStoreError } from './errors.js';
-import type { EventReader, EventStore, Position } from './event-store.js';
+import type { CheckpointWriter, EventReader, EventStore, Position } from './event-store.js';
+import { EventStoreDbCheckpointWriter } from './eventstoredb/checkpoint-writer.js';
 import { EventStoreDbReader } from './eventstoredb/event-store-db-reader.js';
 import { EventStoreDbStore } from './eventstoredb/event-store-db-store.js';
 import { realFile } from './sqlite/open-connection.js';
@@ -34,6 +35,20 @@ export async function openEventStore(url: string, options: OpenStoreOptions = {}
     positionsAfter === undefined ? {} : { settings: { positionsAfter } },
   );
 }
+
+/**
+ * The same for a process that signs the log and writes no events. Of a file that is its one writer.
+ * @throws as {@link openEventStore}
+ */
+export async function openCheckpointWriter(url: string): Promise<CheckpointWriter> {
+  const place = placeOf(url);
+  return place.engine === 'sqlite'
+    ? SqliteEventStore.open(place.file)
+    : new EventStoreDbCheckpointWriter(url);
+}
+
+/** Whether several processes may write the store of that URL at a time. */
+export const isShared = (url: string): boolean => placeOf(url).engine !== 'sqlite';
 
 /** The same for those who only read, in any number of processes. A file must exist. */
 export async function openEventReader(url: string): Promise<EventReader> {

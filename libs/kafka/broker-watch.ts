@@ -20,7 +20,7 @@ export class BrokerWatch {
   #timer: NodeJS.Timeout | undefined;
   #probe: BrokerProbe | undefined;
   #asking = false;
-  readonly #listeners: ((lag: ReadonlyMap<number, bigint>) => void)[] = [];
+  readonly #listeners = new Set<(lag: ReadonlyMap<number, bigint>) => void>();
 
   /** @param connect a new probe; one that failed is not used again */
   constructor(private readonly connect: () => BrokerProbe) {}
@@ -32,9 +32,10 @@ export class BrokerWatch {
     this.#timer.unref();
   }
 
-  /** Called at every answer, every other second, with the group's lag by partition. */
-  onAnswer(listener: (lag: ReadonlyMap<number, bigint>) => void): void {
-    this.#listeners.push(listener);
+  /** Called at every answer, every other second, with the group's lag by partition. @returns what ends that */
+  onAnswer(listener: (lag: ReadonlyMap<number, bigint>) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Why the brokers are called gone, if they are. */

@@ -48,6 +48,7 @@ export class EventPublisher {
   readonly #abort = new AbortController();
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #unwatch: () => void = () => undefined;
   #mostBytes = 0;
   #published: Position = LOG_START;
   #saved: Position = LOG_START;
@@ -76,7 +77,7 @@ export class EventPublisher {
       throw thrown;
     }
     if (this.#abort.signal.aborted) return;
-    this.parts.watch.onAnswer(() => void this.#lookForStall());
+    this.#unwatch = this.parts.watch.onAnswer(() => void this.#lookForStall());
     // Cleared by a callback, which runs after the assignment: a save with nothing to do is over before it, and would never
     // be followed by another.
     const saveOnce = (): Promise<void> =>
@@ -89,6 +90,7 @@ export class EventPublisher {
   async stop(): Promise<void> {
     this.#abort.abort();
     clearInterval(this.#timer);
+    this.#unwatch();
     await within(STOP_LIMIT_MS, this.#running ?? Promise.resolve());
     await this.#saving;
     await this.#save();

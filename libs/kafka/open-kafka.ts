@@ -58,6 +58,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
     producers.push(producer);
     return producer;
   };
+  let eventProducer: (typeof producers)[number] | undefined;
   const ready = withAdmin(kafka, (admin) => prepareTopics(admin, config, log));
   const limits = ready.then(({ events }) => ({ eventBytes: Math.min(events, MOST_REQUEST_BYTES) }));
   // Whoever starts sees it; until somebody does, a rejection must not end the process as unhandled.
@@ -86,7 +87,8 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
       new EventPublisher({
         reader,
         position,
-        producer: newProducer(),
+        // One publisher after another, each for as long as this process has the lease.
+        producer: (eventProducer ??= newProducer()),
         topic: topics.events,
         source,
         ready: limits,

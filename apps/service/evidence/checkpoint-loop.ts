@@ -40,6 +40,12 @@ export class CheckpointLoop {
     await this.#round(0);
   }
 
+  /** Without a last one. */
+  async abandon(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
   /** Resolves when the tree has all of the log, or when that takes longer. */
   async #folded(withinMs: number, signal?: AbortSignal): Promise<void> {
     const { reader, tree } = this.options;

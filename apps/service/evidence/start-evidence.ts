@@ -1,16 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { systemClock } from '#config';
-import type { EventStore } from '#event-store';
-import { checkpointMadeAt } from '#event-store';
-import type { Witness } from '#evidence';
-import { CheckpointKeys, CheckpointMaker, LogCheck, sizeOfNote } from '#evidence';
-import type { CheckpointTopic } from '#kafka';
+import type { CheckpointKeys } from '#evidence';
+import type { LeasedWork } from '#leases';
 import type { LogTreeQueries } from '#read-models';
-import { logTreeName, openLogTreeQueries } from '#read-models';
 import type { Foundation } from '../foundation.js';
-import { CheckpointLoop } from './checkpoint-loop.js';
-import { CheckpointOutbox } from './checkpoint-outbox.js';
-import { evidenceMetrics } from './evidence-metrics.js';
+import type { EvidenceParts } from './evidence-parts.js';
+import { LogTrial } from './log-trial.js';
+import type { Signing } from './signing.js';
 
 export type Evidence = {
   keys: CheckpointKeys;
@@ -21,112 +16,64 @@ export type Evidence = {
 
 /** A check that needs nobody else is over by then, and a start need not answer its first commands with 503. */
 const START_MS = 2_000;
-/** Parts of what a shutdown may take. */
-const FOLD_MS = 1_500;
-const SEND_MS = 1_000;
 
 /**
- * In the process that writes the log: checks that the log is the one that was signed for, then signs it as it grows. A log
- * that is another ends the process; until it is known, no command is taken.
+ * In every process that takes commands: checks that the log is the one that was signed for. A log that is another ends the
+ * process; until it is known, no command is taken.
+ *
+ * @param signing what signs it as it grows, in the one process that can write it; where there may be several, see
+ * {@link signUnderLease}
  */
 export async function startEvidence(
   foundation: Foundation,
-  { store, topic }: { store: EventStore; topic: CheckpointTopic | undefined },
+  parts: EvidenceParts,
+  signing: Signing | undefined,
 ): Promise<Evidence> {
-  const { config, logger, health, closers, fail } = foundation;
-  const { evidenceOrigin: origin, evidence, eventStoreUrl, readModelUrl } = config;
-  const keys = await CheckpointKeys.open(origin, evidence);
-  const tree = await openLogTreeQueries(readModelUrl);
-  closers.add('the tree of the log', () => tree.close());
-
-  let received: readonly string[] = [];
-  const witnesses: Witness[] = [
-    { name: storeName(eventStoreUrl), newest: async () => notesOf(await store.lastCheckpoint()) },
-    ...(topic
-      ? [{ name: `topic ${topic.name}`, newest: async () => (received = await topic.newest(origin)) }]
-      : []),
-  ];
-  const check = new LogCheck({ reader: store, tree, treeName: logTreeName(readModelUrl), keys, witnesses });
-  const { loop, outbox } = signing(foundation, { store, tree, keys, topic });
-
-  const stopping = new AbortController();
-  let verdict: 'passed' | Error | undefined;
-  const obstacle = (): string | undefined => {
-    if (verdict === 'passed') return undefined;
-    return verdict?.message ?? `the log is being checked: ${check.waitingFor}`;
-  };
-  const begin = async (): Promise<void> => {
-    try {
-      await check.run(stopping.signal);
-    } catch (error) {
-      if (stopping.signal.aborted) return;
-      verdict = error as Error;
-      return fail(error);
-    }
-    if (stopping.signal.aborted) return;
-    verdict = 'passed';
-    outbox?.start(received);
-    loop.start();
-  };
-  health.register('evidence', () => {
-    const reason = obstacle();
-    return reason === undefined ? { status: 'up' } : { status: 'down', reason };
-  });
+  const { health, closers } = foundation;
+  const trial = new LogTrial(foundation, parts);
+  const obstacle = (): string | undefined => trial.obstacle();
+  health.register('evidence', () => healthOf(trial));
   closers.add('the checkpoints', async () => {
-    stopping.abort();
-    await loop.stop(FOLD_MS);
-    await outbox?.stop(SEND_MS);
+    trial.stop();
+    await signing?.finish();
   });
-  logger.debug({ vkey: keys.signer.vkey }, 'the key of the checkpoints');
-  await Promise.race([begin(), sleep(START_MS, undefined, { ref: false })]);
+  await Promise.race([signAfter(trial, signing, foundation), sleep(START_MS, undefined, { ref: false })]);
+  const { keys, tree } = parts;
   return { keys, tree, obstacle };
 }
 
-/** What makes checkpoints and what sends them, not yet started. */
-function signing(
-  { config, logger, metrics, fail }: Foundation,
-  {
-    store,
-    tree,
-    keys,
-    topic,
-  }: { store: EventStore; tree: LogTreeQueries; keys: CheckpointKeys; topic: CheckpointTopic | undefined },
-) {
-  const meters = evidenceMetrics(metrics, () => systemClock.now());
-  const look = async (): Promise<void> => {
-    const last = await store.lastCheckpoint();
-    if (last) meters.newest = { size: sizeOfNote(last.note), madeAt: checkpointMadeAt(last) };
+/**
+ * For the role `projections`, whose one active process signs a log that several write: it folds the tree that is signed. The
+ * log is checked anew each time that the role comes to a process.
+ */
+export const signUnderLease =
+  (foundation: Foundation, parts: EvidenceParts, newSigning: () => Signing) =>
+  async (): Promise<LeasedWork> => {
+    const trial = new LogTrial(foundation, parts);
+    const signing = newSigning();
+    void signAfter(trial, signing, foundation);
+    return {
+      health: () => healthOf(trial),
+      stop: async (how) => {
+        trial.stop();
+        await (how === 'finish' ? signing.finish() : signing.abandon());
+      },
+    };
   };
-  const failing = (operation: 'make' | 'send') => (error: Error, retryInMs: number) => {
-    meters.failed(operation);
-    logger.warn({ reason: error.message, retryInMs }, `could not ${operation} a checkpoint; trying again`);
-  };
-  const outbox =
-    topic &&
-    new CheckpointOutbox({
-      reader: store,
-      receiver: topic,
-      origin: keys.origin,
-      failed: failing('send'),
-    });
-  const loop = new CheckpointLoop({
-    maker: new CheckpointMaker(store, tree, keys),
-    reader: store,
-    tree,
-    intervalMs: config.evidence.checkpointSeconds * 1_000,
-    made: ({ note }) => {
-      logger.debug({ size: sizeOfNote(note) }, 'signed a checkpoint');
-      outbox?.notify();
-      void look().catch(() => undefined);
-    },
-    failed: failing('make'),
-    broken: fail,
-  });
-  void look().catch(() => undefined);
-  return { loop, outbox };
+
+async function signAfter(
+  trial: LogTrial,
+  signing: Signing | undefined,
+  { fail }: Pick<Foundation, 'fail'>,
+): Promise<void> {
+  try {
+    if (await trial.run()) signing?.start(trial.received);
+  } catch (error) {
+    fail(error);
+  }
 }
 
-const notesOf = (last: { note: string } | undefined): string[] => (last ? [last.note] : []);
-
-/** Without what may be a password. */
-const storeName = (url: string): string => (url.startsWith('sqlite:') ? url.slice(7) : 'the event store');
+const healthOf = (trial: LogTrial) => {
+  const reason = trial.obstacle();
+  return reason === undefined ? ({ status: 'up' } as const) : ({ status: 'down', reason } as const);
+};

@@ -2,29 +2,42 @@ import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Door } from '#commands';
 import { systemClock } from '#config';
-import type { EventReader } from '#event-store';
+import type { EventReader, Position } from '#event-store';
 import type { ExpiryObserver } from '#expiry';
 import { ExpirySaga, openDueListQueries } from '#expiry';
+import type { LeasedWork } from '#leases';
+import { guarded } from '../evidence/guarded-door.js';
 import type { Foundation } from '../foundation.js';
+import type { ComponentHealth } from '../health/health-registry.js';
+import { mountRole, together } from '../leases/mount-role.js';
+import { Folding } from '../projections/folding.js';
 
-/** Role `expiry`: records the end of grants that have ended. The list of them is kept by the projections thread. */
+/** Role `expiry`: records the end of grants that have ended. Under a lease it keeps the list of them, too. */
 export async function startExpiry(foundation: Foundation, door: Door, reader: EventReader): Promise<void> {
-  const { config, health, metrics, closers } = foundation;
+  const { config, health, metrics, closers, leasing } = foundation;
   const dueList = await openDueListQueries(config.readModelUrl);
   closers.add('the due list', () => dueList.close());
-  const saga = new ExpirySaga({
-    dueList,
-    door,
-    clock: systemClock,
-    head: () => reader.head(),
-    observer: observe(metrics, foundation.logger),
+  const observer = observe(metrics, foundation.logger);
+  const sweep = (knock: Door): LeasedWork => {
+    const head = (): Promise<Position> => reader.head();
+    const saga = new ExpirySaga({ dueList, door: knock, clock: systemClock, head, observer });
+    saga.start();
+    return { health: () => healthOf(saga), stop: () => saga.stop() };
+  };
+  const folding = leasing && new Folding(foundation, { projector: false, dueList: true });
+  const role = mountRole(foundation, 'expiry', async (tenure) => {
+    if (!folding || !tenure) return sweep(door);
+    const over = (): string | undefined => (tenure.isHeld() ? undefined : 'the lease of expiry is over');
+    return together([await folding.begin(tenure), sweep(guarded(door, over))]);
   });
-  health.register('expiry', () => {
-    const { status, reason = 'down' } = saga.health();
-    return status === 'up' ? { status } : { status, reason };
-  });
-  closers.add('the expiry saga', () => saga.stop());
-  saga.start();
+  health.register('expiry', () => role.health());
+  closers.add('the expiry saga', () => role.stop());
+  await role.start();
+}
+
+function healthOf(saga: ExpirySaga): ComponentHealth {
+  const { status, reason = 'down' } = saga.health();
+  return status === 'up' ? { status } : { status, reason };
 }
 
 function observe(metrics: Registry, logger: Foundation['logger']): ExpiryObserver {

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 
-/** What a component says of itself. `reason` is for operators: one sentence, no secrets. */
-export type ComponentHealth = { status: 'up' } | { status: 'down'; reason: string };
+/**
+ * What a component says of itself. `standby`: another process does it, and this one would take over. `reason` is for
+ * operators: one sentence, no secrets.
+ */
+export type ComponentHealth = { status: 'up'; standby?: true } | { status: 'down'; reason: string };
 
 export type Health = { ready: boolean; components: Record<string, ComponentHealth> };
 

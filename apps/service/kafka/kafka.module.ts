@@ -6,10 +6,12 @@ import type {
   OnApplicationShutdown,
 } from '@nestjs/common';
 import { Inject, Module } from '@nestjs/common';
-import type { CommandConsumer, EventPublisher } from '#kafka';
+
+/** Begins in the background, and ends what it has begun. */
+export type KafkaWorker = { start(): Promise<void>; stop(): Promise<void> };
 
 /** What this process does with Kafka; which of them there is, is for the roles to say. */
-export type KafkaWorkers = { consumer?: CommandConsumer; publisher?: EventPublisher };
+export type KafkaWorkers = { consumer?: KafkaWorker; publisher?: KafkaWorker };
 
 const KAFKA_WORKERS = Symbol('KAFKA_WORKERS');
 

@@ -1,22 +1,26 @@
 import type { Door } from '#commands';
-import type { EventReader } from '#event-store';
+import type { EventReader, Position } from '#event-store';
 import type { KafkaParts } from '#kafka';
 import { openKafka, topicNames } from '#kafka';
+import type { LeasedWork, Tenure } from '#leases';
+import { fencedBy } from '#leases';
 import { openFollowerPosition } from '#read-models';
 import type { Foundation } from '../foundation.js';
+import { mountRole } from '../leases/mount-role.js';
 import { kafkaTracing } from '../tracing/kafka-tracing.js';
 import type { KafkaWorkers } from './kafka.module.js';
 import { kafkaMetrics } from './kafka-metrics.js';
 
 /**
- * The clients, for the roles `commands` and `publisher` and for whoever writes the log, whose checkpoints have a topic.
+ * The clients, for the roles `commands` and `publisher` and for whoever writes or signs the log, whose checkpoints have a
+ * topic.
  * @returns undefined when the configuration names no brokers or the roles none of this
  */
 export function openKafkaClients(
   { config, logger, metrics, tracer, closers, fail }: Foundation,
-  { writes }: { writes: boolean },
+  { checkpoints }: { checkpoints: boolean },
 ): KafkaParts | undefined {
-  if (!config.kafka || !(writes || config.roles.has('publisher'))) return undefined;
+  if (!config.kafka || !(checkpoints || config.roles.has('publisher'))) return undefined;
   const kafka = openKafka(config.kafka, {
     source: config.evidenceOrigin,
     log: logger,
@@ -33,17 +37,19 @@ export function openKafkaClients(
 
 /** What the roles `commands` and `publisher` do with them. */
 export async function openKafkaWorkers(
-  { config, health, closers, fail }: Foundation,
+  foundation: Foundation,
   { kafka, door, reader }: { kafka: KafkaParts; door: Door | undefined; reader: EventReader },
 ): Promise<KafkaWorkers | undefined> {
+  const { config, health, fail } = foundation;
   const [consumes, publishes] = [config.roles.has('commands') && door, config.roles.has('publisher')];
   if (!(consumes || publishes)) return undefined;
   const workers: KafkaWorkers = {};
   if (publishes) {
-    const position = await openFollowerPosition(config.readModelUrl, 'publisher');
-    closers.add("the publisher's position", () => position.close());
-    const publisher = (workers.publisher = kafka.eventPublisher(reader, position));
-    health.register('event publisher', () => publisher.health());
+    const role = mountRole(foundation, 'publisher', (tenure) =>
+      publish(config.readModelUrl, kafka, reader, tenure),
+    );
+    workers.publisher = role;
+    health.register('event publisher', () => role.health());
   }
   if (consumes) {
     const consumer = (workers.consumer = kafka.commandConsumer(consumes));
@@ -51,4 +57,32 @@ export async function openKafkaWorkers(
     void consumer.failed.then(fail);
   }
   return workers;
+}
+
+async function publish(
+  readModelUrl: string,
+  kafka: KafkaParts,
+  reader: EventReader,
+  tenure: Tenure | undefined,
+): Promise<LeasedWork> {
+  const place = await openFollowerPosition(
+    readModelUrl,
+    'publisher',
+    tenure ? { guard: fencedBy(tenure.term) } : {},
+  );
+  // Whoever has lost the lease need not ask the database whether it may save.
+  const save = async (position: Position): Promise<void> => {
+    if (tenure?.isHeld() !== false) await place.save(position);
+  };
+  const publisher = kafka.eventPublisher(reader, { load: () => place.load(), save });
+  // Brokers that are away are waited for; what keeps it from starting for good is told by `failed`.
+  publisher.start().catch(() => undefined);
+  return {
+    health: () => publisher.health(),
+    failed: publisher.failed,
+    stop: async () => {
+      await publisher.stop();
+      await place.close();
+    },
+  };
 }

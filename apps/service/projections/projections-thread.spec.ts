@@ -7,17 +7,15 @@ const silent = pino({ level: 'silent' });
 
 /** A thread that runs this instead of the projections. */
 const threadOf = (program: string) =>
-  new ProjectionsThread(
-    task,
-    silent,
-    new URL(
+  new ProjectionsThread(task, silent, {
+    entry: new URL(
       `data:text/javascript,${encodeURIComponent(
         `import { parentPort, threadId } from 'node:worker_threads';
          const report = (projector) => parentPort.postMessage({ kind: 'report', followers: { projector } });
          ${program}`,
       )}`,
     ),
-  );
+  });
 
 const UP = `{ status: 'up', position: BigInt(threadId), lagMs: 0 }`;
 const UNTIL_STOPPED = `

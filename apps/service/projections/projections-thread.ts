@@ -15,6 +15,15 @@ const START_MS = 5_000;
 /** An event lives as long as its batch: a quarter of what V8 would take for the young, at the same speed. */
 const YOUNG_MIB = 12;
 
+export type ThreadOptions = {
+  /** The built file: Node 20 loads no TypeScript in a thread. */
+  entry?: URL;
+  /** Told when the database refused what the thread wrote: its lease is another's. The thread has ended by itself. */
+  fenced?: () => void;
+};
+
+const ENTRY = new URL('../projections-worker.js', import.meta.url);
+
 /**
  * The thread in which the log is folded into what is asked, with connections of its own: a rebuild or a large batch does
  * not hold up commands and queries. Whatever it dies of, it is started again, ever more slowly, and health says so.
@@ -24,6 +33,7 @@ export class ProjectionsThread {
   private followers: Record<string, FollowerReport> = {};
   private heardAt = performance.now();
   private failure: string | undefined = 'starting';
+  private isFenced = false;
   private reported: () => void = () => undefined;
   private readonly firstReport = new Promise<void>((resolve) => (this.reported = resolve));
   private readonly stopping = new AbortController();
@@ -32,15 +42,12 @@ export class ProjectionsThread {
   constructor(
     private readonly task: ProjectionsTask,
     private readonly logger: Logger,
-    /** The built file: Node 20 loads no TypeScript in a thread. */
-    private readonly entry = new URL('../projections-worker.js', import.meta.url),
+    private readonly options: ThreadOptions = {},
   ) {}
 
-  get followerNames(): string[] {
-    return [
-      ...(this.task.projector ? ['projector', 'log tree'] : []),
-      ...(this.task.dueList ? ['due list'] : []),
-    ];
+  /** By the names in its reports. */
+  static followersOf({ projector, dueList }: Pick<ProjectionsTask, 'projector' | 'dueList'>): string[] {
+    return [...(projector ? ['projector', 'log tree'] : []), ...(dueList ? ['due list'] : [])];
   }
 
   /** Resolves when it has reported, or after a while without: health tells which. */
@@ -78,7 +85,7 @@ export class ProjectionsThread {
     for (let deaths = 0; !signal.aborted; deaths++) {
       const startedAt = performance.now();
       const cause = await this.live();
-      if (signal.aborted) return;
+      if (signal.aborted || this.isFenced) return;
       if (performance.now() - startedAt > WELL_AFTER_MS) deaths = 0;
       const restartInMs = Math.min(FIRST_RESTART_MS * 2 ** deaths, LAST_RESTART_MS);
       this.failure = cause;
@@ -92,7 +99,7 @@ export class ProjectionsThread {
   private live(): Promise<string> {
     return new Promise((resolve) => {
       let cause = 'it ended without a reason';
-      const worker = new Worker(this.entry, {
+      const worker = new Worker(this.options.entry ?? ENTRY, {
         workerData: this.task,
         name: 'projections',
         resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
@@ -108,10 +115,17 @@ export class ProjectionsThread {
   }
 
   private hear(message: ProjectionsMessage): void {
+    if (message.kind === 'fenced') return this.endFenced();
     if (message.kind === 'log') return this.logger[message.level]({ thread: 'projections' }, message.message);
     this.heardAt = performance.now();
     this.followers = message.followers;
     this.failure = undefined;
     this.reported();
+  }
+
+  private endFenced(): void {
+    this.isFenced = true;
+    this.failure = "its lease is another process'";
+    this.options.fenced?.();
   }
 }

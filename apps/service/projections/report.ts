@@ -1,3 +1,5 @@
+import type { Term } from '#leases';
+
 /** What the projections' thread is told at its start. */
 export type ProjectionsTask = {
   eventStoreUrl: string;
@@ -5,14 +7,17 @@ export type ProjectionsTask = {
   /** Whether to keep the read models and the tree of the log, and whether the list of grants that fall due. */
   projector: boolean;
   dueList: boolean;
+  /** The lease under which it writes; absent on files. */
+  term?: Term;
 };
 
 /** How far what is folded from the log is, as it crosses from thread to thread. */
 export type FollowerReport = { status: 'up' | 'down'; reason?: string; position: bigint; lagMs: number };
 
-/** What the thread says: how it is, several times a second, and what is worth a line in the log. */
+/** What the thread says: how it is, several times a second, what is worth a line in the log, and that its lease is another's. */
 export type ProjectionsMessage =
   | { kind: 'report'; followers: Record<string, FollowerReport> }
+  | { kind: 'fenced' }
   | { kind: 'log'; level: 'info' | 'warn'; message: string };
 
 /** Milliseconds between two reports. */

@@ -1,31 +1,25 @@
-import { gauge } from '../metrics/registry.js';
 import type { Foundation } from '../foundation.js';
-import { ProjectionsThread } from './projections-thread.js';
+import type { Begin } from '../leases/mount-role.js';
+import { mountRole, together } from '../leases/mount-role.js';
+import { Folding } from './folding.js';
 
-/** Roles `projections` and `expiry`: what is folded from the log, in a thread of its own. */
-export async function startProjections({
-  config,
-  logger,
-  health,
-  metrics,
-  closers,
-}: Foundation): Promise<void> {
-  const { eventStoreUrl, readModelUrl, roles } = config;
-  const task = { projector: roles.has('projections'), dueList: roles.has('expiry') };
-  if (!task.projector && !task.dueList) return;
-  const thread = new ProjectionsThread({ eventStoreUrl, readModelUrl, ...task }, logger);
-  health.register('projections', () => thread.health());
-  for (const name of thread.followerNames) {
-    const metric = `support_access_${name.replace(' ', '_')}`;
-    gauge(metrics, `${metric}_lag_seconds`, `How long the ${name} has been behind the end of the log`, () => {
-      const report = thread.follower(name);
-      return report && report.lagMs / 1000;
-    });
-    gauge(metrics, `${metric}_position`, `How far in the log the ${name} is`, () => {
-      const report = thread.follower(name);
-      return report && Number(report.position);
-    });
-  }
-  closers.add('the projections thread', () => thread.stop());
-  await thread.start();
+/**
+ * Role `projections`: what is folded from the log, in a thread of its own. On files the list of what falls due is folded
+ * there, too, from the same reading; under leases it belongs to whoever has that of `expiry`.
+ *
+ * @param sign what signs the log, where that is for this role to do
+ */
+export async function startProjections(foundation: Foundation, sign?: Begin): Promise<void> {
+  const { config, health, closers, leasing } = foundation;
+  const projector = config.roles.has('projections');
+  const dueList = config.roles.has('expiry') && leasing === undefined;
+  if (!projector && !dueList) return;
+  const folding = new Folding(foundation, { projector, dueList });
+  const role = mountRole(foundation, 'projections', async (tenure) => {
+    const folded = await folding.begin(tenure);
+    return sign ? together([folded, await sign(tenure)]) : folded;
+  });
+  health.register('projections', () => role.health());
+  closers.add('the projections', () => role.stop());
+  await role.start();
 }

@@ -1,20 +1,16 @@
-import { v7 as newId } from 'uuid';
 import { CommandRecordedError, ConflictError, StoreUnavailableError } from '../errors.js';
 import type { Appended, EventStore, Snapshots, StoreHealth, StreamHead } from '../event-store.js';
 import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
 import type { EncodedEvent, RecordedEvent, StorableEvent } from '../recorded-event.js';
-import { AppendCalls } from './append-calls.js';
-import type { AppendAnswer } from './append-message.js';
+import { EventStoreDbCheckpointWriter, next } from './checkpoint-writer.js';
 import type { EventStoreDbOptions } from './event-store-db-reader.js';
-import { EventStoreDbReader } from './event-store-db-reader.js';
-import { streamPage } from './reads.js';
 import { RecentIds } from './recent-ids.js';
-import { Slots } from './slots.js';
 import { CommandIndex } from './sqlite/command-index.js';
 import { openDerivedFile } from './sqlite/derived-file.js';
-import type { StoredForm } from './stored-form.js';
 import { toStored } from './stored-form.js';
-import { StreamTurns } from './stream-turns.js';
+
+/** By default. */
+const APPENDS_IN_FLIGHT = 256;
 
 export type EventStoreDbStoreOptions = EventStoreDbOptions & {
   /** Where the index of commands outlives the process. */
@@ -27,20 +23,15 @@ export type EventStoreDbStoreOptions = EventStoreDbOptions & {
  * Writes to a server, beside others that may do the same. The server refuses by revision; by command id this refuses, from
  * an index of what each stream holds and from the stream where the index ends (ADR 11).
  */
-export class EventStoreDbStore extends EventStoreDbReader implements EventStore {
+export class EventStoreDbStore extends EventStoreDbCheckpointWriter implements EventStore {
   readonly #index: CommandIndex;
-  readonly #calls: AppendCalls;
-  readonly #slots: Slots;
-  readonly #turns = new StreamTurns();
   readonly #recentIds = new RecentIds();
   /** Streams with an append of ours whose outcome is not known. */
   readonly #unsettled = new Set<string>();
   readonly snapshots: Snapshots;
 
   constructor(url: string, options: EventStoreDbStoreOptions = {}) {
-    super(url, options);
-    this.#calls = new AppendCalls(this.connection);
-    this.#slots = new Slots(options.appendsInFlight ?? 256);
+    super(url, options, options.appendsInFlight ?? APPENDS_IN_FLIGHT);
     const index = (this.#index = new CommandIndex(openDerivedFile(options.indexDirectory)));
     this.snapshots = {
       newest: (stream) => (this.isClosed ? undefined : index.snapshot(stream)),
@@ -55,23 +46,7 @@ export class EventStoreDbStore extends EventStoreDbReader implements EventStore 
       throw new RangeError('an append holds the events of one command');
     if (this.isClosed) throw new StoreUnavailableError('it is closed');
     // One after the other on a stream: an append decided upon the one before finds it there.
-    return this.#turns.run(stream, () => this.#append(stream, expected, events, commandId));
-  }
-
-  appendCheckpoint(expected: StreamHead, note: string, id = newId()): Promise<Appended> {
-    if (this.isClosed) return Promise.reject(new StoreUnavailableError('it is closed'));
-    return this.#turns.run(CHECKPOINT_STREAM, async () => {
-      const checkpoint = {
-        id,
-        type: 'CheckpointMade',
-        dataJson: JSON.stringify({ note }),
-        metadataJson: '{}',
-      };
-      const stored = toStored({ ...checkpoint, chain: '', commandId: id });
-      const answer = await this.#sendCheckpoint(expected, stored);
-      if (answer.kind === 'conflict') throw new ConflictError(CHECKPOINT_STREAM, expected, answer.actual);
-      return { revision: answer.revision, position: answer.position };
-    });
+    return this.turns.run(stream, () => this.#append(stream, expected, events, commandId));
   }
 
   /** What is read from a stream's start, or from where the index ends, need not be read again for the index. */
@@ -94,8 +69,6 @@ export class EventStoreDbStore extends EventStoreDbReader implements EventStore 
   }
 
   protected override async finish(): Promise<void> {
-    await this.#turns.idle();
-    this.#calls.close();
     await super.finish();
     this.#index.close();
   }
@@ -130,14 +103,14 @@ export class EventStoreDbStore extends EventStoreDbReader implements EventStore 
     commandId: string,
   ): Promise<Appended> {
     try {
-      const answer = await this.#send(stream, expected, events.map(toStored));
+      const answer = await this.send(stream, expected, events.map(toStored));
       if (answer.kind === 'written') {
         this.#recentIds.add(stream, events);
         for (const [i, { id }] of events.entries())
           this.#index.learn(stream, next(expected) + i, id, commandId);
         // For one event the place answered is its own; for several the protocol does not say whose it is.
         if (events.length === 1) return { revision: answer.revision, position: answer.position };
-        const [last] = await this.#eventsAt(stream, answer.revision, 1);
+        const [last] = await this.eventsAt(stream, answer.revision, 1);
         return { revision: answer.revision, position: last!.position };
       }
       await this.#readOn(stream);
@@ -167,21 +140,6 @@ export class EventStoreDbStore extends EventStoreDbReader implements EventStore 
     return own;
   }
 
-  /** Without an answer it is looked for where it would be. */
-  async #sendCheckpoint(expected: StreamHead, stored: StoredForm): Promise<AppendAnswer> {
-    try {
-      return await this.#send(CHECKPOINT_STREAM, expected, [stored]);
-    } catch (error) {
-      const [kept] = await this.#eventsAt(CHECKPOINT_STREAM, next(expected), 1);
-      if (kept?.id !== stored.id) throw error;
-      return { kind: 'written', revision: kept.revision, position: kept.position };
-    }
-  }
-
-  #send(stream: string, expected: StreamHead, events: readonly StoredForm[]) {
-    return this.#slots.run(() => this.#calls.append(stream, expected, events));
-  }
-
   /** The place of these very events, if the stream holds them: not of others of the same command. */
   async #ownAppend(
     stream: string,
@@ -208,12 +166,8 @@ export class EventStoreDbStore extends EventStoreDbReader implements EventStore 
   async #left(stream: string, commandId: string): Promise<RecordedEvent[]> {
     const place = this.#index.find(stream, commandId);
     if (place === undefined) return [];
-    const events = await this.#eventsAt(stream, place.first, place.last - place.first + 1);
+    const events = await this.eventsAt(stream, place.first, place.last - place.first + 1);
     return events.filter(({ metadata }) => metadata.commandId === commandId);
-  }
-
-  #eventsAt(stream: string, from: number, count: number): Promise<RecordedEvent[]> {
-    return this.asked(() => streamPage(this.connection, stream, from, count));
   }
 
   /** Brings the index to the stream's end. */
@@ -239,5 +193,3 @@ export class EventStoreDbStore extends EventStoreDbReader implements EventStore 
       this.#index.learn(stream, revision, id, metadata.commandId);
   }
 }
-
-const next = (head: StreamHead): number => (head === 'empty' ? 0 : head + 1);

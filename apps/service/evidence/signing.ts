@@ -1,0 +1,86 @@
+import { systemClock } from '#config';
+import type { CheckpointWriter } from '#event-store';
+import { checkpointMadeAt } from '#event-store';
+import { CheckpointMaker, sizeOfNote } from '#evidence';
+import type { Foundation } from '../foundation.js';
+import { CheckpointLoop } from './checkpoint-loop.js';
+import { CheckpointOutbox } from './checkpoint-outbox.js';
+import type { EvidenceMetrics } from './evidence-metrics.js';
+import { evidenceMetrics } from './evidence-metrics.js';
+import type { EvidenceParts } from './evidence-parts.js';
+
+/** Parts of what a shutdown may take. */
+const FOLD_MS = 1_500;
+const SEND_MS = 1_000;
+
+/** What makes checkpoints of a log that has passed its check, and sends them. */
+export class Signing {
+  readonly #loop: CheckpointLoop;
+  readonly #outbox: CheckpointOutbox | undefined;
+
+  constructor(
+    { config, logger, fail }: Pick<Foundation, 'config' | 'logger' | 'fail'>,
+    { keys, tree, topic }: EvidenceParts,
+    store: CheckpointWriter,
+    meters: EvidenceMetrics,
+  ) {
+    const look = async (): Promise<void> => {
+      const last = await store.lastCheckpoint();
+      if (last) meters.newest = { size: sizeOfNote(last.note), madeAt: checkpointMadeAt(last) };
+    };
+    const failing = (operation: 'make' | 'send') => (error: Error, retryInMs: number) => {
+      meters.failed(operation);
+      logger.warn({ reason: error.message, retryInMs }, `could not ${operation} a checkpoint; trying again`);
+    };
+    this.#outbox =
+      topic &&
+      new CheckpointOutbox({
+        reader: store,
+        receiver: topic,
+        origin: keys.origin,
+        failed: failing('send'),
+      });
+    this.#loop = new CheckpointLoop({
+      maker: new CheckpointMaker(store, tree, keys),
+      reader: store,
+      tree,
+      intervalMs: config.evidence.checkpointSeconds * 1_000,
+      made: ({ note }) => {
+        logger.debug({ size: sizeOfNote(note) }, 'signed a checkpoint');
+        this.#outbox?.notify();
+        void look().catch(() => undefined);
+      },
+      failed: failing('make'),
+      broken: fail,
+    });
+    void look().catch(() => undefined);
+  }
+
+  /** @param received the newest checkpoints that the topic has */
+  start(received: readonly string[]): void {
+    this.#outbox?.start(received);
+    this.#loop.start();
+  }
+
+  /** In order: with a checkpoint of all that is in the log. */
+  async finish(): Promise<void> {
+    await this.#loop.stop(FOLD_MS);
+    await this.#outbox?.stop(SEND_MS);
+  }
+
+  /** At once: another process may be signing already. */
+  async abandon(): Promise<void> {
+    await this.#loop.abandon();
+    await this.#outbox?.stop(0);
+  }
+}
+
+/** One after the other, measured together. */
+export function signingOf(
+  foundation: Foundation,
+  parts: EvidenceParts,
+  store: CheckpointWriter,
+): () => Signing {
+  const meters = evidenceMetrics(foundation.metrics, () => systemClock.now());
+  return () => new Signing(foundation, parts, store, meters);
+}

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Config, Role } from '#config';
+import type { HolderObserver, LeasedWork, Leases, Tenure } from '#leases';
+import { LeaseHolder, openLeases } from '#leases';
+import type { Closers } from '../closers.js';
+import type { LeaseMetrics } from './lease-metrics.js';
+import { leaseMetrics } from './lease-metrics.js';
+
+/** The leases that this process asks for, one for each role of which one process at a time is active. */
+export class Leasing {
+  /** This process among others: a host's name may come again, and so may a process' number. */
+  readonly #name = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
+  readonly #holders = new Map<Role, LeaseHolder>();
+  readonly #metrics: LeaseMetrics;
+
+  private constructor(
+    private readonly leases: Leases,
+    private readonly logger: Logger,
+    metrics: Registry,
+  ) {
+    this.#metrics = leaseMetrics(metrics, () => this.#holders);
+  }
+
+  /** @returns undefined where files keep a second process out, and nobody needs a lease */
+  static open({
+    config,
+    logger,
+    metrics,
+    closers,
+  }: {
+    config: Config;
+    logger: Logger;
+    metrics: Registry;
+    closers: Closers;
+  }): Leasing | undefined {
+    const leases = openLeases(config.readModelUrl);
+    if (leases === undefined) return undefined;
+    closers.add('the leases', () => leases.close());
+    return new Leasing(leases, logger, metrics);
+  }
+
+  /** What waits for the lease of a role and does its work under it; not yet started. */
+  holder(role: Role, begin: (tenure: Tenure) => Promise<LeasedWork>): LeaseHolder {
+    const { leases } = this;
+    const holder = new LeaseHolder({
+      leases,
+      role,
+      holder: this.#name,
+      begin,
+      observer: this.#observe(role),
+    });
+    this.#holders.set(role, holder);
+    return holder;
+  }
+
+  #observe(role: Role): HolderObserver {
+    const { logger } = this;
+    return {
+      waiting: (heldBy) => logger.info({ role, heldBy }, 'standing by: another process has the lease'),
+      gained: ({ token, holder }) => {
+        this.#metrics.changed(role, 'gained');
+        logger.info({ role, token, holder }, 'has the lease, and begins');
+      },
+      ended: ({ token }, reason) => {
+        this.#metrics.changed(role, reason === undefined ? 'released' : 'lost');
+        if (reason === undefined) logger.info({ role, token }, 'has given the lease up');
+        else logger.warn({ role, token, reason }, 'has lost the lease, and stands by');
+      },
+      failed: ({ message }, retryInMs) =>
+        logger.warn({ role, reason: message, retryInMs }, 'waits for the lease'),
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import type { LeasedWork, Tenure } from '#leases';
+import type { Foundation } from '../foundation.js';
+import { gauge } from '../metrics/registry.js';
+import { ProjectionsThread } from './projections-thread.js';
+import type { ProjectionsTask } from './report.js';
+
+/** What is folded from the log in a thread: a thread for each time that this process does it, and gauges that outlive it. */
+export class Folding {
+  #thread: ProjectionsThread | undefined;
+  readonly #task: ProjectionsTask;
+
+  constructor(
+    private readonly foundation: Pick<Foundation, 'config' | 'logger' | 'metrics'>,
+    what: Pick<ProjectionsTask, 'projector' | 'dueList'>,
+  ) {
+    const { eventStoreUrl, readModelUrl } = foundation.config;
+    this.#task = { eventStoreUrl, readModelUrl, ...what };
+    for (const name of ProjectionsThread.followersOf(what)) this.#measure(name);
+  }
+
+  /** @param tenure the lease that what is written is guarded by */
+  async begin(tenure?: Tenure): Promise<LeasedWork> {
+    const thread = new ProjectionsThread(
+      { ...this.#task, ...(tenure && { term: tenure.term }) },
+      this.foundation.logger,
+      { ...(tenure && { fenced: () => tenure.lost() }) },
+    );
+    this.#thread = thread;
+    await thread.start();
+    return {
+      health: () => thread.health(),
+      stop: async () => {
+        await thread.stop();
+        this.#thread = undefined;
+      },
+    };
+  }
+
+  #measure(name: string): void {
+    const { metrics } = this.foundation;
+    const metric = `support_access_${name.replace(' ', '_')}`;
+    gauge(metrics, `${metric}_lag_seconds`, `How long the ${name} has been behind the end of the log`, () => {
+      const report = this.#thread?.follower(name);
+      return report && report.lagMs / 1000;
+    });
+    gauge(metrics, `${metric}_position`, `How far in the log the ${name} is`, () => {
+      const report = this.#thread?.follower(name);
+      return report && Number(report.position);
+    });
+  }
+}

@@ -1,0 +1,72 @@
+import { v7 as newId } from 'uuid';
+import { ConflictError, StoreUnavailableError } from '../errors.js';
+import type { Appended, CheckpointWriter, StreamHead } from '../event-store.js';
+import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
+import type { RecordedEvent } from '../recorded-event.js';
+import { AppendCalls } from './append-calls.js';
+import type { AppendAnswer } from './append-message.js';
+import type { EventStoreDbOptions } from './event-store-db-reader.js';
+import { EventStoreDbReader } from './event-store-db-reader.js';
+import { streamPage } from './reads.js';
+import { Slots } from './slots.js';
+import type { StoredForm } from './stored-form.js';
+import { toStored } from './stored-form.js';
+import { StreamTurns } from './stream-turns.js';
+
+/** Adds checkpoints to the log on a server: whoever writes nothing else needs no index of commands. */
+export class EventStoreDbCheckpointWriter extends EventStoreDbReader implements CheckpointWriter {
+  protected readonly turns = new StreamTurns();
+  readonly #calls: AppendCalls;
+  readonly #slots: Slots;
+
+  /** @param appendsInFlight that the server has at once; the others wait here */
+  constructor(url: string, options: EventStoreDbOptions = {}, appendsInFlight = 1) {
+    super(url, options);
+    this.#calls = new AppendCalls(this.connection);
+    this.#slots = new Slots(appendsInFlight);
+  }
+
+  appendCheckpoint(expected: StreamHead, note: string, id = newId()): Promise<Appended> {
+    if (this.isClosed) return Promise.reject(new StoreUnavailableError('it is closed'));
+    return this.turns.run(CHECKPOINT_STREAM, async () => {
+      const checkpoint = {
+        id,
+        type: 'CheckpointMade',
+        dataJson: JSON.stringify({ note }),
+        metadataJson: '{}',
+      };
+      const stored = toStored({ ...checkpoint, chain: '', commandId: id });
+      const answer = await this.#sendCheckpoint(expected, stored);
+      if (answer.kind === 'conflict') throw new ConflictError(CHECKPOINT_STREAM, expected, answer.actual);
+      return { revision: answer.revision, position: answer.position };
+    });
+  }
+
+  protected override async finish(): Promise<void> {
+    await this.turns.idle();
+    this.#calls.close();
+    await super.finish();
+  }
+
+  protected send(stream: string, expected: StreamHead, events: readonly StoredForm[]): Promise<AppendAnswer> {
+    return this.#slots.run(() => this.#calls.append(stream, expected, events));
+  }
+
+  protected eventsAt(stream: string, from: number, count: number): Promise<RecordedEvent[]> {
+    return this.asked(() => streamPage(this.connection, stream, from, count));
+  }
+
+  /** Without an answer it is looked for where it would be. */
+  async #sendCheckpoint(expected: StreamHead, stored: StoredForm): Promise<AppendAnswer> {
+    try {
+      return await this.send(CHECKPOINT_STREAM, expected, [stored]);
+    } catch (error) {
+      const [kept] = await this.eventsAt(CHECKPOINT_STREAM, next(expected), 1);
+      if (kept?.id !== stored.id) throw error;
+      return { kind: 'written', revision: kept.revision, position: kept.position };
+    }
+  }
+}
+
+/** The revision that comes after a head. */
+export const next = (head: StreamHead): number => (head === 'empty' ? 0 : head + 1);

@@ -1,0 +1,57 @@
+import { Client } from 'pg';
+
+/** One transaction that moved a place in the log. */
+export type RecordedWrite = {
+  role: string;
+  /** By the name that its connections go by. */
+  by: string;
+  /** Of the role's lease at that moment. */
+  token: number;
+};
+
+const PROGRESS: Readonly<Record<string, string>> = {
+  'support_access_read_models.a_progress': 'projections',
+  'support_access_log_tree.progress': 'projections',
+  'support_access_due_list.progress': 'expiry',
+};
+
+/** Lets PostgreSQL itself note who writes what is folded from the log, and under which lease. */
+export class WriteRecord {
+  private constructor(private readonly client: Client) {}
+
+  /** The tables must be there. */
+  static async begin(url: string): Promise<WriteRecord> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query(`
+      CREATE TABLE writes (n serial, role text, by text, token bigint);
+      CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO writes (role, by, token) SELECT role, current_setting('application_name'), token
+        FROM support_access_leases.leases WHERE role = TG_ARGV[0];
+        RETURN NULL;
+      END $$`);
+    for (const [table, role] of Object.entries(PROGRESS))
+      await client.query(`CREATE TRIGGER note AFTER UPDATE ON ${table}
+        FOR EACH ROW EXECUTE FUNCTION note_write('${role}')`);
+    return new WriteRecord(client);
+  }
+
+  async all(): Promise<RecordedWrite[]> {
+    const { rows } = await this.client.query<RecordedWrite>(
+      'SELECT role, by, token::int AS token FROM writes ORDER BY n',
+    );
+    return rows;
+  }
+
+  async countOf(by: string, role: string): Promise<number> {
+    const { rows } = await this.client.query<{ count: number }>(
+      'SELECT count(*)::int AS count FROM writes WHERE by = $1 AND role = $2',
+      [by, role],
+    );
+    return rows[0]!.count;
+  }
+
+  async close(): Promise<void> {
+    await this.client.end();
+  }
+}
