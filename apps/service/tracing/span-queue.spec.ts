@@ -1,7 +1,8 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { SpanQueue } from './span-queue.js';
 
-type Done = Parameters<SpanExporter['export']>[1];
+/** As `ExportResult`, whose enum is of a package that is not ours to depend on. */
+type Done = (result: { code: number; error?: Error }) => void;
 
 const span = (traceFlags = 1) => ({ spanContext: () => ({ traceFlags }) }) as ReadableSpan;
 
