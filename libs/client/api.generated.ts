@@ -1214,6 +1214,8 @@ export interface components {
                 [key: string]: {
                     /** @enum {string} */
                     status: "up" | "down";
+                    /** @description Another process does this, and this one takes over when that one ends. */
+                    standby?: boolean;
                     reason?: string;
                 };
             };

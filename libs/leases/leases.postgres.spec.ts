@@ -133,7 +133,7 @@ describeWith(['postgres'], 'leases on PostgreSQL', () => {
 
     it('while the holder renews: a long transaction does not keep it from that', async () => {
       const first = await acquired(one, 'a');
-      const writing = within(database.url, fencedBy(first), () => sleep(2 * LEASE_MS));
+      const writing = within(database.url, fencedBy(first), (ask) => ask('SELECT pg_sleep(3.5)'));
       for (let i = 0; i < 8; i++) {
         await sleep(LEASE_MS / 4);
         const since = performance.now();

@@ -5,8 +5,9 @@ export type RecordedWrite = {
   role: string;
   /** By the name that its connections go by. */
   by: string;
-  /** Of the role's lease at that moment. */
+  /** The role's lease at that moment. */
   token: number;
+  holder: string;
 };
 
 const PROGRESS: Readonly<Record<string, string>> = {
@@ -24,9 +25,9 @@ export class WriteRecord {
     const client = new Client({ connectionString: url });
     await client.connect();
     await client.query(`
-      CREATE TABLE writes (n serial, role text, by text, token bigint);
+      CREATE TABLE writes (n serial, role text, by text, token bigint, holder text);
       CREATE FUNCTION note_write() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        INSERT INTO writes (role, by, token) SELECT role, current_setting('application_name'), token
+        INSERT INTO writes (role, by, token, holder) SELECT role, current_setting('application_name'), token, holder
         FROM support_access_leases.leases WHERE role = TG_ARGV[0];
         RETURN NULL;
       END $$`);
@@ -38,7 +39,7 @@ export class WriteRecord {
 
   async all(): Promise<RecordedWrite[]> {
     const { rows } = await this.client.query<RecordedWrite>(
-      'SELECT role, by, token::int AS token FROM writes ORDER BY n',
+      'SELECT role, by, token::int AS token, holder FROM writes ORDER BY n',
     );
     return rows;
   }

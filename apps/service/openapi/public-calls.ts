@@ -10,9 +10,15 @@ export const publicSchemas: Readonly<Record<string, Schema>> = {
     components: {
       type: 'object',
       additionalProperties: {
-        ...shape<{ status: 'up' | 'down'; reason?: string }>(
+        ...shape<{ status: 'up' | 'down'; standby?: boolean; reason?: string }>(
           { status: oneWordOf<'up' | 'down'>({ up: '', down: '' }) },
-          { reason: text('') },
+          {
+            standby: {
+              type: 'boolean',
+              description: 'Another process does this, and this one takes over when that one ends.',
+            },
+            reason: text(''),
+          },
         ),
       },
     },
