@@ -27,7 +27,7 @@ type Manifest = {
   data?: Record<string, string>;
   spec: {
     replicas: number;
-    strategy: { type: string };
+    strategy: { type: string; rollingUpdate: { maxUnavailable: number; maxSurge: number } };
     maxUnavailable: number;
     selector: Labels & { matchLabels: Labels };
     ports: { targetPort: string }[];
@@ -98,11 +98,13 @@ describe.each(deployments.map((each) => [each.metadata.name, each] as const))('%
     expect(container.ports).toEqual([{ name: 'http', containerPort: config!.http.port }]);
   });
 
-  // Until roles that may act once at a time hold leases, a second pod of theirs would act too, also during an update.
-  it('runs on two pods, of which a drained node takes one at a time, or on one alone', () => {
-    const isAlone = !['support-access-api', 'support-access-commands'].includes(name);
-    expect(deployment.spec.replicas).toBe(isAlone ? 1 : 2);
-    expect(deployment.spec.strategy.type).toBe(isAlone ? 'Recreate' : 'RollingUpdate');
+  // Of the roles with a lease one pod works and the other one stands by: also during an update there is one to take over.
+  it('runs on two pods, of which a drained node takes one at a time', () => {
+    expect(deployment.spec.replicas).toBe(2);
+    expect(deployment.spec.strategy).toEqual({
+      type: 'RollingUpdate',
+      rollingUpdate: { maxUnavailable: 0, maxSurge: 1 },
+    });
     const budget = ofKind('PodDisruptionBudget').find(({ metadata }) => metadata.name === name)!;
     expect(budget.spec.maxUnavailable).toBe(1);
     for (const { matchLabels } of [budget.spec.selector, deployment.spec.selector])
@@ -135,6 +137,12 @@ describe.each(deployments.map((each) => [each.metadata.name, each] as const))('%
       securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
     });
     expect(container.image).toMatch(/:\d+\.\d+\.\d+$/);
+  });
+
+  it('has a place for the index of commands where it takes any', () => {
+    const places = container.volumeMounts.map(({ mountPath }) => mountPath);
+    const takesCommands = /-(api|commands|expiry)$/.test(name);
+    expect(places.includes(ofKind('ConfigMap')[0]!.data!['EVENT_INDEX_DIR']!)).toBe(takesCommands);
   });
 
   it('mounts volumes that are there, and Secrets that the instructions make', () => {
