@@ -18,10 +18,13 @@ export class EventStoreDbCheckpointWriter extends EventStoreDbReader implements 
   protected readonly turns = new StreamTurns();
   readonly #calls: AppendCalls;
   readonly #slots: Slots;
+  /** Whether the last append ended without an answer. */
+  #failsToAppend = false;
 
   /** @param appendsInFlight that the server has at once; the others wait here */
   constructor(url: string, options: EventStoreDbOptions = {}, appendsInFlight = 1) {
-    super(url, options);
+    // What this process wrote it must find again, and what it did not find it writes.
+    super(url, { ...options, requiresLeader: true });
     this.#calls = new AppendCalls(this.connection);
     this.#slots = new Slots(appendsInFlight);
   }
@@ -48,8 +51,26 @@ export class EventStoreDbCheckpointWriter extends EventStoreDbReader implements 
     await super.finish();
   }
 
-  protected send(stream: string, expected: StreamHead, events: readonly StoredForm[]): Promise<AppendAnswer> {
-    return this.#slots.run(() => this.#calls.append(stream, expected, events));
+  protected async send(
+    stream: string,
+    expected: StreamHead,
+    events: readonly StoredForm[],
+  ): Promise<AppendAnswer> {
+    const append = () => this.#calls.append(stream, expected, events);
+    try {
+      const answer = await this.#slots.run(() => this.connection.led(append));
+      this.#failsToAppend = false;
+      return answer;
+    } catch (error) {
+      this.#failsToAppend = true;
+      throw error;
+    }
+  }
+
+  /** Who is not ready is sent no commands: after an append that failed, one of nothing finds out when the next would not. */
+  protected override async probe(): Promise<void> {
+    await super.probe();
+    if (this.#failsToAppend) await this.send(CHECKPOINT_STREAM, 0, []);
   }
 
   protected eventsAt(stream: string, from: number, count: number): Promise<RecordedEvent[]> {

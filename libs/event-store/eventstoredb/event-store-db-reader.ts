@@ -1,20 +1,25 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { StoreUnavailableError } from '../errors.js';
 import type { Batch, EventReader, Position, StoreHealth } from '../event-store.js';
 import { LOG_START } from '../event-store.js';
 import type { RecordedCheckpoint } from '../recorded-checkpoint.js';
 import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
 import type { RecordedEvent } from '../recorded-event.js';
+import type { ConnectionOptions } from './connection.js';
 import { Connection } from './connection.js';
-import { isNameless } from './failures.js';
+import { isNameless, isUndiscovered } from './failures.js';
 import type { FollowOptions } from './follow.js';
 import { follow } from './follow.js';
 import { FILTER_PREFIX, lastOf, logPage, PAGE_EVENTS, streamPage } from './reads.js';
 import { Slots } from './slots.js';
 import type { ReadForm } from './stored-form.js';
 import { fromStored } from './stored-form.js';
+import { whyUndiscovered } from './undiscovered.js';
 
 /** Reads that the server has at once; the others wait here, so that the limit in time is for its work, not for a queue. */
 const QUESTIONS_IN_FLIGHT = 64;
+/** Less than who asks for health waits: a reason is better than none. */
+const HEALTH_LIMIT_MS = 800;
 
 export type EventStoreDbOptions = {
   /** How long a call may go without an answer, in milliseconds; default 5,000. */
@@ -34,10 +39,16 @@ export class EventStoreDbReader implements EventReader {
   /** The newest event seen at the end of the log: looking for a newer one stops there. */
   #newest: Position = LOG_START;
   #closed: Promise<void> | undefined;
+  #probe: Promise<StoreHealth> | undefined;
+  #lastFailure: string | undefined;
+  #reason: Promise<StoreUnavailableError> | undefined;
 
-  constructor(url: string, options: EventStoreDbOptions = {}) {
+  constructor(
+    private readonly url: string,
+    options: EventStoreDbOptions & ConnectionOptions = {},
+  ) {
     this.#options = options;
-    this.connection = new Connection(url, options.answerLimitMs, options.namespace);
+    this.connection = new Connection(url, options);
     this.#prefix = this.connection.namespace + FILTER_PREFIX;
   }
 
@@ -108,13 +119,14 @@ export class EventStoreDbReader implements EventReader {
     return follow(this.connection, () => this.head(), after, either, this.#options.follow);
   }
 
+  /** However many ask at once and however often, one question is out. */
   async health(): Promise<StoreHealth> {
-    try {
-      await this.asked(() => lastOf(this.connection, CHECKPOINT_STREAM));
-      return { status: 'up' };
-    } catch (error) {
-      return { status: 'down', reason: (error as Error).message };
-    }
+    const probe = (this.#probe ??= this.#probed());
+    const late = delay(HEALTH_LIMIT_MS, 'late' as const, { ref: false });
+    const answer = await Promise.race([probe, late]);
+    if (answer !== 'late') return answer;
+    const before = this.#lastFailure === undefined ? '' : `; before that: ${this.#lastFailure}`;
+    return { status: 'down', reason: `no answer for ${HEALTH_LIMIT_MS} ms${before}` };
   }
 
   close(): Promise<void> {
@@ -156,9 +168,39 @@ export class EventStoreDbReader implements EventReader {
     return undefined;
   }
 
+  /** @throws StoreUnavailableError, which names the reason, too, when no node could be found */
   protected async asked<T>(question: () => Promise<T>): Promise<T> {
     if (this.isClosed) throw new StoreUnavailableError('it is closed');
-    return this.#questions.run(question);
+    try {
+      return await this.#questions.run(() => this.connection.led(question));
+    } catch (thrown) {
+      const error = isUndiscovered(thrown) ? await this.#whyUndiscovered() : thrown;
+      this.#lastFailure = (error as Error).message;
+      throw error;
+    }
+  }
+
+  /** What health asks. @throws StoreUnavailableError */
+  protected async probe(): Promise<void> {
+    await this.asked(() => lastOf(this.connection, CHECKPOINT_STREAM));
+  }
+
+  async #probed(): Promise<StoreHealth> {
+    try {
+      await this.probe();
+      this.#lastFailure = undefined;
+      return { status: 'up' };
+    } catch (error) {
+      return { status: 'down', reason: (error as Error).message };
+    } finally {
+      this.#probe = undefined;
+    }
+  }
+
+  /** All that wait for the same thing learn it from one question. */
+  #whyUndiscovered(): Promise<StoreUnavailableError> {
+    const forget = (): void => void (this.#reason = undefined);
+    return (this.#reason ??= whyUndiscovered(this.url, CHECKPOINT_STREAM).finally(forget));
   }
 }
 

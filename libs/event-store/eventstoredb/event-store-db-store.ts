@@ -92,6 +92,10 @@ export class EventStoreDbStore extends EventStoreDbCheckpointWriter implements E
     }
     if (this.#index.find(stream, commandId) && (await this.#recorded(stream, commandId)).length > 0)
       throw new CommandRecordedError(stream, commandId);
+    // What lies between the two the index does not know, and a command may be in it: the server must not take this one, as it
+    // would if only the node that was read lags behind.
+    const { revision } = this.#index.claimed(stream);
+    if (revision + 1 < next(expected)) throw new ConflictError(stream, expected, headOf(revision));
     return this.#settled(stream, expected, events, commandId);
   }
 
@@ -193,3 +197,5 @@ export class EventStoreDbStore extends EventStoreDbCheckpointWriter implements E
       this.#index.learn(stream, revision, id, metadata.commandId);
   }
 }
+
+const headOf = (revision: number): StreamHead => (revision < 0 ? 'empty' : revision);

@@ -1,11 +1,20 @@
 import {
   AccessDeniedError,
+  convertToCommandError,
   MaxAppendSizeExceededError,
   NotLeaderError,
   StreamNotFoundError,
   UnknownError,
 } from '@eventstore/db-client';
 import { StoreRefusedError, StoreUnavailableError } from '../errors.js';
+
+/** The node asked is not the one that leads: it did nothing, and the client connects to the one that does. */
+export const isElsewhere = (error: unknown): boolean =>
+  error instanceof StoreUnavailableError && error.cause instanceof NotLeaderError;
+
+/** The client asked the nodes for a leader and does not say what they answered. */
+export const isUndiscovered = (error: unknown): boolean =>
+  error instanceof StoreUnavailableError && error.message.includes('Failed to discover');
 
 export const isNotFound = (error: unknown): boolean => error instanceof StreamNotFoundError;
 
@@ -17,8 +26,10 @@ export const isNameless = (error: unknown): boolean =>
  * What the client throws as what the port promises. Nearly everything is the engine not answering: also plain errors
  * without a type, which is what the client throws while no server can be reached. It never quotes the URL.
  */
-export function storeFailure(error: unknown): StoreUnavailableError {
-  if (error instanceof StoreUnavailableError) return error;
+export function storeFailure(thrown: unknown): StoreUnavailableError {
+  if (thrown instanceof StoreUnavailableError) return thrown;
+  // What comes from a call of our own is gRPC's, with the server's word for it in a trailer.
+  const error = thrown instanceof Error && 'details' in thrown ? convertToCommandError(thrown) : thrown;
   const refusal = refusalOf(error);
   if (refusal !== undefined) return new StoreRefusedError(refusal, { cause: error });
   return new StoreUnavailableError(reasonOf(error), { cause: error });

@@ -21,7 +21,7 @@ export async function streamPage(
   count = PAGE_EVENTS,
 ): Promise<RecordedEvent[]> {
   const { namespace } = connection;
-  const options = { fromRevision: BigInt(from), maxCount: count } as const;
+  const options = { fromRevision: BigInt(from), maxCount: count, ...connection.callOptions } as const;
   return (await taken(connection, connection.client.readStream(namespace + stream, options))).map((event) =>
     fromStored(event, namespace),
   );
@@ -30,7 +30,12 @@ export async function streamPage(
 /** A stream's last event. */
 export async function lastOf(connection: Connection, stream: string): Promise<RecordedEvent | undefined> {
   const { namespace } = connection;
-  const options = { direction: 'backwards', fromRevision: 'end', maxCount: 1 } as const;
+  const options = {
+    direction: 'backwards',
+    fromRevision: 'end',
+    maxCount: 1,
+    ...connection.callOptions,
+  } as const;
   return (await taken(connection, connection.client.readStream(namespace + stream, options))).map((event) =>
     fromStored(event, namespace),
   )[0];
@@ -48,7 +53,7 @@ export async function logPage(
 ): Promise<Required<ReadForm>[]> {
   const end = direction === 'forwards' ? 'start' : 'end';
   const fromPosition = from === undefined ? end : { commit: from, prepare: from };
-  const options = { direction, fromPosition, maxCount: count } as const;
+  const options = { direction, fromPosition, maxCount: count, ...connection.callOptions } as const;
   return (await taken(connection, connection.client.readAll(options))) as Required<ReadForm>[];
 }
 

@@ -8,6 +8,7 @@ import type { UUID as Uuid } from '@eventstore/db-client/generated/shared_pb.js'
 import any from 'google-protobuf/google/protobuf/any_pb.js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import {
+  AccessDenied,
   AllStreamPosition,
   AppendResp,
   BatchAppendResp,
@@ -47,12 +48,23 @@ export function unaryExpectation(options: AppendRequest.Options): Expected {
 export const streamName = (options: BatchRequest.Options | AppendRequest.Options): string =>
   Buffer.from(options.getStreamIdentifier()!.getStreamName_asU8()).toString();
 
-export function batchResponse(correlationId: Uuid, stream: string, answer: Answer): BatchResponse {
-  const response = new BatchAppendResp();
-  response.setCorrelationId(correlationId);
+/** To a user who may not write. */
+export function deniedResponse(correlationId: Uuid, stream: string): BatchResponse {
+  const details = new any.Any();
+  details.pack(new AccessDenied().serializeBinary(), 'event_store.client.AccessDenied');
+  return responseTo(correlationId, stream).setError(
+    new Status().setMessage('Access Denied').setDetails(details),
+  );
+}
+
+function responseTo(correlationId: Uuid, stream: string): BatchResponse {
   const identifier = new StreamIdentifier();
   identifier.setStreamName(Buffer.from(stream));
-  response.setStreamIdentifier(identifier);
+  return new BatchAppendResp().setCorrelationId(correlationId).setStreamIdentifier(identifier);
+}
+
+export function batchResponse(correlationId: Uuid, stream: string, answer: Answer): BatchResponse {
+  const response = responseTo(correlationId, stream);
   if (answer.kind !== 'success') return response.setError(batchError(answer));
   const success = new BatchAppendResp.Success();
   if (answer.revision === 'no_stream') success.setNoStream(new empty.Empty());

@@ -5,11 +5,11 @@ export function callError(
   code: number,
   exception: string,
   facts: Readonly<Record<string, string>> = {},
+  details = exception || 'the connection was dropped',
 ): Error & { code: number; details: string; metadata: Metadata } {
   const metadata = new Metadata();
   if (exception !== '') metadata.set('exception', exception);
   for (const [name, value] of Object.entries(facts)) metadata.set(name, value);
-  const details = exception || 'the connection was dropped';
   return Object.assign(new Error(details), { code, details, metadata });
 }
 

@@ -1,10 +1,12 @@
 import { promisify } from 'node:util';
 import type { Empty as EmptyMessage } from '@eventstore/db-client/generated/shared_pb.js';
-import type { ClusterInfo as Cluster } from '@eventstore/db-client/generated/gossip_pb.js';
+import type { ClusterInfo as ClusterAnswer } from '@eventstore/db-client/generated/gossip_pb.js';
 import type { SupportedMethods as Methods } from '@eventstore/db-client/generated/serverfeatures_pb.js';
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import type { Faults } from './faults.js';
+import type { Elsewhere, Users } from './gate.js';
+import { gateOf } from './gate.js';
 import {
   ClusterInfo,
   EndPoint,
@@ -15,63 +17,100 @@ import {
   SupportedMethod,
   SupportedMethods,
 } from './protocol.js';
+import type { Certificate } from './self-signed.js';
 import { serveBatchAppends, serveUnaryAppend } from './serve-appends.js';
 import { serveReads } from './serve-reads.js';
 import { StoredLog } from './stored-log.js';
 
+export type Member = { port: number; state: 'LEADER' | 'FOLLOWER' | 'UNKNOWN'; isAlive: boolean };
+
+/** What a member knows of the others. */
+export type Cluster = {
+  gossip(): readonly Member[];
+  /** Who leads, asked by the one at a port; nobody when it does itself, or when nobody does. */
+  elsewhere(port: number): ReturnType<Elsewhere>;
+};
+
+export type DoubleOptions = {
+  tls?: Certificate;
+  /** Without any, everybody may do everything. */
+  users?: Users;
+  /** Of the other members, whose it is, too. */
+  log?: StoredLog;
+  cluster?: Cluster;
+};
+
 /**
  * A server that speaks EventStoreDB's protocol by the definitions that the client ships, keeps streams in memory and
- * answers as real servers were observed to (observed-answers.json; the spec beside it asks). No disk, no cluster, no
- * users; no deleting either. It can be made to fail in ways that a real one does once a year.
+ * answers as real servers were observed to (observed-answers.json; the spec beside it asks). No disk, no deleting. It can
+ * be made to fail in ways that a real one does once a year. With TLS, with users, and as a member of a cluster it answers
+ * by the server's own source: that has not been held against real ones.
  */
 export class EventStoreDbDouble {
-  readonly log = new StoredLog();
+  readonly log: StoredLog;
   /** May be changed at any time. */
   readonly faults: Faults = {};
+  /** What it was asked so far: appends, reads, and the events that reads gave. */
+  readonly calls = { append: 0, read: 0, eventsRead: 0 };
   #server: Server | undefined;
-  #port = 0;
+  #port: number;
 
   /** @param port a free one if it is not given; on loopback */
-  static async start(
-    port = 0,
-    credentials = ServerCredentials.createInsecure(),
-  ): Promise<EventStoreDbDouble> {
-    const double = new EventStoreDbDouble(credentials);
-    double.#port = port;
+  static async start(port = 0, options: DoubleOptions = {}): Promise<EventStoreDbDouble> {
+    const double = new EventStoreDbDouble(port, options);
     await double.start();
     return double;
   }
 
-  private constructor(private readonly credentials: ServerCredentials) {}
+  private constructor(
+    port: number,
+    private readonly options: DoubleOptions,
+  ) {
+    this.#port = port;
+    this.log = options.log ?? new StoredLog();
+  }
 
   get port(): number {
     return this.#port;
   }
 
   get url(): string {
-    return `esdb://127.0.0.1:${this.#port}?tls=false`;
+    return this.urlFor('esdb');
   }
 
   /** The same server by asking a member of the cluster who leads it. */
   get discoveredUrl(): string {
-    return `esdb+discover://127.0.0.1:${this.#port}?tls=false`;
+    return this.urlFor('esdb+discover');
+  }
+
+  /** @param user `name:password` */
+  urlFor(scheme: 'esdb' | 'esdb+discover', user?: string): string {
+    const { tls } = this.options;
+    const query = tls ? `tlsCAFile=${tls.certificateFile}` : 'tls=false';
+    return `${scheme}://${user === undefined ? '' : `${user}@`}127.0.0.1:${this.#port}?${query}`;
   }
 
   /** Serves at the same port as before, with the same streams. */
   async start(): Promise<void> {
     const server = new Server();
+    const { users, cluster } = this.options;
+    const gate = gateOf(users, () => cluster?.elsewhere(this.#port));
     const unused = (_: unknown, respond: sendUnaryData<never>): void =>
       respond(Object.assign(new Error('the double does not delete'), { code: 12 }));
     server.addService(StreamsService, {
-      read: serveReads(this.log, this.faults),
-      append: serveUnaryAppend(this.log, this.faults),
-      batchAppend: serveBatchAppends(this.log, this.faults),
+      read: serveReads(this.log, this.faults, gate, this.calls),
+      append: serveUnaryAppend(this.log, this.faults, gate, this.calls),
+      batchAppend: serveBatchAppends(this.log, this.faults, gate, this.calls),
       delete: unused,
       tombstone: unused,
     });
     server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods });
     server.addService(GossipService, { read: this.#members });
-    this.#port = await promisify(server.bindAsync.bind(server))(`127.0.0.1:${this.#port}`, this.credentials);
+    const { tls } = this.options;
+    const credentials = tls
+      ? ServerCredentials.createSsl(null, [{ private_key: tls.key, cert_chain: tls.certificate }])
+      : ServerCredentials.createInsecure();
+    this.#port = await promisify(server.bindAsync.bind(server))(`127.0.0.1:${this.#port}`, credentials);
     this.#server = server;
   }
 
@@ -86,19 +125,27 @@ export class EventStoreDbDouble {
     this.#server?.drain(`127.0.0.1:${this.#port}`, 0);
   }
 
-  readonly #members = (_: ServerUnaryCall<EmptyMessage, Cluster>, respond: sendUnaryData<Cluster>): void => {
-    const member = new MemberInfo();
-    member.setState(MemberInfo.VNodeState.LEADER);
-    member.setIsAlive(true);
-    member.setTimeStamp('0');
-    const endPoint = new EndPoint();
-    endPoint.setAddress('127.0.0.1');
-    endPoint.setPort(this.#port);
-    member.setHttpEndPoint(endPoint);
+  readonly #members = (
+    _: ServerUnaryCall<EmptyMessage, ClusterAnswer>,
+    respond: sendUnaryData<ClusterAnswer>,
+  ): void => {
+    const { cluster } = this.options;
+    const members = cluster?.gossip() ?? [{ port: this.#port, state: 'LEADER', isAlive: true }];
     const info = new ClusterInfo();
-    info.addMembers(member);
+    for (const member of members) info.addMembers(memberInfo(member));
     respond(null, info);
   };
+}
+
+function memberInfo({ port, state, isAlive }: Member): InstanceType<typeof MemberInfo> {
+  const member = new MemberInfo();
+  member.setState(MemberInfo.VNodeState[state]);
+  member.setIsAlive(isAlive);
+  member.setTimeStamp('0');
+  const endPoint = new EndPoint();
+  endPoint.setAddress('127.0.0.1');
+  endPoint.setPort(port);
+  return member.setHttpEndPoint(endPoint);
 }
 
 function supportedMethods(_: ServerUnaryCall<EmptyMessage, Methods>, respond: sendUnaryData<Methods>): void {

@@ -14,6 +14,7 @@ export const { ServerFeaturesService } = features;
 export const { ClusterInfo, EndPoint, MemberInfo } = gossipMessages;
 export const { SupportedMethod, SupportedMethods } = featureMessages;
 export const {
+  AccessDenied,
   Empty,
   StreamIdentifier,
   UUID,

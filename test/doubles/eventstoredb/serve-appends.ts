@@ -10,6 +10,7 @@ import { status } from '@grpc/grpc-js';
 import {
   batchExpectation,
   batchResponse,
+  deniedResponse,
   proposedEvent,
   streamName,
   unaryExpectation,
@@ -17,15 +18,23 @@ import {
 } from './append-wire.js';
 import { callError, DROPPED } from './call-error.js';
 import type { Faults } from './faults.js';
+import type { Gate } from './gate.js';
+import { accessDenied } from './gate.js';
 import type { Answer, ProposedEvent, StoredLog } from './stored-log.js';
 
 /** Many appends over one call, each in as many messages as it needs, answered in the order in which they are done. */
-export function serveBatchAppends(log: StoredLog, faults: Faults) {
+export function serveBatchAppends(log: StoredLog, faults: Faults, gate: Gate, calls: { append: number }) {
   return (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>): void => {
     const open = new Map<string, { options: BatchAppendReq.Options; events: ProposedEvent[] }>();
     call.on('error', () => undefined);
     call.on('end', () => call.end());
     call.on('data', (request: BatchAppendReq) => {
+      if (request.getIsFinal()) calls.append++;
+      const refusal = gate.admit(call.metadata);
+      if (refusal !== undefined) {
+        call.emit('error', refusal);
+        return;
+      }
       const correlationId = request.getCorrelationId()!;
       const key = correlationId.getString();
       let append = open.get(key);
@@ -35,16 +44,21 @@ export function serveBatchAppends(log: StoredLog, faults: Faults) {
       open.delete(key);
       const { options, events } = append;
       const stream = streamName(options);
+      if (!gate.mayWrite(call.metadata)) {
+        call.write(deniedResponse(correlationId, stream));
+        return;
+      }
       const commit = (): Answer => log.append(stream, batchExpectation(options), events);
-      void answered(faults.append?.(stream), commit, (error) => call.destroy(error)).then((answer) => {
-        if (answer !== undefined && !call.cancelled) call.write(batchResponse(correlationId, stream, answer));
+      void answered(faults.append?.(stream), commit, (error) => call.emit('error', error)).then((answer) => {
+        if (answer !== undefined && !call.cancelled && !call.writableEnded)
+          call.write(batchResponse(correlationId, stream, answer));
       });
     });
   };
 }
 
 /** One append a call. */
-export function serveUnaryAppend(log: StoredLog, faults: Faults) {
+export function serveUnaryAppend(log: StoredLog, faults: Faults, gate: Gate, calls: { append: number }) {
   return (call: ServerReadableStream<AppendReq, AppendResp>, respond: sendUnaryData<AppendResp>): void => {
     let options: AppendReq.Options | undefined;
     const events: ProposedEvent[] = [];
@@ -54,6 +68,10 @@ export function serveUnaryAppend(log: StoredLog, faults: Faults) {
       else events.push(proposedEvent(request.getProposedMessage()!));
     });
     call.on('end', () => {
+      calls.append++;
+      const refusal =
+        gate.admit(call.metadata) ?? (gate.mayWrite(call.metadata) ? undefined : accessDenied());
+      if (refusal !== undefined) return respond(refusal);
       const stream = streamName(options!);
       const commit = (): Answer => log.append(stream, unaryExpectation(options!), events);
       void answered(faults.append?.(stream), commit, (error) => respond(error)).then((answer) => {

@@ -7,6 +7,7 @@ import type {
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { callError, DROPPED } from './call-error.js';
 import type { Faults, ReadFault, ReadKind } from './faults.js';
+import type { Gate } from './gate.js';
 import { CHECKPOINT_WINDOW } from './limits.js';
 import {
   caughtUpResponse,
@@ -22,9 +23,17 @@ type Call = ServerWritableStream<ReadRequest, ReadResponse>;
 const BACKWARDS = 1;
 
 /** Reads of a stream and of the log, and subscriptions to it. */
-export function serveReads(log: StoredLog, faults: Faults) {
+export function serveReads(
+  log: StoredLog,
+  faults: Faults,
+  gate: Gate,
+  calls: { read: number; eventsRead: number },
+) {
   return (call: Call): void => {
     call.on('error', () => undefined);
+    calls.read++;
+    const refusal = gate.admit(call.metadata);
+    if (refusal !== undefined) return void call.emit('error', refusal);
     const options = call.request.getOptions()!;
     const kind: ReadKind = options.hasSubscription()
       ? 'subscription'
@@ -36,7 +45,9 @@ export function serveReads(log: StoredLog, faults: Faults) {
       // Emitted, which sends it; a call that is destroyed before its first message ends without a word.
       return void call.emit('error', callError(fault.code, fault.exception, fault.details));
     const messages =
-      kind === 'subscription' ? subscription(log, call, options) : messagesOf(log, options, kind);
+      kind === 'subscription'
+        ? subscription(log, call, options)
+        : counted(messagesOf(log, options, kind), calls);
     void send(call, messages, fault);
   };
 }
@@ -50,7 +61,7 @@ async function send(
   let sent = 0;
   for await (const message of messages) {
     if (fault !== undefined && sent === fault.after) {
-      if (fault.kind === 'drop') call.destroy(DROPPED());
+      if (fault.kind === 'drop') call.emit('error', DROPPED());
       if (fault.kind === 'end') call.end();
       return;
     }
@@ -68,6 +79,13 @@ async function drained(call: Call): Promise<void> {
   await Promise.race(events);
   over.abort();
   await Promise.allSettled(events);
+}
+
+function* counted(messages: Iterable<ReadResponse>, calls: { eventsRead: number }): Generator<ReadResponse> {
+  for (const message of messages) {
+    if (message.hasEvent()) calls.eventsRead++;
+    yield message;
+  }
 }
 
 function* messagesOf(log: StoredLog, options: ReadRequest.Options, kind: ReadKind): Generator<ReadResponse> {

@@ -1,0 +1,135 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventStoreDbDouble } from '../../../test/doubles/eventstoredb/event-store-db-double.js';
+import type { Users } from '../../../test/doubles/eventstoredb/gate.js';
+import type { Certificate } from '../../../test/doubles/eventstoredb/self-signed.js';
+import { selfSigned } from '../../../test/doubles/eventstoredb/self-signed.js';
+import { InvalidStoreUrlError, StoreRefusedError, StoreUnavailableError } from '../errors.js';
+import { eventsOf, pagesOf } from '../event-fixtures.contract.js';
+import { EventStoreDbStore } from './event-store-db-store.js';
+
+const STREAM = 'supportAccess-w1';
+const PASSWORD = 'pa55word-of-nobody';
+const USERS: Users = {
+  writer: { password: 'right', writes: true },
+  auditor: { password: 'right', writes: false },
+};
+const LIMITS = { answerLimitMs: 4_000 };
+
+let directory: string;
+let tls: Certificate;
+let double: EventStoreDbDouble;
+let plain: EventStoreDbDouble;
+let store: EventStoreDbStore | undefined;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'eventstoredb-tls-'));
+  tls = selfSigned(directory);
+  double = await EventStoreDbDouble.start(0, { tls, users: USERS });
+  plain = await EventStoreDbDouble.start();
+});
+
+afterEach(async () => {
+  await store?.close();
+  store = undefined;
+});
+
+afterAll(() => {
+  double.stop();
+  plain.stop();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+const opened = (url: string): EventStoreDbStore => (store = new EventStoreDbStore(url, LIMITS));
+
+async function failureOf(work: () => Promise<unknown>): Promise<Error> {
+  const failure = await work().then(
+    () => new Error('it went well'),
+    (error: Error) => error,
+  );
+  expect(failure.message).not.toContain(PASSWORD);
+  return failure;
+}
+
+describe.each(['esdb', 'esdb+discover'] as const)('over TLS, by %s://', (scheme) => {
+  it('believes a server whose authority the URL names', async () => {
+    const { revision } = await opened(double.urlFor(scheme, 'writer:right')).append(
+      `${STREAM}-${scheme}`,
+      'empty',
+      eventsOf('c1'),
+    );
+    expect(revision).toBe(0);
+  });
+
+  it.each([
+    [
+      'whose authority it does not know',
+      () => double.urlFor(scheme, `writer:${PASSWORD}`).replace(/\?.*/, ''),
+    ],
+    ['that speaks no TLS', () => plain.urlFor(scheme, `writer:${PASSWORD}`).replace('tls=false', 'tls=true')],
+  ])('refuses a server %s, names what is wrong, and does not wait for it', async (_, url) => {
+    const failure = await failureOf(() => opened(url()).head());
+    expect(failure).toBeInstanceOf(StoreRefusedError);
+    expect(failure.message).toMatch(/no TLS connection: .*(certificate|wrong version)/i);
+    expect(failure.message).toContain('tlsCAFile');
+    expect(await store!.health()).toMatchObject({ status: 'down', reason: expect.stringMatching(/TLS/) });
+  });
+
+  it.each([
+    ['a wrong password', `writer:${PASSWORD}`],
+    ['an unknown user', `nobody:${PASSWORD}`],
+    ['no user at all', undefined],
+  ])('names %s as such', async (_, user) => {
+    const url = double.urlFor(scheme, user);
+    for (const ask of [
+      () => opened(url).head(),
+      () => store!.append(STREAM, 'empty', eventsOf('c1')),
+      () => pagesOf(store!.readStream(STREAM)),
+    ]) {
+      const failure = await failureOf(ask);
+      expect(failure).toBeInstanceOf(StoreRefusedError);
+      expect(failure.message).toContain('access denied: the user in EVENT_STORE_URL');
+    }
+    expect(await store!.health()).toMatchObject({
+      status: 'down',
+      reason: expect.stringContaining('access denied'),
+    });
+  });
+});
+
+it('names a user who may read and not write, in health, too, until it has been put right', async () => {
+  const users: Record<string, { password: string; writes: boolean }> = {
+    auditor: { password: 'right', writes: false },
+  };
+  const server = await EventStoreDbDouble.start(0, { tls, users });
+  opened(server.urlFor('esdb', 'auditor:right'));
+  expect(await store!.health()).toEqual({ status: 'up' });
+  const failure = await failureOf(() => store!.append(STREAM, 'empty', eventsOf('c1')));
+  expect(failure).toBeInstanceOf(StoreRefusedError);
+  expect(failure.message).toContain('access denied');
+  expect(await store!.health()).toMatchObject({
+    status: 'down',
+    reason: expect.stringContaining('access denied'),
+  });
+  users['auditor'] = { password: 'right', writes: true };
+  expect(await store!.health()).toEqual({ status: 'up' });
+  expect(server.log.stream('supportAccessCheckpoints')).toBeUndefined();
+  server.stop();
+});
+
+it('takes a server that speaks TLS to a client that does not for one that does not answer', async () => {
+  const url = double.urlFor('esdb').replace(/\?.*/, '?tls=false');
+  expect(await failureOf(() => opened(url).head())).toBeInstanceOf(StoreUnavailableError);
+});
+
+it.each([
+  `esdb://admin:${PASSWORD}@`,
+  `esdb://admin:${PASSWORD}@host:x?tls=false`,
+  `esdb://admin:${PASSWORD}@host?nodePreference=tallest`,
+  `esdb://admin:${PASSWORD}@host?tlsCAFile=/nowhere/ca.pem`,
+  `esdb://admin:${PASSWORD}@host?userCertFile=/nowhere/user.pem`,
+])('says that a URL is none, without its password: %s', async (url) => {
+  const failure = await failureOf(async () => opened(url));
+  expect(failure).toBeInstanceOf(InvalidStoreUrlError);
+});
