@@ -2,7 +2,6 @@ import { rm } from 'node:fs/promises';
 import { openEventReader } from '#event-store';
 import { LIST_START, openDueListQueries } from '#expiry';
 import { openReadModelQueries } from '#read-models';
-import type { DoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { eventually } from '../support/eventually.js';
 import { removeMembers } from '../support/group-members.js';
@@ -10,6 +9,7 @@ import { topicPrefix } from '../support/kafka-client.js';
 import { LogCopy } from '../support/log-copy.js';
 import { Random } from '../support/random.js';
 import { temporaryDirectory } from '../support/scene.js';
+import { readModelUrl as fileIn } from '../support/service-under-test.js';
 import type { Target } from '../support/topics-scene.js';
 import { CATCH_UP_MS, topicSettings, TopicsScene } from '../support/topics-scene.js';
 import { Cluster } from './cluster.js';
@@ -18,11 +18,16 @@ import type { Member } from './member.js';
 
 export type ClusterSceneOptions = {
   brokers: string;
-  /** An empty database, or a file. */
-  readModelUrl: string;
+  /** An empty database; without one the read models are in files. */
+  readModelUrl?: string;
+  /** Instead of a double in a process of its own. */
+  store?: Store;
   layout: Layout;
   env?: Record<string, string>;
 };
+
+/** What the log is on, and its end. */
+export type Store = { url: string; close(): Promise<void> };
 
 /** A cluster on topics, a database and an EventStoreDB of its own, and what must be true of what it leaves behind. */
 export class ClusterScene extends TopicsScene {
@@ -32,7 +37,7 @@ export class ClusterScene extends TopicsScene {
     brokers: string,
     prefix: string,
     readonly directory: string,
-    readonly store: DoubleProcess,
+    readonly store: Store,
     protected readonly readModelUrl: string,
     readonly cluster: Cluster,
   ) {
@@ -42,10 +47,10 @@ export class ClusterScene extends TopicsScene {
 
   /** Nothing is started yet but the store: see {@link begin}. */
   static async prepare(suite: string, options: ClusterSceneOptions): Promise<ClusterScene> {
-    const { brokers, readModelUrl, layout, env } = options;
+    const { brokers, layout, env } = options;
     const prefix = topicPrefix(suite);
     const directory = await temporaryDirectory(suite);
-    const store = await startDoubleProcess();
+    const { readModelUrl = fileIn(directory), store = await startDoubleProcess() } = options;
     const cluster = await Cluster.prepare({
       layout,
       directory,

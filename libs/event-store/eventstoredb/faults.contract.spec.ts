@@ -3,7 +3,7 @@ import type { CommandResult } from '#commands';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
 import { EventStoreDbDouble } from '../../../test/doubles/eventstoredb/event-store-db-double.js';
-import type { AppendFault, ReadFault, ReadKind } from '../../../test/doubles/eventstoredb/faults.js';
+import { randomAppendFault, randomReadFault } from '../../../test/doubles/eventstoredb/random-faults.js';
 import { checkEffects, checkLog } from '../../../test/support/check-log.js';
 import type { PlannedCommand } from '../../../test/support/command-planner.js';
 import { CommandPlanner, nameOf } from '../../../test/support/command-planner.js';
@@ -20,6 +20,8 @@ const SCENARIOS = 200;
 /** At once: most of a scenario is waiting. */
 const AT_ONCE = 24;
 const COMMANDS = 24;
+/** Of the reads of each kind: how many are troubled. */
+const READ_SHARE = { reads: 0.1, subscriptions: 0.5 };
 /** Short, so that what never answers is given up soon. */
 const LIMITS = {
   answerLimitMs: 150,
@@ -35,24 +37,6 @@ function counted<T extends { kind: string; commits?: boolean | string }>(
   const name = fault && [call, fault.kind, fault.commits].join(' ').trim();
   if (name !== undefined) met.set(name, (met.get(name) ?? 0) + 1);
   return fault;
-}
-
-function appendFault(random: Random): AppendFault | undefined {
-  if (!random.chance(0.2)) return undefined;
-  const commits = random.chance(0.5);
-  if (random.chance(0.25)) return { kind: 'stall', commits };
-  if (random.chance(0.5)) return { kind: 'drop', commits };
-  return { kind: 'late', commits: commits ? 'first' : 'last', delayMs: random.int(5, 300) };
-}
-
-/**
- * A read that has an end is never ended early as if it were through; a subscription may be. There are few subscriptions
- * beside the other reads, so they are troubled more often.
- */
-function readFault(random: Random, kind: ReadKind): ReadFault | undefined {
-  if (!random.chance(kind === 'subscription' ? 0.5 : 0.1)) return undefined;
-  const ways = kind === 'subscription' ? (['stall', 'drop', 'end'] as const) : (['stall', 'drop'] as const);
-  return { kind: random.pick(ways), after: random.int(0, 12) };
 }
 
 /** Until it is executed, as a sender that has a queue behind it. */
@@ -96,8 +80,8 @@ async function scenario(seed: number): Promise<string[]> {
   let total = Number.POSITIVE_INFINITY;
   try {
     const following = followed(reader, (count) => count >= total);
-    double.faults.append = () => counted(appendFault(random), 'append');
-    double.faults.read = (kind) => counted(readFault(random, kind), 'read');
+    double.faults.append = () => counted(randomAppendFault(random, 0.2), 'append');
+    double.faults.read = (kind) => counted(randomReadFault(random, kind, READ_SHARE), 'read');
     const trouble = (async () => {
       await delay(random.int(5, 100));
       if (random.chance(0.4)) double.dropConnections();

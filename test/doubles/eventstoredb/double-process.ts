@@ -32,7 +32,7 @@ export async function startDoubleProcess(): Promise<DoubleProcess> {
     },
     close: async () => {
       child.stdin.end();
-      if (child.exitCode === null) await once(child, 'exit');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
 }
