@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   verify: async () => (await import('./verify/verify-command.js')).addVerifyCommand,
   replay: async () => (await import('./replay/replay-command.js')).addReplayCommand,
   export: async () => (await import('./export/export-command.js')).addExportCommand,
+  'copy-events': async () => (await import('./copy-events/copy-events-command.js')).addCopyEventsCommand,
   expiry: async () => (await import('./expiry/expiry-command.js')).addExpiryCommand,
   'dead-letters': async () => (await import('./dead-letters/dead-letters-command.js')).addDeadLettersCommand,
   token: async () => (await import('./token/token-command.js')).addTokenCommand,
