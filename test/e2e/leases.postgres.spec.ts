@@ -9,6 +9,7 @@ import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { describeWith } from '../engines/engines.js';
 import type { PostgresDatabase } from '../engines/shared-postgres.js';
 import { newDatabase } from '../engines/shared-postgres.js';
+import { admin } from '../support/admin-process.js';
 import { eventually } from '../support/eventually.js';
 import { grantInThePast } from '../support/grant-in-the-past.js';
 import { temporaryDirectory } from '../support/scene.js';
@@ -147,6 +148,20 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
     expect(await metrics(b)).not.toContain('support_access_lease_token{');
     await folded();
     await expiryIsRecorded('forgotten');
+  }, 60_000);
+
+  it('are told by `admin status`', async () => {
+    const urls = { EVENT_STORE_URL: store.url, READ_MODEL_URL: database.url };
+    const { stdout } = await admin(['status', '--json'], {
+      ...urls,
+      DEV_KEYS_DIR: join(directory, 'dev-keys'),
+    });
+    const { holders } = (JSON.parse(stdout) as { leases: { holders: object } }).leases;
+    const holder = expect.stringContaining(`/${pair['a']!.pid}/`);
+    expect(holders).toEqual({
+      expiry: { held: true, holder, token: 1 },
+      projections: { held: true, holder, token: 1 },
+    });
   }, 60_000);
 
   it('sign the log with the role that folds it, and no other', async () => {

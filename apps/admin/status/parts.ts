@@ -7,6 +7,7 @@ import { sizeOfNote } from '#evidence';
 import type { DueListQueries } from '#expiry';
 import { LIST_START, openDueListQueries } from '#expiry';
 import { readGroupLag } from '#kafka';
+import { openLeases } from '#leases';
 import { openLogTreeQueries, openReadModelQueries, readFollowerPosition } from '#read-models';
 import { using } from '../opened.js';
 
@@ -20,6 +21,9 @@ export type Followed = {
   lagMs: number;
 };
 
+/** `holder`: the last one, when it is not held. */
+export type LeaseFacts = { held: boolean; holder: string; token: number };
+
 export type Status = {
   at: Instant;
   eventStore: Part<{ position: string; written: boolean }>;
@@ -28,6 +32,8 @@ export type Status = {
   /** The newest that is recorded with the log; not there before the first. */
   checkpoint?: Part<{ size: number; madeAt: Instant; ageMs: number; uncovered: number }>;
   dueList: Part<Followed & { overdue: number; nextAt?: Instant }>;
+  /** Which process is the active one of a role; not there on files. */
+  leases?: Part<{ holders: Record<string, LeaseFacts> }>;
   /** Not there without brokers. */
   publisher?: Part<Followed>;
   consumerGroup?: Part<{ group: string; topic: string; lag: number; partitions: Record<string, number> }>;
@@ -47,7 +53,7 @@ export async function readStatus(config: Config, clock: Clock): Promise<Status> 
     lagMs: log === undefined ? 0 : await lagOf(log, position, now),
   });
   try {
-    const [readModels, logTree, dueList, publisher, consumerGroup] = await Promise.all([
+    const [readModels, logTree, dueList, leases, publisher, consumerGroup] = await Promise.all([
       part(() => using(openReadModelQueries(readModelUrl), async (m) => followed(await m.position()))),
       part(() =>
         using(openLogTreeQueries(readModelUrl), async (tree) => ({
@@ -61,6 +67,7 @@ export async function readStatus(config: Config, clock: Clock): Promise<Status> 
           ...(await dueFacts(list, now)),
         })),
       ),
+      leasesOf(readModelUrl),
       kafka && part(async () => followed(await readFollowerPosition(readModelUrl, 'publisher'))),
       kafka &&
         part(async () => {
@@ -74,6 +81,7 @@ export async function readStatus(config: Config, clock: Clock): Promise<Status> 
     const size = logTree.status === 'up' ? logTree.size : 0;
     const checkpoint = log && (await checkpointOf(log, size, now));
     if (checkpoint) status.checkpoint = checkpoint;
+    if (leases) status.leases = leases;
     if (publisher) status.publisher = publisher;
     if (consumerGroup) status.consumerGroup = consumerGroup;
     return status;
@@ -88,6 +96,21 @@ async function part<Facts extends object>(ask: () => Promise<Facts>): Promise<Pa
   } catch (error) {
     return { status: 'down', reason: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function leasesOf(readModelUrl: string): Promise<Status['leases']> {
+  const leases = openLeases(readModelUrl);
+  if (leases === undefined) return undefined;
+  return part(() =>
+    using(Promise.resolve(leases), async () => ({
+      holders: Object.fromEntries(
+        (await leases.all()).map(({ role, holder, token, leftMs }): [string, LeaseFacts] => [
+          role,
+          { held: leftMs > 0, holder, token },
+        ]),
+      ),
+    })),
+  );
 }
 
 async function lagOf(log: EventReader, position: Position, now: EpochMs): Promise<number> {

@@ -3,7 +3,7 @@ import type { Cli } from '../cli.js';
 import { examples } from '../examples.js';
 import { duration } from '../words.js';
 import type { Paint } from '../paint.js';
-import type { Followed, Part, Status } from './parts.js';
+import type { Followed, LeaseFacts, Part, Status } from './parts.js';
 import { readStatus } from './parts.js';
 
 /** `status`: what the service stands on, and how far everything is. */
@@ -29,7 +29,7 @@ export function addStatusCommand(program: Command, cli: Cli): void {
 type Named = { name: string; part: Part<object>; facts: string };
 
 function parts(status: Status): Named[] {
-  const { eventStore, readModels, logTree, checkpoint, dueList, publisher, consumerGroup } = status;
+  const { eventStore, readModels, logTree, checkpoint, dueList, leases, publisher, consumerGroup } = status;
   return [
     named('event store', eventStore, ({ position, written }) =>
       written ? `at position ${position}, being written` : `at position ${position}, written by nobody`,
@@ -50,6 +50,7 @@ function parts(status: Status): Named[] {
       const next = facts.nextAt === undefined ? 'no grant is open' : `the next grant ends at ${facts.nextAt}`;
       return `${behind(facts)}; ${facts.overdue} overdue, ${next}`;
     }),
+    ...(leases ? [named('leases', leases, holdersOf)] : []),
     ...(publisher ? [named('event publisher', publisher, behind)] : []),
     ...(consumerGroup
       ? [
@@ -71,6 +72,11 @@ const named = <Facts extends object>(
 
 const behind = ({ position, lagMs }: Followed): string =>
   lagMs === 0 ? `at position ${position}, the end` : `at position ${position}, ${lagMs} ms behind`;
+
+const holdersOf = ({ holders }: { holders: Record<string, LeaseFacts> }): string =>
+  Object.entries(holders)
+    .map(([role, { held, holder, token }]) => `${role}: ${held ? holder : 'nobody'} (token ${token})`)
+    .join(', ') || 'nobody has asked for one yet';
 
 const lines = (status: Status, paint: Paint): string[] =>
   parts(status).map(({ name, part, facts }) => {
