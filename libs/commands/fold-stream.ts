@@ -14,8 +14,10 @@ type Snapshot = { format: number; head: number; chain: string; state: WorkspaceS
 /** A stream folded to its head: from its snapshot, where the store has one that fits, and else from its start. */
 export async function foldStream(store: EventStore, stream: string): Promise<FoldedStream> {
   const snapshot = readSnapshot(store.snapshots?.newest(stream));
-  const folded = (snapshot && (await continued(store, stream, snapshot))) ?? (await fromStart(store, stream));
-  keepSnapshot(store, stream, snapshot ?? EMPTY, folded);
+  const continuation = snapshot && (await continued(store, stream, snapshot));
+  const folded = continuation ?? (await fromStart(store, stream));
+  // One that did not fit is replaced, however near it is.
+  keepSnapshot(store, stream, continuation && snapshot ? snapshot : EMPTY, folded);
   return folded;
 }
 
