@@ -15,6 +15,7 @@ import { memory } from './bars/memory.js';
 import { postgres } from './bars/postgres.js';
 import { rebuild } from './bars/rebuild.js';
 import { replay } from './bars/replay.js';
+import { roles } from './bars/roles.js';
 import { verify } from './bars/verify.js';
 
 /** In the order in which they are run and printed. */
@@ -22,6 +23,7 @@ export const bars: readonly Bar[] = [
   door,
   kafka,
   cluster,
+  roles,
   memory,
   rebuild,
   replay,

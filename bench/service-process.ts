@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Resident } from './process-facts.js';
 import { residentOf } from './process-facts.js';
 
-const START_LIMIT_MS = 20_000;
+const START_LIMIT_MS = 60_000;
 
 /** The built service as `npm start` runs it, with every role, in a process of its own. */
 export class ServiceProcess {

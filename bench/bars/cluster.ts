@@ -1,26 +1,17 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DoubleProcess } from '../../test/doubles/eventstoredb/double-process.js';
-import { startDoubleProcess } from '../../test/doubles/eventstoredb/double-process.js';
 import type { Bar } from '../bar.js';
 import type { Cluster } from '../cluster/cluster.js';
-import { startRole, withKafka } from '../cluster/cluster.js';
+import { withDouble, withKafka } from '../cluster/cluster.js';
+import { commandsWork, startCommands } from '../cluster/commands-work.js';
 import { CpuShare } from '../cluster/cpu-share.js';
-import { untilMetric } from '../cluster/metrics.js';
 import type { Work } from '../cluster/work.js';
-import { observeWork } from '../cluster/work.js';
 import type { Finding } from '../finding.js';
 import { atLeast } from '../finding.js';
-import { countRecords, createTopics, namesOf, PARTITIONS, preload } from '../kafka/topics.js';
-import type { ServiceProcess } from '../service-process.js';
+import { PARTITIONS } from '../kafka/topics.js';
 import { median, pairedRatio } from '../statistics.js';
-import { describe, story, workspaceIds } from '../workload/commands.js';
 
-const WORKSPACES = 3_000;
-/** The last ones are not waited for: a process that is done earlier has nothing to show for it. */
-const TIMED = 0.9;
 const SHARE = 0.25;
 const LATE_MS = 500;
-const POLL_MS = 50;
 
 /**
  * Two processes with the role `commands` beside one. The machine has fewer cores than they, the broker and the store would
@@ -37,7 +28,10 @@ export const cluster: Bar = {
         for (let round = 1; round <= (bench.quick ? 1 : 3); round++)
           for (const processes of [1, 2] as const) {
             const prefix = `${way.name}-${round}-${processes}.${process.pid}.`;
-            const result = await measure({ ...bench, ...kafka, prefix }, way, processes);
+            const place = { ...bench, ...kafka, prefix };
+            const result = await withDouble((double) =>
+              measure({ ...place, eventStoreUrl: double.url }, way, processes, double),
+            );
             done[processes].push(result);
             bench.say(
               `${way.what}, ${processes}: ${result.perSecond.toFixed(0)} commands/s, ${facts(result)}`,
@@ -48,8 +42,6 @@ export const cluster: Bar = {
       return findings;
     }),
 };
-
-type Place = Omit<Cluster, 'eventStoreUrl'>;
 
 type Way = {
   name: 'held' | 'late' | 'free';
@@ -75,52 +67,25 @@ const WAYS: readonly Way[] = [
 /** `cpuUs`: of all the processes together. */
 type Round = Omit<Work, 'cpuUs'> & { cpuUs: number; storeShare: number; peakMiB: number };
 
-async function measure(place: Place, way: Way, processes: number): Promise<Round> {
-  const double = await startDoubleProcess();
-  const cluster: Cluster = { ...place, eventStoreUrl: double.url };
-  const services: ServiceProcess[] = [];
+async function measure(cluster: Cluster, way: Way, processes: number, double: DoubleProcess): Promise<Round> {
+  const services = await startCommands(cluster, processes);
+  let held: CpuShare | undefined;
   try {
-    await createTopics(place.admin, namesOf(place.prefix));
-    for (let n = 1; n <= processes; n++) services.push(await startRole(cluster, 'commands', `commands-${n}`));
-    const fair = (assigned: number): boolean => assigned === PARTITIONS / processes;
-    for (const service of services)
-      await untilMetric(service, 'support_access_kafka_assigned_partitions', fair);
-    return await load(cluster, way, services, double);
-  } finally {
-    for (const service of services) await service.stop();
-    await double.close();
-  }
-}
-
-async function load(
-  { quick, brokers, admin, prefix }: Cluster,
-  { commands, share, lateMs }: Way,
-  services: readonly ServiceProcess[],
-  double: DoubleProcess,
-): Promise<Round> {
-  const topics = namesOf(prefix);
-  const answered = () => countRecords(admin, topics.results);
-  const workspaces = workspaceIds(WORKSPACES);
-  // Each process gets as much to warm up with, or two would be compiling for as long as one, on half the commands.
-  const warmUp = story(workspaces, (quick ? 4_000 : 10_000) * services.length);
-  const known = describe(workspaces);
-  for (const wires of [known, warmUp]) await preload(brokers, topics.commands, wires);
-  const before = known.length + warmUp.length;
-  while ((await answered()) < before) await sleep(POLL_MS);
-  if (lateMs !== undefined) await double.tell(`late ${lateMs}`);
-  const pids = services.map(({ pid }) => pid!);
-  const held = share === undefined ? undefined : new CpuShare(pids, share);
-  try {
-    const wires = story(workspaces, quick ? commands / 4 : commands);
-    await preload(brokers, topics.commands, wires);
-    const until = before + TIMED * wires.length;
-    const work = await observeWork([...pids, double.pid], answered, until);
+    const { share, lateMs } = way;
+    const [warmUp, commands] = cluster.quick ? [4_000, way.commands / 4] : [10_000, way.commands];
+    const warm = async (): Promise<void> => {
+      if (lateMs !== undefined) await double.tell(`late ${lateMs}`);
+      const pids = services.map(({ pid }) => pid!);
+      if (share !== undefined) held = new CpuShare(pids, share);
+    };
+    const work = await commandsWork(cluster, services, { warmUp, commands, besides: [double.pid], warm });
     const cpuUs = work.cpuUs.slice(0, -1).reduce((sum, us) => sum + us);
     const [coreShares, storeShare] = [work.coreShares.slice(0, -1), work.coreShares.at(-1)!];
     const peakMiB = Math.max(...services.map((service) => service.resident().peakMiB));
     return { ...work, cpuUs, coreShares, storeShare, peakMiB };
   } finally {
     held?.end();
+    for (const service of services) await service.stop();
   }
 }
 

@@ -1,6 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Admin } from 'kafkajs';
+import type { DoubleProcess } from '../../test/doubles/eventstoredb/double-process.js';
+import { startDoubleProcess } from '../../test/doubles/eventstoredb/double-process.js';
 import { HOW_TO_GET_KAFKA, kafkaSource, startKafkaBroker } from '../../test/engines/kafka-broker.js';
 import type { Bench } from '../bar.js';
 import { client } from '../kafka/topics.js';
@@ -34,6 +36,16 @@ export async function withKafka<T>(
   }
 }
 
+/** Runs something beside a double of an EventStoreDB: a process without a disk. */
+export async function withDouble<T>(work: (double: DoubleProcess) => Promise<T>): Promise<T> {
+  const double = await startDoubleProcess();
+  try {
+    return await work(double);
+  } finally {
+    await double.close();
+  }
+}
+
 /** One process of a cluster, with a directory of its own. @param roles as in `ROLES` */
 export async function startRole(
   { directory, nodeOptions, brokers, prefix, eventStoreUrl, readModelUrl }: Cluster,
@@ -48,7 +60,7 @@ export async function startRole(
     KAFKA_TOPIC_PREFIX: prefix,
     EVENT_STORE_URL: eventStoreUrl,
     ...(readModelUrl !== undefined && { READ_MODEL_URL: readModelUrl }),
-    EVENT_INDEX_DIR: join(own, 'index'),
+    ...(eventStoreUrl.startsWith('esdb') && { EVENT_INDEX_DIR: join(own, 'index') }),
     DEV_KEYS_DIR: join(directory, 'keys'),
     REQUESTS_PER_MINUTE: '0',
   });
