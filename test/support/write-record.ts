@@ -10,6 +10,7 @@ export type RecordedWrite = {
   holder: string;
 };
 
+/** The roles by the tables that hold how far they are. */
 const PROGRESS: Readonly<Record<string, string>> = {
   'support_access_read_models.a_progress': 'projections',
   'support_access_log_tree.progress': 'projections',
@@ -21,7 +22,7 @@ export class WriteRecord {
   private constructor(private readonly client: Client) {}
 
   /** The tables must be there. */
-  static async begin(url: string): Promise<WriteRecord> {
+  static async begin(url: string, tables = PROGRESS): Promise<WriteRecord> {
     const client = new Client({ connectionString: url });
     await client.connect();
     await client.query(`
@@ -31,8 +32,8 @@ export class WriteRecord {
         FROM support_access_leases.leases WHERE role = TG_ARGV[0];
         RETURN NULL;
       END $$`);
-    for (const [table, role] of Object.entries(PROGRESS))
-      await client.query(`CREATE TRIGGER note AFTER UPDATE ON ${table}
+    for (const [table, role] of Object.entries(tables))
+      await client.query(`CREATE TRIGGER note AFTER INSERT OR UPDATE ON ${table}
         FOR EACH ROW EXECUTE FUNCTION note_write('${role}')`);
     return new WriteRecord(client);
   }
