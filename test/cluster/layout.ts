@@ -11,8 +11,8 @@ export const split = (counts: Readonly<Partial<Record<Role, number>>>): Layout =
     ),
   );
 
-/** As docker-compose.yml has them. */
-export const SPLIT: Layout = split({ api: 2, commands: 2, projections: 1, publisher: 1, expiry: 1 });
+/** Two of each: of the last three roles one is active and the other stands by. */
+export const SPLIT: Layout = split({ api: 2, commands: 2, projections: 2, publisher: 2, expiry: 2 });
 
 /** One that does everything. */
 export const TOGETHER: Layout = new Map([

@@ -1,8 +1,9 @@
-// `npm run cluster-test -- <crash|rebalance> [<how many>] [<seed>]`. Ends with 1 when anything that must hold does not.
+// `npm run cluster-test -- <crash|leaders|rebalance> [<how many>] [<seed>]`. Ends with 1 when anything that must hold does not.
 import { startKafkaBroker } from '../engines/kafka-broker.js';
 import { startPrivatePostgres } from '../engines/postgres-server.js';
 import { clusterCrashRun } from './crash-run.js';
 import { SPLIT } from './layout.js';
+import { leadersRun } from './leaders-run.js';
 import { rebalanceRun } from './rebalance-run.js';
 
 const MOST_SHOWN = 50;
@@ -22,6 +23,11 @@ const RUNS: Readonly<Record<string, Run>> = {
     unit: 'kills',
     usual: 200,
     go: ({ count, ...rest }) => clusterCrashRun({ kills: count, layout: SPLIT, ...rest }),
+  },
+  leaders: {
+    unit: 'times each',
+    usual: 50,
+    go: ({ count, ...rest }) => leadersRun({ each: count, ...rest }),
   },
   rebalance: {
     unit: 'seconds',

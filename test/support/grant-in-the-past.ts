@@ -1,13 +1,14 @@
 import { CommandDoor } from '#commands';
 import { MINUTE_MS } from '#domain';
 import { openEventStore } from '#event-store';
+import type { PlannedCommand } from './command-planner.js';
 
-/** A grant of the shortest duration, given at an instant of choice: one in each workspace named. */
+/** A grant of the shortest duration, given at an instant of choice: one in each workspace named. @returns what was sent */
 export async function grantInThePast(
   url: string,
   workspaceIds: readonly string[],
   endsAt: (n: number) => number,
-): Promise<void> {
+): Promise<PlannedCommand[]> {
   const store = await openEventStore(url);
   let now = 0;
   const door = new CommandDoor(
@@ -16,16 +17,21 @@ export async function grantInThePast(
     { policy: { requireTicket: false, sessionMinutes: 60 } },
   );
   const source = { kind: 'http' } as const;
+  const sent: PlannedCommand[] = [];
   for (const [n, workspaceId] of workspaceIds.entries()) {
     now = endsAt(n) - MINUTE_MS;
     const owner = { tier: 'business' as const, forcedSso: false, ownerIds: ['olivia'] };
-    await door.execute({
-      commandId: 'c1',
-      source,
-      command: { type: 'UpdateWorkspace', data: { workspaceId, ...owner } },
-    });
-    const grant = { workspaceId, actor: { id: 'olivia', kind: 'user' }, durationMinutes: 1 } as const;
-    await door.execute({ commandId: 'c2', source, command: { type: 'GrantSupportAccess', data: grant } });
+    const actor = { id: 'olivia', kind: 'user' } as const;
+    const commands: PlannedCommand[] = [
+      { commandId: 'c1', command: { type: 'UpdateWorkspace', data: { workspaceId, ...owner } } },
+      {
+        commandId: 'c2',
+        command: { type: 'GrantSupportAccess', data: { workspaceId, actor, durationMinutes: 1 } },
+      },
+    ];
+    for (const planned of commands) await door.execute({ ...planned, source });
+    sent.push(...commands);
   }
   await store.close();
+  return sent;
 }
