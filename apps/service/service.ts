@@ -23,6 +23,7 @@ import { createApp } from './http/create-app.js';
 import { openKafkaClients, openKafkaWorkers } from './kafka/open-kafka-workers.js';
 import { Leasing } from './leases/leasing.js';
 import { commandMetrics } from './metrics/command-metrics.js';
+import { healthMetrics } from './metrics/health-metrics.js';
 import { createRegistry } from './metrics/registry.js';
 import { startProjections } from './projections/start-projections.js';
 import { appendTracing, traced } from './tracing/command-tracing.js';
@@ -54,6 +55,7 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
     };
   });
   const metrics = createRegistry();
+  healthMetrics(metrics, health);
   const tracer = await startTracing({ config, logger, metrics, closers });
   const leasing = Leasing.open({ config, logger, metrics, closers });
   const foundation: Foundation = { config, logger, health, metrics, tracer, closers, leasing, fail };

@@ -92,7 +92,7 @@ describeWith(['kafka', 'kcat'], 'the event publisher, with kcat at the other end
     expect(ofAcme.map(({ headers }) => headers['ce_revision'])).toEqual(['0', '1']);
     expect(ofAcme[1]?.headers).not.toHaveProperty('ce_traceparent');
     await eventually(() => expect(position.position).toBe(7n));
-    expect(publisher.progress()).toEqual({ position: 7n, caughtUp: true });
+    expect(publisher.progress()).toEqual({ position: 7n, caughtUp: true, lagMs: 0 });
     expect(publisher.health()).toEqual({ status: 'up' });
     await publisher.stop();
     await kafka.close();

@@ -54,6 +54,7 @@ export class EventPublisher {
   #saved: Position = LOG_START;
   #saving: Promise<void> | undefined;
   #caughtUp = false;
+  #behindSince: number | undefined = performance.now();
   #trouble: Error | undefined;
   #sendingSince: number | undefined;
   readonly #stall = new StallWatch();
@@ -96,9 +97,10 @@ export class EventPublisher {
     await this.#save();
   }
 
-  /** Where it is; `caughtUp` when nothing came after that, last time it looked. */
-  progress(): { position: Position; caughtUp: boolean } {
-    return { position: this.#published, caughtUp: this.#caughtUp };
+  /** Where it is; `caughtUp` when nothing came after that, last time it looked; `lagMs`: how long it has been behind, or 0. */
+  progress(): { position: Position; caughtUp: boolean; lagMs: number } {
+    const lagMs = this.#behindSince === undefined ? 0 : performance.now() - this.#behindSince;
+    return { position: this.#published, caughtUp: this.#caughtUp, lagMs };
   }
 
   health(): KafkaHealth {
@@ -137,14 +139,17 @@ export class EventPublisher {
     for (let failures = 0; !signal.aborted;) {
       try {
         for await (const batch of this.parts.reader.follow(this.#published, signal)) {
+          if (batch.events.length > 0) this.#behindSince ??= performance.now();
           if (!(await this.#publish(batch.events))) return;
           this.#published = batch.position;
           this.#publishedAt = performance.now();
           this.#caughtUp = batch.caughtUp;
+          if (batch.caughtUp) this.#behindSince = undefined;
           failures = 0;
         }
       } catch (thrown) {
         failures += 1;
+        this.#behindSince ??= performance.now();
         await this.#failed('the log cannot be followed', thrown, failures);
       }
     }

@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pino } from 'pino';
-import { Registry } from 'prom-client';
-import { kafkaMetrics } from '../../apps/service/kafka/kafka-metrics.js';
-import { tracingMetrics } from '../../apps/service/tracing/tracing-metrics.js';
 import type { Directory } from '../e2e/service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
 import { describeWith } from '../engines/engines.js';
@@ -96,23 +92,7 @@ async function startAndFail(): Promise<string> {
   return service.output.stdout + service.output.stderr;
 }
 
-describe('the numbers', () => {
-  it('are all there, and no others are', async () => {
-    const { body } = await service.get('/metrics');
-    const registry = new Registry();
-    kafkaMetrics(registry);
-    tracingMetrics(registry, pino({ level: 'silent' }));
-    const told = `${body as string}\n${await registry.metrics()}`;
-    const known = [...told.matchAll(/^# HELP (support_access_\w+) /gm)].map(([, name]) => name!);
-    expect(known.length).toBeGreaterThan(20);
-    expect(known.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
-    const named = [...text.matchAll(/`(support_access_(?:kafka_)?\w+?)(?:_count)?[`{]/g)].map(
-      ([, name]) => name!,
-    );
-    const SCHEMAS = ['support_access_log_tree'];
-    expect(named.filter((name) => !known.includes(name) && !SCHEMAS.includes(name))).toEqual([]);
-  });
-
+describe('the components', () => {
   it('of health are those that health has', async () => {
     const { body } = await service.get('/health/ready');
     const { components } = body as { components: Record<string, unknown> };

@@ -10,6 +10,7 @@ import { guarded } from '../evidence/guarded-door.js';
 import type { Foundation } from '../foundation.js';
 import type { ComponentHealth } from '../health/health-registry.js';
 import { mountRole, together } from '../leases/mount-role.js';
+import { gauge } from '../metrics/registry.js';
 import { Folding } from '../projections/folding.js';
 
 /** Role `expiry`: records the end of grants that have ended. Under a lease it keeps the list of them, too. */
@@ -18,11 +19,23 @@ export async function startExpiry(foundation: Foundation, door: Door, reader: Ev
   const dueList = await openDueListQueries(config.readModelUrl);
   closers.add('the due list', () => dueList.close());
   const observer = observe(metrics, foundation.logger);
+  let current: ExpirySaga | undefined;
+  gauge(
+    metrics,
+    'support_access_expiry_overdue_seconds',
+    'How long ago the oldest grant ended whose end is not recorded; 0 when none is due',
+    () => current && current.health().overdueMs / 1000,
+  );
   const sweep = (knock: Door): LeasedWork => {
     const head = (): Promise<Position> => reader.head();
     const saga = new ExpirySaga({ dueList, door: knock, clock: systemClock, head, observer });
     saga.start();
-    return { health: () => healthOf(saga), stop: () => saga.stop() };
+    current = saga;
+    const stop = async (): Promise<void> => {
+      await saga.stop();
+      current = undefined;
+    };
+    return { health: () => healthOf(saga), stop };
   };
   const folding = leasing && new Folding(foundation, { projector: false, dueList: true });
   const role = mountRole(foundation, 'expiry', async (tenure) => {

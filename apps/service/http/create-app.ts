@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestLogger } from '../logging/nest-logger.js';
 import type { Parts } from '../service.module.js';
+import { measureRequests } from '../metrics/request-metrics.js';
 import { ServiceModule } from '../service.module.js';
 import { traceRequests } from '../tracing/request-tracing.js';
 import { createAdapter } from './create-adapter.js';
@@ -25,11 +26,12 @@ const EXPOSED_HEADERS = ['ETag', 'Link', 'Location', 'Retry-After', 'WWW-Authent
 
 /** The HTTP edge, not listening yet. */
 export async function createApp(parts: Omit<Parts, 'routes' | 'limits'>): Promise<NestFastifyApplication> {
-  const { config, logger, tracer } = parts;
+  const { config, logger, metrics, tracer } = parts;
   const adapter = createAdapter(config.http);
   const fastify = adapter.getInstance();
   const routes = new RouteTable(fastify);
   const limits = new SubjectLimits(fastify, config.http.requestsPerMinute);
+  measureRequests(fastify, metrics);
   if (tracer) traceRequests(fastify, tracer);
   await prepareEdge(fastify, config.http);
   const app = await NestFactory.create<NestFastifyApplication>(

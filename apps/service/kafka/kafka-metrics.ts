@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { KafkaObserver } from '#kafka';
+import type { EventPublisher, KafkaObserver } from '#kafka';
+import { gauge as readGauge } from '../metrics/registry.js';
 
 /** What goes by way of Kafka, counted. */
 export function kafkaMetrics(registry: Registry): KafkaObserver {
@@ -23,6 +24,7 @@ export function kafkaMetrics(registry: Registry): KafkaObserver {
     ignored: handled.labels('ignored'),
     malformed: handled.labels('malformed'),
   };
+  const deadLetters = counter('dead_letters_total', 'Messages that are no commands, set aside');
   const results = counter('results_total', 'Results produced');
   const published = counter(
     'events_published_total',
@@ -32,11 +34,31 @@ export function kafkaMetrics(registry: Registry): KafkaObserver {
   const lag = gauge('consumer_lag', 'Commands of the assigned partitions that are not committed yet');
   const partitions = gauge('assigned_partitions', 'Partitions of the commands topic that are ours');
   return {
-    commandHandled: (outcome, durationMs) => ofOutcome[outcome].observe(durationMs / 1000),
+    commandHandled(outcome, durationMs) {
+      ofOutcome[outcome].observe(durationMs / 1000);
+      if (outcome === 'malformed') deadLetters.inc();
+    },
     resultsProduced: (records) => results.inc(records),
     eventsPublished: (events) => published.inc(events),
     retrying: (operation) => retries.inc({ operation }),
     consumerLag: (records) => lag.set(records),
     assigned: (ours) => partitions.set(ours.length),
   };
+}
+
+/** Where the publisher is, while this process has one. */
+export function publisherMetrics(registry: Registry, publisher: () => EventPublisher | undefined): void {
+  readGauge(
+    registry,
+    'support_access_publisher_lag_seconds',
+    'How long the events topic has been behind the end of the log',
+    () => {
+      const progress = publisher()?.progress();
+      return progress && progress.lagMs / 1000;
+    },
+  );
+  readGauge(registry, 'support_access_publisher_position', 'How far in the log the publisher is', () => {
+    const progress = publisher()?.progress();
+    return progress && Number(progress.position);
+  });
 }

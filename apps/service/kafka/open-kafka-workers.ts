@@ -1,6 +1,6 @@
 import type { Door } from '#commands';
 import type { EventReader, Position } from '#event-store';
-import type { KafkaParts } from '#kafka';
+import type { EventPublisher, KafkaParts } from '#kafka';
 import { openKafka, topicNames } from '#kafka';
 import type { LeasedWork, Tenure } from '#leases';
 import { fencedBy } from '#leases';
@@ -9,7 +9,7 @@ import type { Foundation } from '../foundation.js';
 import { mountRole } from '../leases/mount-role.js';
 import { kafkaTracing } from '../tracing/kafka-tracing.js';
 import type { KafkaWorkers } from './kafka.module.js';
-import { kafkaMetrics } from './kafka-metrics.js';
+import { kafkaMetrics, publisherMetrics } from './kafka-metrics.js';
 
 /**
  * The clients, for the roles `commands` and `publisher` and for whoever writes or signs the log, whose checkpoints have a
@@ -40,13 +40,15 @@ export async function openKafkaWorkers(
   foundation: Foundation,
   { kafka, door, reader }: { kafka: KafkaParts; door: Door | undefined; reader: EventReader },
 ): Promise<KafkaWorkers | undefined> {
-  const { config, health, fail } = foundation;
+  const { config, health, metrics, fail } = foundation;
   const [consumes, publishes] = [config.roles.has('commands') && door, config.roles.has('publisher')];
   if (!(consumes || publishes)) return undefined;
   const workers: KafkaWorkers = {};
   if (publishes) {
+    let current: EventPublisher | undefined;
+    publisherMetrics(metrics, () => current);
     const role = mountRole(foundation, 'publisher', (tenure) =>
-      publish(config.readModelUrl, kafka, reader, tenure),
+      publish(config.readModelUrl, kafka, reader, tenure, (publisher) => (current = publisher)),
     );
     workers.publisher = role;
     health.register('event publisher', () => role.health());
@@ -64,6 +66,7 @@ async function publish(
   kafka: KafkaParts,
   reader: EventReader,
   tenure: Tenure | undefined,
+  tell: (publisher: EventPublisher | undefined) => void,
 ): Promise<LeasedWork> {
   const place = await openFollowerPosition(
     readModelUrl,
@@ -77,11 +80,13 @@ async function publish(
   const publisher = kafka.eventPublisher(reader, { load: () => place.load(), save });
   // Brokers that are away are waited for; what keeps it from starting for good is told by `failed`.
   publisher.start().catch(() => undefined);
+  tell(publisher);
   return {
     health: () => publisher.health(),
     failed: publisher.failed,
     stop: async () => {
       await publisher.stop();
+      tell(undefined);
       await place.close();
     },
   };

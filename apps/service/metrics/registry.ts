@@ -13,7 +13,8 @@ export function gauge(registry: Registry, name: string, help: string, read: () =
     help,
     collect: () => {
       const value = read();
-      if (value === undefined) metric.reset();
+      // Not `reset`, which makes it 0: a lag that nobody knows is not one that nobody has.
+      if (value === undefined) metric.remove();
       else metric.set(value);
     },
     registers: [registry],

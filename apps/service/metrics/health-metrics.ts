@@ -1,0 +1,19 @@
+import type { Registry } from 'prom-client';
+import { Gauge } from 'prom-client';
+import type { HealthRegistry } from '../health/health-registry.js';
+
+/** The components of `/health/ready`, asked when the metrics are. */
+export function healthMetrics(registry: Registry, health: HealthRegistry): void {
+  const up: Gauge = new Gauge({
+    name: 'support_access_health',
+    help: 'Whether a component is well: 1, also on standby, or 0. The process is ready when all of its are',
+    labelNames: ['component'],
+    collect: async () => {
+      const { components } = await health.read();
+      up.reset();
+      for (const [component, { status }] of Object.entries(components))
+        up.set({ component }, status === 'up' ? 1 : 0);
+    },
+    registers: [registry],
+  });
+}
