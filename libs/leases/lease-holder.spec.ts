@@ -184,3 +184,13 @@ it('stops while it stands by', async () => {
   await sleep(LEASE_MS);
   expect(leases.questions).toBe(questions);
 });
+
+it('stops while nobody answers, and gives back what comes too late', async () => {
+  leases.answers = 'when told';
+  const { holder, told } = held();
+  await holder.start(50);
+  await holder.stop();
+  leases.tell();
+  await until('it was given and given back', () => leases.lastGrantedAt > 0 && leases.isFree);
+  expect(told).toEqual([]);
+});

@@ -22,6 +22,8 @@ export type LeaseHolderOptions = {
   observer?: HolderObserver;
 };
 
+type Answer = Awaited<ReturnType<Leases['acquire']>>;
+
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 1_000;
 /** Parts of a lease's time. How often a standby asks is how long a role that was given up stays empty. */
@@ -76,7 +78,8 @@ export class LeaseHolder {
       let waitMs = leases.leaseMs / POLLS;
       try {
         const since = performance.now();
-        const answer = await leases.acquire(role, holder);
+        const answer = await this.#asked(leases.acquire(role, holder));
+        if (answer === undefined) return;
         if ('term' in answer) {
           this.#trouble = undefined;
           await this.#hold(answer.term, since);
@@ -93,6 +96,26 @@ export class LeaseHolder {
       // Rejects when the signal aborts; the loop's condition sees that.
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /**
+   * A database that is silent is not waited for when this stops, and what it gives too late is given back.
+   * @returns undefined then
+   */
+  #asked(question: Promise<Answer>): Promise<Answer | undefined> {
+    const { signal } = this.#stopping;
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        resolve(undefined);
+        question.then((late) => this.#giveBack(late)).catch(() => undefined);
+      };
+      signal.addEventListener('abort', stop, { once: true });
+      question.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+    });
+  }
+
+  async #giveBack(answer: Answer): Promise<void> {
+    if ('term' in answer) await this.#options.leases.release(answer.term);
   }
 
   #wait(heldBy: string): void {

@@ -17,16 +17,18 @@ const SEND_MS = 1_000;
 export class Signing {
   readonly #loop: CheckpointLoop;
   readonly #outbox: CheckpointOutbox | undefined;
+  #isOver = false;
 
   constructor(
     { config, logger, fail }: Pick<Foundation, 'config' | 'logger' | 'fail'>,
     { keys, tree, topic }: EvidenceParts,
     store: CheckpointWriter,
-    meters: EvidenceMetrics,
+    private readonly meters: EvidenceMetrics,
   ) {
     const look = async (): Promise<void> => {
       const last = await store.lastCheckpoint();
-      if (last) meters.newest = { size: sizeOfNote(last.note), madeAt: checkpointMadeAt(last) };
+      if (last && !this.#isOver)
+        meters.newest = { size: sizeOfNote(last.note), madeAt: checkpointMadeAt(last) };
     };
     const failing = (operation: 'make' | 'send') => (error: Error, retryInMs: number) => {
       meters.failed(operation);
@@ -66,12 +68,20 @@ export class Signing {
   async finish(): Promise<void> {
     await this.#loop.stop(FOLD_MS);
     await this.#outbox?.stop(SEND_MS);
+    this.#forget();
   }
 
   /** At once: another process may be signing already. */
   async abandon(): Promise<void> {
+    this.#forget();
     await this.#loop.abandon();
     await this.#outbox?.stop(0);
+  }
+
+  /** The figures are those of whoever signs next. */
+  #forget(): void {
+    this.#isOver = true;
+    this.meters.newest = undefined;
   }
 }
 

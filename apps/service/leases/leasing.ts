@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Config, Role } from '#config';
@@ -8,6 +9,8 @@ import { LeaseHolder, openLeases } from '#leases';
 import type { Closers } from '../closers.js';
 import type { LeaseMetrics } from './lease-metrics.js';
 import { leaseMetrics } from './lease-metrics.js';
+
+const CLOSE_MS = 1_000;
 
 /** The leases that this process asks for, one for each role of which one process at a time is active. */
 export class Leasing {
@@ -38,7 +41,10 @@ export class Leasing {
   }): Leasing | undefined {
     const leases = openLeases(config.readModelUrl);
     if (leases === undefined) return undefined;
-    closers.add('the leases', () => leases.close());
+    // A question that is never answered must not use up the time of a shutdown.
+    closers.add('the leases', () =>
+      Promise.race([leases.close(), sleep(CLOSE_MS, undefined, { ref: false })]),
+    );
     return new Leasing(leases, logger, metrics);
   }
 

@@ -2,11 +2,13 @@ import type { HeldLease, Leases, Term } from '../lease.js';
 
 /** Leases of one role without a database, which answer as they are told. */
 export class ScriptedLeases implements Leases {
-  answers: 'at once' | 'fails' | 'never' = 'at once';
+  answers: 'at once' | 'fails' | 'never' | 'when told' = 'at once';
   questions = 0;
   renewals = 0;
   /** When the last question was asked that was answered with the lease. */
   lastGrantedAt = 0;
+  /** Answers the questions that were asked meanwhile, and from then on at once. */
+  tell: () => void = () => undefined;
   #token = 0;
   #holder: string | undefined;
 
@@ -63,6 +65,10 @@ export class ScriptedLeases implements Leases {
     this.questions += 1;
     const askedAt = performance.now();
     if (this.answers === 'fails') throw new Error('nobody answers');
+    if (this.answers === 'when told') {
+      await new Promise<void>((resolve) => (this.tell = resolve));
+      this.answers = 'at once';
+    }
     if (this.answers === 'never') await new Promise(() => undefined);
     return askedAt;
   }
