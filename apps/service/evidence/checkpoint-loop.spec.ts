@@ -53,6 +53,15 @@ it('signs at once, at each interval and in the end, when there is anything new',
   expect([scene.retries, scene.broken]).toEqual([[], []]);
 });
 
+it('signs no last one when it is abandoned', async () => {
+  const loop = scene.loop();
+  loop.start();
+  await sleep(20);
+  scene.head = scene.folded = 12n;
+  await loop.abandon();
+  expect(scene.signed).toEqual([10n]);
+});
+
 it('waits, at the start and in the end, for what is still being folded, but not for long', async () => {
   scene.folded = 4n;
   const loop = scene.loop();
