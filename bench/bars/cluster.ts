@@ -100,7 +100,7 @@ function compare(way: Way, one: readonly Round[], two: readonly Round[]): Findin
       baseline: { what: 'of one', value: median(speeds(one)), unit: 'commands/s' },
       ratio: pairedRatio(speeds(two), speeds(one)),
       ...(way.name === 'held' && { bar: atLeast(1.5) }),
-      note: `${PARTITIONS} partitions; one: ${facts(middle(one))}; two: ${facts(middle(two))}`,
+      note: `${shortOf(way, [...one, ...two])}${PARTITIONS} partitions; one: ${facts(middle(one))}; two: ${facts(middle(two))}`,
     },
     {
       what: 'the same, CPU a command',
@@ -109,6 +109,12 @@ function compare(way: Way, one: readonly Round[], two: readonly Round[]): Findin
       ratio: pairedRatio(cpuUs(two), cpuUs(one)),
     },
   ];
+}
+
+/** A neighbour that takes the cores makes both numbers smaller, and that of two more so. */
+function shortOf({ share = 0 }: Way, rounds: readonly Round[]): string {
+  const got = rounds.every(({ coreShares }) => coreShares.every((used) => used > 0.85 * share));
+  return got ? '' : 'THE MACHINE WAS TOO BUSY: they did not get their share, and the ratio says nothing; ';
 }
 
 const middle = (rounds: readonly Round[]): Round =>
