@@ -2553,7 +2553,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has no event at that position, or the cursor is of another store: the log was restored, or moved. Begin from the start; what comes again is known by its id */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2563,7 +2563,7 @@ export interface operations {
                         /** @constant */
                         status?: 400;
                         /** @enum {unknown} */
-                        code?: "MALFORMED";
+                        code?: "MALFORMED" | "POSITION_UNKNOWN";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -2756,7 +2756,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has no event at that position, or the cursor is of another store: the log was restored, or moved. Begin from the start; what comes again is known by its id */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2766,7 +2766,7 @@ export interface operations {
                         /** @constant */
                         status?: 400;
                         /** @enum {unknown} */
-                        code?: "MALFORMED";
+                        code?: "MALFORMED" | "POSITION_UNKNOWN";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -2972,7 +2972,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has not got as far as that position */
+            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has no event at that position, or the cursor is of another store: the log was restored, or moved. Begin from the start; what comes again is known by its id */
             400: {
                 headers: {
                     [name: string]: unknown;

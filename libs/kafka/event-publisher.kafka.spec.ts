@@ -30,8 +30,9 @@ const recorded = (position: number, stream: string, revision: number): RecordedE
   );
 
 /** Not a store: a list that is followed. */
-function listReader(events: readonly RecordedEvent[]): Pick<EventReader, 'follow' | 'head'> {
+function listReader(events: readonly RecordedEvent[]): Pick<EventReader, 'follow' | 'head' | 'eventAt'> {
   return {
+    eventAt: async (at) => events.find(({ position }) => position === at),
     head: () => Promise.resolve(events.at(-1)?.position ?? 0n),
     async *follow(after: Position, signal: AbortSignal): AsyncGenerator<Batch> {
       for (const event of events.filter(({ position }) => position > after))

@@ -51,6 +51,8 @@ export class EventPublisher {
   #unwatch: () => void = () => undefined;
   #mostBytes = 0;
   #published: Position = LOG_START;
+  /** Whether the saved position is one of this log; until it was looked up, nothing is published. */
+  #isPlaced = false;
   #saved: Position = LOG_START;
   #saving: Promise<void> | undefined;
   #caughtUp = false;
@@ -138,6 +140,7 @@ export class EventPublisher {
     const { signal } = this.#abort;
     for (let failures = 0; !signal.aborted;) {
       try {
+        if (!this.#isPlaced) await this.#takePlace();
         for await (const batch of this.parts.reader.follow(this.#published, signal)) {
           if (batch.events.length > 0) this.#behindSince ??= performance.now();
           if (!(await this.#publish(batch.events))) return;
@@ -153,6 +156,23 @@ export class EventPublisher {
         await this.#failed('the log cannot be followed', thrown, failures);
       }
     }
+  }
+
+  /**
+   * A position of another store, or of a log that was restored, says nothing: going on from there would skip events, or wait
+   * for a number to come. From the start all of them go out again, as repeats.
+   */
+  async #takePlace(): Promise<void> {
+    const { reader, log } = this.parts;
+    const saved = this.#published;
+    if (saved !== LOG_START && (await reader.eventAt(saved)) === undefined) {
+      log.warn(
+        { position: `${saved}` },
+        'the log has no event where the publisher was: all are published again',
+      );
+      this.#published = LOG_START;
+    }
+    this.#isPlaced = true;
   }
 
   /** Whether all of them are there; false when stopped before. */

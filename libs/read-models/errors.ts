@@ -50,8 +50,9 @@ export class LogReplacedError extends Error {
     readonly position: bigint,
   ) {
     super(
-      `the event log does not hold the event that ${location} has at position ${position}: it was replaced, or restored from ` +
-        'a backup. Put the newer log back; or, if it is lost for good, remove that, which is built again from the log',
+      `the event log does not hold the event that ${location} has at position ${position}: it was replaced, restored from ` +
+        'a backup, or moved to another store. Put the newer log back; or, if it is lost for good, or was moved on purpose, ' +
+        'remove that, which is built again from the log',
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Batch, EventReader, Position } from '#event-store';
-import { StoreUnavailableError } from '#event-store';
+import { RecordedEvent, StoreUnavailableError } from '#event-store';
 import { BrokenHistoryError, LogReplacedError, ReadModelUnavailableError } from './errors.js';
 import { describeWorkspace, grantAt, T0 } from './histories.contract.js';
 import type { Bookmark, LogTarget } from './log-follower.js';
@@ -119,6 +119,31 @@ describe('following the log', () => {
     ]);
     expect(notebook.resets).toBe(1);
     expect(notebook.ids).toEqual(['event-1', 'event-2']);
+  });
+
+  // The event is there and the number, too: of another event. Going on from it would skip what lies between.
+  it('starts over when the same log was moved to another store', async () => {
+    await notebook.apply(log.events, 14n);
+    describeWorkspace(log, 'globex', T0);
+    const moved = new SimulatedLog();
+    for (const { stream, revision, id, type, dataJson, metadataJson, chain } of log.events)
+      moved.events.push(
+        new RecordedEvent(
+          BigInt(moved.events.length * 14 + 7),
+          stream,
+          revision,
+          id,
+          type,
+          dataJson,
+          metadataJson,
+          chain,
+        ),
+      );
+    const running = new LogFollower(moved, notebook).run(stop.signal);
+    await until(() => notebook.resets === 1 && notebook.ids.length > 0);
+    stop.abort();
+    await running;
+    expect(notebook.ids).toEqual(['event-1', 'event-2', 'event-3']);
   });
 
   it('serves several targets from one reading, and takes what lags along', async () => {

@@ -37,7 +37,7 @@ export type FollowerHealth = {
 export type FollowerObserver = {
   applied?(batch: { events: number; position: Position; caughtUp: boolean; durationMs: number }): void;
   failed?(error: Error, retryInMs: number): void;
-  /** The log does not hold the event that was applied last: everything is built again. */
+  /** The log does not hold the event that was applied last, or not there: everything is built again. */
   foreignLog?(bookmark: Bookmark): void;
 };
 
@@ -112,10 +112,13 @@ export class LogFollower {
     return least ?? LOG_START;
   }
 
-  /** Positions are valid for one store: a log that was replaced or restored is noticed by the event last applied. */
+  /**
+   * Positions are valid for one store: a log that was replaced, restored or moved to another store is noticed by the event
+   * last applied, which is not there, or not in that place.
+   */
   async #placeOf(target: LogTarget): Promise<Position> {
     const bookmark = await target.bookmark();
-    if (!bookmark.event || (await this.#holds(bookmark.event))) return bookmark.position;
+    if (!bookmark.event || (await this.#holds(bookmark))) return bookmark.position;
     await this.between(() => target.reset());
     this.observer.foreignLog?.(bookmark);
     return LOG_START;
@@ -125,10 +128,9 @@ export class LogFollower {
     for (const target of this.#targets) await target.apply(events, position);
   }
 
-  async #holds(event: { stream: string; revision: number; id: string }): Promise<boolean> {
-    for await (const page of this.reader.readStream(event.stream, event.revision))
-      return page[0]?.id === event.id;
-    return false;
+  async #holds({ event, position }: Bookmark): Promise<boolean> {
+    const there = await this.reader.eventAt(position);
+    return there?.stream === event?.stream && there?.revision === event?.revision && there?.id === event?.id;
   }
 
   #reached(position: Position, caughtUp: boolean): void {

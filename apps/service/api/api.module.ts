@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ExecuteCommandHandler } from '#commands';
 import type { Config } from '#config';
+import type { EventReader } from '#event-store';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { OpenExports } from '../audit-trail/open-exports.js';
 import { TrailExport } from '../audit-trail/trail-export.js';
@@ -11,7 +12,7 @@ import { TrailCheckpointController } from '../evidence/trail-checkpoint.controll
 import { VkeyController } from '../evidence/vkey.controller.js';
 import { CursorSeal } from '../http/cursor-seal.js';
 import { OpenApiController } from '../openapi/openapi.controller.js';
-import { CONFIG } from '../ports.js';
+import { CONFIG, EVENT_READER } from '../ports.js';
 import { AuditTrailController } from './audit-trail.controller.js';
 import { CommandsController } from './commands.controller.js';
 import { EventsController } from './events.controller.js';
@@ -52,8 +53,9 @@ import { WorkspacesController } from './workspaces.controller.js';
     TrailExport,
     {
       provide: CursorSeal,
-      inject: [CONFIG],
-      useFactory: ({ session }: Pick<Config, 'session'>) => CursorSeal.open(session),
+      inject: [CONFIG, EVENT_READER],
+      useFactory: ({ session }: Pick<Config, 'session'>, reader: EventReader) =>
+        CursorSeal.open(session, reader),
     },
     ExecuteCommandHandler,
     GetCurrentAccessHandler,

@@ -58,7 +58,7 @@ export class AuditTrailController {
     const filter = {
       ...question,
       ...(limit !== undefined && { limit }),
-      ...(cursor !== undefined && { cursor: this.seal.unseal(cursor, question) }),
+      ...(cursor !== undefined && { cursor: await this.seal.unseal(cursor, question) }),
     };
     if (type !== 'application/json') {
       const extension = type === 'text/csv' ? 'csv' : 'ndjson';
@@ -68,7 +68,7 @@ export class AuditTrailController {
     }
     const page = await this.queries.execute(new GetAuditTrail(filter, minPosition));
     if (page.next === undefined) return page;
-    const next = this.seal.seal(page.next, question);
+    const next = await this.seal.seal(page.next, question);
     linkNext(request, reply, next);
     return { ...page, next };
   }

@@ -83,10 +83,13 @@ export class EventsController {
     };
   }
 
-  /** A position of another log, or of this one before it was restored: going on from there would skip events unseen. */
+  /**
+   * A position of another log, or of this one before it was restored or moved to another store: going on from there would
+   * skip events unseen.
+   */
   private async requireKnown(position: Position): Promise<void> {
-    if (position > (await this.reader.head()))
-      throw new ProblemError(400, 'POSITION_UNKNOWN', 'this log has not got as far as that position');
+    if (position !== LOG_START && (await this.reader.eventAt(position)) === undefined)
+      throw new ProblemError(400, 'POSITION_UNKNOWN', 'this log has no event at that position');
   }
 
   private async take(after: Position, count: number): Promise<RecordedEvent[]> {

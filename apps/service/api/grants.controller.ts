@@ -38,11 +38,11 @@ export class GrantsController {
       ...question,
       now,
       ...(limit !== undefined && { limit }),
-      ...(cursor !== undefined && { cursor: this.seal.unseal(cursor, question) }),
+      ...(cursor !== undefined && { cursor: await this.seal.unseal(cursor, question) }),
     };
     const page = await this.queries.execute(new GetGrants(filter, minPosition));
     if (page.next === undefined) return page;
-    const next = this.seal.seal(page.next, question);
+    const next = await this.seal.seal(page.next, question);
     linkNext(request, reply, next);
     return { ...page, next };
   }

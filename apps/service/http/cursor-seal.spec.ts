@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { EventReader, RecordedEvent } from '#event-store';
 import { InvalidCursorError } from '#read-models';
 import { CursorSeal } from './cursor-seal.js';
 
@@ -15,23 +16,31 @@ function keyFile(name: string): string {
   return file;
 }
 const [first, second] = [keyFile('first.pem'), keyFile('second.pem')];
-const open = (...signingKeyFiles: string[]) =>
-  CursorSeal.open({ signingKeyFiles, keysDir: directory, audience: 'support-sessions' });
+/** A log whose first event is there; none in an empty one. */
+const logFrom = (...positions: bigint[]): Pick<EventReader, 'readAll'> => ({
+  readAll: async function* () {
+    if (positions.length > 0) yield positions.map((position) => ({ position }) as RecordedEvent);
+  },
+});
+const openOn = (reader: Pick<EventReader, 'readAll'>, ...signingKeyFiles: string[]) =>
+  CursorSeal.open({ signingKeyFiles, keysDir: directory, audience: 'support-sessions' }, reader);
+const open = (...signingKeyFiles: string[]) => openOn(logFrom(1n, 2n), ...signingKeyFiles);
 
 const question = { workspaceId: 'acme', asAuditor: false, type: 'SupportLogin' };
 
 it('gives back what it sealed, in another process too', async () => {
-  const sealed = (await open(first)).seal('abc', question);
-  expect((await open(first)).unseal(sealed, { ...question })).toBe('abc');
+  const sealed = await (await open(first)).seal('abc', question);
+  expect(await (await open(first)).unseal(sealed, { ...question })).toBe('abc');
 });
 
 it('refuses every cursor with one bit changed, or written otherwise', async () => {
   const seal = await open(first);
-  const bytes = Buffer.from(seal.seal('MTc2MzgwMzgwMDAwMCA0Mg', question), 'base64url');
+  const sealed = await seal.seal('MTc2MzgwMzgwMDAwMCA0Mg', question);
+  const bytes = Buffer.from(sealed, 'base64url');
   for (let bit = 0; bit < bytes.length * 8; bit++) {
     const changed = Buffer.from(bytes);
     changed[bit >> 3]! ^= 1 << (bit & 7);
-    expect(() => seal.unseal(changed.toString('base64url'), question)).toThrow(InvalidCursorError);
+    await expect(seal.unseal(changed.toString('base64url'), question)).rejects.toThrow(InvalidCursorError);
   }
   for (const other of [
     '',
@@ -39,7 +48,7 @@ it('refuses every cursor with one bit changed, or written otherwise', async () =
     `${bytes.toString('base64url')}=`,
     bytes.subarray(0, 16).toString('base64url'),
   ])
-    expect(() => seal.unseal(other, question)).toThrow(InvalidCursorError);
+    await expect(seal.unseal(other, question)).rejects.toThrow(InvalidCursorError);
 });
 
 it.each([
@@ -49,17 +58,29 @@ it.each([
   { ...question, from: 1 },
 ])('refuses it for another question: %j', async (other) => {
   const seal = await open(first);
-  expect(() => seal.unseal(seal.seal('abc', question), other)).toThrow(InvalidCursorError);
+  const sealed = await seal.seal('abc', question);
+  await expect(seal.unseal(sealed, other)).rejects.toThrow(InvalidCursorError);
 });
 
 it('takes those of a key that was rotated out of first place, and none of a key that is gone', async () => {
-  const old = (await open(first)).seal('abc', question);
-  expect((await open(second, first)).unseal(old, question)).toBe('abc');
+  const old = await (await open(first)).seal('abc', question);
+  expect(await (await open(second, first)).unseal(old, question)).toBe('abc');
   const gone = await open(second);
-  expect(() => gone.unseal(old, question)).toThrow(InvalidCursorError);
+  await expect(gone.unseal(old, question)).rejects.toThrow(InvalidCursorError);
 });
 
 it('makes a key where none is configured, for good', async () => {
-  const sealed = (await open()).seal('abc', question);
-  expect((await open()).unseal(sealed, question)).toBe('abc');
+  const sealed = await (await open()).seal('abc', question);
+  expect(await (await open()).unseal(sealed, question)).toBe('abc');
+});
+
+it('knows one of the same log in another store, where its position says nothing', async () => {
+  const sealed = await (await openOn(logFrom(1n), first)).seal('abc', question);
+  for (const elsewhere of [logFrom(1_234n, 1_500n), logFrom()])
+    await expect((await openOn(elsewhere, first)).unseal(sealed, question)).rejects.toMatchObject({
+      status: 400,
+      code: 'POSITION_UNKNOWN',
+    });
+  // Whose log has grown since is the same.
+  expect(await (await openOn(logFrom(1n, 2n, 3n), first)).unseal(sealed, question)).toBe('abc');
 });

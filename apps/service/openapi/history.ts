@@ -102,7 +102,7 @@ export const historyOperations: Operations = {
       },
       headers: ['ETag', 'Link'],
     },
-    problems: ['UNKNOWN_WORKSPACE', 'TIER_REQUIRED', 'NOT_ACCEPTABLE'],
+    problems: ['POSITION_UNKNOWN', 'UNKNOWN_WORKSPACE', 'TIER_REQUIRED', 'NOT_ACCEPTABLE'],
   },
   'GET /v1/events': {
     operationId: 'readEvents',

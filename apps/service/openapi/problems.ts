@@ -13,7 +13,12 @@ export const PROBLEMS: Readonly<
   Record<Exclude<ProblemCode, 'NOT_WORKSPACE_OWNER'>, { status: number; when: string }>
 > = {
   MALFORMED: { status: 400, when: 'the request cannot be read; `errors` names every field that is wrong' },
-  POSITION_UNKNOWN: { status: 400, when: 'this log has not got as far as that position' },
+  POSITION_UNKNOWN: {
+    status: 400,
+    when:
+      'this log has no event at that position, or the cursor is of another store: the log was restored, or moved. Begin from ' +
+      'the start; what comes again is known by its id',
+  },
   UNAUTHENTICATED: { status: 401, when: 'no bearer token, or one that is not believed' },
   FORBIDDEN: { status: 403, when: "the token's roles do not have this call" },
   FORCED_SSO: {

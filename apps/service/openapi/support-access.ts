@@ -221,5 +221,6 @@ export const supportAccessOperations: Operations = {
       }),
       headers: ['ETag', 'Link'],
     },
+    problems: ['POSITION_UNKNOWN'],
   },
 };

@@ -4,6 +4,8 @@ export type LogFault =
   | 'LOG_TOO_SHORT'
   /** The log begins with other events: it was replaced, changed, or went another way after a restored backup. */
   | 'OTHER_LOG'
+  /** The log is in another store than the one that it was folded from: no place in the one is a place in the other. */
+  | 'LOG_MOVED'
   /** The checkpoint is signed by none of our keys, or is no checkpoint. */
   | 'FOREIGN_KEY'
   /** It is signed by our key, of another origin. */

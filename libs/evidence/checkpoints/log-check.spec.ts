@@ -69,6 +69,17 @@ it.each<[string, string, () => Promise<LogCheck>]>([
     },
   ],
   [
+    'it is in another store than when its tree was folded',
+    'LOG_MOVED',
+    async () => {
+      const log = new MemoryLog().append(6);
+      log.tree.fold();
+      // The tree's number is a position there as well, of an earlier event.
+      log.shift = 2n;
+      return check(log, topic(await signedAt(5)));
+    },
+  ],
+  [
     'its tree has seen more',
     'LOG_TOO_SHORT',
     async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader } from '#event-store';
+import { LOG_START } from '#event-store';
 import { rootAt } from '../merkle/proofs.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
 import type { CheckpointKeys } from './checkpoint-keys.js';
@@ -15,7 +16,7 @@ export type Witness = {
 };
 
 export type LogCheckParts = {
-  reader: Pick<EventReader, 'readStream' | 'head'>;
+  reader: Pick<EventReader, 'readStream' | 'eventAt' | 'head'>;
   tree: FoldedTree;
   /** What keeps the tree, for sentences. */
   treeName: string;
@@ -57,7 +58,9 @@ export class LogCheck {
   /** The tree knows the last event that it saw. One that is not there yet has seen nothing. */
   async #checkTree(signal: AbortSignal): Promise<void> {
     const { reader, tree, treeName } = this.parts;
-    const { event } = await tree.bookmark().catch(() => ({ event: undefined }));
+    const { event, position } = await tree
+      .bookmark()
+      .catch(() => ({ event: undefined, position: LOG_START }));
     if (event === undefined) return;
     const { stream, revision, id } = event;
     const holds = async (): Promise<boolean> => {
@@ -69,6 +72,13 @@ export class LogCheck {
         'LOG_TOO_SHORT',
         `the log does not hold the last event that ${treeName} was folded from: it was restored from an older backup, or ` +
           'replaced. Put the newer log back; or, if it is lost for good, remove that file',
+      );
+    const there = (): Promise<boolean> => reader.eventAt(position).then((found) => found?.id === id);
+    if (!(await this.#patiently('the event store', there, signal)))
+      throw new InconsistentLogError(
+        'LOG_MOVED',
+        `the log holds the last event that ${treeName} was folded from in another place: it was moved to another store. ` +
+          'Start with read models of its own, or remove that file, and what else was folded is made anew',
       );
   }
 

@@ -5,8 +5,8 @@ import type { MerkleNodes } from '../merkle/nodes.js';
 export interface FoldedTree extends MerkleNodes {
   size(): Promise<number>;
   position(): Promise<Position>;
-  /** The event that was folded last; none of an empty tree. */
-  bookmark(): Promise<{ event?: { stream: string; revision: number; id: string } }>;
+  /** The event that was folded last, and where; none of an empty tree. */
+  bookmark(): Promise<{ position: Position; event?: { stream: string; revision: number; id: string } }>;
 }
 
 export type CheckpointStore = Pick<EventStore, 'lastCheckpoint' | 'appendCheckpoint'>;

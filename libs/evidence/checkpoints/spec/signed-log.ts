@@ -10,6 +10,7 @@ const STREAM = 'supportAccess-w1';
 export class MemoryLog {
   readonly checkpoints: RecordedCheckpoint[] = [];
   readonly ids: string[] = [];
+  shift = 0n;
   tree = new MemoryFold(this);
 
   /** @param name of the events: two logs of one name are the same as far as both go */
@@ -23,8 +24,14 @@ export class MemoryLog {
     if (events.length > 0) yield events as never;
   }
 
+  /** Each event is at its number from 1 on, and `shift` past that. */
+  async eventAt(position: bigint) {
+    const id = this.ids[Number(position - this.shift) - 1];
+    return id === undefined ? undefined : ({ id } as never);
+  }
+
   async head(): Promise<bigint> {
-    return BigInt(this.ids.length);
+    return BigInt(this.ids.length) + this.shift;
   }
 
   async lastCheckpoint(): Promise<RecordedCheckpoint | undefined> {
@@ -74,6 +81,7 @@ export class MemoryFold implements FoldedTree {
 
   async bookmark() {
     const id = this.#ids.at(-1);
-    return id === undefined ? {} : { event: { stream: STREAM, revision: this.#ids.length - 1, id } };
+    const position = BigInt(this.#ids.length);
+    return { position, ...(id && { event: { stream: STREAM, revision: this.#ids.length - 1, id } }) };
   }
 }
