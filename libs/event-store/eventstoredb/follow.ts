@@ -38,11 +38,11 @@ export async function* follow(
       while (!signal.aborted && subscription.failure === undefined) {
         const quiet = await gathered(subscription, endIsKnown, watchdogMs, signal);
         const live = subscription.live && subscription.failure === undefined;
-        const { checkpoint } = subscription;
+        const { checkpoint, isDrained } = subscription;
         const events = subscription.take().filter((event) => event.position > position);
         position = events.at(-1)?.position ?? position;
         if (position > resumeFrom) resumeFrom = position;
-        if (live && checkpoint > resumeFrom) resumeFrom = checkpoint;
+        if (isDrained && checkpoint > resumeFrom) resumeFrom = checkpoint;
         if (signal.aborted) return;
         if (events.length > 0 || live) retryMs = firstRetryMs;
         if (events.length > 0 || (live && !endIsKnown)) {

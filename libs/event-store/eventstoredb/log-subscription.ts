@@ -64,10 +64,15 @@ export class LogSubscription {
 
   /** Whether the end of the log is known to be behind what is buffered. A signal may overtake events in the client's queue. */
   get live(): boolean {
-    return this.#live && this.#stream.readableLength === 0;
+    return this.#live && this.isDrained;
   }
 
-  /** Past which there was nothing of ours when the server said so; only of use with nothing buffered. */
+  /** Whether all that came, and was not taken, is buffered here, and nothing on its way through the client. */
+  get isDrained(): boolean {
+    return this.#stream.readableLength === 0;
+  }
+
+  /** Up to which the server had looked when it said so; what was of ours until there has come, once it is drained. */
   get checkpoint(): Position {
     return this.#checkpoint;
   }

@@ -50,8 +50,8 @@ export class EventStoreDbDouble {
   readonly log: StoredLog;
   /** May be changed at any time. */
   readonly faults: Faults = {};
-  /** What it was asked so far: appends, reads, and the events that reads gave. */
-  readonly calls = { append: 0, read: 0, eventsRead: 0 };
+  /** What it was asked so far: appends, reads, the events that reads gave, and where each subscription was to begin. */
+  readonly calls = { append: 0, read: 0, eventsRead: 0, eventsFollowed: 0, followedFrom: [] as bigint[] };
   #server: Server | undefined;
   #port: number;
 

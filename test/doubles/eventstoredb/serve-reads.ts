@@ -22,13 +22,10 @@ type Call = ServerWritableStream<ReadRequest, ReadResponse>;
 
 const BACKWARDS = 1;
 
+type Counts = { read: number; eventsRead: number; eventsFollowed: number; followedFrom: bigint[] };
+
 /** Reads of a stream and of the log, and subscriptions to it. */
-export function serveReads(
-  log: StoredLog,
-  faults: Faults,
-  gate: Gate,
-  calls: { read: number; eventsRead: number },
-) {
+export function serveReads(log: StoredLog, faults: Faults, gate: Gate, calls: Counts) {
   return (call: Call): void => {
     call.on('error', () => undefined);
     calls.read++;
@@ -40,13 +37,15 @@ export function serveReads(
       : options.hasStream()
         ? 'stream'
         : 'all';
+    if (kind === 'subscription')
+      calls.followedFrom.push(BigInt(options.getAll()?.getPosition()?.getCommitPosition() ?? 0));
     const fault = faults.read?.(kind);
     if (fault?.kind === 'refuse')
       // Emitted, which sends it; a call that is destroyed before its first message ends without a word.
       return void call.emit('error', callError(fault.code, fault.exception, fault.details));
     const messages =
       kind === 'subscription'
-        ? subscription(log, call, options)
+        ? followed(subscription(log, call, options), calls)
         : counted(messagesOf(log, options, kind), calls);
     void send(call, messages, fault);
   };
@@ -84,6 +83,13 @@ async function drained(call: Call): Promise<void> {
 function* counted(messages: Iterable<ReadResponse>, calls: { eventsRead: number }): Generator<ReadResponse> {
   for (const message of messages) {
     if (message.hasEvent()) calls.eventsRead++;
+    yield message;
+  }
+}
+
+async function* followed(messages: AsyncIterable<ReadResponse>, calls: Counts): AsyncGenerator<ReadResponse> {
+  for await (const message of messages) {
+    if (message.hasEvent()) calls.eventsFollowed++;
     yield message;
   }
 }

@@ -1,0 +1,156 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { EventStoreDbDouble } from '../../../test/doubles/eventstoredb/event-store-db-double.js';
+import { eventually } from '../../../test/support/eventually.js';
+import { nextId } from '../event-fixtures.contract.js';
+import type { Batch } from '../event-store.js';
+import { LOG_START } from '../event-store.js';
+import { EventStoreDbReader } from './event-store-db-reader.js';
+
+const FOLLOW = { watchdogMs: 300, firstRetryMs: 20, longestRetryMs: 200 };
+
+let double: EventStoreDbDouble;
+let reader: EventStoreDbReader;
+let stop: AbortController;
+
+beforeEach(async () => {
+  double = await EventStoreDbDouble.start();
+  reader = new EventStoreDbReader(double.url, { follow: FOLLOW });
+  stop = new AbortController();
+});
+
+afterEach(async () => {
+  stop.abort();
+  await reader.close();
+  double.stop();
+});
+
+let written = 0;
+
+/** So many events more. */
+function add(count: number, stream = 'supportAccess-w1'): void {
+  const metadata = Buffer.from('{"commandId":"c","schemaVersion":1}');
+  for (let n = 0; n < count; n++)
+    double.log.append(stream, 'any', [
+      {
+        id: nextId(),
+        type: 'SupportLogin',
+        contentType: 'application/json',
+        data: Buffer.from(JSON.stringify({ n: (written += 1) })),
+        metadata,
+      },
+    ]);
+}
+
+/** What is in the log of ours, and what a follower made of it so far. */
+function follow(after = LOG_START, pace: (batch: Batch) => Promise<void> = async () => undefined) {
+  const seen: string[] = [];
+  const marks = { caughtUp: 0, batches: 0 };
+  const done = (async () => {
+    for await (const batch of reader.follow(after, stop.signal)) {
+      seen.push(...batch.events.map(({ id }) => id));
+      marks.batches++;
+      if (batch.caughtUp) marks.caughtUp++;
+      await pace(batch);
+    }
+  })();
+  return { seen, marks, done };
+}
+
+const ours = (): string[] =>
+  double.log.all.filter(({ stream }) => stream.startsWith('supportAccess-')).map(({ id }) => id);
+
+async function expectAll({ seen }: { seen: string[] }): Promise<void> {
+  await eventually('all of it was given', () => seen.length >= ours().length, {
+    instead: () => `${seen.length}`,
+  });
+  expect(seen).toEqual(ours());
+}
+
+describe('a follower, whose subscription the client gives up at the first error,', () => {
+  it('goes on after the event it had when the connection was lost, time and again', async () => {
+    add(100);
+    const following = follow();
+    for (let round = 0; round < 5; round++) {
+      await expectAll(following);
+      double.dropConnections();
+      add(100);
+    }
+    await expectAll(following);
+    expect(double.calls.followedFrom.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('goes on after the server was away, with what others wrote meanwhile', async () => {
+    add(10);
+    const following = follow();
+    await expectAll(following);
+    double.stop();
+    add(10);
+    await delay(500);
+    await double.start();
+    await expectAll(following);
+  });
+
+  it.each(['stall', 'drop', 'end'] as const)(
+    'does not miss anything when the server does this: %s',
+    async (kind) => {
+      let troubled = 0;
+      double.faults.read = (what) =>
+        what === 'subscription' && troubled++ < 5 ? { kind, after: troubled * 7 } : undefined;
+      add(200);
+      const following = follow();
+      await expectAll(following);
+      add(50);
+      await expectAll(following);
+      expect(troubled).toBeGreaterThan(5);
+    },
+  );
+
+  it('asks ever more rarely while it is refused', async () => {
+    double.faults.read = (what) =>
+      what === 'subscription' ? { kind: 'refuse', code: 14, exception: '', details: {} } : undefined;
+    follow();
+    await delay(1_500);
+    // 20, 40, 80, 160, then every 200 ms.
+    expect(double.calls.followedFrom.length).toBeGreaterThanOrEqual(3);
+    expect(double.calls.followedFrom.length).toBeLessThanOrEqual(11);
+    delete double.faults.read;
+  });
+
+  it('begins again past what was others’, which the server tells it of', async () => {
+    add(1);
+    const following = follow();
+    await expectAll(following);
+    const [own] = double.log.all.filter(({ stream }) => stream.startsWith('supportAccess-'));
+    add(5_000, 'somebody-elses');
+    await eventually('it subscribes from past its own event', async () => {
+      await delay(200);
+      double.dropConnections();
+      return (double.calls.followedFrom.at(-1) ?? 0n) > own!.position;
+    });
+    add(1);
+    await expectAll(following);
+  });
+
+  it('says that it has caught up when it has, and again after more has come', async () => {
+    add(10);
+    const following = follow();
+    await eventually('it has caught up', () => following.marks.caughtUp === 1);
+    expect(following.seen).toHaveLength(10);
+    add(1);
+    await expectAll(following);
+    expect(following.marks.caughtUp).toBe(2);
+  });
+
+  it('has the server wait for a reader that is slow', async () => {
+    add(12_000);
+    let goOn = (): void => undefined;
+    const waited = new Promise<void>((resolve) => (goOn = resolve));
+    const following = follow(LOG_START, () => waited);
+    await eventually('the first batch', () => following.marks.batches === 1);
+    await delay(1_000);
+    // A batch, what is buffered here, and what is on its way.
+    expect(double.calls.eventsFollowed).toBeLessThan(8_000);
+    goOn();
+    await expectAll(following);
+  });
+});
