@@ -5,7 +5,7 @@ import { clusterCrashRun } from './crash-run.js';
 import { SPLIT } from './layout.js';
 
 /** Two hundred are `npm run cluster-test -- crash`. */
-const KILLS = 16;
+const KILLS = 12;
 
 describeWith(['kafka', 'postgres'], `kill -9 of a cluster's processes under load, ${KILLS} times`, () => {
   it('loses nothing that was answered, skips nothing, does nothing twice, leaves no command unanswered', async () => {

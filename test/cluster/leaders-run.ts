@@ -25,6 +25,8 @@ export type LeadersSummary = {
   held: Record<string, number>;
   /** From the signal to the commit that gave the role to another process, in milliseconds. */
   takeoverMs: Record<string, { median: number; most: number }>;
+  /** From the signal to the first commit of that process' work. */
+  workMs: Record<string, { median: number; most: number }>;
   takeovers: number;
   writesAudited: number;
   checkpoints: number;
@@ -81,9 +83,9 @@ export async function leadersRun({ each, seed, brokers, say }: LeadersOptions): 
     violations.push(...checkpoints.violations, ...(await audit.violations()));
     const lags = expiryLags(log);
     return {
-      ...troubles.counts(),
+      ...(await troubles.counts()),
       takeovers: (await audit.takeovers()).length,
-      writesAudited: await audit.writes(),
+      writesAudited: (await audit.writes()).length,
       checkpoints: checkpoints.signed,
       expired: lags.length,
       expiryLagMs: spread(lags),

@@ -3,7 +3,9 @@ import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
 import { leadersRun } from './leaders-run.js';
 
 /** Fifty are `npm run cluster-test -- leaders`. */
-const EACH = 4;
+const EACH = 2;
+/** Of a role whose process died, or might as well have. */
+const TAKEOVER_MS = 5_000;
 
 describeWith(
   ['kafka', 'postgres-programs'],
@@ -20,10 +22,12 @@ describeWith(
       const { violations, ...counts } = summary;
       expect({ seed, violations: violations.slice(0, 20) }).toEqual({ seed, violations: [] });
       expect(counts.takeovers).toBeGreaterThanOrEqual(3 * EACH);
+      const slow = Object.entries(counts.takeoverMs).filter(([, { most }]) => most > TAKEOVER_MS);
+      expect({ seed, slow }).toEqual({ seed, slow: [] });
       expect(counts.writesAudited).toBeGreaterThan(100);
       expect(counts.checkpoints).toBeGreaterThan(EACH);
       expect(counts.expired).toBeGreaterThan(EACH);
       expect(counts.kafkaCommands).toBeGreaterThan(500);
-    }, 600_000);
+    }, 400_000);
   },
 );

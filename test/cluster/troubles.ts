@@ -22,7 +22,7 @@ export class Troubles {
   /** Commands of our own. */
   readonly grants: PlannedCommand[] = [];
   readonly #counts: Record<Way, Record<string, number>> = { killed: {}, held: {} };
-  readonly #takeoverMs = new Map<string, number[]>();
+  readonly #handovers: { what: string; at: number; next: Takeover }[] = [];
   #due = 0;
 
   constructor(
@@ -41,11 +41,20 @@ export class Troubles {
     }
   }
 
-  counts() {
-    const takeoverMs = Object.fromEntries(
-      [...this.#takeoverMs].map(([what, values]) => [what, spread(values)]),
-    );
-    return { ...this.#counts, takeoverMs };
+  async counts() {
+    const writes = await this.audit.writes();
+    const takeoverMs = new Map<string, number[]>();
+    const workMs = new Map<string, number[]>();
+    for (const { what, at, next } of this.#handovers) {
+      listIn(takeoverMs, what).push(next.at - at);
+      const first = writes.find(
+        ({ role, application, at: then }) =>
+          role === next.role && application === next.application && then >= next.at,
+      );
+      // Unless it lost the role before it had anything to write.
+      if (first) listIn(workMs, what).push(first.at - at);
+    }
+    return { ...this.#counts, takeoverMs: spreads(takeoverMs), workMs: spreads(workMs) };
   }
 
   async #leader(role: Role, way: Way, random: Random): Promise<void> {
@@ -59,8 +68,7 @@ export class Troubles {
     if (way === 'killed') await leader.service.stop('SIGKILL');
     else leader.service.signal('SIGSTOP');
     const next = await this.#takenFrom(role, leader, before);
-    const what = `${role} ${way}`;
-    this.#takeoverMs.set(what, [...(this.#takeoverMs.get(what) ?? []), next.at - at]);
+    this.#handovers.push({ what: `${role} ${way}`, at, next });
     if (way === 'killed') return leader.launch();
     await sleep(random.int(0, MOST_HELD_MS));
     leader.service.signal('SIGCONT');
@@ -107,6 +115,15 @@ export class Troubles {
     this.grants.push(...(await grantInThePast(this.scene.store.url, workspaces, endsAt)));
   }
 }
+
+function listIn(lists: Map<string, number[]>, key: string): number[] {
+  let list = lists.get(key);
+  if (list === undefined) lists.set(key, (list = []));
+  return list;
+}
+
+const spreads = (lists: ReadonlyMap<string, number[]>) =>
+  Object.fromEntries([...lists].map(([what, values]) => [what, spread(values)]));
 
 /** Of measured times. */
 export function spread(values: readonly number[]): { median: number; most: number } {

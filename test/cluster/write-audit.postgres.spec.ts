@@ -64,7 +64,7 @@ describeWith(['postgres-programs'], 'the audit of who writes', () => {
       ['first', 2],
       ['second', 3],
     ]);
-    expect(await audit.writes()).toBe(2);
+    expect((await audit.writes()).map(({ application }) => application)).toEqual(['first', 'second']);
     expect(await audit.violations()).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ const ROLE_OF: Readonly<Record<string, Role>> = {
   support_access_due_list: 'expiry',
   support_access_positions: 'publisher',
 };
+const COMMITTED = 'extract(epoch FROM pg_xact_commit_timestamp(xid::xid))::float8 * 1000';
 const LEASES = 'support_access_leases.leases';
 
 /** What the server must be started with: the instant of each commit, in the order of the commits. */
@@ -50,8 +51,10 @@ const UNAUDITED = `
 
 const TAKEOVERS = `
   SELECT role, token::float8 AS token, application,
-         extract(epoch FROM pg_xact_commit_timestamp(xid::xid))::float8 * 1000 AS at
+         ${COMMITTED} AS at
   FROM audit.takeovers ORDER BY at`;
+
+const WRITES = `SELECT role, application, ${COMMITTED} AS at FROM audit.writes JOIN audit.roles USING (schema) ORDER BY at`;
 
 /** A write is its role's newest holder's, as of the commits before its own; before the first takeover that was seen, anybody's. */
 const FOREIGN = `
@@ -91,10 +94,9 @@ export class WriteAudit {
     return this.#ask<Takeover>(TAKEOVERS);
   }
 
-  /** Transactions that were noted. */
-  async writes(): Promise<number> {
-    const [row] = await this.#ask<{ count: number }>('SELECT count(*)::float8 AS count FROM audit.writes');
-    return row!.count;
+  /** Transactions that wrote, in the order in which they counted. */
+  writes(): Promise<Omit<Takeover, 'token'>[]> {
+    return this.#ask<Omit<Takeover, 'token'>>(WRITES);
   }
 
   /** Writes that committed while another process held the role, and tables that nobody looked at. */
