@@ -7,6 +7,7 @@ import type { EventStore } from '#event-store';
 import { openEventStore, StoreUnavailableError } from '#event-store';
 import { chainOf, ZERO_CHAIN } from '#evidence';
 import { CommandDoor } from './command-door.js';
+import type { DoorObserver } from './command-door.js';
 import type { CommandEnvelope, Door } from './door.js';
 import { DoorBusyError } from './door.js';
 
@@ -215,6 +216,28 @@ describe('the door on SQLite', () => {
     };
     expect(await outcome('c2', grant)).toMatchObject({ outcome: 'accepted', events: [{ revision: 1 }] });
     expect(await types()).toEqual(['WorkspaceUpdated', 'SupportAccessGranted']);
+  });
+
+  it('tells whoever observes it of each send, with the trace that it is a part of', async () => {
+    const told: unknown[] = [];
+    const observer: DoorObserver = {
+      appending: (traceparent, events) => (error) => void told.push([traceparent, events, error]),
+    };
+    door = new CommandDoor(store, clock, { policy, retryDelaysMs: [1, 1], observer });
+    const append = store.append.bind(store);
+    const lost = new StoreUnavailableError('the answer was lost');
+    let failures = 1;
+    store.append = async (...args) => {
+      if (failures-- > 0) throw lost;
+      return append(...args);
+    };
+    await door.execute({ ...send('c1', workspace), traceparent: 'the trace' });
+    await outcome('c1', workspace);
+    expect(told).toEqual([
+      ['the trace', 1, lost],
+      ['the trace', 1, undefined],
+      [undefined, 1, expect.objectContaining({ code: 'COMMAND_RECORDED' })],
+    ]);
   });
 
   it('tells the caller when the store stays away, and works when it is back', async () => {
