@@ -2,6 +2,7 @@ import { cpuMsOf } from '../process-facts.js';
 
 /** The kernel tells CPU time in steps of 10 ms. */
 const TICK_MS = 10;
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /**
  * Holds processes to a share of a core each, as if each had a machine of its own, however slow: whoever has used up its share
@@ -22,17 +23,25 @@ export class CpuShare {
     this.#held = pids.map((pid) => ({ pid, fromMs: usedBy(pid), stopped: false }));
     this.#timer = setInterval(() => this.#hold(), TICK_MS / 2);
     process.once('exit', this.#letRun);
+    for (const signal of SIGNALS) process.once(signal, this.#giveUp);
   }
 
   /** Lets all of them run freely again. */
   end(): void {
     clearInterval(this.#timer);
     process.removeListener('exit', this.#letRun);
+    for (const signal of SIGNALS) process.removeListener(signal, this.#giveUp);
     this.#letRun();
   }
 
   readonly #letRun = (): void => {
     for (const { pid, stopped } of this.#held) if (stopped) process.kill(pid, 'SIGCONT');
+  };
+
+  /** Whoever ends this process must not leave others stopped for ever. */
+  readonly #giveUp = (signal: NodeJS.Signals): void => {
+    this.end();
+    process.kill(process.pid, signal);
   };
 
   #hold(): void {
