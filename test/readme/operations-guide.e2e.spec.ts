@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import type { Directory } from '../e2e/service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
 import { describeWith } from '../engines/engines.js';
@@ -13,7 +14,7 @@ import { expectAsShown } from './tour.js';
 const SLOW_MS = 120_000;
 const DOCUMENT = 'docs/operations.md';
 const text = readFileSync(DOCUMENT, 'utf8');
-const [backup, check, restore, ...others] = shellBlocksOf(DOCUMENT);
+const [backup, check, restore, move, ...others] = shellBlocksOf(DOCUMENT);
 
 let directory: Directory;
 let at: (name: string) => string;
@@ -44,7 +45,25 @@ async function record(...workspaces: string[]): Promise<void> {
   }
 }
 
-it('has three blocks to run', () => expect([restore?.kind, others]).toEqual(['restore', []]));
+it('has four blocks to run', () =>
+  expect([restore?.kind, move?.kind, others]).toEqual(['restore', 'move', []]));
+
+it(
+  'moves a log as shown, and only while the service is stopped',
+  async () => {
+    await record('a', 'b');
+    await signedFor(2);
+    const server = await startDoubleProcess();
+    const { EVENT_STORE_URL } = settings();
+    const shell = new Shell({ EVENT_STORE_URL: EVENT_STORE_URL!, TARGET: server.url });
+    await expect(shell.run(move!.script, SLOW_MS)).rejects.toThrow(/is being written by another process/);
+    await service.stop();
+    await expectAsShown(shell, move!);
+    shell.close();
+    await server.close();
+  },
+  2 * SLOW_MS,
+);
 
 describeWith(['sqlite3'], 'a backup as shown', () => {
   let shell: Shell;
@@ -114,6 +133,7 @@ it('quotes what a log that was restored is refused with', () => {
     'does not hold the last event that … was folded from',
     'has a checkpoint of … events, and the log has …',
     'are not those of the checkpoint in …: it was replaced or changed',
+    'in another place: it was moved to another store',
   ]) {
     expect(text).toContain(quoted);
     expect(source).toContain(quoted);
