@@ -59,7 +59,7 @@ it(
     await expect(shell.run(move!.script, SLOW_MS)).rejects.toThrow(/is being written by another process/);
     await service.stop();
     await expectAsShown(shell, move!);
-    shell.close();
+    await shell.close();
     await server.close();
   },
   2 * SLOW_MS,
