@@ -10,6 +10,9 @@ import { WorkspaceLanes } from './workspace-lanes.js';
 
 export type TakenCommand = TakenMessage & { wire: WireCommand };
 
+/** Hundreds of commands try again every second while a store is away: to tell of each would take the time to try. */
+const TELL_AGAIN_MS = 1_000;
+
 /**
  * Sends commands through the door: in order per workspace, those of different workspaces at the same time. What the door
  * cannot do now it is asked again, without end: the workspace's next command waits, and so does the offset.
@@ -17,6 +20,8 @@ export type TakenCommand = TakenMessage & { wire: WireCommand };
 export class CommandExecutor {
   readonly #lanes: WorkspaceLanes<TakenCommand>;
   #trouble: Error | undefined;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  #untold = 0;
 
   constructor(
     private readonly door: Door,
@@ -56,12 +61,20 @@ export class CommandExecutor {
         // A full queue is no trouble: those before us are being executed.
         if (!(error instanceof DoorBusyError)) {
           this.#trouble = error;
-          this.log.warn({ err: error, failures, ...place }, 'a command could not be executed; trying again');
+          this.#tell(error, { failures, ...place });
         }
         this.observer.retrying('execute', error);
         await pause(backOffMs(failures), this.signal);
       }
     }
     taken.trace?.abandoned();
+  }
+
+  #tell(err: Error, where: object): void {
+    const now = performance.now();
+    if (now - this.#toldAt < TELL_AGAIN_MS) return void (this.#untold += 1);
+    this.log.warn({ err, ...where, untold: this.#untold }, 'a command could not be executed; trying again');
+    this.#toldAt = now;
+    this.#untold = 0;
   }
 }

@@ -134,6 +134,7 @@ export class ClusterScene extends TopicsScene {
     try {
       await eventually('the events topic, the read models and the due-list have all of the log', isDone, {
         timeoutMs: CATCH_UP_MS,
+        everyMs: 100,
         instead: () =>
           `${this.publishedEvents} of ${log.events.length} published, at ${reached.join()} of ${head}\n${this.cluster.output}`,
       });

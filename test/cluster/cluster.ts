@@ -69,6 +69,7 @@ export class Cluster {
     };
     await eventually(`${role} has one leader`, isHeld, {
       ...(timeoutMs !== undefined && { timeoutMs }),
+      everyMs: 100,
       instead: () => `${holders.map(({ name }) => name).join() || 'nobody'}\n${this.output}`,
     });
     return holders[0]!;

@@ -82,7 +82,7 @@ export class Troubles {
       return next !== undefined && next.token !== before?.token && next.application !== life;
     };
     const instead = (): string => `${JSON.stringify(next)}\n${this.scene.cluster.output}`;
-    await eventually(`${role} is taken over`, isTaken, { timeoutMs: PATIENCE_MS, instead });
+    await eventually(`${role} is taken over`, isTaken, { timeoutMs: PATIENCE_MS, everyMs: 100, instead });
     return next!;
   }
 

@@ -86,7 +86,8 @@ export class ServiceUnderTest {
       return health?.status === 200;
     };
     const instead = (): string => `${JSON.stringify(health)}\n${this.#output}`;
-    await eventually('the service is ready', isReady, { timeoutMs, instead });
+    // Not more often: it asks its stores each time, and a cluster has ten of them.
+    await eventually('the service is ready', isReady, { timeoutMs, everyMs: 100, instead });
   }
 
   async start(extra?: Record<string, string>): Promise<void> {

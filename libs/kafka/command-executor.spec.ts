@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Door } from '#commands';
+import { CommandExecutor } from './command-executor.js';
+import type { TakenCommand } from './command-executor.js';
+import { silentLog } from './log.js';
+import { nobody } from './observer.js';
+import type { OutcomeSender } from './outcome-sender.js';
+
+const COMMANDS = 200;
+const AWAY_MS = 1_500;
+
+const taken = (n: number): TakenCommand =>
+  ({
+    wire: { commandId: `c-${n}`, command: { type: 'UpdateWorkspace', data: { workspaceId: `w-${n}` } } },
+    place: { topic: 'commands', partition: 0, offset: `${n}` },
+    progress: { abandoned: false },
+  }) as unknown as TakenCommand;
+
+// A commands process that started beside a store that was away told of each of its 256 commands every second, with a stack
+// each: on a busy machine that took all of its time, and it never got as far as to find the store again.
+it('tells of a store that is away once a second, however many commands wait for it', async () => {
+  let isAway = true;
+  let asked = 0;
+  const door: Door = {
+    execute: async ({ commandId, command }) => {
+      asked += 1;
+      if (isAway) throw new Error('away');
+      const { workspaceId } = command.data;
+      return {
+        result: { commandId, workspaceId, outcome: 'ignored', events: [] },
+        repeated: false,
+        events: [],
+      };
+    },
+  };
+  const told: object[] = [];
+  const log = { ...silentLog, warn: (fields: object) => void told.push(fields) };
+  const outcomes: string[] = [];
+  const sender = { add: ({ outcome }: { outcome: string }) => void outcomes.push(outcome) };
+  const { signal } = new AbortController();
+  const executor = new CommandExecutor(
+    door,
+    'test',
+    sender as unknown as OutcomeSender,
+    nobody,
+    log,
+    signal,
+    256,
+  );
+  const since = performance.now();
+  for (let n = 0; n < COMMANDS; n++) executor.add(taken(n));
+  await sleep(AWAY_MS);
+  expect(executor.trouble?.message).toBe('away');
+  expect(asked).toBeGreaterThan(2 * COMMANDS);
+  expect(told.length).toBeGreaterThanOrEqual(1);
+  expect(told.length).toBeLessThanOrEqual(1 + (performance.now() - since) / 1_000);
+  isAway = false;
+  while (outcomes.length < COMMANDS) await sleep(10);
+  expect(executor.trouble).toBeUndefined();
+});
