@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { CommandDoor } from '#commands';
+import { systemClock } from '#config';
+import { EventStoreDbCluster } from '../../../test/doubles/eventstoredb/event-store-db-cluster.js';
+import { checkEffects, checkLog } from '../../../test/support/check-log.js';
+import type { PlannedCommand } from '../../../test/support/command-planner.js';
+import { CommandPlanner, nameOf } from '../../../test/support/command-planner.js';
+import { LogCopy } from '../../../test/support/log-copy.js';
+import { Random } from '../../../test/support/random.js';
+import { StoreUnavailableError } from '../errors.js';
+import { pagesOf } from '../event-fixtures.contract.js';
+import { LOG_START } from '../event-store.js';
+import { EventStoreDbReader } from './event-store-db-reader.js';
+import { EventStoreDbStore } from './event-store-db-store.js';
+
+const SCENARIOS = 12;
+const AT_ONCE = 4;
+const COMMANDS = 24;
+const MEMBERS = 3;
+
+/** Until it is executed, as a sender that has a queue behind it. */
+async function insist(door: CommandDoor, planned: PlannedCommand): Promise<string> {
+  for (;;) {
+    try {
+      return JSON.stringify((await door.execute({ ...planned, source: { kind: 'http' } })).result);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      await delay(10);
+    }
+  }
+}
+
+/** Another leads, the one that leads dies, or nobody leads for a while. */
+async function trouble(cluster: EventStoreDbCluster, random: Random, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await delay(random.int(10, 80));
+    const [next, away] = [random.int(0, MEMBERS - 1), random.int(0, MEMBERS - 1)];
+    if (random.chance(0.4)) cluster.elect(next);
+    else if (random.chance(0.5)) {
+      cluster.kill(away);
+      await delay(random.int(5, 60));
+      cluster.elect((away + 1) % MEMBERS);
+      await delay(random.int(5, 60));
+      await cluster.revive(away);
+    } else {
+      cluster.elect(undefined);
+      await delay(random.int(5, 60));
+      cluster.elect(next);
+    }
+  }
+}
+
+/** Two writing processes, one that was told all members and one that was told one, and every command sent to both. */
+async function scenario(seed: number): Promise<string[]> {
+  const random = new Random(seed);
+  const cluster = await EventStoreDbCluster.start(MEMBERS);
+  const policy = { requireTicket: false, sessionMinutes: 60 };
+  const urls = [cluster.url, cluster.members[seed % MEMBERS]!.url];
+  const stores = urls.map((url) => new EventStoreDbStore(url, { answerLimitMs: 500 }));
+  const doors = stores.map(
+    (store) => new CommandDoor(store, systemClock, { policy, retryDelaysMs: [5, 10, 20] }),
+  );
+  const planner = new CommandPlanner(random, { workspaces: 3, durationMinutes: { least: 1, most: 10_080 } });
+  const plan = Array.from({ length: COMMANDS }, () => planner.next());
+  const over = new AbortController();
+  const troubled = trouble(cluster, random, over.signal);
+  try {
+    const outcomes = await Promise.all(
+      plan.flatMap((planned) =>
+        doors.map(async (door) => {
+          await delay(random.int(0, 400));
+          return [nameOf(planned), await insist(door, planned)] as const;
+        }),
+      ),
+    );
+    over.abort();
+    await troubled;
+    const reader = new EventStoreDbReader(cluster.url);
+    const log = new LogCopy(await pagesOf(reader.readAll(LOG_START)));
+    await reader.close();
+    const first = new Map<string, string>();
+    const twice = outcomes.filter(([name, text]) => {
+      const before = first.get(name) ?? text;
+      first.set(name, before);
+      return before !== text;
+    });
+    return [
+      ...checkLog(log),
+      ...checkEffects(log, new Map(plan.map((planned) => [nameOf(planned), planned]))),
+      ...twice.map(([name, text]) => `${name} has two outcomes: ${first.get(name)} and ${text}`),
+    ];
+  } finally {
+    over.abort();
+    await troubled;
+    await Promise.all(stores.map((store) => store.close()));
+    cluster.stop();
+  }
+}
+
+it(`a cluster that votes and dies under two writers loses and doubles nothing, in ${SCENARIOS} scenarios by seed`, async () => {
+  const seeds = Array.from({ length: SCENARIOS }, (_, seed) => seed + 1);
+  const wrong: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift())
+      for (const what of await scenario(seed)) wrong.push(`seed ${seed}: ${what}`);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  expect(wrong).toEqual([]);
+}, 300_000);
