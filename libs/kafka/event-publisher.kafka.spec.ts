@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { RecordedEvent } from '#event-store';
+import { RecordedEvent, StoreUnavailableError } from '#event-store';
 import type { Batch, EventReader, Position } from '#event-store';
 import { describeWith } from '../../test/engines/engines.js';
 import { openKafka } from './open-kafka.js';
@@ -111,4 +111,27 @@ describeWith(['kafka', 'kcat'], 'the event publisher, with kcat at the other end
     await kafka.close();
     expect(await kcatReadAll(config.brokers.join(','), kafka.topics.events)).toHaveLength(1);
   });
+
+  // The log was moved to another store, or restored: between two numbers there, or past the last, nobody can tell what was sent.
+  it.each([5n, 9_000n])(
+    'publishes all again when there is no event at the saved position %s, also once the store answers',
+    async (saved) => {
+      const config = await testConfig();
+      const kafka = openKafka(config, { source: SOURCE });
+      const reader = listReader(log);
+      let asked = 0;
+      const answering = async (at: Position): Promise<RecordedEvent | undefined> => {
+        if (++asked === 1) throw new StoreUnavailableError('connection lost');
+        return reader.eventAt(at);
+      };
+      const position = new MemoryPosition(saved);
+      const publisher = kafka.eventPublisher({ ...reader, eventAt: answering } as EventReader, position);
+      await publisher.start();
+      await eventually(() => expect(position.position).toBe(7n));
+      await publisher.stop();
+      await kafka.close();
+      expect(await kcatReadAll(config.brokers.join(','), kafka.topics.events)).toHaveLength(3);
+      expect(asked).toBe(2);
+    },
+  );
 });
