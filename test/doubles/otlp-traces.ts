@@ -14,6 +14,8 @@ export type ReceivedSpan = {
   endedAt: bigint;
   attributes: Attributes;
   failed: boolean;
+  /** Of its status. */
+  message: string;
   /** As its trace flags say. */
   parentIsRemote: boolean;
   resource: Attributes;
@@ -58,6 +60,7 @@ function readSpan(message: Uint8Array, resource: Attributes): ReceivedSpan {
     endedAt: 0n,
     attributes: {},
     failed: false,
+    message: '',
     parentIsRemote: false,
     resource,
   };
@@ -70,7 +73,11 @@ function readSpan(message: Uint8Array, resource: Attributes): ReceivedSpan {
     7: (field) => (span.startedAt = BigInt(field.readFixed64String())),
     8: (field) => (span.endedAt = BigInt(field.readFixed64String())),
     9: (field) => readAttribute(field.readBytes(), span.attributes),
-    15: (field) => read(field.readBytes(), { 3: (code) => (span.failed = code.readEnum() === ERROR) }),
+    15: (field) =>
+      read(field.readBytes(), {
+        2: (message) => (span.message = message.readString()),
+        3: (code) => (span.failed = code.readEnum() === ERROR),
+      }),
     16: (field) => (span.parentIsRemote = (field.readFixed32() & IS_REMOTE) !== 0),
   });
   return span;

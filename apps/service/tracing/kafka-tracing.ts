@@ -83,7 +83,8 @@ class SpannedMessage implements MessageTrace {
   }
 
   abandoned(): void {
-    const error = { code: 'ABANDONED', message: 'it is delivered again' };
+    // It is delivered again.
+    const error = { code: 'ABANDONED' };
     this.#sending?.fail(error);
     this.span.fail(error);
   }

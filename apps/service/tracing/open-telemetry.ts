@@ -109,8 +109,9 @@ class OpenTelemetrySpan implements Span {
   }
 
   fail(error: unknown, attributes?: Attributes): void {
-    const { code, name, message } = error as { code?: string | number; name?: string; message?: string };
-    this.span.setStatus({ code: SpanStatusCode.ERROR, message: message ?? String(error) });
+    const { code, name } = error as { code?: string | number; name?: string };
+    // Without its message, which may name a workspace: that is for the log.
+    this.span.setStatus({ code: SpanStatusCode.ERROR });
     this.end({ ...attributes, 'error.type': String(code ?? name ?? 'Error') });
   }
 }

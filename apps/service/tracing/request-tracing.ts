@@ -35,7 +35,7 @@ export function traceRequests(fastify: FastifyInstance, tracer: Tracer): void {
     const status = { 'http.response.status_code': statusCode };
     const span = spans.get(request);
     if (statusCode < 500) span?.end(status);
-    else span?.fail({ code: statusCode, message: '' }, status);
+    else span?.fail({ code: statusCode }, status);
     done();
   });
 }
