@@ -93,14 +93,16 @@ function compare(way: Way, one: readonly Round[], two: readonly Round[]): Findin
   const speeds = (rounds: readonly Round[]) => rounds.map(({ perSecond }) => perSecond);
   const cpuUs = (rounds: readonly Round[]) => rounds.map((round) => round.cpuUs);
   const what = `commands of two processes, ${way.what}`;
+  const short = isShort(way, [...one, ...two]);
+  const told = `${PARTITIONS} partitions; one: ${facts(middle(one))}; two: ${facts(middle(two))}`;
   return [
     {
       what,
       measured: { value: median(speeds(two)), unit: 'commands/s' },
       baseline: { what: 'of one', value: median(speeds(one)), unit: 'commands/s' },
-      ratio: pairedRatio(speeds(two), speeds(one)),
+      ...(!short && { ratio: pairedRatio(speeds(two), speeds(one)) }),
       ...(way.name === 'held' && { bar: atLeast(1.5) }),
-      note: `${shortOf(way, [...one, ...two])}${PARTITIONS} partitions; one: ${facts(middle(one))}; two: ${facts(middle(two))}`,
+      note: short ? `no ratio, the machine was too busy to give them their share; ${told}` : told,
     },
     {
       what: 'the same, CPU a command',
@@ -111,11 +113,9 @@ function compare(way: Way, one: readonly Round[], two: readonly Round[]): Findin
   ];
 }
 
-/** A neighbour that takes the cores makes both numbers smaller, and that of two more so. */
-function shortOf({ share = 0 }: Way, rounds: readonly Round[]): string {
-  const got = rounds.every(({ coreShares }) => coreShares.every((used) => used > 0.85 * share));
-  return got ? '' : 'THE MACHINE WAS TOO BUSY: they did not get their share, and the ratio says nothing; ';
-}
+/** A neighbour that takes the cores takes from two processes something else than from one. */
+const isShort = ({ share = 0 }: Way, rounds: readonly Round[]): boolean =>
+  rounds.some(({ coreShares }) => coreShares.some((used) => used < 0.85 * share));
 
 const middle = (rounds: readonly Round[]): Round =>
   rounds.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(rounds.length / 2)]!;
