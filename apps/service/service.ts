@@ -3,17 +3,14 @@ import type { Door } from '#commands';
 import { CommandDoor } from '#commands';
 import type { Config, Role } from '#config';
 import { systemClock } from '#config';
-import type { CheckpointWriter, EventReader, EventStore, Position } from '#event-store';
-import { isShared, openCheckpointWriter, openEventReader, openEventStore } from '#event-store';
+import type { EventStore } from '#event-store';
 import { openReadModelQueries } from '#read-models';
 import { noting, OwnWrites } from './access/own-writes.js';
 import { guarded } from './evidence/guarded-door.js';
-import type { EvidenceParts } from './evidence/evidence-parts.js';
-import { openEvidenceParts } from './evidence/evidence-parts.js';
-import type { Signing } from './evidence/signing.js';
-import { signingOf } from './evidence/signing.js';
+import type { OpenedEvidence } from './evidence/open-evidence.js';
+import { openEvidence } from './evidence/open-evidence.js';
 import type { Evidence } from './evidence/start-evidence.js';
-import { signUnderLease, startEvidence } from './evidence/start-evidence.js';
+import { startEvidence } from './evidence/start-evidence.js';
 import { startExpiry } from './expiry/start-expiry.js';
 import { createVerifier } from './auth/create-verifier.js';
 import { Closers } from './closers.js';
@@ -25,10 +22,11 @@ import { Leasing } from './leases/leasing.js';
 import { commandMetrics } from './metrics/command-metrics.js';
 import { healthMetrics } from './metrics/health-metrics.js';
 import { createRegistry } from './metrics/registry.js';
+import type { OpenedLog } from './open-log.js';
+import { openLog } from './open-log.js';
 import { startProjections } from './projections/start-projections.js';
 import { appendTracing, traced } from './tracing/command-tracing.js';
 import { startTracing } from './tracing/start-tracing.js';
-import { reachLog } from './reach-log.js';
 
 export type RunningService = {
   /** Where it listens, e.g. `http://127.0.0.1:3000`. */
@@ -75,23 +73,12 @@ async function mount(foundation: Foundation): Promise<string> {
   const { config, logger, health, metrics, tracer, closers } = foundation;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   const verifier = await createVerifier(config.auth);
-  const writes = has('api', 'commands', 'expiry');
-  // Who can be the only writer signs what it writes; of many the one that folds the log does.
-  const several = isShared(config.eventStoreUrl);
-  const signs = several ? has('projections') : writes;
-  const { reader, store, signer, head } = await openLog(foundation, { writes, signs });
-  const clients = openKafkaClients(foundation, { checkpoints: writes || signs });
-  const topic = clients?.checkpointTopic();
-  const parts = writes || signs ? await openEvidenceParts(foundation, { log: reader, topic }) : undefined;
-  const newSigning = signer && parts && signingOf(foundation, parts, signer);
-  await startProjections(
-    foundation,
-    several && newSigning ? signUnderLease(foundation, parts, newSigning) : undefined,
-  );
-  const writing =
-    store &&
-    parts &&
-    (await openDoor(foundation, { store, head }, parts, several ? undefined : newSigning?.()));
+  const log = await openLog(foundation);
+  const { reader, store, head } = log;
+  const clients = openKafkaClients(foundation, { checkpoints: (store ?? log.signer) !== undefined });
+  const evidence = await openEvidence(foundation, log, clients);
+  await startProjections(foundation, evidence?.underLease);
+  const writing = store && evidence && (await openDoor(foundation, { store, head }, evidence));
   if (has('expiry') && writing) await startExpiry(foundation, writing.door, reader);
   const kafka =
     clients && (await openKafkaWorkers(foundation, { kafka: clients, door: writing?.door, reader }));
@@ -103,31 +90,13 @@ async function mount(foundation: Foundation): Promise<string> {
   return app.getUrl();
 }
 
-/** The store for those who write, what takes checkpoints for who signs, a reader for those who only follow. */
-async function openLog(
-  foundation: Foundation,
-  { writes, signs }: { writes: boolean; signs: boolean },
-): Promise<{ reader: EventReader; store?: EventStore; signer?: CheckpointWriter; head: Promise<Position> }> {
-  const { config, health, closers } = foundation;
-  const { eventStoreUrl, eventIndexDir: indexDirectory } = config;
-  const options = { ...(indexDirectory !== undefined && { indexDirectory }) };
-  const store: EventStore | undefined = writes ? await openEventStore(eventStoreUrl, options) : undefined;
-  const signer = signs ? (store ?? (await openCheckpointWriter(eventStoreUrl))) : undefined;
-  const reader = store ?? signer ?? (await openEventReader(eventStoreUrl));
-  closers.add('the event store', () => reader.close());
-  health.register('event store', () => reader.health());
-  const { head } = await reachLog(foundation, reader);
-  return { reader, ...(store && { store }), ...(signer && { signer }), head };
-}
-
 /** Opens to commands when the log has passed its check. */
 async function openDoor(
   foundation: Foundation,
-  { store, head }: { store: EventStore; head: Promise<Position> },
-  parts: EvidenceParts,
-  signing: Signing | undefined,
+  { store, head }: { store: EventStore; head: OpenedLog['head'] },
+  opened: OpenedEvidence,
 ): Promise<{ door: Door; writes: OwnWrites; evidence: Evidence }> {
-  const evidence = await startEvidence(foundation, parts, signing);
+  const evidence = await startEvidence(foundation, opened.parts, opened.byWriter);
   const { config, metrics, tracer } = foundation;
   const observer = { ...commandMetrics(metrics), ...appendTracing(tracer, config.eventStoreUrl) };
   const writes = new OwnWrites();

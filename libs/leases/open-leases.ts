@@ -5,7 +5,7 @@ import { PostgresLeases } from './postgres/postgres-leases.js';
 export { fencedBy } from './postgres/lease-table.js';
 
 /** A role is free again so long after its holder's last sign of life. */
-const LEASE_MS = 3_000;
+const LEASE_MS = 2_500;
 
 /**
  * The leases beside the read models. Connects to nobody yet.

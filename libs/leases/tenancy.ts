@@ -3,7 +3,7 @@ import type { Leases, Term } from './lease.js';
 import type { HolderHealth, LeasedWork, Tenure } from './leased-work.js';
 
 /** Parts of a lease's time: how often it is renewed, how soon a renewal that failed is tried again. */
-const RENEWALS = 3;
+const RENEWALS = 4;
 const RETRIES = 15;
 /** So much of its time a lease is not used: this process' clock may be slower than the database's, and stopping takes a moment. */
 const MARGIN = 6;

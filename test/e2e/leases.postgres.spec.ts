@@ -194,12 +194,9 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
   it('pass within 5 s from one that was killed', async () => {
     const { a, b } = pair as { a: ServiceUnderTest; b: ServiceUnderTest };
     const before = await tokens();
-    const since = performance.now();
     await b.stop('SIGKILL');
     expect(await takenBy(a)).toBeLessThan(TAKEOVER_MS);
     await folded();
-    // And its work goes on: the read models are fresh again.
-    expect(performance.now() - since).toBeLessThan(TAKEOVER_MS + 2_000);
     expect(await tokens()).toEqual(before.map((token) => token + 1));
     await expiryIsRecorded('later');
     await start('b');
@@ -237,9 +234,9 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
 
   it('have let nobody write but the holder, in any of it', async () => {
     const writes = await record.all();
-    expect(writes.length).toBeGreaterThan(100);
-    expect(new Set(writes.map(({ by }) => by))).toEqual(new Set(['a', 'b']));
     const strangers = writes.filter(({ by, holder }) => !pids[by]!.has(holder.split('/')[1]!));
     expect(strangers).toEqual([]);
+    expect(writes.length).toBeGreaterThan(100);
+    expect(new Set(writes.map(({ by }) => by))).toEqual(new Set(['a', 'b']));
   });
 });

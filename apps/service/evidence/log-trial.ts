@@ -2,7 +2,7 @@ import type { Witness } from '#evidence';
 import { LogCheck } from '#evidence';
 import { logTreeName } from '#read-models';
 import type { Foundation } from '../foundation.js';
-import type { EvidenceParts } from './evidence-parts.js';
+import type { FoldedParts } from './evidence-parts.js';
 
 /** One comparison of the log with all that remembers it. */
 export class LogTrial {
@@ -11,7 +11,7 @@ export class LogTrial {
   #received: readonly string[] = [];
   #verdict: 'passed' | Error | undefined;
 
-  constructor({ config }: Pick<Foundation, 'config'>, { keys, tree, log, topic }: EvidenceParts) {
+  constructor({ config }: Pick<Foundation, 'config'>, { keys, tree, log, topic }: FoldedParts) {
     const { eventStoreUrl, readModelUrl, evidenceOrigin } = config;
     const witnesses: Witness[] = [
       { name: storeName(eventStoreUrl), newest: async () => notesOf(await log.lastCheckpoint()) },

@@ -7,7 +7,7 @@ import { CheckpointLoop } from './checkpoint-loop.js';
 import { CheckpointOutbox } from './checkpoint-outbox.js';
 import type { EvidenceMetrics } from './evidence-metrics.js';
 import { evidenceMetrics } from './evidence-metrics.js';
-import type { EvidenceParts } from './evidence-parts.js';
+import type { FoldedParts } from './evidence-parts.js';
 
 /** Parts of what a shutdown may take. */
 const FOLD_MS = 1_500;
@@ -21,7 +21,7 @@ export class Signing {
 
   constructor(
     { config, logger, fail }: Pick<Foundation, 'config' | 'logger' | 'fail'>,
-    { keys, tree, topic }: EvidenceParts,
+    { keys, tree, topic }: FoldedParts,
     store: CheckpointWriter,
     private readonly meters: EvidenceMetrics,
   ) {
@@ -85,12 +85,10 @@ export class Signing {
   }
 }
 
+export type NewSigning = (parts: FoldedParts) => Signing;
+
 /** One after the other, measured together. */
-export function signingOf(
-  foundation: Foundation,
-  parts: EvidenceParts,
-  store: CheckpointWriter,
-): () => Signing {
+export function signingOf(foundation: Foundation, store: CheckpointWriter): NewSigning {
   const meters = evidenceMetrics(foundation.metrics, () => systemClock.now());
-  return () => new Signing(foundation, parts, store, meters);
+  return (parts) => new Signing(foundation, parts, store, meters);
 }

@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckpointKeys } from '#evidence';
 import type { LeasedWork } from '#leases';
 import type { LogTreeQueries } from '#read-models';
+import { openLogTreeQueries } from '#read-models';
 import type { Foundation } from '../foundation.js';
 import type { EvidenceParts } from './evidence-parts.js';
 import { LogTrial } from './log-trial.js';
-import type { Signing } from './signing.js';
+import type { NewSigning, Signing } from './signing.js';
 
 export type Evidence = {
   keys: CheckpointKeys;
@@ -21,16 +22,19 @@ const START_MS = 2_000;
  * In every process that takes commands: checks that the log is the one that was signed for. A log that is another ends the
  * process; until it is known, no command is taken.
  *
- * @param signing what signs it as it grows, in the one process that can write it; where there may be several, see
+ * @param newSigning what signs it as it grows, in the one process that can write it; where there may be several, see
  * {@link signUnderLease}
  */
 export async function startEvidence(
   foundation: Foundation,
   parts: EvidenceParts,
-  signing: Signing | undefined,
+  newSigning: NewSigning | undefined,
 ): Promise<Evidence> {
-  const { health, closers } = foundation;
-  const trial = new LogTrial(foundation, parts);
+  const { config, health, closers } = foundation;
+  const tree = await openLogTreeQueries(config.readModelUrl);
+  closers.add('the tree of the log', () => tree.close());
+  const trial = new LogTrial(foundation, { ...parts, tree });
+  const signing = newSigning?.({ ...parts, tree });
   const obstacle = (): string | undefined => trial.obstacle();
   health.register('evidence', () => healthOf(trial));
   closers.add('the checkpoints', async () => {
@@ -38,8 +42,7 @@ export async function startEvidence(
     await signing?.finish();
   });
   await Promise.race([signAfter(trial, signing, foundation), sleep(START_MS, undefined, { ref: false })]);
-  const { keys, tree } = parts;
-  return { keys, tree, obstacle };
+  return { keys: parts.keys, tree, obstacle };
 }
 
 /**
@@ -47,16 +50,17 @@ export async function startEvidence(
  * log is checked anew each time that the role comes to a process.
  */
 export const signUnderLease =
-  (foundation: Foundation, parts: EvidenceParts, newSigning: () => Signing) =>
-  async (): Promise<LeasedWork> => {
-    const trial = new LogTrial(foundation, parts);
-    const signing = newSigning();
+  (foundation: Foundation, parts: EvidenceParts, newSigning: NewSigning) => async (): Promise<LeasedWork> => {
+    const tree = await openLogTreeQueries(foundation.config.readModelUrl);
+    const trial = new LogTrial(foundation, { ...parts, tree });
+    const signing = newSigning({ ...parts, tree });
     void signAfter(trial, signing, foundation);
     return {
       health: () => healthOf(trial),
       stop: async (how) => {
         trial.stop();
         await (how === 'finish' ? signing.finish() : signing.abandon());
+        await tree.close();
       },
     };
   };
