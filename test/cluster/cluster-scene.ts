@@ -9,9 +9,10 @@ import { topicPrefix } from '../support/kafka-client.js';
 import { LogCopy } from '../support/log-copy.js';
 import { Random } from '../support/random.js';
 import { temporaryDirectory } from '../support/scene.js';
-import { readModelUrl as fileIn } from '../support/service-under-test.js';
-import type { Target } from '../support/topics-scene.js';
+import { filesIn, readModelUrl as fileIn } from '../support/service-under-test.js';
+import type { SentCommands, Target } from '../support/topics-scene.js';
 import { CATCH_UP_MS, topicSettings, TopicsScene } from '../support/topics-scene.js';
+import { checkCheckpoints } from './check-checkpoints.js';
 import { Cluster } from './cluster.js';
 import type { Layout } from './layout.js';
 import type { Member } from './member.js';
@@ -26,12 +27,16 @@ export type ClusterSceneOptions = {
   env?: Record<string, string>;
 };
 
+const ORIGIN = 'support.example.com/log';
+
 /** What the log is on, and its end. */
 export type Store = { url: string; close(): Promise<void> };
 
 /** A cluster on topics, a database and an EventStoreDB of its own, and what must be true of what it leaves behind. */
 export class ClusterScene extends TopicsScene {
   protected readonly target: Target;
+  /** How many there are, when they have been looked at. */
+  checkpoints = 0;
 
   private constructor(
     brokers: string,
@@ -56,7 +61,12 @@ export class ClusterScene extends TopicsScene {
       directory,
       eventStoreUrl: store.url,
       readModelUrl,
-      env: { ...topicSettings(brokers, prefix), ...env },
+      env: {
+        ...topicSettings(brokers, prefix),
+        EVIDENCE_ORIGIN: ORIGIN,
+        CHECKPOINT_SECONDS: '2',
+        ...env,
+      },
     });
     const scene = new ClusterScene(brokers, prefix, directory, store, readModelUrl, cluster);
     await scene.admin.connect();
@@ -141,6 +151,13 @@ export class ClusterScene extends TopicsScene {
     } finally {
       await Promise.all(followers.map((follower) => follower.close()));
     }
+  }
+
+  override async violations(log: LogCopy, sent: SentCommands): Promise<string[]> {
+    const keysDir = filesIn(this.directory)['DEV_KEYS_DIR']!;
+    const checkpoints = await checkCheckpoints(this.store.url, log, { origin: ORIGIN, keysDir });
+    this.checkpoints = checkpoints.signed;
+    return [...(await super.violations(log, sent)), ...checkpoints.violations];
   }
 
   async close(): Promise<void> {

@@ -3,10 +3,8 @@ import { startPrivatePostgres } from '../engines/postgres-server.js';
 import { checkResult } from '../support/check-results.js';
 import type { PlannedCommand } from '../support/command-planner.js';
 import { CommandPlanner } from '../support/command-planner.js';
-import { filesIn } from '../support/service-under-test.js';
 import type { LogCopy } from '../support/log-copy.js';
 import { Random } from '../support/random.js';
-import { checkCheckpoints } from './check-checkpoints.js';
 import { ClusterScene } from './cluster-scene.js';
 import { SPLIT } from './layout.js';
 import { spread, Troubles } from './troubles.js';
@@ -41,7 +39,6 @@ export type LeadersSummary = {
   violations: string[];
 };
 
-const ORIGIN = 'support.example.com/log';
 const ROLES: readonly Role[] = ['projections', 'publisher', 'expiry', 'commands', 'api'];
 const LOAD = { perSecond: 80, clients: 3, shared: true };
 
@@ -57,7 +54,7 @@ export async function leadersRun({ each, seed, brokers, say }: LeadersOptions): 
     brokers,
     readModelUrl: postgres.url,
     layout: SPLIT,
-    env: { EVIDENCE_ORIGIN: ORIGIN, CHECKPOINT_SECONDS: '1' },
+    env: { CHECKPOINT_SECONDS: '1' },
   });
   let audit: WriteAudit | undefined;
   try {
@@ -78,15 +75,13 @@ export async function leadersRun({ each, seed, brokers, say }: LeadersOptions): 
     const byHttp: PlannedCommand[] = [...http.sent, ...troubles.grants];
     const violations = await scene.violations(log, { byKafka: kafka.sent, byHttp });
     for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
-    const keysDir = filesIn(scene.directory)['DEV_KEYS_DIR']!;
-    const checkpoints = await checkCheckpoints(scene.store.url, log, { origin: ORIGIN, keysDir });
-    violations.push(...checkpoints.violations, ...(await audit.violations()));
+    violations.push(...(await audit.violations()));
     const lags = expiryLags(log);
     return {
       ...(await troubles.counts()),
       takeovers: (await audit.takeovers()).length,
       writesAudited: (await audit.writes()).length,
-      checkpoints: checkpoints.signed,
+      checkpoints: scene.checkpoints,
       expired: lags.length,
       expiryLagMs: spread(lags),
       kafkaCommands: kafka.sent.length,
