@@ -9,8 +9,9 @@ import { Random } from '../support/random.js';
 import { ClusterScene } from './cluster-scene.js';
 import { TOGETHER } from './layout.js';
 
-/** Of trouble; with half of it to go the process is killed. */
-const ROUNDS = 8;
+/** Of trouble, and more on a slow machine, until it has met enough; after so many the process is killed. */
+const ROUNDS = { least: 8, kill: 4, most: 40 };
+const ANSWERS = { byKafka: 300, byHttp: 20 };
 const ROUND_MS = 2_500;
 const AWAY_MS = 1_000;
 /** Of the calls: one that is never answered holds its workspace for 5 s, so there are few. */
@@ -53,14 +54,18 @@ describeWith(['kafka'], 'one process on Kafka and an EventStoreDB that fails und
       const faults = new Random(seed + 1);
       double.faults.append = () => counted(randomAppendFault(faults, APPENDS), 'append');
       double.faults.read = (kind) => counted(randomReadFault(faults, kind, READS), 'read');
-      for (let round = 1; round <= ROUNDS; round++) {
+      const isEnough = (): boolean =>
+        http.answers.size >= ANSWERS.byHttp &&
+        scene.results.first.size >= ANSWERS.byKafka &&
+        TROUBLES.every((trouble) => (met.get(trouble) ?? 0) > 1);
+      for (let round = 1; round <= ROUNDS.least || (round <= ROUNDS.most && !isEnough()); round++) {
         await sleep(ROUND_MS);
         if (round % 3 === 0) {
           double.stop();
           await sleep(AWAY_MS);
           await double.start();
         } else double.dropConnections();
-        if (round !== ROUNDS / 2) continue;
+        if (round !== ROUNDS.kill) continue;
         const [service] = scene.cluster.members;
         await scene.kill(service!);
         service!.launch();
@@ -74,10 +79,9 @@ describeWith(['kafka'], 'one process on Kafka and an EventStoreDB that fails und
       for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
       expect({ seed, violations: violations.slice(0, 20) }).toEqual({ seed, violations: [] });
       // It was troubled while it worked, or it proved nothing.
-      expect(kafka.sent.length).toBeGreaterThan(500);
-      expect(http.answers.size).toBeGreaterThan(50);
-      const rare = TROUBLES.filter((trouble) => (met.get(trouble) ?? 0) < 2);
-      expect({ seed, rare }).toEqual({ seed, rare: [] });
+      expect({ seed, answers: http.answers.size, met: [...met], isEnough: isEnough() }).toMatchObject({
+        isEnough: true,
+      });
     } finally {
       await scene.close();
     }
