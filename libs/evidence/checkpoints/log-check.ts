@@ -100,6 +100,9 @@ export class LogCheck {
   /** Resolves with the tree's size when that is enough, or when there is no more of the log to fold. */
   async #foldedTo(size: number, signal: AbortSignal): Promise<number> {
     const { reader, tree } = this.parts;
+    // As a rule it is, and then the end of the log need not be looked for: a topic has many checkpoints.
+    const already = await this.#patiently('the tree of the log', () => tree.size(), signal);
+    if (already >= size) return already;
     for (;;) {
       // In this order: what is folded meanwhile makes the tree larger than told, never smaller.
       const [head, position] = await this.#patiently(
