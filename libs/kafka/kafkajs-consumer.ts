@@ -22,6 +22,14 @@ const SESSION_TIMEOUT_MS = 10_000;
 const HEARTBEAT_MS = 1_000;
 const FETCH_BYTES = 1_048_576;
 
+/** The errors at which kafkajs joins the group again. */
+const REJOINED_AT = new Set([
+  'REBALANCE_IN_PROGRESS',
+  'NOT_COORDINATOR_FOR_GROUP',
+  'ILLEGAL_GENERATION',
+  'UNKNOWN_MEMBER_ID',
+]);
+
 export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): RecordConsumer {
   const { groupId, topic, maxWaitMs = 500, maxBytes = FETCH_BYTES } = settings;
   const consumer = kafka.consumer({
@@ -33,12 +41,14 @@ export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): Recor
     maxBytesPerPartition: Math.min(maxBytes, FETCH_BYTES),
     allowAutoTopicCreation: false,
   });
+  const membership: Membership = { over: undefined };
   return {
     async start(events) {
       consumer.on(consumer.events.HEARTBEAT, () => events.alive());
-      consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
-        events.assigned(payload.memberAssignment[topic] ?? []),
-      );
+      consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+        membership.over = undefined;
+        events.assigned(payload.memberAssignment[topic] ?? []);
+      });
       consumer.on(consumer.events.CRASH, ({ payload }) => {
         if (!payload.restart) events.crashed(payload.error);
       });
@@ -48,7 +58,7 @@ export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): Recor
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        eachBatch: (payload) => handOver(payload, events),
+        eachBatch: (payload) => handOver(payload, events, membership),
       });
     },
     async commit(offsets) {
@@ -61,14 +71,33 @@ export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): Recor
   };
 }
 
-const handOver = (payload: EachBatchPayload, events: ConsumerEvents): Promise<void> => {
+/** Why this life in the group is over; absent until it is, and again when the group was joined anew. */
+type Membership = { over: Error | undefined };
+
+/**
+ * One fetch brings a batch for each partition, and kafkajs hands over all of them before it looks at the error of the first:
+ * with a drain for each, a member that the group had forgotten came back after a minute.
+ */
+const handOver = async (
+  payload: EachBatchPayload,
+  events: ConsumerEvents,
+  membership: Membership,
+): Promise<void> => {
+  if (membership.over !== undefined) throw membership.over;
   const { batch } = payload;
-  return events.batch({
+  await events.batch({
     partition: batch.partition,
     // Its types know no null key; its decoder does.
     records: batch.messages as unknown as RecordBatch['records'],
     lastOffset: batch.lastOffset(),
-    heartbeat: () => payload.heartbeat(),
+    heartbeat: async () => {
+      try {
+        await payload.heartbeat();
+      } catch (error) {
+        if (REJOINED_AT.has((error as { type?: string }).type ?? '')) membership.over = error as Error;
+        throw error;
+      }
+    },
     isCurrent: () => payload.isRunning() && !payload.isStale(),
     tookIn: (offset) => payload.resolveOffset(offset),
   });
