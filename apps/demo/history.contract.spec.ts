@@ -19,7 +19,7 @@ let tally: Tally;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'support-access-demo-'));
   ({ log, tally } = await make('first', WORKSPACES));
-}, 120_000);
+}, 600_000);
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 async function make(name: string, workspaces: number, seed = 'support') {

@@ -35,7 +35,7 @@ describeWith(['postgres'], 'leases on PostgreSQL', () => {
     database = await newDatabase();
     one = openLeases(database.url, { leaseMs: LEASE_MS })!;
     other = openLeases(database.url, { leaseMs: LEASE_MS })!;
-  }, 200_000);
+  }, 600_000);
 
   afterEach(async () => {
     await one.close();
@@ -203,7 +203,7 @@ describeWith(['private-postgres'], 'leases on a PostgreSQL that restarts', () =>
   let server: PostgresServer;
   beforeAll(async () => {
     server = await startPrivatePostgres();
-  }, 200_000);
+  }, 600_000);
   afterAll(() => server.close());
 
   it('fail while it is away, and are what they were when it is back', async () => {

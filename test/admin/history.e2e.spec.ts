@@ -37,7 +37,7 @@ beforeAll(async () => {
   log = await LogCopy.read(env['EVENT_STORE_URL']!);
   const described = log.events.filter(({ type }) => type === 'WorkspaceUpdated');
   workspaces = [...new Set(described.map(workspaceOf))].sort();
-}, 120_000);
+}, 600_000);
 afterAll(async () => {
   await service?.stop();
   await directory.remove();

@@ -30,5 +30,5 @@ describeWith(['postgres'], 'replay with read models on PostgreSQL', () => {
       await database.drop();
       await directory.remove();
     }
-  }, 200_000);
+  }, 600_000);
 });

@@ -38,7 +38,7 @@ describeWith(['kafka'], 'status with brokers', () => {
       await service.stop();
       await directory.remove();
     }
-  }, 200_000);
+  }, 600_000);
 
   it('a broker that is away is down, in seconds', async () => {
     const directory = await temporaryDirectory();

@@ -75,7 +75,7 @@ describeWith(['kafka', 'kcat'], 'real messages, by docs/asyncapi.yaml', () => {
       await produce(typeof value === 'string' ? value : JSON.stringify(value), headerArguments(headers));
     }
     for (const { value, headers, compression } of NO_COMMANDS) await produce(value, headers, compression);
-  }, 200_000);
+  }, 600_000);
   afterAll(async () => {
     await service?.stop();
     await directory?.remove();

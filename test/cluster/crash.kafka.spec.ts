@@ -23,5 +23,5 @@ describeWith(['kafka', 'postgres'], `kill -9 of a cluster's processes under load
     expect(counts.killsUnderHttp).toBeGreaterThan(KILLS / 4);
     expect(counts.kafkaCommands).toBeGreaterThan(KILLS * 5);
     expect(counts.httpCommands).toBeGreaterThan(KILLS * 5);
-  }, 400_000);
+  }, 600_000);
 });

@@ -87,6 +87,6 @@ describeWith(
       } finally {
         await scene.close();
       }
-    }, 400_000);
+    }, 600_000);
   },
 );

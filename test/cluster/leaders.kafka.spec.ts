@@ -28,6 +28,6 @@ describeWith(
       expect(counts.checkpoints).toBeGreaterThan(EACH);
       expect(counts.expired).toBeGreaterThan(EACH);
       expect(counts.kafkaCommands).toBeGreaterThan(500);
-    }, 400_000);
+    }, 600_000);
   },
 );

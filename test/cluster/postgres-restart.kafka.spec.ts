@@ -66,5 +66,5 @@ describeWith(['kafka', 'private-postgres'], 'PostgreSQL restarted under a cluste
     } finally {
       await scene.close();
     }
-  }, 300_000);
+  }, 600_000);
 });

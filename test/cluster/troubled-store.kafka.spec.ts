@@ -85,5 +85,5 @@ describeWith(['kafka'], 'one process on Kafka and an EventStoreDB that fails und
     } finally {
       await scene.close();
     }
-  }, 300_000);
+  }, 600_000);
 });

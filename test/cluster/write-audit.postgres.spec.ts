@@ -51,7 +51,7 @@ describeWith(['postgres-programs'], 'the audit of who writes', () => {
     await sleep(LEASE_MS);
     await takenBy('second');
     await saveAs('second', { guard: fencedBy(terms.get('second')!) });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await audit.close();

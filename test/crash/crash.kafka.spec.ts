@@ -21,5 +21,5 @@ describeWith(['kafka'], `kill -9 under load, ${KILLS} times`, () => {
     expect(counts.killsUnderHttp).toBeGreaterThan(KILLS / 4);
     expect(counts.kafkaCommands).toBeGreaterThan(KILLS * 5);
     expect(counts.httpCommands).toBeGreaterThan(KILLS * 5);
-  }, 300_000);
+  }, 600_000);
 });

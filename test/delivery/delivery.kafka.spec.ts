@@ -65,5 +65,5 @@ describeWith(['kafka'], `${COMMANDS} commands, each delivered one to five times`
     } finally {
       await scene.close();
     }
-  }, 300_000);
+  }, 600_000);
 });

@@ -196,7 +196,7 @@ it('every caller × call × workspace × state of the grant is answered as it sh
   expect(product.length).toBeGreaterThan(400);
   expect(calls.filter((call) => !served.has(call))).toEqual([]);
   expect(await wrongIn(product)).toEqual([]);
-}, 120_000);
+}, 600_000);
 
 it('roles add up: of every set of them, any that is named is enough, and none takes away', async () => {
   const subsets = Array.from({ length: 2 ** USER_ROLES.length }, (_, bits) =>
@@ -213,7 +213,7 @@ it('roles add up: of every set of them, any that is named is enough, and none ta
     })),
   );
   expect(await wrongIn(cases)).toEqual([]);
-}, 120_000);
+}, 600_000);
 
 it('the grant column of the table is what the decider answers', () => {
   const listed = Object.entries(AUTHORIZATION).flatMap(([call, { grant }]) => (grant ? [[call, grant]] : []));

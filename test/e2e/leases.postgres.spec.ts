@@ -65,7 +65,7 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
     await start('b');
     await api.start();
     record = await WriteRecord.begin(database.url);
-  }, 200_000);
+  }, 600_000);
 
   afterAll(async () => {
     for (const each of [api, ...Object.values(pair)]) await each.stop('SIGKILL');
@@ -230,7 +230,7 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
     await folded();
     b.signal('SIGCONT');
     await eventually('it stands by', async () => (await b.health())?.status === 200);
-  }, 120_000);
+  }, 600_000);
 
   it('have let nobody write but the holder, in any of it', async () => {
     const writes = await record.all();

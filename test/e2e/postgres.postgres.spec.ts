@@ -31,7 +31,7 @@ describeWith(['private-postgres'], 'the service with its read models on PostgreS
       env: { READ_MODEL_URL: server.url },
     });
     await service.start();
-  }, 120_000);
+  }, 600_000);
 
   afterAll(async () => {
     await service.stop('SIGKILL');
@@ -138,7 +138,7 @@ describeWith(['private-postgres'], 'the service with its read models on PostgreS
     const last = await LogCopy.read(eventStoreUrl(directory));
     expect([...checkLog(last), ...(await checkReadModels(directory, last, server.url))]).toEqual([]);
     expect(service.output).not.toContain('for-tests-alone');
-  }, 180_000);
+  }, 600_000);
 });
 
 type Outcome = { outcome: string; position: string };

@@ -58,7 +58,7 @@ describeWith(['kafka', 'postgres'], 'the publisher under a lease', () => {
     await start('b');
     record = await WriteRecord.begin(database.url, { 'support_access_positions.followers': 'publisher' });
     events = await TopicReader.open(kafkaClient(brokers), topicNames({ topicPrefix: prefix }).events);
-  }, 200_000);
+  }, 600_000);
 
   afterAll(async () => {
     for (const each of [api, ...Object.values(pair)]) await each.stop('SIGKILL');
@@ -121,7 +121,7 @@ describeWith(['kafka', 'postgres'], 'the publisher under a lease', () => {
     expect((await b.health())!.components['event publisher']).toEqual({ status: 'up', standby: true });
     expect(await a.stop('SIGTERM')).toBe(0);
     expect(await takenBy(b)).toBeLessThan(2_000);
-  }, 120_000);
+  }, 600_000);
 
   it('has left every event on the topic, each first seen in order, and a place that only the holder wrote', async () => {
     const log = await LogCopy.read(eventStoreUrl(directory));

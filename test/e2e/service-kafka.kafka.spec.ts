@@ -102,7 +102,7 @@ describeWith(['kafka'], 'the service with Kafka', () => {
       await Promise.all([commands.close(), results.close(), events.close()]);
     }
     expect((await running.stop()).code).toBe(0);
-  }, 120_000);
+  }, 600_000);
 
   it('a topic that takes too little ends it with a clear line and exit code 1, and health says so first', async () => {
     const brokers = await sharedKafkaBrokers();

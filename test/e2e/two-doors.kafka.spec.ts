@@ -52,7 +52,7 @@ describeWith(['kafka'], 'Kafka and HTTP on one log', () => {
     following = (async () => {
       for await (const event of service.as('auditor').follow({ signal: stop.signal })) heard.push(event);
     })();
-  }, 120_000);
+  }, 600_000);
   afterAll(async () => {
     stop.abort();
     await following;

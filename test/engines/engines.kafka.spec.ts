@@ -16,7 +16,7 @@ describeWith(['kafka'], 'the shared broker', () => {
     const [first, second] = await Promise.all([sharedKafkaBrokers(), sharedKafkaBrokers()]);
     expect(first).toBe(second);
     expect(await answers(first)).toBe(true);
-  }, 200_000);
+  }, 600_000);
 });
 
 describeWith(['private-kafka'], 'a broker of our own', () => {
@@ -32,5 +32,5 @@ describeWith(['private-kafka'], 'a broker of our own', () => {
       await broker.close();
     }
     expect(await answers(broker.brokers)).toBe(false);
-  }, 200_000);
+  }, 600_000);
 });

@@ -10,7 +10,7 @@ describeWith(['postgres'], 'the shared PostgreSQL', () => {
     for (const { url } of databases) await onServer(url, 'CREATE TABLE mine (x int)');
     for (const { drop } of databases) await drop();
     await expect(onServer(databases[0].url, 'SELECT 1')).rejects.toMatchObject({ code: '3D000' });
-  }, 200_000);
+  }, 600_000);
 });
 
 describeWith(['private-postgres'], 'a PostgreSQL of our own', () => {
@@ -26,5 +26,5 @@ describeWith(['private-postgres'], 'a PostgreSQL of our own', () => {
       await server.close();
     }
     await expect(onServer(server.url, 'SELECT 1')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-  }, 200_000);
+  }, 600_000);
 });

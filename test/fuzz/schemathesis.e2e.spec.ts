@@ -43,7 +43,7 @@ describeWith(['schemathesis'], 'Schemathesis, from the document', () => {
     if (code !== 0) throw new Error(output);
     expect(output).toContain(`Tested: ${ApiDocument.read().calls.length}\n`);
     expect((await service.get('/health/live')).status).toBe(200);
-  }, 180_000);
+  }, 600_000);
 });
 
 /** In the service's directory: it leaves files behind. */

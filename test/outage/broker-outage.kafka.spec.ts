@@ -70,7 +70,7 @@ describeWith(['private-kafka'], 'the broker away for 20 s under load', () => {
       await scene.close();
       await broker.close();
     }
-  }, 240_000);
+  }, 600_000);
 });
 
 const longestPause = (instants: readonly number[]): number =>

@@ -81,7 +81,7 @@ describeWith(['kafka', 'small-disk'], 'the disk full under load', () => {
       await disk.unmount();
       await scene.close();
     }
-  }, 180_000);
+  }, 600_000);
 });
 
 /** What grows while commands are executed. */

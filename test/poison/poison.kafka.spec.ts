@@ -42,7 +42,7 @@ describeWith(
       await eventually(`${expected} dead letters`, () => letters.length >= expected, {
         instead: () => `${letters.length}\n${scene.service.output}`,
       });
-    }, 180_000);
+    }, 600_000);
 
     afterAll(() => scene?.close());
 
@@ -121,7 +121,7 @@ describeWith(
       expect(log.commands.size).toBe(good.length);
       // One result for each, and none for anything else.
       expect(scene.results.first.size).toBe(good.length + offsets.size);
-    }, 120_000);
+    }, 600_000);
   },
 );
 

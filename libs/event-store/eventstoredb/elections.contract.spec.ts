@@ -106,4 +106,4 @@ it(`a cluster that votes and dies under two writers loses and doubles nothing, i
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   expect(wrong).toEqual([]);
-}, 300_000);
+}, 600_000);

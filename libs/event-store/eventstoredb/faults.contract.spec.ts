@@ -154,5 +154,5 @@ describe('the EventStoreDB adapter on a server that fails', () => {
         'append stall true, read drop, read end, read stall',
     );
     expect(Math.min(...met.values())).toBeGreaterThan(10);
-  }, 600_000);
+  }, 1_800_000);
 });

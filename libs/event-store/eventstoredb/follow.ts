@@ -15,6 +15,7 @@ export type FollowOptions = {
 const BATCH_EVENTS = 500;
 /** How long events of a log that is still being caught up with wait for more of them. */
 const LINGER_MS = 50;
+const LONGEST_PATIENCE_MS = 60_000;
 
 /**
  * Keeps up with the log; see {@link EventReader.follow}. The client's subscription ends with the first error: this one
@@ -32,11 +33,12 @@ export async function* follow(
   let resumeFrom = after;
   let endIsKnown = false;
   let retryMs = firstRetryMs;
+  let patienceMs = watchdogMs;
   while (!signal.aborted) {
     const subscription = new LogSubscription(connection, resumeFrom);
     try {
       while (!signal.aborted && subscription.failure === undefined) {
-        const quiet = await gathered(subscription, endIsKnown, watchdogMs, signal);
+        const quiet = await gathered(subscription, endIsKnown, patienceMs, signal);
         const live = subscription.live && subscription.failure === undefined;
         const { checkpoint, isDrained } = subscription;
         const events = subscription.take().filter((event) => event.position > position);
@@ -45,12 +47,17 @@ export async function* follow(
         if (isDrained && checkpoint > resumeFrom) resumeFrom = checkpoint;
         if (signal.aborted) return;
         if (events.length > 0 || live) retryMs = firstRetryMs;
+        if (events.length > 0) patienceMs = watchdogMs;
         if (events.length > 0 || (live && !endIsKnown)) {
           yield { events, position, caughtUp: live };
           endIsKnown = live;
         }
         // What cannot be asked is no reason to subscribe again: the subscription hears of that, too.
-        if (quiet && (await head().catch(() => LOG_START)) > position && subscription.buffered === 0) break;
+        if (quiet && (await head().catch(() => LOG_START)) > position && subscription.buffered === 0) {
+          // A server that is only slow to begin would else be asked to begin again for ever.
+          patienceMs = Math.min(patienceMs * 2, LONGEST_PATIENCE_MS);
+          break;
+        }
       }
     } finally {
       subscription.close();

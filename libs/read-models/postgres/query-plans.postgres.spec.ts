@@ -50,7 +50,7 @@ describeWith(
       await client.query(ROWS);
       // With the values, which is what a prepared statement settles on when that is the cheaper way.
       await client.query('SET plan_cache_mode = force_custom_plan');
-    }, 200_000);
+    }, 600_000);
 
     afterAll(() => client.end());
 

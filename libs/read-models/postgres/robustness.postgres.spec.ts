@@ -31,7 +31,7 @@ describeWith(['postgres'], 'read models on PostgreSQL among others', () => {
       loginAt(T0 + i, log);
       revokeAt(T0 + i, log);
     }
-  }, 200_000);
+  }, 600_000);
 
   afterEach(() => database.drop());
 

@@ -21,7 +21,7 @@ describeWith(['postgres-programs'], 'PostgreSQL over TLS', () => {
     const made = spawnSync('openssl', args, { encoding: 'utf8' });
     if (made.status !== 0) throw new Error(`no certificate: ${made.error?.message ?? made.stderr}`);
     server = await startPrivatePostgres(process.pid, undefined, {}, { key, certificate });
-  }, 120_000);
+  }, 600_000);
 
   afterAll(async () => {
     await server.close();
