@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newDatabase } from '../engines/shared-postgres.js';
-import { checkResult } from '../support/check-results.js';
 import { CommandPlanner } from '../support/command-planner.js';
 import type { HttpLoad } from '../support/http-load.js';
 import { Random } from '../support/random.js';
@@ -62,8 +61,7 @@ export async function clusterCrashRun(options: ClusterCrashOptions): Promise<Clu
     await scene.answered(kafka.sent);
     const log = await scene.settle();
     say(`${log.events.length} events; checking …`);
-    const violations = await scene.violations(log, { byKafka: kafka.sent, byHttp: http.sent });
-    for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
+    const violations = await scene.violationsOfLoads(log, { kafka, http });
     return {
       kills,
       ...counts,

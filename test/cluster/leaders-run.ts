@@ -1,7 +1,5 @@
 import type { Role } from '#config';
 import { startPrivatePostgres } from '../engines/postgres-server.js';
-import { checkResult } from '../support/check-results.js';
-import type { PlannedCommand } from '../support/command-planner.js';
 import { CommandPlanner } from '../support/command-planner.js';
 import type { LogCopy } from '../support/log-copy.js';
 import { Random } from '../support/random.js';
@@ -72,9 +70,7 @@ export async function leadersRun({ each, seed, brokers, say }: LeadersOptions): 
     await scene.answered(kafka.sent);
     const log = await scene.settle();
     say(`${log.events.length} events; checking …`);
-    const byHttp: PlannedCommand[] = [...http.sent, ...troubles.grants];
-    const violations = await scene.violations(log, { byKafka: kafka.sent, byHttp });
-    for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
+    const violations = await scene.violationsOfLoads(log, { kafka, http }, troubles.grants);
     violations.push(...(await audit.violations()));
     const lags = expiryLags(log);
     return {

@@ -3,7 +3,6 @@ import { describeWith } from '../engines/engines.js';
 import type { PostgresServer } from '../engines/postgres-server.js';
 import { startPrivatePostgres } from '../engines/postgres-server.js';
 import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
-import { checkResult } from '../support/check-results.js';
 import { CommandPlanner } from '../support/command-planner.js';
 import { eventually } from '../support/eventually.js';
 import { Random } from '../support/random.js';
@@ -55,8 +54,7 @@ describeWith(['kafka', 'private-postgres'], 'PostgreSQL restarted under a cluste
       await Promise.all([kafka.stop(), http.stop()]);
       await scene.answered(kafka.sent);
       const log = await scene.settle();
-      const violations = await scene.violations(log, { byKafka: kafka.sent, byHttp: http.sent });
-      for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
+      const violations = await scene.violationsOfLoads(log, { kafka, http });
       expect({ seed, violations: violations.slice(0, 20) }).toEqual({ seed, violations: [] });
       // By the same processes: none had to be started anew.
       expect(scene.cluster.members.map(({ service }) => service.lives)).toEqual(

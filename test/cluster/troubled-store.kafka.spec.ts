@@ -3,7 +3,6 @@ import { EventStoreDbDouble } from '../doubles/eventstoredb/event-store-db-doubl
 import { randomAppendFault, randomReadFault } from '../doubles/eventstoredb/random-faults.js';
 import { describeWith } from '../engines/engines.js';
 import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
-import { checkResult } from '../support/check-results.js';
 import { CommandPlanner } from '../support/command-planner.js';
 import { Random } from '../support/random.js';
 import { ClusterScene } from './cluster-scene.js';
@@ -75,8 +74,7 @@ describeWith(['kafka'], 'one process on Kafka and an EventStoreDB that fails und
       await Promise.all([kafka.stop(), http.stop()]);
       await scene.answered(kafka.sent);
       const log = await scene.settle();
-      const violations = await scene.violations(log, { byKafka: kafka.sent, byHttp: http.sent });
-      for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
+      const violations = await scene.violationsOfLoads(log, { kafka, http });
       expect({ seed, violations: violations.slice(0, 20) }).toEqual({ seed, violations: [] });
       // It was troubled while it worked, or it proved nothing.
       expect({ seed, answers: http.answers.size, met: [...met], isEnough: isEnough() }).toMatchObject({

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkResult } from '../support/check-results.js';
 import { CommandPlanner } from '../support/command-planner.js';
 import type { HttpLoad } from '../support/http-load.js';
 import { Random } from '../support/random.js';
@@ -56,8 +55,7 @@ export async function crashRun({ kills, seed, brokers, say }: CrashOptions): Pro
     await scene.answered(kafka.sent);
     const log = await scene.settle();
     say(`${log.events.length} events; checking …`);
-    const violations = await scene.violations(log, { byKafka: kafka.sent, byHttp: http.sent });
-    for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
+    const violations = await scene.violationsOfLoads(log, { kafka, http });
     return {
       kills,
       ...counts,

@@ -3,7 +3,6 @@ import { describeWith } from '../engines/engines.js';
 import type { KafkaBroker } from '../engines/kafka-broker.js';
 import { startPrivateKafkaBroker } from '../engines/kafka-broker.js';
 import { CommandPlanner } from '../support/command-planner.js';
-import { checkResult } from '../support/check-results.js';
 import { eventually } from '../support/eventually.js';
 import { Random } from '../support/random.js';
 import { Scene } from '../support/scene.js';
@@ -63,8 +62,7 @@ describeWith(['private-kafka'], 'the broker away for 20 s under load', () => {
       expect(service.pid).toBe(pid);
       expect(service.isRunning).toBe(true);
       const log = await scene.settle();
-      const violations = await scene.violations(log, { byKafka: kafka.sent, byHttp: http.sent });
-      for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
+      const violations = await scene.violationsOfLoads(log, { kafka, http });
       expect(violations).toEqual([]);
     } finally {
       await scene.close();

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeWith } from '../engines/engines.js';
 import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
 import { SmallDisk } from '../engines/small-disk.js';
-import { checkResult } from '../support/check-results.js';
 import { CommandPlanner } from '../support/command-planner.js';
 import { eventually } from '../support/eventually.js';
 import type { HttpLoad } from '../support/http-load.js';
@@ -73,8 +72,7 @@ describeWith(['kafka', 'small-disk'], 'the disk full under load', () => {
       await scene.stopInOrder();
       await cp(disk.path, directory, { recursive: true });
       const log = await scene.settle();
-      const violations = await scene.violations(log, { byKafka: kafka.sent, byHttp: http.sent });
-      for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
+      const violations = await scene.violationsOfLoads(log, { kafka, http });
       expect(violations).toEqual([]);
     } finally {
       await scene.service.stop('SIGKILL');

@@ -5,7 +5,7 @@ import { checkDecisions } from './check-decisions.js';
 import { checkEventsTopic } from './check-events-topic.js';
 import { checkEffects, checkLog, checkOrder } from './check-log.js';
 import { checkReadModels } from './check-read-models.js';
-import { checkResults, ResultBook } from './check-results.js';
+import { checkResult, checkResults, ResultBook } from './check-results.js';
 import type { CommandPlanner, PlannedCommand } from './command-planner.js';
 import { nameOf } from './command-planner.js';
 import { eventually } from './eventually.js';
@@ -148,6 +148,17 @@ export abstract class TopicsScene {
       ...checkEventsTopic(this.published, log),
       ...(await checkReadModels(this.directory, log, this.readModelUrl)),
     ];
+  }
+
+  /** The same after loads, whose answers by HTTP must be those of the log, too. @param others sent by HTTP besides */
+  async violationsOfLoads(
+    log: LogCopy,
+    { kafka, http }: Loads,
+    others: readonly PlannedCommand[] = [],
+  ): Promise<string[]> {
+    const violations = await this.violations(log, { byKafka: kafka.sent, byHttp: [...http.sent, ...others] });
+    for (const [name, result] of http.answers) violations.push(...checkResult(name, result, log));
+    return violations;
   }
 
   /** Sends no more, at once: what is under way is not waited for. */

@@ -3,11 +3,10 @@ import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
 import { EventStoreDbCluster } from '../../../test/doubles/eventstoredb/event-store-db-cluster.js';
 import { checkEffects, checkLog } from '../../../test/support/check-log.js';
-import type { PlannedCommand } from '../../../test/support/command-planner.js';
 import { CommandPlanner, nameOf } from '../../../test/support/command-planner.js';
 import { LogCopy } from '../../../test/support/log-copy.js';
 import { Random } from '../../../test/support/random.js';
-import { StoreUnavailableError } from '../errors.js';
+import { checkOutcomes, insist, violationsOf } from '../../../test/support/seeded-scenarios.js';
 import { pagesOf } from '../event-fixtures.contract.js';
 import { LOG_START } from '../event-store.js';
 import { EventStoreDbReader } from './event-store-db-reader.js';
@@ -17,18 +16,6 @@ const SCENARIOS = 12;
 const AT_ONCE = 4;
 const COMMANDS = 24;
 const MEMBERS = 3;
-
-/** Until it is executed, as a sender that has a queue behind it. */
-async function insist(door: CommandDoor, planned: PlannedCommand): Promise<string> {
-  for (;;) {
-    try {
-      return JSON.stringify((await door.execute({ ...planned, source: { kind: 'http' } })).result);
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      await delay(10);
-    }
-  }
-}
 
 /** Another leads, the one that leads dies, or nobody leads for a while. */
 async function trouble(cluster: EventStoreDbCluster, random: Random, signal: AbortSignal): Promise<void> {
@@ -69,7 +56,7 @@ async function scenario(seed: number): Promise<string[]> {
       plan.flatMap((planned) =>
         doors.map(async (door) => {
           await delay(random.int(0, 400));
-          return [nameOf(planned), await insist(door, planned)] as const;
+          return { name: nameOf(planned), result: await insist(door, planned) };
         }),
       ),
     );
@@ -78,16 +65,10 @@ async function scenario(seed: number): Promise<string[]> {
     const reader = new EventStoreDbReader(cluster.url);
     const log = new LogCopy(await pagesOf(reader.readAll(LOG_START)));
     await reader.close();
-    const first = new Map<string, string>();
-    const twice = outcomes.filter(([name, text]) => {
-      const before = first.get(name) ?? text;
-      first.set(name, before);
-      return before !== text;
-    });
     return [
       ...checkLog(log),
       ...checkEffects(log, new Map(plan.map((planned) => [nameOf(planned), planned]))),
-      ...twice.map(([name, text]) => `${name} has two outcomes: ${first.get(name)} and ${text}`),
+      ...checkOutcomes(outcomes, log),
     ];
   } finally {
     over.abort();
@@ -98,12 +79,5 @@ async function scenario(seed: number): Promise<string[]> {
 }
 
 it(`a cluster that votes and dies under two writers loses and doubles nothing, in ${SCENARIOS} scenarios by seed`, async () => {
-  const seeds = Array.from({ length: SCENARIOS }, (_, seed) => seed + 1);
-  const wrong: string[] = [];
-  const work = async (): Promise<void> => {
-    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift())
-      for (const what of await scenario(seed)) wrong.push(`seed ${seed}: ${what}`);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  expect(wrong).toEqual([]);
+  expect(await violationsOf(scenario, { count: SCENARIOS, atOnce: AT_ONCE })).toEqual([]);
 }, 600_000);

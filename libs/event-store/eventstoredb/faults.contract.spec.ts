@@ -1,15 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommandResult } from '#commands';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
 import { EventStoreDbDouble } from '../../../test/doubles/eventstoredb/event-store-db-double.js';
 import { randomAppendFault, randomReadFault } from '../../../test/doubles/eventstoredb/random-faults.js';
 import { checkEffects, checkLog } from '../../../test/support/check-log.js';
-import type { PlannedCommand } from '../../../test/support/command-planner.js';
 import { CommandPlanner, nameOf } from '../../../test/support/command-planner.js';
 import { LogCopy } from '../../../test/support/log-copy.js';
 import { Random } from '../../../test/support/random.js';
-import { StoreUnavailableError } from '../errors.js';
+import { checkOutcomes, insist, violationsOf } from '../../../test/support/seeded-scenarios.js';
 import { LOG_START } from '../event-store.js';
 import { pagesOf } from '../event-fixtures.contract.js';
 import type { RecordedEvent } from '../recorded-event.js';
@@ -17,7 +15,6 @@ import { EventStoreDbReader } from './event-store-db-reader.js';
 import { EventStoreDbStore } from './event-store-db-store.js';
 
 const SCENARIOS = 200;
-/** At once: most of a scenario is waiting. */
 const AT_ONCE = 24;
 const COMMANDS = 24;
 /** Of the reads of each kind: how many are troubled. */
@@ -37,18 +34,6 @@ function counted<T extends { kind: string; commits?: boolean | string }>(
   const name = fault && [call, fault.kind, fault.commits].join(' ').trim();
   if (name !== undefined) met.set(name, (met.get(name) ?? 0) + 1);
   return fault;
-}
-
-/** Until it is executed, as a sender that has a queue behind it. */
-async function insist(door: CommandDoor, planned: PlannedCommand): Promise<CommandResult> {
-  for (;;) {
-    try {
-      return (await door.execute({ ...planned, source: { kind: 'http' } })).result;
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      await delay(5);
-    }
-  }
 }
 
 /** What a follower got, until it has as many as there are. */
@@ -122,32 +107,9 @@ async function scenario(seed: number): Promise<string[]> {
   }
 }
 
-/** Each command one outcome, whoever asks, and that is what the log says. */
-function checkOutcomes(outcomes: { name: string; result: CommandResult }[], log: LogCopy): string[] {
-  const wrong: string[] = [];
-  const first = new Map<string, string>();
-  for (const { name, result } of outcomes) {
-    const text = JSON.stringify(result);
-    if ((first.get(name) ?? text) !== text)
-      wrong.push(`${name} has two outcomes: ${first.get(name)} and ${text}`);
-    first.set(name, text);
-    const recorded = log.commands.get(name)?.events ?? [];
-    if (recorded.map(({ id }) => id).join() !== result.events.map(({ id }) => id).join())
-      wrong.push(`${name} was answered with other events than the log has`);
-  }
-  return wrong;
-}
-
 describe('the EventStoreDB adapter on a server that fails', () => {
   it(`loses nothing, doubles nothing and keeps the order, in ${SCENARIOS} scenarios by seed`, async () => {
-    const seeds = Array.from({ length: SCENARIOS }, (_, seed) => seed + 1);
-    const wrong: string[] = [];
-    const work = async (): Promise<void> => {
-      for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift())
-        for (const what of await scenario(seed)) wrong.push(`seed ${seed}: ${what}`);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    expect(wrong).toEqual([]);
+    expect(await violationsOf(scenario, { count: SCENARIOS, atOnce: AT_ONCE })).toEqual([]);
     // Each way to fail was met often enough to say something.
     expect([...met.keys()].sort().join(', ')).toBe(
       'append drop false, append drop true, append late first, append late last, append stall false, ' +

@@ -1,0 +1,53 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { CommandDoor, CommandResult } from '#commands';
+import { StoreUnavailableError } from '#event-store';
+import type { PlannedCommand } from './command-planner.js';
+import type { LogCopy } from './log-copy.js';
+
+const AGAIN_MS = 5;
+
+/** Plays the scenarios of seeds 1 to `count`, some at a time: most of one is waiting. @returns what was wrong, by seed */
+export async function violationsOf(
+  scenario: (seed: number) => Promise<readonly string[]>,
+  { count, atOnce }: { count: number; atOnce: number },
+): Promise<string[]> {
+  const seeds = Array.from({ length: count }, (_, seed) => seed + 1);
+  const wrong: string[] = [];
+  const work = async (): Promise<void> => {
+    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift())
+      for (const what of await scenario(seed)) wrong.push(`seed ${seed}: ${what}`);
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return wrong;
+}
+
+/** Until it is executed, as a sender that has a queue behind it. */
+export async function insist(door: CommandDoor, planned: PlannedCommand): Promise<CommandResult> {
+  for (;;) {
+    try {
+      return (await door.execute({ ...planned, source: { kind: 'http' } })).result;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error;
+      await delay(AGAIN_MS);
+    }
+  }
+}
+
+/** Each command one outcome, whoever asks, and that is what the log says. */
+export function checkOutcomes(
+  outcomes: readonly { name: string; result: CommandResult }[],
+  log: LogCopy,
+): string[] {
+  const wrong: string[] = [];
+  const first = new Map<string, string>();
+  for (const { name, result } of outcomes) {
+    const text = JSON.stringify(result);
+    if ((first.get(name) ?? text) !== text)
+      wrong.push(`${name} has two outcomes: ${first.get(name)} and ${text}`);
+    first.set(name, text);
+    const recorded = log.commands.get(name)?.events ?? [];
+    if (recorded.map(({ id }) => id).join() !== result.events.map(({ id }) => id).join())
+      wrong.push(`${name} was answered with other events than the log has`);
+  }
+  return wrong;
+}
