@@ -58,5 +58,6 @@ function envelopeOf(command: Command, newId: () => string): CommandEnvelope {
   if (command.type === 'ExpireSupportAccess')
     return { commandId: SAGA_ID_PREFIX + command.data.grantId, command, source: { kind: 'saga' } };
   const event = { specversion: '1.0', id: newId(), source: '/demo', ...command };
-  return { ...readStructuredCommand(Buffer.from(JSON.stringify(event))), source: { kind: 'http' } };
+  const { producer: _, ...wire } = readStructuredCommand(Buffer.from(JSON.stringify(event)));
+  return { ...wire, source: { kind: 'http' } };
 }

@@ -15,6 +15,7 @@ export const isCommandId = (value: unknown): value is string =>
 /** The context attributes that are read, once {@link attributeErrors} found nothing. */
 export type CommandAttributes = {
   id: string;
+  source: string;
   type: string;
   subject?: string;
   correlationid?: string;
@@ -27,8 +28,9 @@ type Rule = { holds: (value: unknown) => boolean; message: string; required?: tr
 const matches = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value);
 
 const URI: Pick<Rule, 'holds' | 'message'> = {
-  holds: matches(/^\S{1,1024}$/),
-  message: 'must be a URI reference of 1 to 1024 characters',
+  // The source is recorded: control characters and lone surrogates cannot be stored everywhere as they are.
+  holds: matches(/^[^\s\p{Cc}\p{Cs}]{1,1024}$/u),
+  message: 'must be a URI reference of 1 to 1024 characters, without white space or control characters',
 };
 const TRACE_ID = { holds: matches(/^[!-~]{1,256}$/), message: 'must be 1 to 256 visible ASCII characters' };
 

@@ -31,6 +31,7 @@ describe('a structured command', () => {
   it('is read with its defaults applied', () => {
     expect(structured()).toEqual({
       commandId: 'c1',
+      producer: '/settings',
       command: {
         type: 'GrantSupportAccess',
         data: { workspaceId: 'w1', actor: { id: 'ada', kind: 'user' }, durationMinutes: 10_080 },
@@ -73,6 +74,8 @@ describe('a structured command', () => {
     ['id', { id: 'expire-g1' }],
     ['id', { id: 'with space' }],
     ['source', { source: '' }],
+    ['source', { source: 'urn:a\u0000b' }],
+    ['source', { source: 'urn:\ud800' }],
     ['type', { type: 'Grant' }],
     ['type', { type: 'ExpireSupportAccess', data: { workspaceId: 'w1', grantId: 'g1' } }],
     ['type', { type: 'toString' }],

@@ -10,6 +10,8 @@ import { isId } from './wire-rules.js';
 export type WireCommand = {
   commandId: string;
   command: Command;
+  /** The CloudEvent's `source`: who produced it, as they say themselves. */
+  producer: string;
   correlationId?: string;
   causationId?: string;
   traceparent?: string;
@@ -56,7 +58,8 @@ export function readBinaryCommand(attributes: Readonly<Record<string, string>>, 
 
 function readCommand(attributes: Json, data: unknown): WireCommand {
   const errors = attributeErrors(attributes);
-  const { id, type, subject, correlationid, causationid, traceparent } = attributes as CommandAttributes;
+  const { id, type, source, subject, correlationid, causationid, traceparent } =
+    attributes as CommandAttributes;
   const validated = validateCommand(type, data);
   if ('errors' in validated)
     errors.push(...validated.errors.filter(({ field }) => !errors.some((e) => e.field === field)));
@@ -66,6 +69,7 @@ function readCommand(attributes: Json, data: unknown): WireCommand {
   return {
     commandId: id,
     command: validated.command,
+    producer: source,
     ...(typeof correlationid === 'string' && { correlationId: correlationid }),
     ...(typeof causationid === 'string' && { causationId: causationid }),
     ...(isTraceparent(traceparent) && { traceparent }),

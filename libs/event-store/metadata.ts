@@ -1,8 +1,18 @@
 import type { Instant } from '#domain';
 
-/** Where a command came from. */
+/** Where a command came from, and who handed it in. */
 export type CommandSource =
-  { kind: 'kafka'; topic: string; partition: number; offset: string } | { kind: 'http' } | { kind: 'saga' };
+  | {
+      kind: 'kafka';
+      topic: string;
+      partition: number;
+      /** Decimal digits. */
+      offset: string;
+      /** The CloudEvent's `source`. Events recorded by earlier releases have none. */
+      producer?: string;
+    }
+  | { kind: 'http' }
+  | { kind: 'saga' };
 
 /** Stored beside every event's data, without the chain, which is computed over it. */
 export type EventMetadata = {

@@ -60,7 +60,13 @@ describeWith(['kafka', 'kcat'], 'the command consumer, with kcat at the other en
     expect(door.executed[0]).toEqual({
       commandId: 'c-1',
       command: { type: 'UpdateWorkspace', data: commandData('acme') },
-      source: { kind: 'kafka', topic: commands, partition: expect.any(Number), offset: '0' },
+      source: {
+        kind: 'kafka',
+        topic: commands,
+        partition: expect.any(Number),
+        offset: '0',
+        producer: '/crm',
+      },
     });
     expect(await kcatReadAll(brokers, deadLetters)).toEqual([]);
   });

@@ -46,7 +46,8 @@ export class CommandExecutor {
 
   async #execute(taken: TakenCommand): Promise<void> {
     const { wire, place } = taken;
-    const envelope: CommandEnvelope = { ...wire, source: { kind: 'kafka', ...place } };
+    const { producer, ...command } = wire;
+    const envelope: CommandEnvelope = { ...command, source: { kind: 'kafka', ...place, producer } };
     if (taken.trace) envelope.traceparent = taken.trace.traceparent;
     for (let failures = 0; !taken.progress.abandoned && !this.signal.aborted;) {
       try {

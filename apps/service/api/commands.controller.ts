@@ -16,7 +16,7 @@ export class CommandsController {
   @HttpCode(200)
   @For('service')
   async execute(@Body() body: Buffer | undefined, @Req() request: FastifyRequest): Promise<CommandResult> {
-    const wire = readStructuredCommand(body ?? Buffer.alloc(0));
+    const { producer: _, ...wire } = readStructuredCommand(body ?? Buffer.alloc(0));
     const correlationId = givenRequestId(request);
     // What the event says of itself counts more than how it travels.
     const context = { ...(correlationId !== undefined && { correlationId }), ...traceOf(request) };
