@@ -33,6 +33,11 @@ export class RecordedEvent {
     readonly dataJson: string,
     readonly metadataJson: string,
     readonly chain: string,
+    /**
+     * In an engine that keeps it beside the metadata, the command id by which `findCommand` finds the event; empty when it
+     * finds it by none. It equals that of the metadata unless the store was edited.
+     */
+    readonly commandId?: string,
   ) {}
 
   /** Type and data, upcast to the newest schema. */

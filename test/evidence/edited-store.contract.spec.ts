@@ -82,6 +82,13 @@ describeWith(['sqlite3'], 'A store edited with the sqlite3 shell behind the serv
     ],
     ['a type', `UPDATE events SET type = 'SupportLogin' ${of(4)}`, 'CHAIN_BROKEN', where(4)],
     ['white space', `UPDATE events SET data = ' ' || data ${of(4)}`, 'CHAIN_BROKEN', where(4)],
+    ['under which command', `UPDATE events SET command_id = 'c12' ${of(11)}`, 'COMMAND_CHANGED', where(11)],
+    [
+      'the key that commands are looked up by',
+      `UPDATE events SET command_key = command_key + 1 ${of(11)}`,
+      'COMMAND_CHANGED',
+      where(11),
+    ],
     ['a login away', `DELETE FROM events ${of(12)}`, 'EVENT_MISSING', { stream: log[12]!.stream }],
     ['the last event away', `DELETE FROM events ${of(59)}`, 'TAIL_MISSING', { index: 59 }],
     [

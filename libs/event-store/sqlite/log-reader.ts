@@ -9,7 +9,9 @@ import { openReaderConnection } from './open-connection.js';
 /** Checkpoints have a number of their own and lie among the events: their stream is looked up once a query. */
 const NO_CHECKPOINT = `e.stream_id IS NOT (SELECT stream_id FROM streams WHERE name = '${CHECKPOINT_STREAM}')`;
 const MOST_POSITION = 2n ** 63n - 1n;
-const COLUMNS = 'e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata, e.chain';
+// The key as text: a number of JavaScript does not hold its 64 bits.
+const COLUMNS = `e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata, e.chain, e.command_id,
+  CAST(e.command_key AS TEXT)`;
 
 /** The queries of one read-only connection. Each is a transaction by itself, so none holds a checkpoint up for long. */
 export class LogReader {
@@ -106,7 +108,7 @@ export class LogReader {
   }
 }
 
-type Row = [number, string, number, string, SupportAccessEventType, string, string, string];
+type Row = [number, string, number, string, SupportAccessEventType, string, string, string, string, string];
 
 type CheckpointRow = { revision: number; id: string; position: number; data: string };
 
@@ -118,4 +120,14 @@ const toCheckpoint = ({ revision, id, position, data }: CheckpointRow): Recorded
 });
 
 const toEvent = (row: Row): RecordedEvent =>
-  new RecordedEvent(BigInt(row[0]), row[1], row[2], row[3], row[4], row[5], row[6], row[7]);
+  new RecordedEvent(
+    BigInt(row[0]),
+    row[1],
+    row[2],
+    row[3],
+    row[4],
+    row[5],
+    row[6],
+    row[7],
+    `${commandKey(row[8])}` === row[9] ? row[8] : '',
+  );

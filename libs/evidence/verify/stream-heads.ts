@@ -1,16 +1,14 @@
-import { chainOfText, ZERO_CHAIN } from '../chain.js';
+import type { LinkedEvent, StreamEnd } from '../continuity.js';
+import { linkFault, STREAM_START } from '../continuity.js';
 import type { Place } from './verification.js';
 import { damaged } from './verification.js';
 
-/** What is looked at of an event; `canonical` is what its chain is made of. */
-export type LinkedEvent = { stream: string; revision: number; chain: string; canonical: string };
-
 /** How far each stream has come: in each, revisions without gap or repeat, and each event chained to the one before. */
 export class StreamHeads {
-  readonly #heads = new Map<string, { revision: number; chain: string }>();
+  readonly #ends = new Map<string, StreamEnd>();
 
   get streams(): number {
-    return this.#heads.size;
+    return this.#ends.size;
   }
 
   /**
@@ -20,30 +18,18 @@ export class StreamHeads {
    */
   follow(event: LinkedEvent, where: Place, previousChain?: string): void {
     const { stream, revision, chain } = event;
-    const head = this.#heads.get(stream);
-    const expected = head === undefined ? (previousChain === undefined ? 0 : revision) : head.revision + 1;
-    if (revision > expected)
-      throw damaged(
-        'EVENT_MISSING',
-        where,
-        `${stream} goes on with revision ${revision}, and ${expected} is missing`,
-      );
-    if (revision < expected)
-      throw damaged(
-        'EVENT_REPEATED',
-        where,
-        `${stream} has revision ${revision} again, after ${expected - 1}`,
-      );
-    const before = head?.chain ?? (revision === 0 ? ZERO_CHAIN : previousChain);
-    if (before === undefined || (previousChain !== undefined && previousChain !== before))
+    const end = this.#ends.get(stream);
+    const before =
+      end ??
+      (previousChain === undefined || revision === 0
+        ? STREAM_START
+        : { head: revision - 1, chain: previousChain });
+    const fault = linkFault(before, event);
+    if (fault !== undefined && fault.kind !== 'CHAIN_BROKEN') throw damaged(fault.kind, where, fault.message);
+    if (previousChain !== undefined && previousChain !== before.chain)
       throw damaged('CHAIN_BROKEN', where, `the chain before ${stream} ${revision} is not that of its proof`);
-    if (chainOfText(before, event.canonical) !== chain)
-      throw damaged(
-        'CHAIN_BROKEN',
-        where,
-        `${stream} revision ${revision} is not the event that its chain was made of: it, or its chain, was changed`,
-      );
-    if (head === undefined) this.#heads.set(stream, { revision, chain });
-    else [head.revision, head.chain] = [revision, chain];
+    if (fault !== undefined) throw damaged(fault.kind, where, fault.message);
+    if (end === undefined) this.#ends.set(stream, { head: revision, chain });
+    else [end.head, end.chain] = [revision, chain];
   }
 }

@@ -29,6 +29,8 @@ export type DamageKind =
   | 'ID_REPEATED'
   /** An event and its chain do not belong together, or the chain is not that of the event before. */
   | 'CHAIN_BROKEN'
+  /** In a store: an event cannot be found by its command's id, so that the command could take effect again. */
+  | 'COMMAND_CHANGED'
   /** Fewer or more events than the manifest says. */
   | 'COUNT_WRONG'
   /** A checkpoint is of more events than there are: the end is cut off. */

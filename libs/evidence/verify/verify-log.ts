@@ -1,6 +1,7 @@
 import type { EventReader, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import { canonicalEvent } from '../chain.js';
+import { placeFault } from '../continuity.js';
 import { CompactRange } from '../merkle/compact-range.js';
 import { leafHashOfHex } from '../merkle/hashing.js';
 import type { Seen } from './conclude.js';
@@ -84,7 +85,10 @@ class LogWalk {
   add(event: RecordedEvent): void {
     const { stream, revision, chain } = event;
     const canonical = canonicalEvent(event);
-    this.heads.follow({ stream, revision, chain, canonical }, placeOf(event, this.tree.size));
+    const where = placeOf(event, this.tree.size);
+    this.heads.follow({ stream, revision, chain, canonical }, where);
+    const misplaced = placeFault(event);
+    if (misplaced !== undefined) throw damaged(misplaced.kind, where, misplaced.message);
     if (this.#ids.add(event.id)) this.suspects.add(event.id);
     this.tree.append(leafHashOfHex(chain));
     this.roots.check(this.tree);
