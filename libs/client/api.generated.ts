@@ -493,7 +493,7 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description 1 to 128 characters of A-Z a-z 0-9 . _ : @ - */
+        /** @description 1 to 128 characters of A-Z a-z 0-9 . _ : @ - and neither . nor .. */
         Id: string;
         /**
          * Format: date-time

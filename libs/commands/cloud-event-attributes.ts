@@ -1,7 +1,6 @@
-import { isRFC3339 } from 'class-validator';
+import { ID_MESSAGE, isId, readInstant } from '#domain';
 import type { FieldError } from './command-result.js';
 import { printable } from './validate-command.js';
-import { ID_MESSAGE, isId } from './wire-rules.js';
 
 /** Ids of the saga's own commands begin so; from outside they are malformed. */
 export const SAGA_ID_PREFIX = 'expire-';
@@ -27,6 +26,8 @@ type Rule = { holds: (value: unknown) => boolean; message: string; required?: tr
 
 const matches = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value);
 
+const isInstant = (value: unknown): boolean => typeof value === 'string' && readInstant(value) !== undefined;
+
 const URI: Pick<Rule, 'holds' | 'message'> = {
   // The source is recorded: control characters and lone surrogates cannot be stored everywhere as they are.
   holds: matches(/^[^\s\p{Cc}\p{Cs}]{1,1024}$/u),
@@ -44,7 +45,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ['source', { ...URI, required: true }],
   ['type', { holds: matches(/^[A-Za-z]{1,128}$/), message: 'must be a command type', required: true }],
   ['subject', { holds: isId, message: ID_MESSAGE }],
-  ['time', { holds: isRFC3339, message: 'must be an RFC 3339 timestamp' }],
+  ['time', { holds: isInstant, message: 'must be an RFC 3339 timestamp of a day that the calendar has' }],
   [
     'datacontenttype',
     { holds: matches(/^application\/([\w.+-]+\+)?json\s*(;.*)?$/i), message: 'must be a JSON media type' },

@@ -1,10 +1,10 @@
 import type { Command } from '#domain';
+import { isId } from '#domain';
 import type { CommandAttributes } from './cloud-event-attributes.js';
 import { attributeErrors } from './cloud-event-attributes.js';
 import type { FieldError } from './command-result.js';
 import { MalformedCommandError } from './malformed-command-error.js';
 import { isJsonObject, validateCommand } from './validate-command.js';
-import { isId } from './wire-rules.js';
 
 /** A command as it came by the wire, validated, defaults applied. */
 export type WireCommand = {

@@ -1,14 +1,9 @@
 import type { ValidationOptions } from 'class-validator';
 import { ValidateBy, ValidateIf } from 'class-validator';
+import { ID_MESSAGE, isId } from '#domain';
 
-/** Ids are 1 to 128 characters of `[A-Za-z0-9._:@-]`. */
-const ID_PATTERN = /^[A-Za-z0-9._:@-]{1,128}$/;
-export const ID_MESSAGE = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ -';
 export const MAX_TEXT_CHARACTERS = 1_024;
 export const MAX_OWNERS = 1_000;
-
-/** Whether a value is an id. */
-export const isId = (value: unknown): value is string => typeof value === 'string' && ID_PATTERN.test(value);
 
 /** Decorates an id; with `{ each: true }` every member of an array. */
 export const IsId = (options?: ValidationOptions): PropertyDecorator =>

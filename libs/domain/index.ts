@@ -24,7 +24,8 @@ export type {
   SupportLogin,
   WorkspaceUpdated,
 } from './events.js';
-export { MINUTE_MS, toEpochMs, toInstant } from './instant.js';
+export { ID_MESSAGE, ID_PATTERN, isId } from './ids.js';
+export { MINUTE_MS, readInstant, toEpochMs, toInstant } from './instant.js';
 export type { EpochMs, Instant } from './instant.js';
 export { SYSTEM } from './people.js';
 export type { Actor, Engineer, Party } from './people.js';

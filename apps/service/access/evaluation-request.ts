@@ -1,4 +1,5 @@
 import type { FieldError } from '#commands';
+import { isId } from '#domain';
 import { malformed } from '../http/problem-error.js';
 import type { AccessRequest } from './access-state.js';
 
@@ -19,8 +20,6 @@ export type EvaluationRequest =
 export const MAX_EVALUATIONS = 1_000;
 
 type Json = Record<string, unknown>;
-
-const ID = /^[A-Za-z0-9._:@-]{1,128}$/;
 
 /**
  * Reads an AuthZEN 1.0 Access Evaluation (6.1). What it says besides (context, properties) is for other engines, and passed over.
@@ -65,7 +64,7 @@ function toEvaluation({ subject, action, resource }: Json, path = ''): Evaluatio
   const workspaceId = read('resource', resource, 'id');
   if (errors.length > 0) return { kind: 'malformed', errors };
   const isOurs =
-    subjectType === 'engineer' && resourceType === 'workspace' && ID.test(engineerId) && ID.test(workspaceId);
+    subjectType === 'engineer' && resourceType === 'workspace' && isId(engineerId) && isId(workspaceId);
   if (!isOurs || (actionName !== 'login' && actionName !== 'access')) return { kind: 'unsupported' };
   return { kind: 'question', workspaceId, engineerId, action: actionName };
 }

@@ -45,11 +45,21 @@ it('tells everything that is wrong at once, unknown names last', () => {
   expect(fieldsOf(reader)).toEqual(['at', 'n', 'p', 'w', 'id', 'twice', 'x']);
 });
 
-it.each(['2026-11-22', '2026-11-22T09:30:00', '22 Nov 2026', '2026-13-01T00:00:00Z', '2026-02-30T25:00:00Z'])(
-  '%s is no instant',
-  (at) => {
-    const reader = new QueryReader({ at });
-    reader.instant('at');
-    expect(fieldsOf(reader)).toEqual(['at']);
-  },
-);
+it.each([
+  '2026-11-22',
+  '2026-11-22T09:30:00',
+  '22 Nov 2026',
+  '2026-13-01T00:00:00Z',
+  '2026-02-30T00:00:00Z',
+  '2026-11-22T24:00:00Z',
+])('%s is no instant', (at) => {
+  const reader = new QueryReader({ at });
+  reader.instant('at');
+  expect(fieldsOf(reader)).toEqual(['at']);
+});
+
+it.each(['.', '..', 'a b', 'x'.repeat(129)])('%j is no id', (id) => {
+  const reader = new QueryReader({ id });
+  reader.id('id');
+  expect(fieldsOf(reader)).toEqual(['id']);
+});

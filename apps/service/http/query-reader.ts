@@ -1,9 +1,7 @@
 import type { FieldError } from '#commands';
 import type { EpochMs } from '#domain';
+import { ID_MESSAGE, isId, readInstant } from '#domain';
 import { malformed } from './problem-error.js';
-
-/** RFC 3339 with a zone; what `Date.parse` takes beyond that differs from engine to engine. */
-const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/;
 
 /** Reads a query string parameter by parameter and answers everything wrong with it at once, unknown names included. */
 export class QueryReader {
@@ -21,7 +19,8 @@ export class QueryReader {
   }
 
   id(name: string): string | undefined {
-    return this.text(name, /^[A-Za-z0-9._:@-]{1,128}$/);
+    const value = this.text(name);
+    return value === undefined || isId(value) ? value : this.refuse(name, ID_MESSAGE);
   }
 
   oneOf<T extends string>(name: string, choices: readonly T[]): T | undefined {
@@ -44,10 +43,10 @@ export class QueryReader {
   instant(name: string): EpochMs | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
-    const epochMs = INSTANT.test(value) ? Date.parse(value) : NaN;
-    return Number.isNaN(epochMs)
-      ? this.refuse(name, 'must be an instant such as 2026-11-22T09:30:00.000Z')
-      : epochMs;
+    return (
+      readInstant(value) ??
+      this.refuse(name, 'must be an instant of a day that the calendar has, such as 2026-11-22T09:30:00.000Z')
+    );
   }
 
   position(name: string): bigint | undefined {

@@ -33,7 +33,9 @@ export const parameters: Readonly<Record<string, Schema>> = {
   },
   idempotencyKey: header(
     'Idempotency-Key',
-    text('', { pattern: '^(?:"[A-Za-z0-9._:@-]{1,128}"|[A-Za-z0-9._:@-]{1,128})$' }),
+    text('', {
+      pattern: '^(?:"(?!\\.{1,2}")[A-Za-z0-9._:@-]{1,128}"|(?!\\.{1,2}$)[A-Za-z0-9._:@-]{1,128})$',
+    }),
     "Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it.",
   ),
   minPosition: header(

@@ -7,6 +7,7 @@ import type {
   SupportAccessEventType,
   Tier,
 } from '#domain';
+import { ID_PATTERN } from '#domain';
 import { freeText, oneWordOf, ref, shape } from './schema.js';
 
 export const id = (description: string) => ({ ...ref('Id'), description });
@@ -28,8 +29,8 @@ const sessionId = id('The support session through which they act, if they do.');
 export const peopleSchemas = {
   Id: {
     type: 'string',
-    pattern: '^[A-Za-z0-9._:@-]{1,128}$',
-    description: '1 to 128 characters of A-Z a-z 0-9 . _ : @ -',
+    pattern: ID_PATTERN,
+    description: '1 to 128 characters of A-Z a-z 0-9 . _ : @ - and neither . nor ..',
   },
   Instant: { type: 'string', format: 'date-time', description: 'RFC 3339, UTC, with milliseconds.' },
   Position: {

@@ -1,4 +1,5 @@
 import type { Instant } from '#domain';
+import { isId, readInstant, toInstant } from '#domain';
 
 /**
  * What a bundle holds. Each is a stretch without gaps of one tree, so that leaving something out in the middle shows.
@@ -23,12 +24,12 @@ export const isSelection = (scope: Scope): scope is SelectionScope =>
   scope.kind === 'span' || scope.kind === 'grant';
 
 type Check = (value: unknown) => boolean;
-const ID: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9._:@-]{1,128}$/.test(value);
 const POSITION: Check = (value) => typeof value === 'string' && /^(0|[1-9]\d{0,19})$/.test(value);
-export const isInstant: Check = (value) =>
-  typeof value === 'string' &&
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) &&
-  !Number.isNaN(Date.parse(value));
+/** In the one form that we write. */
+export const isInstant: Check = (value) => {
+  const epochMs = typeof value === 'string' ? readInstant(value) : undefined;
+  return epochMs !== undefined && toInstant(epochMs) === value;
+};
 
 const one =
   (word: string): Check =>
@@ -41,10 +42,10 @@ const optional =
 
 const SHAPES: Record<string, Check>[] = [
   { kind: one('log') },
-  { kind: one('workspace'), workspaceId: ID },
+  { kind: one('workspace'), workspaceId: isId },
   { kind: one('span'), by: one('time'), from: optional(isInstant), to: optional(isInstant) },
   { kind: one('span'), by: one('position'), after: optional(POSITION), until: optional(POSITION) },
-  { kind: one('grant'), workspaceId: ID, grantId: ID },
+  { kind: one('grant'), workspaceId: isId, grantId: isId },
 ];
 
 /** Whether it is one of them, with nothing besides. */

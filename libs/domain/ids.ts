@@ -1,0 +1,8 @@
+/** As a regular expression for documents too (ECMA-262). `.` and `..` are excluded because no URL can carry them. */
+export const ID_PATTERN = '^(?!\\.{1,2}$)[A-Za-z0-9._:@-]{1,128}$';
+export const ID_MESSAGE = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ - and neither . nor ..';
+
+const PATTERN = new RegExp(ID_PATTERN);
+
+/** Whether a value is an id of a workspace, a grant, a session, a ticket or a command. */
+export const isId = (value: unknown): value is string => typeof value === 'string' && PATTERN.test(value);
