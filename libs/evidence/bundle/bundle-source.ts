@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { access } from 'node:fs/promises';
+import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The files of a bundle, wherever they are. */
 export interface BundleSource {
   has(file: string): Promise<boolean>;
+  /** The names of all files and directories in it, in alphabetical order. */
+  list(): Promise<string[]>;
   /** Called once per file that is there: its bytes, in order. */
   read(file: string): AsyncIterable<Buffer>;
 }
@@ -23,6 +25,7 @@ export function directorySource(directory: string): BundleSource {
         throw error;
       }
     },
+    list: async () => (await readdir(directory)).sort(),
     read: (file) => createReadStream(join(directory, file), { highWaterMark: CHUNK_BYTES }),
   };
 }
@@ -31,6 +34,7 @@ export function directorySource(directory: string): BundleSource {
 export function memorySource(files: ReadonlyMap<string, Buffer>): BundleSource {
   return {
     has: async (file) => files.has(file),
+    list: async () => [...files.keys()].sort(),
     async *read(file) {
       yield files.get(file)!;
     },

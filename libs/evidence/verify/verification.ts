@@ -9,6 +9,8 @@ export type DamageKind =
   | 'MANIFEST_MALFORMED'
   /** A file is not the one that the manifest names, although nothing else is wrong with it. */
   | 'FILE_CHANGED'
+  /** A file lies in the bundle that is none of a bundle's files. */
+  | 'FILE_UNKNOWN'
   /** A checkpoint is no note, or its signature not right. */
   | 'CHECKPOINT_INVALID'
   /** A checkpoint is of another log or another workspace. */

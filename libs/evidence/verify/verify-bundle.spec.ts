@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { streamOf } from '#domain';
@@ -189,6 +189,39 @@ describe('says where', () => {
     expect(await verify(files)).toMatchObject({
       damage: { kind: 'FILE_CHANGED', where: { file: EVENTS_FILE } },
     });
+  });
+});
+
+describe('a file that is none of the bundle’s', () => {
+  it.each([
+    ['in memory', 'events-2.ndjson'],
+    ['proofs beside a whole log', 'proofs.ndjson'],
+  ])('is named, and the bundle is not whole: %s', async (_, file) => {
+    const files = await of({ kind: 'log' }, log);
+    files.set(file, Buffer.from('{}\n'));
+    expect(await verify(files)).toMatchObject({
+      verdict: 'damaged',
+      damage: { kind: 'FILE_UNKNOWN', where: { file }, message: expect.stringContaining(file) },
+    });
+  });
+
+  it('is found in a directory, hidden or not, and a directory as well', async () => {
+    for (const name of ['.notes', 'more']) {
+      const directory = await mkdtemp(join(tmpdir(), 'bundle-'));
+      for (const [file, bytes] of await of(GRANT, w1.slice(1, 6))) await writeFile(join(directory, file), bytes);
+      await mkdir(join(directory, name));
+      expect(await verifyBundle(directory, { vkeys })).toMatchObject({
+        damage: { kind: 'FILE_UNKNOWN', where: { file: name } },
+      });
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it('is told after damage to the evidence itself', async () => {
+    const files = await of({ kind: 'log' }, log);
+    files.set('notes.txt', Buffer.from('x'));
+    files.set(EVENTS_FILE, files.get(EVENTS_FILE)!.subarray(0, -1));
+    expect(await verify(files)).toMatchObject({ damage: { kind: 'LINE_MALFORMED' } });
   });
 });
 

@@ -78,6 +78,7 @@ async function examine(
   seen.events = walked.events;
   checkCounts(manifest, checkpoint, walked);
   checkFiles(manifest, { ...walked.sha256, [CHECKPOINT_FILE]: sha256 });
+  await refuseOtherFiles(source, manifest);
   if (known.doubt !== undefined) throw new DoubtFound(known.doubt);
   if (walked.events > 0 && checkpoint.size === 0)
     throw new DoubtFound({
@@ -188,4 +189,12 @@ function checkFiles({ files }: Manifest, found: Record<string, string>): void {
       { file: changed[0] },
       `${changed[0]} is not the file that the manifest names`,
     );
+}
+
+/** A reader of the bundle could take such a file for evidence, and nobody signed for it. */
+async function refuseOtherFiles(source: BundleSource, { scope }: Manifest): Promise<void> {
+  const own = new Set([MANIFEST_FILE, ...filesOf(scope)]);
+  const other = (await source.list()).find((file) => !own.has(file));
+  if (other !== undefined)
+    throw damaged('FILE_UNKNOWN', { file: other }, `${other} is no file of such a bundle: nobody signed for it`);
 }
