@@ -1,8 +1,10 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseConfig } from './index.js';
 import { keyFiles } from './spec/key-files.js';
 import { problemsOf } from './spec/problems-of.js';
 
-const { keyFile } = keyFiles();
+const { directory, keyFile, secondKeyFile, otherFile } = keyFiles();
 const kafka = { KAFKA_BROKERS: 'a:9092' };
 const jwks = {
   AUTH_ISSUER: 'https://id.example',
@@ -77,13 +79,37 @@ describe('NODE_ENV=production', () => {
       SESSION_SIGNING_KEYS: keyFile,
       SESSION_AUDIENCE: 'sessions',
       EVIDENCE_ORIGIN: 'a.example/log',
-      EVIDENCE_SIGNING_KEY: keyFile,
+      EVIDENCE_SIGNING_KEY: secondKeyFile,
     });
     expect(config).toMatchObject({ mode: 'production', auth: { kind: 'jwks' }, http: { host: '0.0.0.0' } });
   });
 
   it('has no development keys', () =>
     expect(problemsOf({ NODE_ENV: 'production', DEV_KEYS_DIR: 'x' })).toContain('DEV_KEYS_DIR'));
+});
+
+describe('a key that is to sign sessions and evidence', () => {
+  const refused = (sessions: string, evidence: string): string[] =>
+    problemsOf({ SESSION_SIGNING_KEYS: sessions, EVIDENCE_SIGNING_KEY: evidence });
+
+  it('is refused under both names, also as a copy and as one of several', () => {
+    const copy = join(directory, 'copy.pem');
+    copyFileSync(keyFile, copy);
+    const both = ['SESSION_SIGNING_KEYS', 'EVIDENCE_SIGNING_KEY'];
+    expect(refused(keyFile, keyFile)).toEqual(both);
+    expect(refused(keyFile, copy)).toEqual(both);
+    expect(refused(`${secondKeyFile},${copy}`, keyFile)).toEqual(both);
+  });
+
+  it('is told from two keys, and from files without a key', () => {
+    expect(refused(keyFile, secondKeyFile)).toEqual([]);
+    expect(refused(otherFile, otherFile)).toEqual(['SESSION_SIGNING_KEYS', 'EVIDENCE_SIGNING_KEY']);
+  });
+
+  it('is named in no message', () =>
+    expect(() => parseConfig({ SESSION_SIGNING_KEYS: keyFile, EVIDENCE_SIGNING_KEY: keyFile })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining(directory) }),
+    ));
 });
 
 it('keeps development keys beside the event file', () =>

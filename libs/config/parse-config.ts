@@ -4,7 +4,7 @@ import { Environment } from './environment.js';
 import { parseAuth } from './parse-auth.js';
 import { parseHttp } from './parse-http.js';
 import { parseKafka } from './parse-kafka.js';
-import { parseEvidence, parseSession } from './parse-keys.js';
+import { parseEvidence, parseSession, refuseSharedKeys } from './parse-keys.js';
 import { parseAuditTrailTiers, parseRoles } from './parse-roles.js';
 import { parseStores } from './parse-stores.js';
 import { parseTracing } from './parse-tracing.js';
@@ -45,6 +45,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     },
     auditTrailTiers: parseAuditTrailTiers(env),
   };
+  refuseSharedKeys(env, config.session, config.evidence);
   if (env.problems.length > 0) throw new ConfigError(env.problems);
   return deepFreeze(config);
 }

@@ -1,4 +1,5 @@
-import { createPrivateKey } from 'node:crypto';
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { EvidenceConfig, SessionConfig } from './config.js';
 import type { Environment } from './environment.js';
@@ -55,4 +56,26 @@ function checkSigningKey(env: Environment, variable: string, file: string): void
     // OpenSSL's message may quote the file; the same sentence serves.
   }
   env.refuse(variable, 'must name PEM files of Ed25519 private keys (PKCS #8)');
+}
+
+/**
+ * One key must not sign both: a session token would be a signature over text that its holder influences, made with the key
+ * that vouches for the log. Public keys are compared, because two files can hold the same key.
+ */
+export function refuseSharedKeys(env: Environment, session: SessionConfig, evidence: EvidenceConfig): void {
+  const ofSessions = new Set(session.signingKeyFiles.map(publicKeyIn));
+  if (!evidence.signingKeyFiles.map(publicKeyIn).some((key) => key !== undefined && ofSessions.has(key)))
+    return;
+  env.refuse('SESSION_SIGNING_KEYS', 'must not name a key of EVIDENCE_SIGNING_KEY: each signs nothing else');
+  env.refuse('EVIDENCE_SIGNING_KEY', 'must not name a key of SESSION_SIGNING_KEYS: each signs nothing else');
+}
+
+/** SPKI in base64; undefined for a file that holds no key, which is refused for that. */
+function publicKeyIn(file: string): string | undefined {
+  try {
+    const privateKey = createPrivateKey(readFileSync(file, 'utf8'));
+    return createPublicKey(privateKey).export({ type: 'spki', format: 'der' }).toString('base64');
+  } catch {
+    return undefined;
+  }
 }

@@ -4,15 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from '@jest/globals';
 
-/** A directory with an Ed25519 key and a file that is none, gone after the suite. */
-export function keyFiles(): { directory: string; keyFile: string; otherFile: string } {
+type KeyFiles = { directory: string; keyFile: string; secondKeyFile: string; otherFile: string };
+
+/** A directory with two Ed25519 keys and a file that holds no key, removed after the suite. */
+export function keyFiles(): KeyFiles {
   const directory = mkdtempSync(join(tmpdir(), 'support-access-config-'));
-  const [keyFile, otherFile] = [join(directory, 'key.pem'), join(directory, 'other.pem')];
+  const keyFile = join(directory, 'key.pem');
+  const secondKeyFile = join(directory, 'second-key.pem');
+  const otherFile = join(directory, 'other.pem');
   beforeAll(() => {
-    const { privateKey } = generateKeyPairSync('ed25519');
-    writeFileSync(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    for (const file of [keyFile, secondKeyFile]) {
+      const { privateKey } = generateKeyPairSync('ed25519');
+      writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    }
     writeFileSync(otherFile, 'not a key');
   });
   afterAll(() => rmSync(directory, { recursive: true }));
-  return { directory, keyFile, otherFile };
+  return { directory, keyFile, secondKeyFile, otherFile };
 }

@@ -37,9 +37,11 @@ export function isIncluded({ index, size, root, leaf, hashes }: InclusionClaim):
 
 /** Whether the hashes prove the older tree to be the beginning of the newer; RFC 9162 2.1.4.2. Wrong shapes are false. */
 export function isConsistent({ from, fromRoot, to, toRoot, hashes }: ConsistencyClaim): boolean {
-  if (!isSize(from) || !isSize(to) || from > to || !areHashes(hashes)) return false;
-  if (from === 0) return hashes.length === 0 && EMPTY_ROOT.equals(fromRoot);
+  if (!isSize(from) || !isSize(to) || from > to || !areHashes([fromRoot, toRoot, ...hashes])) return false;
+  if (from === 0 && !EMPTY_ROOT.equals(fromRoot)) return false;
   if (from === to) return hashes.length === 0 && isSame(fromRoot, toRoot);
+  // Nothing is part of the empty tree, so that nothing is left to prove.
+  if (from === 0) return hashes.length === 0;
   const path = isPowerOfTwo(from) ? [fromRoot, ...hashes] : hashes;
   let node = from - 1;
   let last = to - 1;

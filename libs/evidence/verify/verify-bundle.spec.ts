@@ -208,7 +208,8 @@ describe('a file that is none of the bundle’s', () => {
   it('is found in a directory, hidden or not, and a directory as well', async () => {
     for (const name of ['.notes', 'more']) {
       const directory = await mkdtemp(join(tmpdir(), 'bundle-'));
-      for (const [file, bytes] of await of(GRANT, w1.slice(1, 6))) await writeFile(join(directory, file), bytes);
+      for (const [file, bytes] of await of(GRANT, w1.slice(1, 6)))
+        await writeFile(join(directory, file), bytes);
       await mkdir(join(directory, name));
       expect(await verifyBundle(directory, { vkeys })).toMatchObject({
         damage: { kind: 'FILE_UNKNOWN', where: { file: name } },

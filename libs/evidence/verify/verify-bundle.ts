@@ -196,5 +196,9 @@ async function refuseOtherFiles(source: BundleSource, { scope }: Manifest): Prom
   const own = new Set([MANIFEST_FILE, ...filesOf(scope)]);
   const other = (await source.list()).find((file) => !own.has(file));
   if (other !== undefined)
-    throw damaged('FILE_UNKNOWN', { file: other }, `${other} is no file of such a bundle: nobody signed for it`);
+    throw damaged(
+      'FILE_UNKNOWN',
+      { file: other },
+      `${other} is no file of such a bundle: nobody signed for it`,
+    );
 }
