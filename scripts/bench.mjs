@@ -1,6 +1,6 @@
 // `npm run bench [-- names… --quick --strict --profile]`: sets up what is missing, then measures.
 import { ensureBuilt, ensureInstalled, run } from './setup.mjs';
 
-ensureInstalled();
-ensureBuilt();
-run(process.execPath, ['--enable-source-maps', 'dist/bench/main.js', ...process.argv.slice(2)]);
+await ensureInstalled();
+await ensureBuilt();
+await run(process.execPath, ['--enable-source-maps', 'dist/bench/main.js', ...process.argv.slice(2)]);

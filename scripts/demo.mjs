@@ -2,6 +2,6 @@
 // service on it.
 import { ensureBuilt, ensureInstalled } from './setup.mjs';
 
-ensureInstalled();
-ensureBuilt();
+await ensureInstalled();
+await ensureBuilt();
 await import('./run-demo.mjs');

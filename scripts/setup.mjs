@@ -1,6 +1,8 @@
 // What `npm start` and `npm test` need before they can run: the dependencies and a build that is not stale.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,20 +14,29 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-/** Runs a command in the repository and ends this process with its code when it fails. */
-export function run(command, args, options = {}) {
-  const { status, signal } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
-  if (status !== 0) process.exit(status ?? (signal ? 130 : 1));
+/**
+ * Runs a command in the repository, passes signals on to it, and ends this process with its status when it fails: a signal
+ * that only this process received must not leave the command running.
+ */
+export async function run(command, args, options = {}) {
+  const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+  let passed;
+  const pass = (signal) => child.kill((passed = signal));
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, pass);
+  const [status, endedBy] = await once(child, 'exit');
+  for (const signal of signals) process.off(signal, pass);
+  if (status !== 0 || passed) process.exit(status || 128 + constants.signals[endedBy ?? passed]);
 }
 
 /** Installs when the lock file asks for something else than what is there. */
-export function ensureInstalled() {
+export async function ensureInstalled() {
   const installed = join(root, 'node_modules/.package-lock.json');
   const wanted = join(root, 'package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
   if (existsSync(installed) && sameVersions(installed, wanted)) return;
   console.error('Installing dependencies …');
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
 function sameVersions(installed, wanted) {
@@ -37,7 +48,7 @@ function sameVersions(installed, wanted) {
 }
 
 /** Builds when any source is newer than the last build. */
-export function ensureBuilt() {
+export async function ensureBuilt() {
   const stamp = join(root, 'dist/.tsbuildinfo');
   const sources = [
     'apps',
@@ -54,7 +65,9 @@ export function ensureBuilt() {
   if (sources.every((source) => newestIn(join(root, source)) <= builtAt)) return;
   console.error('Building …');
   const startedAt = new Date();
-  run('npx', ['nest', 'build', 'service'], { stdio: ['ignore', 2, 2] });
+  await run(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'service'], {
+    stdio: ['ignore', 2, 2],
+  });
   // The compiler leaves its stamp alone when nothing came out differently, as after an edited spec: without this, every
   // start would build again.
   utimesSync(stamp, startedAt, startedAt);

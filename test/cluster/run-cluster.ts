@@ -74,7 +74,8 @@ async function start(): Promise<void> {
   say('\nReady. Ctrl-C ends all of it.');
 }
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void (stopping ??= stop(0)));
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  process.on(signal, () => void (stopping ??= stop(0)));
 try {
   await start();
 } catch (error) {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Event } from '#client';
 import { CommandDoor } from '#commands';
 import { openEventStore } from '#event-store';
+import { freePorts } from '../engines/free-ports.js';
 import type { Directory, Json } from './service-process.js';
 import { embedded, runToEnd, ServiceProcess, temporaryDirectory } from './service-process.js';
 
@@ -118,6 +119,79 @@ it('SIGTERM before the start is through is a clean stop too', async () => {
     await new Promise((resolve) => setTimeout(resolve, 1));
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+it.each(['SIGTERM', 'SIGHUP'])(
+  '%s while the program is still being loaded is a clean stop',
+  async (signal) => {
+    // Runs before the program, and sends the signal when the first module that is not Node's own is asked for by it.
+    const hooks = `let sent = false;
+    export async function resolve(specifier, context, next) {
+      if (context.parentURL?.endsWith('/service/main.js') && !sent) {
+        sent = true;
+        process.kill(process.pid, '${signal}');
+        await new Promise((done) => setTimeout(done, 200));
+      }
+      return next(specifier, context);
+    }`;
+    const asModule = (source: string): string => `data:text/javascript,${encodeURIComponent(source)}`;
+    const preload = `import { register } from 'node:module'; register(${JSON.stringify(asModule(hooks))});`;
+    const child = spawn(process.execPath, ['--import', asModule(preload), 'dist/apps/service/main.js'], {
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: 'inherit',
+    });
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    expect(existsSync(join(directory.path, 'events.db'))).toBe(false);
+  },
+);
+
+it('goes on when nobody reads its standard output any more, and logs to standard error from then on', async () => {
+  const child = spawn(process.execPath, ['dist/apps/service/main.js'], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  child.stdout.destroy();
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const address = (): string | undefined => /Listening on (\S+)/.exec(stderr)?.[1];
+  while (address() === undefined && child.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(stderr).toMatch(/^support-access: standard output cannot be written \(.*EPIPE.*\n/);
+  expect((await fetch(`${address()}/health/ready`)).status).toBe(200);
+  child.kill('SIGTERM');
+  expect(await once(child, 'close')).toEqual([0, null]);
+  expect(stderr).toMatch(/Stopped\n$/);
+});
+
+describe('npm start', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'passes %s on to the service and ends with its status',
+    async (signal) => {
+      const [port] = await freePorts(1, '127.0.0.1');
+      const npm = spawn('npm', ['start', '--silent'], {
+        env: { PATH: process.env['PATH'], HOME: directory.path, ...env, PORT: String(port) },
+        stdio: 'ignore',
+      });
+      const answers = (): Promise<boolean> =>
+        fetch(`http://127.0.0.1:${port}/health/live`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      while (!(await answers()) && npm.exitCode === null)
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      npm.kill(signal);
+      expect(await once(npm, 'exit')).toEqual([0, null]);
+      expect(await answers()).toBe(false);
+    },
+  );
+
+  it('has no shell between npm and a program: a shell does not pass signals on', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const script of ['start', 'demo', 'kafka', 'cluster', 'admin', 'test', 'bench'])
+      expect(scripts[script]).toMatch(/^exec node /);
+  });
 });
 
 it('a second process on the same file is refused in one line, and the first is unharmed', async () => {

@@ -1,4 +1,4 @@
-// Starts a broker, prints its address, and keeps it until SIGTERM or SIGINT: `node dist/test/engines/run-kafka.js`.
+// Starts a broker, prints its address, and keeps it until SIGTERM, SIGINT or SIGHUP: `node dist/test/engines/run-kafka.js`.
 import { startKafkaBroker } from './kafka-broker.js';
 
 const broker = await startKafkaBroker();
@@ -8,4 +8,4 @@ const close = (): void => {
   clearInterval(keepAlive);
   void broker.close();
 };
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, close);
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, close);

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseConfig } from '#config';
+import { developmentNotice } from './auth/development-notice.js';
+import { collectEarlier } from './heap.js';
+import { createLogger } from './logging/create-logger.js';
+import { LogOutput } from './logging/log-output.js';
+import { startService } from './service.js';
+
+/** Says what is to be done when the process is asked to stop, in place of what was said before. */
+export type OnStop = (handler: (signal: string) => void) => void;
+
+/** A shutdown that is not done by then is ended: whoever asked for it allows 10 s. */
+const SHUTDOWN_MS = 9_500;
+const FAILED_HEALTH_MS = 2_000;
+
+/** Runs the service of this process' environment. A start that fails ends the process with one sentence, exit code 1. */
+export async function runService(onStop: OnStop): Promise<void> {
+  const output = new LogOutput();
+  try {
+    await run(output, onStop);
+  } catch (error) {
+    process.stderr.write(`support-access: ${describe(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function run(output: LogOutput, onStop: OnStop): Promise<void> {
+  collectEarlier();
+  // oxlint-disable-next-line node/no-process-env -- an entry point
+  const config = parseConfig(process.env);
+  const logger = createLogger(config.mode, 'support-access', output);
+  process.on('uncaughtException', (err) => {
+    logger.fatal({ err }, 'uncaught exception, exiting');
+    process.exit(1);
+  });
+  const starting = startService(config, logger);
+
+  let stopping = false;
+  const stop = async (reason: string, exitCode: number): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    logger.info(`Stopping: ${reason}`);
+    // Also one that is asked for before the start is through: it is waited for, since half a start cannot be closed.
+    const closed = starting.then((service) => service.close());
+    const clean = await Promise.race([closed, sleep(SHUTDOWN_MS, undefined)]);
+    if (clean === undefined) logger.error(`gave up waiting after ${SHUTDOWN_MS} ms`);
+    else logger.info('Stopped');
+    process.exit(clean === true ? exitCode : 1);
+  };
+  onStop((signal) => void stop(signal, 0));
+
+  const service = await starting;
+  const stopOnFailure = async (): Promise<void> => {
+    const error = await service.failed;
+    logger.fatal(error.message);
+    // Long enough for whoever watches health to read there why.
+    await sleep(FAILED_HEALTH_MS);
+    await stop('a part of it failed for good', 1);
+  };
+  void stopOnFailure();
+
+  if (stopping) return;
+  if (config.auth.kind === 'development') output.write(await developmentNotice(config.auth.keysDir));
+  logger.info(`Listening on ${service.address}`);
+}
+
+/**
+ * One sentence for what an operator can put right, a stack for what only we can. Errors that a program meets, of the system
+ * and of ours, have a `code`; those of code that is wrong have none, or one of Node's own.
+ */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const foreseen = 'code' in error && typeof error.code === 'string' && !error.code.startsWith('ERR_');
+  return foreseen ? error.message : (error.stack ?? error.message);
+}
