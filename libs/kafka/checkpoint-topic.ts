@@ -12,9 +12,6 @@ export type CheckpointTopicParts = {
   ready: Promise<unknown>;
 };
 
-/** So many of the last records of each partition are looked at first: the newest checkpoint of ours is nearly always there. */
-const TAIL_RECORDS = 64n;
-
 /** Where signed checkpoints lie out of the reach of whoever can change the store: notes as text, keyed by their origin. */
 export class CheckpointTopic {
   constructor(private readonly parts: CheckpointTopicParts) {}
@@ -24,13 +21,16 @@ export class CheckpointTopic {
   }
 
   /**
-   * Called at start: the newest notes of an origin, or all of them; several logs may share a topic.
+   * Called at start: visits the value of every record under the key of an origin, from the first to the last; several logs may
+   * share a topic. All of it is read, because old notes that somebody sends again can hide the newest from who reads the end.
    * @throws while the brokers do not answer
    */
-  async newest(origin: string): Promise<string[]> {
+  async readAll(origin: string, visit: (record: string) => void): Promise<void> {
     await this.parts.ready;
-    const found = await this.#read(origin, { last: TAIL_RECORDS });
-    return found.length > 0 ? found : this.#read(origin);
+    const { kafka, topic } = this.parts;
+    await readTopic(kafka, topic, ({ key, value }) => {
+      if (key?.toString() === origin) visit(value?.toString() ?? '');
+    });
   }
 
   /** Resolves when every in-sync replica has them; after a failure some may be there. */
@@ -41,19 +41,5 @@ export class CheckpointTopic {
     await producer.send([
       { topic, messages: notes.map((note) => new OutgoingRecord(origin, note, headers)) },
     ]);
-  }
-
-  async #read(origin: string, stretch: { last?: bigint } = {}): Promise<string[]> {
-    const notes: string[] = [];
-    const { kafka, topic } = this.parts;
-    await readTopic(
-      kafka,
-      topic,
-      ({ key, value }) => {
-        if (key?.toString() === origin && value !== null) notes.push(value.toString());
-      },
-      stretch,
-    );
-    return notes;
   }
 }

@@ -15,8 +15,6 @@ export type PlacedRecord = ReceivedRecord & {
 export type ReadTopicOptions = {
   /** Where to begin, by partition; at the oldest record there is unless named. */
   from?: ReadonlyMap<number, bigint>;
-  /** Of each partition at most so many records, the last ones. */
-  last?: bigint;
   /** How long nothing may come before reading is given up. */
   silenceMs?: number;
 };
@@ -37,15 +35,14 @@ export async function readTopic(
   kafka: Kafka,
   topic: string,
   visit: Visit,
-  { from = new Map(), last, silenceMs = SILENCE_MS }: ReadTopicOptions = {},
+  { from = new Map(), silenceMs = SILENCE_MS }: ReadTopicOptions = {},
 ): Promise<Map<number, bigint>> {
   return withAdmin(kafka, async (admin) => {
     const next = new Map<number, bigint>();
     const left = new Map<number, bigint>();
     for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
       const end = BigInt(high);
-      const first = larger(BigInt(low), from.get(partition) ?? 0n);
-      next.set(partition, last === undefined ? first : larger(first, end - last));
+      next.set(partition, larger(BigInt(low), from.get(partition) ?? 0n));
       if (next.get(partition)! < end) left.set(partition, end);
     }
     if (left.size === 0) return next;

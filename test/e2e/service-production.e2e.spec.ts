@@ -31,9 +31,8 @@ beforeAll(async () => {
     response.end(JSON.stringify({ keys: [jwk] }));
   }).listen(0, '127.0.0.1');
   await once(issuer, 'listening');
-  const signingKey = join(directory.path, 'signing-key.pem');
-  const { privateKey } = generateKeyPairSync('ed25519');
-  await writeFile(signingKey, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const signingKey = await keyFile('session-key.pem');
+  const evidenceKey = await keyFile('evidence-key.pem');
   service = await ServiceProcess.start({
     ...embedded(directory.path),
     NODE_ENV: 'production',
@@ -44,11 +43,17 @@ beforeAll(async () => {
     SESSION_SIGNING_KEYS: signingKey,
     SESSION_AUDIENCE: 'sessions',
     EVIDENCE_ORIGIN: 'support.example.com/log',
-    EVIDENCE_SIGNING_KEY: signingKey,
+    EVIDENCE_SIGNING_KEY: evidenceKey,
     METRICS_TOKEN,
     CORS_ORIGINS: 'https://app.example.com',
   });
 });
+async function keyFile(name: string): Promise<string> {
+  const file = join(directory.path, name);
+  const { privateKey } = generateKeyPairSync('ed25519');
+  await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  return file;
+}
 afterAll(async () => {
   await service.stop();
   issuer.close();

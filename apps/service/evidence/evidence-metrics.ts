@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import { Counter } from 'prom-client';
+import type { Foundation } from '../foundation.js';
 import { gauge } from '../metrics/registry.js';
 
 export type EvidenceMetrics = {
@@ -32,4 +33,26 @@ export function evidenceMetrics(registry: Registry, now: () => number): Evidence
     () => metrics.newest && (now() - metrics.newest.madeAt) / 1000,
   );
   return metrics;
+}
+
+/** Records in the checkpoints topic that are not ours: somebody else can write there, or a key was taken out of use. */
+export function foreignRecords({
+  metrics,
+  logger,
+}: Pick<Foundation, 'metrics' | 'logger'>): (records: number) => void {
+  let newest: number | undefined;
+  gauge(
+    metrics,
+    'support_access_foreign_checkpoint_records',
+    'Records of the checkpoints topic under this origin that are no checkpoint signed by a known key, when last read',
+    () => newest,
+  );
+  return (records) => {
+    newest = records;
+    if (records > 0)
+      logger.warn(
+        { records },
+        'the checkpoints topic has records that are no checkpoint of this log signed by a known key; they are passed by',
+      );
+  };
 }

@@ -9,6 +9,8 @@ export type EvidenceParts = {
   log: EventReader;
   /** There with brokers. */
   topic: CheckpointTopic | undefined;
+  /** Called when the topic was read: how many of its records are no checkpoints of this log that a known key signed. */
+  passedBy: (records: number) => void;
 };
 
 /** With the tree that somebody folds. Closed before that one closes what it writes, so that the file is left tidy. */

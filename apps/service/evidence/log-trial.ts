@@ -1,5 +1,5 @@
 import type { Witness } from '#evidence';
-import { LogCheck } from '#evidence';
+import { LogCheck, newestCheckpoints } from '#evidence';
 import { logTreeName } from '#read-models';
 import type { Foundation } from '../foundation.js';
 import type { FoldedParts } from './evidence-parts.js';
@@ -11,7 +11,7 @@ export class LogTrial {
   #received: readonly string[] = [];
   #verdict: 'passed' | Error | undefined;
 
-  constructor({ config }: Pick<Foundation, 'config'>, { keys, tree, log, topic }: FoldedParts) {
+  constructor({ config }: Pick<Foundation, 'config'>, { keys, tree, log, topic, passedBy }: FoldedParts) {
     const { eventStoreUrl, readModelUrl, evidenceOrigin } = config;
     const witnesses: Witness[] = [
       { name: storeName(eventStoreUrl), newest: async () => notesOf(await log.lastCheckpoint()) },
@@ -19,7 +19,11 @@ export class LogTrial {
     if (topic)
       witnesses.push({
         name: `topic ${topic.name}`,
-        newest: async () => (this.#received = await topic.newest(evidenceOrigin)),
+        newest: async () => {
+          const found = await newestCheckpoints(keys, (visit) => topic.readAll(evidenceOrigin, visit));
+          passedBy(found.passedBy);
+          return (this.#received = found.newest);
+        },
       });
     const treeName = logTreeName(readModelUrl);
     this.#check = new LogCheck({ reader: log, tree, treeName, keys, witnesses });

@@ -4,6 +4,7 @@ import type { KafkaParts } from '#kafka';
 import type { Foundation } from '../foundation.js';
 import type { Begin } from '../leases/mount-role.js';
 import type { OpenedLog } from '../open-log.js';
+import { foreignRecords } from './evidence-metrics.js';
 import type { EvidenceParts } from './evidence-parts.js';
 import type { NewSigning } from './signing.js';
 import { signingOf } from './signing.js';
@@ -27,7 +28,12 @@ export async function openEvidence(
   const { config, logger } = foundation;
   const keys = await CheckpointKeys.open(config.evidenceOrigin, config.evidence);
   logger.debug({ vkey: keys.signer.vkey }, 'the key of the checkpoints');
-  const parts: EvidenceParts = { keys, log: reader, topic: kafka?.checkpointTopic() };
+  const parts: EvidenceParts = {
+    keys,
+    log: reader,
+    topic: kafka?.checkpointTopic(),
+    passedBy: foreignRecords(foundation),
+  };
   if (!signer) return { parts };
   const newSigning = signingOf(foundation, signer);
   return isShared(config.eventStoreUrl)

@@ -68,11 +68,15 @@ export function signNote(text: string, signers: readonly NoteSigner[]): string {
   return `${text}\n${signers.map((signer) => signer.signatureLine(text)).join('')}`;
 }
 
-/**
- * Signatures of keys that are not given are passed over, whatever they are; one of a key that is given must be right.
- * @throws InvalidNoteError
- */
-export function openNote(note: string, vkeys: readonly VerifierKey[]): Note {
+/** A note's parts, of which nothing is verified. */
+export type ParsedNote = {
+  /** With its last newline. */
+  text: string;
+  signatures: readonly { name: string; keyId: string; signature: Buffer }[];
+};
+
+/** @throws InvalidNoteError if it has not the form of a note */
+export function parseNote(note: string): ParsedNote {
   if (!isText(note)) throw new InvalidNoteError('NOT_A_TEXT', 'it is no text of the size of a note');
   // The text may have blank lines of its own: the last one is the border.
   const border = note.lastIndexOf('\n\n');
@@ -82,9 +86,18 @@ export function openNote(note: string, vkeys: readonly VerifierKey[]): Note {
   const lines = note.slice(border + 2, -1).split('\n');
   if (lines.length > MAX_SIGNATURES)
     throw new InvalidNoteError('TOO_MANY_SIGNATURES', `it has more than ${MAX_SIGNATURES} signatures`);
+  return { text, signatures: lines.map(parseSignature) };
+}
+
+/**
+ * Signatures of keys that are not given are passed over, whatever they are; one of a key that is given must be right.
+ * @throws InvalidNoteError
+ */
+export function openNote(note: string, vkeys: readonly VerifierKey[]): Note {
+  const { text, signatures } = parseNote(note);
   const bytes = Buffer.from(text);
   const signedBy = new Set<VerifierKey>();
-  for (const { name, keyId, signature } of lines.map(parseSignature)) {
+  for (const { name, keyId, signature } of signatures) {
     const known = vkeys.filter((key) => key.name === name && key.keyId === keyId);
     const signer = known.find(({ publicKey }) => verify(null, bytes, publicKey, signature));
     if (signer !== undefined) signedBy.add(signer);
@@ -95,7 +108,7 @@ export function openNote(note: string, vkeys: readonly VerifierKey[]): Note {
   return { text, signedBy: [...signedBy] };
 }
 
-function parseSignature(line: string): { name: string; keyId: string; signature: Buffer } {
+function parseSignature(line: string): ParsedNote['signatures'][number] {
   const [, name, base64] = /^\u2014 ([^ ]+) ([^ ]+)$/.exec(line) ?? [];
   const bytes = fromBase64(base64 ?? '');
   if (name === undefined || !isKeyName(name) || bytes === undefined || bytes.length <= KEY_ID_BYTES)
