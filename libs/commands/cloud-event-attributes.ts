@@ -1,6 +1,6 @@
 import { ID_MESSAGE, isId, readInstant } from '#domain';
 import type { FieldError } from './command-result.js';
-import { printable } from './validate-command.js';
+import { printable } from './read-json.js';
 
 /** Ids of the saga's own commands begin so; from outside they are malformed. */
 export const SAGA_ID_PREFIX = 'expire-';
@@ -57,18 +57,17 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
 
 const REQUIRED = [...RULES].filter(([, { required }]) => required);
 
-/** What is wrong with the attributes; other extensions are allowed and not read. `null` is absent, as CloudEvents has it. */
+/** What is wrong with the attributes; other extensions are allowed and not read. */
 export function attributeErrors(attributes: Readonly<Record<string, unknown>>): FieldError[] {
   const errors: FieldError[] = [];
   for (const [name, value] of Object.entries(attributes)) {
     const rule = RULES.get(name);
-    if (value === null) continue;
     if (rule === undefined) {
       if (!/^[a-z0-9]{1,64}$/.test(name) || typeof value === 'object')
         errors.push({ field: printable(name), message: 'is not a CloudEvents attribute' });
     } else if (value !== undefined && !rule.holds(value)) errors.push({ field: name, message: rule.message });
   }
   for (const [name, { message }] of REQUIRED)
-    if ((attributes[name] ?? undefined) === undefined) errors.push({ field: name, message });
+    if (attributes[name] === undefined) errors.push({ field: name, message });
   return errors;
 }

@@ -1,4 +1,5 @@
 import type { WireCommand } from './cloud-event.js';
+import { commandHash } from './command-hash.js';
 import { readBinaryCommand, readStructuredCommand } from './cloud-event.js';
 import { MalformedCommandError } from './malformed-command-error.js';
 
@@ -90,6 +91,18 @@ describe('a structured command', () => {
     ['datacontenttype', { datacontenttype: 'text/xml' }],
     ['correlationid', { correlationid: 'two words' }],
     ['data_base64', { data_base64: 'e30=' }],
+    ['data_base64', { data: undefined, data_base64: 7 }],
+    ['data_base64', { data: undefined, data_base64: `${bytes(grant).toString('base64')}!` }],
+    [
+      'data_base64',
+      { data: undefined, data_base64: bytes(grant).toString('base64').replace(/=*$/, '') + '*' },
+    ],
+    ['data_base64', { data: undefined, data_base64: '77u/e30=' }],
+    ['data_base64.a', { data: undefined, data_base64: Buffer.from('{"a":1,"a":1}').toString('base64') }],
+    ['id', { id: null }],
+    ['type', { type: null }],
+    ['source', { source: null }],
+    ['data.workspaceId', { subject: null, data: { ...grant, workspaceId: null } }],
     ['data', { data: undefined }],
     ['data', { data: null }],
     ['data', { data: [] }],
@@ -107,7 +120,6 @@ describe('a structured command', () => {
     ['data.durationMinutes', { data: { ...grant, durationMinutes: 10_081 } }],
     ['data.durationMinutes', { data: { ...grant, durationMinutes: 1.5 } }],
     ['data.durationMinutes', { data: { ...grant, durationMinutes: '60' } }],
-    ['data.durationMinutes', { data: { ...grant, durationMinutes: null } }],
     ['data.reason', { data: { ...grant, reason: 'x'.repeat(1_025) } }],
     ['data.ticketId', { data: { ...grant, ticketId: '../etc' } }],
     ['data.toString', { data: { ...grant, toString: 1 } }],
@@ -125,6 +137,22 @@ describe('a structured command', () => {
       '"__proto__":{},"workspaceId"',
     );
     expect(fields(() => readStructuredCommand(Buffer.from(message)))).toEqual(['data.__proto__']);
+  });
+
+  it('with a key that is there twice is refused by name', () => {
+    const message = JSON.stringify({ ...envelope, data: grant });
+    const twice = (from: string, to: string) => Buffer.from(message.replace(from, `${to},${from}`));
+    expect(fields(() => readStructuredCommand(twice('"id":"ada"', '"id":"eve"')))).toEqual(['data.actor.id']);
+    expect(fields(() => readStructuredCommand(twice('"id":"c1"', '"id":"c2"')))).toEqual(['id']);
+  });
+
+  it('that has nulls means the same, and has the same hash, as one without these members', () => {
+    const nulls = { subject: null, time: null, correlationid: null, data_base64: null, traceparent: null };
+    const actor = { ...grant.actor, kind: null, name: null, sessionId: null };
+    const data = { ...grant, actor, durationMinutes: null, ticketId: null, reason: null };
+    const read = structured({ ...nulls, data });
+    expect(read).toStrictEqual(structured());
+    expect(commandHash(read.command)).toBe(commandHash(structured().command));
   });
 
   it('with a lone surrogate is refused by name', () => {
@@ -172,6 +200,22 @@ describe('a binary command', () => {
     expect(readBinaryCommand({ ...envelope, datacontenttype: 'application/json' }, bytes(grant))).toEqual(
       structured(),
     );
+  });
+
+  it('says what is wrong with its body', () => {
+    const read = (text: string) => refusal(() => readBinaryCommand(envelope, Buffer.from(text)));
+    expect(read('\uFEFF{}')).toMatchObject({
+      commandId: 'c1',
+      message: 'data begins with a byte order mark; send UTF-8 without one',
+    });
+    expect(read('{"workspaceId":"w1","workspaceId":"w2"}').message).toBe(
+      'data.workspaceId is given more than once',
+    );
+  });
+
+  it('takes null for absent, too', () => {
+    const data = bytes({ ...grant, reason: null, actor: { ...grant.actor, email: null } });
+    expect(readBinaryCommand(envelope, data)).toStrictEqual(structured());
   });
 
   it('without a body is refused', () => {

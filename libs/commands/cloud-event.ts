@@ -1,10 +1,12 @@
 import type { Command } from '#domain';
 import { isId } from '#domain';
+import { fromBase64 } from '#evidence';
 import type { CommandAttributes } from './cloud-event-attributes.js';
 import { attributeErrors } from './cloud-event-attributes.js';
 import type { FieldError } from './command-result.js';
 import { MalformedCommandError } from './malformed-command-error.js';
-import { isJsonObject, validateCommand } from './validate-command.js';
+import { isJsonObject, readJson } from './read-json.js';
+import { validateCommand } from './validate-command.js';
 
 /** A command as it came by the wire, validated, defaults applied. */
 export type WireCommand = {
@@ -29,15 +31,16 @@ export const MAX_MESSAGE_BYTES = 65_536;
 export function readStructuredCommand(message: Buffer): WireCommand {
   const { data, data_base64: encoded, ...attributes } = readJsonObject(message);
   if (encoded === undefined) return readCommand(attributes, data);
-  if (data !== undefined || typeof encoded !== 'string')
+  const decoded = typeof encoded === 'string' ? fromBase64(encoded) : undefined;
+  if (decoded === undefined || data !== undefined)
     throw malformed(attributes, data, [
-      { field: 'data_base64', message: 'must be a string, and without data beside it' },
+      { field: 'data_base64', message: 'must be base64 with padding (RFC 4648), and without data beside it' },
     ]);
-  return readCommand(attributes, parseJson('data_base64', Buffer.from(encoded, 'base64'), attributes));
+  return readCommand(attributes, parseJson('data_base64', decoded, attributes));
 }
 
 /**
- * Reads JSON as strictly as a command's: UTF-8, and an object. Keys such as `__proto__` are own properties of it.
+ * Reads a JSON object as strictly as a command's, see {@link readJson}.
  * @throws MalformedCommandError
  */
 export function readJsonObject(message: Buffer): Json {
@@ -81,16 +84,10 @@ export const isTraceparent = (value: unknown): value is string =>
   typeof value === 'string' &&
   /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/.test(value);
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 function parseJson(field: string, bytes: Buffer, attributes: Json = {}): unknown {
-  try {
-    // Keys such as __proto__ become own properties here, and are refused by name with every other unknown field.
-    return JSON.parse(utf8.decode(bytes)) as unknown;
-  } catch (error) {
-    const message = error instanceof SyntaxError ? 'is not JSON' : 'is not UTF-8';
-    throw malformed(attributes, undefined, [{ field, message }]);
-  }
+  const read = readJson(bytes, field);
+  if ('error' in read) throw malformed(attributes, undefined, [read.error]);
+  return read.value;
 }
 
 /** The refusal names the command and the workspace where the message lets them be known. */

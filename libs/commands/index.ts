@@ -17,5 +17,6 @@ export { DOOR, doorThrough, ExecuteCommand, ExecuteCommandHandler } from './exec
 export { MalformedCommandError } from './malformed-command-error.js';
 export { cloudEventAttributes, cloudEventJson, dataSchema, toCloudEvent } from './recorded-cloud-event.js';
 export type { EventDocument } from './recorded-cloud-event.js';
-export { printable, validateCommand } from './validate-command.js';
+export { isJsonObject, printable } from './read-json.js';
+export { validateCommand } from './validate-command.js';
 export type { ExternalCommandType } from './validate-command.js';

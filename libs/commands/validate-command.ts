@@ -10,6 +10,7 @@ import {
   UpdateWorkspaceDto,
 } from './command-dtos.js';
 import type { FieldError } from './command-result.js';
+import { isJsonObject, printable } from './read-json.js';
 
 type Dto = new () => object;
 type Json = Record<string, unknown>;
@@ -57,10 +58,6 @@ export function validateCommand(
   return { command: { type, data: instance } as unknown as Command };
 }
 
-/** Neither null nor an array. */
-export const isJsonObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const fieldsOf = new Map<Dto, ReadonlySet<string>>();
 
 /** The properties that a DTO has rules for. */
@@ -80,9 +77,6 @@ function unknownFields(path: string, value: Json, dto: Dto): FieldError[] {
     .filter((key) => !known.has(key))
     .map((key) => ({ field: `${path}.${printable(key)}`, message: 'is not a known field' }));
 }
-
-/** A stranger's key goes into logs and headers. */
-export const printable = (key: string): string => key.toWellFormed().slice(0, 64);
 
 /** One entry for every broken rule, deepest field named. Inside what is no object at all there is nothing to name. */
 function fieldErrors(path: string, violation: ValidationError): FieldError[] {

@@ -39,5 +39,5 @@ function isCleanText(value: string): boolean {
   return value.length <= MAX_TEXT_CHARACTERS || [...value].length <= MAX_TEXT_CHARACTERS;
 }
 
-/** Absent is absent: unlike class-validator's `IsOptional`, `null` is not. */
+/** Checks the others only where the field is given. A member that was sent as `null` is gone by then, see `readJson`. */
 export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);

@@ -21,6 +21,7 @@ export { CompactRange } from './merkle/compact-range.js';
 export { EMPTY_ROOT, HASH_BYTES, inPlace, leafHash, leafHashOfHex, nodeHash } from './merkle/hashing.js';
 export type { MerkleNodes, NodeId } from './merkle/nodes.js';
 export { consistencyProof, inclusionProof, rootAt } from './merkle/proofs.js';
+export { fromBase64 } from './notes/base64.js';
 export { openCheckpoint, signCheckpoint, streamOrigin } from './notes/checkpoint.js';
 export type { Checkpoint } from './notes/checkpoint.js';
 export { InvalidNoteError, InvalidVkeyError } from './notes/errors.js';

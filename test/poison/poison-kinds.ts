@@ -123,6 +123,12 @@ export const POISON_KINDS: readonly PoisonKind[] = [
   bytes('__proto__ beside the attributes', ['__proto__'], (n) =>
     JSON.stringify(event(n, { extra: 'x' })).replace('"extra"', '"__proto__"'),
   ),
+  bytes('a key twice', ['id'], (n) => JSON.stringify(event(n)).replace('"id"', '"id":"other","id"')),
+  bytes('a key twice in a person', ['data.actor.id'], (n) =>
+    text(n, '"id":"olivia"', '"id":"olivia","i\\u0064":"olivia"'),
+  ),
+  json('an id that is two dots', ['id'], (n) => event(n, { id: '..' })),
+  json('a day that no calendar has', ['time'], (n) => event(n, { time: '2026-02-30T00:00:00Z' })),
   json('a NUL in text', ['data.reason'], (n) => grant(n, { reason: 'a\0b' })),
   json('a lone surrogate in text', ['data.reason'], (n) => grant(n, { reason: 'half an owl: \ud83e' })),
   json('a lone surrogate in a name', ['data.actor.name'], (n) =>
@@ -149,6 +155,9 @@ export const POISON_KINDS: readonly PoisonKind[] = [
   json('text for data', ['data'], (n) => event(n, {}, JSON.stringify(grantData(n)))),
   json('data twice', ['data_base64'], (n) => event(n, { data_base64: 'e30=' })),
   json('data_base64 of no JSON', ['data_base64'], (n) => without(event(n, { data_base64: '/w==' }), 'data')),
+  json('data_base64 that is none', ['data_base64'], (n) =>
+    without(event(n, { data_base64: 'not base64!' }), 'data'),
+  ),
   json('a field missing', ['data.actor'], (n) => event(n, {}, { workspaceId: `p-${n}` })),
   json('two fields missing', ['data.tier', 'data.ownerIds'], (n) =>
     update(n, { tier: undefined, ownerIds: null }),
@@ -198,5 +207,14 @@ export const POISON_KINDS: readonly PoisonKind[] = [
     'content-type': 'application/xml',
   })),
   binary('binary with no JSON', ['data'], attributes, () => '<grant/>'),
+  binary(
+    'binary with a byte order mark',
+    ['data'],
+    attributes,
+    (n) => `\uFEFF${JSON.stringify(grantData(n))}`,
+  ),
+  binary('binary with a key twice', ['data.workspaceId'], attributes, (n) =>
+    JSON.stringify(grantData(n)).replace('{', `{"workspaceId":"other",`),
+  ),
   binary('binary with invalid UTF-8', ['data'], attributes, () => Buffer.from([0x22, 0xff, 0x22])),
 ];

@@ -1,4 +1,4 @@
-import { ProblemError } from '../http/problem-error.js';
+import { problemErrorOf } from '../http/problem-of.js';
 import { MAX_EVALUATIONS, readEvaluation, readEvaluations } from './evaluation-request.js';
 
 const subject = { type: 'engineer', id: 'erin' };
@@ -12,8 +12,8 @@ function refusal(read: () => unknown): string[] {
   try {
     read();
   } catch (error) {
-    if (error instanceof ProblemError && error.status === 400)
-      return (error.extras.errors ?? []).map(({ field }) => field);
+    const problem = problemErrorOf(error);
+    if (problem?.status === 400) return (problem.extras.errors ?? []).map(({ field }) => field);
     throw error;
   }
   throw new Error('was not refused');
@@ -50,6 +50,30 @@ it.each([[''], ['{'], ['[]'], ['null'], ['"x"']])('a body of %j is refused', (te
   expect(refusal(() => readEvaluations(Buffer.from(text)))).toEqual(['']);
 });
 
+it('takes null for absent', () => {
+  const options = { evaluations_semantic: null };
+  const body = { subject: { ...subject, properties: null }, resource, action, context: null };
+  expect(readEvaluation(bytes(body))).toEqual(question);
+  expect(readEvaluation(bytes({ ...body, subject: null }))).toMatchObject({
+    kind: 'malformed',
+    errors: [{ field: 'subject.type' }, { field: 'subject.id' }],
+  });
+  expect(readEvaluations(bytes({ ...body, evaluations: null, options: null }))).toMatchObject({
+    kind: 'one',
+  });
+  expect(readEvaluations(bytes({ ...body, evaluations: [{ resource: null }, null], options }))).toMatchObject(
+    {
+      evaluations: [question, { kind: 'malformed', errors: [{ field: 'evaluations.1' }] }],
+      semantic: 'execute_all',
+    },
+  );
+});
+
+it('refuses a body that says something twice', () => {
+  const text = JSON.stringify({ subject, resource, action }).replace('"id":"erin"', '"id":"mel","id":"erin"');
+  expect(refusal(() => readEvaluation(Buffer.from(text)))).toEqual(['subject.id']);
+});
+
 it('fills in defaults, a whole member at a time', () => {
   const evaluations = [{}, { resource: { type: 'workspace', id: 'globex' } }, { subject: { id: 'mel' } }, 7];
   expect(readEvaluations(bytes({ subject, resource, action, evaluations }))).toMatchObject({
@@ -82,11 +106,6 @@ it.each<[string, object, string]>([
   [
     'an unknown semantic',
     { evaluations: [{}], options: { evaluations_semantic: 'any' } },
-    'options.evaluations_semantic',
-  ],
-  [
-    'a semantic that is null',
-    { evaluations: [{}], options: { evaluations_semantic: null } },
     'options.evaluations_semantic',
   ],
 ])('%s is refused as a whole', (_, body, field) =>

@@ -1,4 +1,5 @@
 import type { FieldError } from '#commands';
+import { isJsonObject, readJsonObject } from '#commands';
 import { isId } from '#domain';
 import { malformed } from '../http/problem-error.js';
 import type { AccessRequest } from './access-state.js';
@@ -23,17 +24,18 @@ type Json = Record<string, unknown>;
 
 /**
  * Reads an AuthZEN 1.0 Access Evaluation (6.1). What it says besides (context, properties) is for other engines, and passed over.
- * @throws ProblemError 400 when the body is no JSON object
+ * @throws MalformedCommandError when the body is no JSON object
  */
-export const readEvaluation = (body: Buffer | undefined): Evaluation => toEvaluation(readObject(body));
+export const readEvaluation = (body: Buffer | undefined): Evaluation =>
+  toEvaluation(readJsonObject(body ?? Buffer.alloc(0)));
 
 /**
  * Reads AuthZEN 1.0 Access Evaluations (7.1): what stands beside the list is the default for each of its members, a whole
  * subject, action or resource at a time. Without a list, or with an empty one, it is a single evaluation.
- * @throws ProblemError 400 when the body as a whole cannot be read
+ * @throws MalformedCommandError, ProblemError 400 when the body as a whole cannot be read
  */
 export function readEvaluations(body: Buffer | undefined): EvaluationRequest {
-  const { evaluations = [], options, ...defaults } = readObject(body);
+  const { evaluations = [], options, ...defaults } = readJsonObject(body ?? Buffer.alloc(0));
   if (!Array.isArray(evaluations)) throw malformed([{ field: 'evaluations', message: 'must be a list' }]);
   if (evaluations.length === 0) return { kind: 'one', evaluation: toEvaluation(defaults) };
   if (evaluations.length > MAX_EVALUATIONS)
@@ -41,7 +43,7 @@ export function readEvaluations(body: Buffer | undefined): EvaluationRequest {
   return {
     kind: 'several',
     evaluations: evaluations.map((each: unknown, index) =>
-      isObject(each)
+      isJsonObject(each)
         ? toEvaluation({ ...defaults, ...each }, `evaluations.${index}.`)
         : { kind: 'malformed', errors: [{ field: `evaluations.${index}`, message: 'must be an object' }] },
     ),
@@ -52,7 +54,7 @@ export function readEvaluations(body: Buffer | undefined): EvaluationRequest {
 function toEvaluation({ subject, action, resource }: Json, path = ''): Evaluation {
   const errors: FieldError[] = [];
   const read = (name: string, holder: unknown, key: string): string => {
-    const value = isObject(holder) ? holder[key] : undefined;
+    const value = isJsonObject(holder) ? holder[key] : undefined;
     if (typeof value === 'string' && value !== '') return value;
     errors.push({ field: `${path}${name}.${key}`, message: 'must be a text that is not empty' });
     return '';
@@ -71,25 +73,10 @@ function toEvaluation({ subject, action, resource }: Json, path = ''): Evaluatio
 
 function readSemantic(options: unknown): EvaluationsSemantic {
   if (options === undefined) return 'execute_all';
-  if (!isObject(options)) throw malformed([{ field: 'options', message: 'must be an object' }]);
-  // An absent one is absent, never null.
+  if (!isJsonObject(options)) throw malformed([{ field: 'options', message: 'must be an object' }]);
   const { evaluations_semantic: asked = 'execute_all' } = options;
   const semantic = SEMANTICS.find((each) => each === asked);
   if (semantic) return semantic;
   const message = `must be one of ${SEMANTICS.join(', ')}`;
   throw malformed([{ field: 'options.evaluations_semantic', message }]);
 }
-
-function readObject(body: Buffer | undefined): Json {
-  let value: unknown;
-  try {
-    value = JSON.parse((body ?? Buffer.alloc(0)).toString('utf8'));
-  } catch {
-    throw malformed([{ field: '', message: 'must be JSON' }]);
-  }
-  if (!isObject(value)) throw malformed([{ field: '', message: 'must be an object' }]);
-  return value;
-}
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
