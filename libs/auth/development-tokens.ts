@@ -23,6 +23,14 @@ export const DEVELOPMENT_CLAIMS = {
   algorithms: ['EdDSA'],
 };
 
+/** Claims that a token may have besides those that every token has. */
+export type FurtherClaims = {
+  name?: string;
+  email?: string;
+  /** RFC 8693: who acts for the subject, and through which support session. */
+  act?: { sub: string; sid?: string };
+};
+
 /** Tokens signed with a key of our own, for a machine that has no identity provider. */
 export class DevelopmentTokens {
   private constructor(private readonly key: KeyObject) {}
@@ -36,8 +44,9 @@ export class DevelopmentTokens {
     return createPublicKey(this.key);
   }
 
-  sign(roles: readonly UserRole[], sub: string): Promise<string> {
-    return new SignJWT({ roles })
+  /** @param claims besides the roles and the subject */
+  sign(roles: readonly UserRole[], sub: string, claims: FurtherClaims = {}): Promise<string> {
+    return new SignJWT({ roles, ...claims })
       .setProtectedHeader({ alg: 'EdDSA' })
       .setSubject(sub)
       .setIssuer(DEVELOPMENT_CLAIMS.issuer)

@@ -4,5 +4,6 @@ export {
   DEVELOPMENT_USERS,
   DevelopmentTokens,
 } from './development-tokens.js';
+export type { FurtherClaims } from './development-tokens.js';
 export { isUserRole, USER_ROLES } from './user-role.js';
 export type { UserRole } from './user-role.js';

@@ -495,6 +495,8 @@ export interface components {
     schemas: {
         /** @description 1 to 128 characters of A-Z a-z 0-9 . _ : @ - and neither . nor .. */
         Id: string;
+        /** @description An id as it was sent; of a person, `~`, a mark of who they are, `.` and their `Idempotency-Key`. No command that is sent can have an id with `~`. */
+        CommandId: string;
         /**
          * Format: date-time
          * @description RFC 3339, UTC, with milliseconds.
@@ -551,7 +553,7 @@ export interface components {
             field: string;
             message: string;
         };
-        /** @description RFC 9457. A rule's refusal carries `commandId`, `position`, `grantId` and `expiresAt` besides. */
+        /** @description RFC 9457. A rule's refusal carries `commandId`, `position`, `grantId` and `expiresAt` besides, and `repeated` when it was given before. */
         Problem: {
             /**
              * Format: uri
@@ -688,7 +690,7 @@ export interface components {
             revision: number;
         };
         Accepted: {
-            commandId: components["schemas"]["Id"];
+            commandId: components["schemas"]["CommandId"];
             workspaceId: components["schemas"]["Id"];
             /** @constant */
             outcome: "accepted";
@@ -696,9 +698,14 @@ export interface components {
             events: components["schemas"]["EventReference"][];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position: components["schemas"]["Position"];
+            /**
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
+             * @constant
+             */
+            repeated?: true;
         };
         Denied: {
-            commandId: components["schemas"]["Id"];
+            commandId: components["schemas"]["CommandId"];
             workspaceId: components["schemas"]["Id"];
             /** @constant */
             outcome: "denied";
@@ -711,9 +718,14 @@ export interface components {
                 grantId?: components["schemas"]["Id"];
                 expiresAt?: components["schemas"]["Instant"];
             };
+            /**
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
+             * @constant
+             */
+            repeated?: true;
         };
         Reused: {
-            commandId: components["schemas"]["Id"];
+            commandId: components["schemas"]["CommandId"];
             workspaceId: components["schemas"]["Id"];
             /** @constant */
             outcome: "denied";
@@ -724,7 +736,7 @@ export interface components {
         /** @description As on the results topic. */
         CommandResult: components["schemas"]["Accepted"] | components["schemas"]["Denied"] | components["schemas"]["Reused"];
         Grant: {
-            commandId: components["schemas"]["Id"];
+            commandId: components["schemas"]["CommandId"];
             workspaceId: components["schemas"]["Id"];
             grantId: components["schemas"]["Id"];
             grantedBy: components["schemas"]["Party"];
@@ -737,9 +749,14 @@ export interface components {
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
             reason?: string;
+            /**
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
+             * @constant
+             */
+            repeated?: true;
         };
         ListedGrant: {
-            commandId: components["schemas"]["Id"];
+            commandId: components["schemas"]["CommandId"];
             workspaceId: components["schemas"]["Id"];
             grantId: components["schemas"]["Id"];
             grantedBy: components["schemas"]["Party"];
@@ -773,7 +790,7 @@ export interface components {
             sessionExpiresAt: components["schemas"]["Instant"];
         };
         Login: {
-            commandId: components["schemas"]["Id"];
+            commandId: components["schemas"]["CommandId"];
             workspaceId: components["schemas"]["Id"];
             grantId: components["schemas"]["Id"];
             sessionId: components["schemas"]["Id"];
@@ -782,6 +799,11 @@ export interface components {
             sessionExpiresAt: components["schemas"]["Instant"];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position: components["schemas"]["Position"];
+            /**
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
+             * @constant
+             */
+            repeated?: true;
             /** @description The session token, a JWT. Sent again, only while the session is live. */
             token?: string;
         };
@@ -1235,7 +1257,7 @@ export interface components {
          * @example acme
          */
         workspaceId: components["schemas"]["Id"];
-        /** @description Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it. */
+        /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
         idempotencyKey: string;
         /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
         minPosition: components["schemas"]["Position"];
@@ -1255,6 +1277,11 @@ export interface components {
          * @example W/"n4bQgYhMfWWaL-qgxVrQFaO_Txs"
          */
         ETag: string;
+        /**
+         * @description `true` when this is the first answer again.
+         * @example true
+         */
+        "Idempotent-Replayed": string;
         /**
          * @description The next page, when there is one (RFC 8288).
          * @example </v1/grants?cursor=TWTsT0nZ>; rel="next"
@@ -1329,6 +1356,7 @@ export interface operations {
             /** @description What became of it. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1465,7 +1493,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it. */
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -1503,6 +1531,7 @@ export interface operations {
             /** @description Done. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1852,7 +1881,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it. */
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -1891,6 +1920,7 @@ export interface operations {
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2076,7 +2106,7 @@ export interface operations {
                 reason?: string;
             };
             header?: {
-                /** @description Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it. */
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -2093,6 +2123,7 @@ export interface operations {
             /** @description Ended. */
             200: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2258,7 +2289,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it. */
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
             };
             path: {
@@ -2290,6 +2321,7 @@ export interface operations {
             /** @description The session. */
             201: {
                 headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -28,6 +28,8 @@ const revoke: Command = {
   data: { workspaceId: 'w1', actor: { id: 'ada', kind: 'user' } },
 };
 
+/** The same answer, to a command that was executed before. */
+const repeated = <Result extends object>(result: Result) => ({ ...result, repeated: true });
 const send = (commandId: string, command: Command): CommandEnvelope => ({
   commandId,
   command,
@@ -130,7 +132,7 @@ describe('the door on SQLite', () => {
           await outcome('c4', login),
           await outcome('c5', grant),
         ];
-        expect(again).toEqual(first);
+        expect(again).toEqual(first.map(repeated));
         expect(await types()).toEqual(recorded);
       }
     });
@@ -138,7 +140,8 @@ describe('the door on SQLite', () => {
     it('is executed once when it comes 50 times at once', async () => {
       await outcome('c1', workspace);
       const results = await Promise.all(Array.from({ length: 50 }, () => outcome('c2', grant)));
-      expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1);
+      const [first] = results.filter((result) => !('repeated' in result));
+      expect(results.filter((result) => result !== first)).toEqual(Array(49).fill(repeated(first!)));
       expect(await types()).toEqual(['WorkspaceUpdated', 'SupportAccessGranted']);
     });
 
@@ -161,7 +164,8 @@ describe('the door on SQLite', () => {
         ...grant,
         data: { ...grant.data, actor: { id: 'ada', kind: 'user', name: 'Ada' } },
       } as Command;
-      expect(await outcome('c2', named)).toEqual(await outcome('c2', grant));
+      const first = await outcome('c2', named);
+      expect(await outcome('c2', grant)).toEqual(repeated(first));
     });
 
     it('is another command in another workspace', async () => {
@@ -177,7 +181,7 @@ describe('the door on SQLite', () => {
       const first = await outcome('c3', revoke);
       expect(first).toMatchObject({ outcome: 'denied', code: 'NO_ACTIVE_GRANT' });
       expect(first.events.map(({ type }) => type)).toEqual(['SupportAccessRevoked', 'SupportAccessDenied']);
-      expect(await outcome('c3', revoke)).toEqual(first);
+      expect(await outcome('c3', revoke)).toEqual(repeated(first));
     });
   });
 

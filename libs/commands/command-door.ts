@@ -177,8 +177,8 @@ export class CommandDoor implements Door {
     if (folded.head === 'empty' || last.revision > folded.head) this.#cache.delete(stream);
     if (recorded[0]!.metadata.commandHash !== commandHash(envelope.command)) return reused(envelope);
     const events = recorded.map(({ event }) => event);
-    const executed = answer(envelope, events, recorded.map(reference), last.position);
-    return { ...executed, repeated: true };
+    const result = outcomeOf(naming(envelope), events, recorded.map(reference), last.position);
+    return { result: { ...result, repeated: true }, repeated: true, events };
   }
 }
 

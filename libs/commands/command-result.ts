@@ -8,15 +8,23 @@ export type DenialDetail = { grantId?: string; expiresAt?: Instant };
 
 export type EventReference = { id: string; type: SupportAccessEventType; revision: number };
 
+type Named = { commandId: string; workspaceId: string };
+
+/** The answer to a command that left events. */
+export type RecordedResult = Named & {
+  events: EventReference[];
+  position: string;
+  /** There when the command was executed before: this is its first outcome again, and says nothing of now (I4). */
+  repeated?: true;
+} & ({ outcome: 'accepted' } | { outcome: 'denied'; code: DenialCode; detail?: DenialDetail });
+
 /** The answer to a command. The wire form is the same object; absent is absent, never null. */
-export type CommandResult = { commandId: string; workspaceId: string } & (
-  | { outcome: 'accepted'; events: EventReference[]; position: string }
-  | { outcome: 'denied'; code: DenialCode; detail?: DenialDetail; events: EventReference[]; position: string }
+export type CommandResult =
+  | RecordedResult
   /** Recorded nowhere: the id belongs to a command with other content. */
-  | { outcome: 'denied'; code: 'COMMAND_ID_REUSED'; events: [] }
+  | (Named & { outcome: 'denied'; code: 'COMMAND_ID_REUSED'; events: [] })
   /** An expiry with nothing to do. */
-  | { outcome: 'ignored'; events: [] }
-);
+  | (Named & { outcome: 'ignored'; events: [] });
 
 /** What the door answers: the wire's result, and the events themselves for callers that show what became of a command. */
 export type Executed = {

@@ -1,5 +1,5 @@
 import type { SupportAccessEvent } from '#domain';
-import type { CommandResult, DenialDetail, EventReference } from './command-result.js';
+import type { DenialDetail, EventReference, RecordedResult } from './command-result.js';
 
 type Reference = { commandId: string; workspaceId: string };
 
@@ -12,7 +12,7 @@ export function outcomeOf(
   events: readonly SupportAccessEvent[],
   references: EventReference[],
   position: bigint,
-): CommandResult {
+): RecordedResult {
   const recorded = { commandId, workspaceId, events: references, position: String(position) };
   const denial = events.find((event) => event.type === 'SupportAccessDenied')?.data;
   if (denial === undefined) return { ...recorded, outcome: 'accepted' };

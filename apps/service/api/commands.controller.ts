@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import type { CommandResult } from '#commands';
@@ -6,7 +6,9 @@ import { ExecuteCommand, readStructuredCommand } from '#commands';
 import { For } from '../auth/access.js';
 import { givenRequestId } from '../http/edge.js';
 import { traceOf } from '../http/origin.js';
+import { TellReplays } from './tell-replays.js';
 
+@UseInterceptors(TellReplays)
 @Controller('v1/commands')
 export class CommandsController {
   constructor(private readonly commands: CommandBus) {}

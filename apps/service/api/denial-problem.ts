@@ -1,5 +1,6 @@
 import type { CommandResult } from '#commands';
 import { ProblemError, unknownWorkspace } from '../http/problem-error.js';
+import { REPLAYED } from './tell-replays.js';
 
 type Denied = Extract<CommandResult, { outcome: 'denied' }>;
 
@@ -11,9 +12,10 @@ export function denialProblem(result: Denied): ProblemError {
   const { status, says } = DENIALS[code];
   const detail = 'detail' in result ? result.detail : undefined;
   const position = 'position' in result ? { position: result.position } : {};
+  const isRepeated = 'repeated' in result;
   return new ProblemError(status, code, says, {
-    members: { ...detail, commandId: result.commandId, ...position },
-    ...(status === 503 && { headers: { 'Retry-After': '60' } }),
+    members: { ...detail, commandId: result.commandId, ...position, ...(isRepeated && { repeated: true }) },
+    headers: { ...(status === 503 && { 'Retry-After': '60' }), ...(isRepeated && REPLAYED) },
   });
 }
 

@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CommandResult } from '#commands';
 import type { Actor, SupportAccessGranted } from '#domain';
@@ -9,15 +20,17 @@ import { malformed } from '../http/problem-error.js';
 import { QueryReader } from '../http/query-reader.js';
 import { personOf } from './person.js';
 import { readBody, toCommand } from './request-body.js';
-import { WorkspaceCommands } from './workspace-commands.js';
+import { namesOf, WorkspaceCommands } from './workspace-commands.js';
+import { TellReplays } from './tell-replays.js';
 
 /** What they may say is the command's to check. */
 const ANY = /^[^]*$/;
 
 /** A grant, as it was given. */
-export type GrantAnswer = SupportAccessGranted & { commandId: string; position: string };
+export type GrantAnswer = SupportAccessGranted & { commandId: string; repeated?: true; position: string };
 
 /** Granting and revoking, by those whom the token names. */
+@UseInterceptors(TellReplays)
 @Controller('v1/workspaces/:workspaceId/support-access')
 export class GrantCommandsController {
   constructor(private readonly commands: WorkspaceCommands) {}
@@ -36,12 +49,12 @@ export class GrantCommandsController {
     const fields = ['durationMinutes', 'ticketId', 'reason'];
     const given = { workspaceId, actor: userOf(caller) };
     const command = toCommand('GrantSupportAccess', readBody(body), fields, given);
-    const { result, events } = await this.commands.send(command, caller, originOf(request));
+    const { result, events } = await this.commands.send(command, caller, originOf(request, caller));
     const granted = events.find((event) => event.type === 'SupportAccessGranted');
     if (granted === undefined)
       throw new Error(`command ${result.commandId} was accepted and granted nothing`);
     void reply.header('Location', `/v1/workspaces/${encodeURIComponent(workspaceId)}/support-access`);
-    return { commandId: result.commandId, ...granted.data, position: result.position };
+    return { ...namesOf(result), ...granted.data, position: result.position };
   }
 
   /** Ends support access at once. */
@@ -65,7 +78,7 @@ export class GrantCommandsController {
     const asked = Object.fromEntries(Object.entries(taken).filter(([, value]) => value !== undefined));
     const actor = caller.roles.has('vendor-admin') ? vendorOf(caller) : userOf(caller);
     const command = toCommand('RevokeSupportAccess', asked, Object.keys(taken), { workspaceId, actor });
-    return (await this.commands.send(command, caller, originOf(request))).result;
+    return (await this.commands.send(command, caller, originOf(request, caller))).result;
   }
 }
 

@@ -1,4 +1,14 @@
-import { Body, Controller, HttpCode, Inject, Optional, Param, Post, Req } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  HttpCode,
+  Inject,
+  Optional,
+  Param,
+  Post,
+  Req,
+  UseInterceptors,
+} from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { SupportLogin } from '#domain';
 import type { Admitted } from '../auth/access.js';
@@ -8,14 +18,16 @@ import type { SessionTokens } from '../sessions/session-tokens.js';
 import { SESSION_TOKENS } from '../sessions/session-tokens.js';
 import { readBody, toCommand } from './request-body.js';
 import { personOf } from './person.js';
-import { WorkspaceCommands } from './workspace-commands.js';
+import { namesOf, WorkspaceCommands } from './workspace-commands.js';
+import { TellReplays } from './tell-replays.js';
 
 /** A session, as it was opened; where the request came from is for the audit trail. */
 export type LoginAnswer = Pick<
   SupportLogin,
   'workspaceId' | 'grantId' | 'sessionId' | 'engineer' | 'at' | 'sessionExpiresAt'
-> & { commandId: string; token?: string; position: string };
+> & { commandId: string; repeated?: true; token?: string; position: string };
 
+@UseInterceptors(TellReplays)
 @Controller('v1/workspaces/:workspaceId/support-logins')
 export class SupportLoginsController {
   constructor(
@@ -33,7 +45,7 @@ export class SupportLoginsController {
     @Caller() caller: Admitted,
     @Req() request: FastifyRequest,
   ): Promise<LoginAnswer> {
-    const origin = originOf(request);
+    const origin = originOf(request, caller);
     const { ipAddress, userAgent } = origin;
     const command = toCommand('RecordSupportLogin', readBody(body), ['ticketId', 'reason'], {
       workspaceId,
@@ -48,7 +60,7 @@ export class SupportLoginsController {
     const { grantId, sessionId, engineer, at, sessionExpiresAt } = login;
     const token = await this.tokens?.issue(login);
     return {
-      commandId: result.commandId,
+      ...namesOf(result),
       workspaceId,
       grantId,
       sessionId,

@@ -12,6 +12,15 @@ import { Visibility } from './visibility.js';
 /** What a command that was not refused left behind. */
 export type Accepted = Executed & { result: Extract<CommandResult, { outcome: 'accepted' }> };
 
+/** What an answer with a shape of its own tells of its command. */
+export const namesOf = ({
+  commandId,
+  repeated,
+}: Accepted['result']): Pick<Accepted['result'], 'commandId' | 'repeated'> => ({
+  commandId,
+  ...(repeated && { repeated }),
+});
+
 /** Sends the commands that people's calls stand for through the door, and makes refusals problems. */
 @Injectable()
 export class WorkspaceCommands {

@@ -5,6 +5,8 @@ import type { EpochMs } from '#domain';
 export type Principal = {
   /** The token's `sub`. */
   id: string;
+  /** The token's `iss`: a subject is one person only within an issuer. */
+  issuer: string;
   roles: ReadonlySet<UserRole>;
   name?: string;
   email?: string;

@@ -30,6 +30,7 @@ function token({ payload = {}, header = {}, signedBy = key, expires = '1h' }: Ch
 it('tells who it is, with the roles that we know', async () =>
   expect(await verifier.verify(await token({ expires: '2100-01-01' }))).toEqual({
     id: 'ada',
+    issuer: 'https://id.example',
     roles: new Set(['owner']),
     name: 'Ada',
     email: 'ada@example.com',

@@ -81,10 +81,11 @@ function principalOf(payload: JWTPayload, { typ }: ProtectedHeaderParameters): P
   // A support session's token opens a workspace, not this API: a session cannot open another.
   if (typ !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(typ))
     throw new InvalidTokenError('tokens of this type are not accepted here');
-  const { sub, roles, name, email, exp = 0 } = payload;
+  const { sub, iss = '', roles, name, email, exp = 0 } = payload;
   if (typeof sub !== 'string' || sub === '') throw new InvalidTokenError('"sub" must name the user');
   return {
     id: sub,
+    issuer: iss,
     roles: new Set(Array.isArray(roles) ? roles.filter(isUserRole) : []),
     ...(typeof name === 'string' && { name }),
     ...(typeof email === 'string' && { email }),

@@ -22,7 +22,15 @@ const ALLOWED_HEADERS = [
   'X-Consistency',
   'X-Request-Id',
 ];
-const EXPOSED_HEADERS = ['ETag', 'Link', 'Location', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'];
+const EXPOSED_HEADERS = [
+  'ETag',
+  'Idempotent-Replayed',
+  'Link',
+  'Location',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-Id',
+];
 
 /** The HTTP edge, not listening yet. */
 export async function createApp(parts: Omit<Parts, 'routes' | 'limits'>): Promise<NestFastifyApplication> {

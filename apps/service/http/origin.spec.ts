@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { originOf, readIdempotencyKey } from './origin.js';
+import { originOf, personalCommandId, readIdempotencyKey } from './origin.js';
 import { ProblemError } from './problem-error.js';
 
 type Facts = { ip?: string; peer?: string; headers?: Record<string, string> };
@@ -46,5 +46,14 @@ describe('Idempotency-Key', () => {
     const [one, two] = [from({}).commandId, from({}).commandId];
     expect(one).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-/);
     expect(two).not.toBe(one);
+  });
+
+  // SHA-256 of `https://id.example` LF `olivia`, computed by Python's hashlib.
+  it("of a person is that person's, within their issuer", () => {
+    const olivia = { issuer: 'https://id.example', id: 'olivia' };
+    expect(personalCommandId(olivia, 'revoke-1')).toBe('~UFqqLzowXMF5lzfD9X9ejD.revoke-1');
+    expect(personalCommandId({ ...olivia, issuer: 'https://other.example' }, 'revoke-1')).not.toContain(
+      'UFqqLzowXMF5lzfD9X9ejD',
+    );
   });
 });

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
@@ -17,18 +18,32 @@ export type Origin = {
 /** As long as free text in a command may be: a longer one is no reason to refuse a login, and is cut. */
 const MAX_USER_AGENT = 1_024;
 
-/** @throws ProblemError 400 for an `Idempotency-Key` that cannot be a command id */
-export function originOf(request: FastifyRequest): Origin {
+/** Whom a person's command ids belong to. */
+export type KeyOwner = { issuer: string; id: string };
+
+/**
+ * @param person on calls of people, whose `Idempotency-Key` is theirs alone (I3); on calls of services it is the command id
+ * @throws ProblemError 400 for an `Idempotency-Key` that cannot be a command id
+ */
+export function originOf(request: FastifyRequest, person?: KeyOwner): Origin {
+  const key = readIdempotencyKey(request.headers['idempotency-key']);
   const ipAddress = addressOf(request);
   const userAgent = request.headers['user-agent']?.slice(0, MAX_USER_AGENT);
   return {
-    commandId: readIdempotencyKey(request.headers['idempotency-key']) ?? uuidv7(),
+    commandId: key === undefined ? uuidv7() : person ? personalCommandId(person, key) : key,
     correlationId: request.id,
     ...traceOf(request),
     ...(ipAddress !== undefined && { ipAddress }),
     ...(userAgent && { userAgent }),
   };
 }
+
+/**
+ * The command id of a person's `Idempotency-Key`: two people who choose the same key do not meet. No id from the wire has
+ * a `~`, so no service can use these ids either.
+ */
+export const personalCommandId = ({ issuer, id }: KeyOwner, key: string): string =>
+  `~${hash('sha256', `${issuer}\n${id}`, 'base64url').slice(0, 22)}.${key}`;
 
 /** W3C trace context; one that does not parse is ignored, as it asks. */
 export function traceOf({ headers }: Pick<FastifyRequest, 'headers'>): { traceparent?: string } {

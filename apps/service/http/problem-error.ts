@@ -28,7 +28,7 @@ export class ProblemError extends Error {
       errors?: readonly FieldError[];
       headers?: Readonly<Record<string, string>>;
       /** Further members of the document (RFC 9457, 3.2): what a decider's refusal tells. */
-      members?: Readonly<Record<string, string>>;
+      members?: Readonly<Record<string, string | true>>;
     } = {},
   ) {
     super(detail);

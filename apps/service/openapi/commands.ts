@@ -5,7 +5,7 @@ import { EXAMPLE } from './example.js';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';
 import { IDEMPOTENCY_KEY, WORKSPACE } from './parameters.js';
-import { id, instant, position, reason, ticketId } from './people.js';
+import { commandId, id, instant, position, reason, repeated, ticketId } from './people.js';
 import type { Schema } from './schema.js';
 import { closed, freeText, listOf, ref, shape, text } from './schema.js';
 
@@ -87,7 +87,7 @@ const result = {
   events: [reference],
   position: '1042',
 };
-const common = { commandId: id(''), workspaceId: id('') };
+const common = { commandId, workspaceId: id('') };
 const events = listOf(ref('EventReference'), { description: 'What was recorded, in order.' });
 
 export const commandSchemas: Readonly<Record<string, Schema>> = {
@@ -97,10 +97,13 @@ export const commandSchemas: Readonly<Record<string, Schema>> = {
     type: ref('EventType'),
     revision: { type: 'integer', minimum: 0, description: "In the workspace's stream, from 0." },
   }),
-  Accepted: shape<Result<'accepted'>>({ ...common, outcome: { const: 'accepted' }, events, position }),
+  Accepted: shape<Result<'accepted'>>(
+    { ...common, outcome: { const: 'accepted' }, events, position },
+    { repeated },
+  ),
   Denied: shape<Refused>(
     { ...common, outcome: { const: 'denied' }, code: ref('DenialCode'), events, position },
-    { detail: shape<DenialDetail>({}, { grantId: id(''), expiresAt: instant('') }) },
+    { detail: shape<DenialDetail>({}, { grantId: id(''), expiresAt: instant('') }), repeated },
   ),
   Reused: shape<Reused>({
     ...common,
@@ -145,6 +148,7 @@ export const commandOperations: Operations = {
       status: 200,
       description: 'What became of it.',
       content: json(ref('CommandResult'), result),
+      headers: ['Idempotent-Replayed'],
     },
   },
   'PUT /v1/workspaces/{workspaceId}': {
@@ -160,7 +164,12 @@ export const commandOperations: Operations = {
         ...body,
       }),
     },
-    answer: { status: 200, description: 'Done.', content: json(ref('Accepted'), result) },
+    answer: {
+      status: 200,
+      description: 'Done.',
+      content: json(ref('Accepted'), result),
+      headers: ['Idempotent-Replayed'],
+    },
     problems: ['COMMAND_ID_REUSED', 'CLOCK_BEHIND'],
   },
 };

@@ -36,7 +36,7 @@ export const parameters: Readonly<Record<string, Schema>> = {
     text('', {
       pattern: '^(?:"(?!\\.{1,2}")[A-Za-z0-9._:@-]{1,128}"|(?!\\.{1,2}$)[A-Za-z0-9._:@-]{1,128})$',
     }),
-    "Becomes the command's id: the same request sent again with it has no second effect and gets its first answer. Bare or quoted; not beginning with `expire-`. A new UUID without it.",
+    "The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own.",
   ),
   minPosition: header(
     'Min-Position',
@@ -65,6 +65,7 @@ const responseHeader = (description: string, example: string): Schema => ({
 
 export const headers: Readonly<Record<string, Schema>> = {
   ETag: responseHeader('What this answer is, for `If-None-Match`.', 'W/"n4bQgYhMfWWaL-qgxVrQFaO_Txs"'),
+  'Idempotent-Replayed': responseHeader('`true` when this is the first answer again.', 'true'),
   Link: responseHeader(
     'The next page, when there is one (RFC 8288).',
     '</v1/grants?cursor=TWTsT0nZ>; rel="next"',

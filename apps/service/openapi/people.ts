@@ -11,6 +11,7 @@ import { ID_PATTERN } from '#domain';
 import { freeText, oneWordOf, ref, shape } from './schema.js';
 
 export const id = (description: string) => ({ ...ref('Id'), description });
+export const commandId = ref('CommandId');
 export const instant = (description: string) => ({ ...ref('Instant'), description });
 export const reason = freeText('Why, in their own words.');
 export const ticketId = id('The support case.');
@@ -25,12 +26,25 @@ type WireActor = Omit<Actor, 'kind'> & Partial<Pick<Actor, 'kind'>>;
 const named = { name: freeText(''), email: freeText('') };
 const sessionId = id('The support session through which they act, if they do.');
 
+export const repeated = {
+  type: 'boolean',
+  const: true,
+  description:
+    'There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.',
+};
+
 /** What many calls share. */
 export const peopleSchemas = {
   Id: {
     type: 'string',
     pattern: ID_PATTERN,
     description: '1 to 128 characters of A-Z a-z 0-9 . _ : @ - and neither . nor ..',
+  },
+  CommandId: {
+    type: 'string',
+    pattern: String.raw`^(?:~[A-Za-z0-9_-]{22}\.)?` + ID_PATTERN.slice(1),
+    description:
+      'An id as it was sent; of a person, `~`, a mark of who they are, `.` and their `Idempotency-Key`. No command that is sent can have an id with `~`.',
   },
   Instant: { type: 'string', format: 'date-time', description: 'RFC 3339, UTC, with milliseconds.' },
   Position: {

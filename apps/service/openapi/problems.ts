@@ -90,7 +90,7 @@ export const problemSchemas = {
       { errors: listOf(ref('FieldError')) },
     ),
     description:
-      "RFC 9457. A rule's refusal carries `commandId`, `position`, `grantId` and `expiresAt` besides.",
+      "RFC 9457. A rule's refusal carries `commandId`, `position`, `grantId` and `expiresAt` besides, and `repeated` when it was given before.",
   },
 };
 

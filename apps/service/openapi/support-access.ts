@@ -14,14 +14,14 @@ import {
   MIN_POSITION,
   WORKSPACE,
 } from './parameters.js';
-import { id, instant, position, reason, ticketId } from './people.js';
+import { commandId, id, instant, position, reason, repeated, ticketId } from './people.js';
 import type { Schema } from './schema.js';
 import { closed, listOf, oneWordOf, ref, shape, text } from './schema.js';
 
 const party = ref('Party');
 const status = oneWordOf<GrantStatus>({ active: '', expired: '', revoked: 'see `cause`' });
 const granted = {
-  commandId: id(''),
+  commandId,
   workspaceId: id(''),
   grantId: id(''),
   grantedBy: party,
@@ -38,7 +38,7 @@ const session = {
 };
 
 export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
-  Grant: shape<Grant & GrantAnswer>(granted, why),
+  Grant: shape<Grant & GrantAnswer>(granted, { ...why, repeated }),
   ListedGrant: shape<ListedGrant>(
     { ...granted, status },
     { ...why, endedAt: instant(''), cause: ref('Cause'), revokedBy: party },
@@ -49,8 +49,11 @@ export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
   ),
   Session: shape<Session>(session),
   Login: shape<LoginAnswer>(
-    { commandId: id(''), workspaceId: id(''), grantId: id(''), ...session, position },
-    { token: text('The session token, a JWT. Sent again, only while the session is live.') },
+    { commandId, workspaceId: id(''), grantId: id(''), ...session, position },
+    {
+      repeated,
+      token: text('The session token, a JWT. Sent again, only while the session is live.'),
+    },
   ),
   CurrentAccess: shape<CurrentAccess>(
     {
@@ -64,10 +67,10 @@ export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
   ),
 };
 
-const { workspaceId, commandId, grantId, sessionId, olivia, erin, grantedAt, expiresAt, loginAt } = EXAMPLE;
+const { workspaceId, grantId, sessionId, olivia, erin, grantedAt, expiresAt, loginAt } = EXAMPLE;
 const told = { ticketId: EXAMPLE.ticketId, reason: EXAMPLE.reason };
 const grant = {
-  commandId,
+  commandId: EXAMPLE.commandId,
   workspaceId,
   grantId,
   grantedBy: olivia,
@@ -100,7 +103,7 @@ export const supportAccessOperations: Operations = {
       status: 201,
       description: 'The grant.',
       content: json(ref('Grant'), grant),
-      headers: ['Location'],
+      headers: ['Location', 'Idempotent-Replayed'],
     },
     problems: [
       'UNKNOWN_WORKSPACE',
@@ -126,12 +129,13 @@ export const supportAccessOperations: Operations = {
       status: 200,
       description: 'Ended.',
       content: json(ref('Accepted'), {
-        commandId,
+        commandId: EXAMPLE.commandId,
         workspaceId,
         outcome: 'accepted',
         events: [{ id: EXAMPLE.eventId, type: 'SupportAccessRevoked', revision: 3 }],
         position: '1045',
       }),
+      headers: ['Idempotent-Replayed'],
     },
     problems: ['UNKNOWN_WORKSPACE', 'NO_ACTIVE_GRANT', 'COMMAND_ID_REUSED', 'CLOCK_BEHIND'],
   },
@@ -148,13 +152,14 @@ export const supportAccessOperations: Operations = {
       status: 201,
       description: 'The session.',
       content: json(ref('Login'), {
-        commandId,
+        commandId: EXAMPLE.commandId,
         workspaceId,
         grantId,
         ...live,
         token: 'eyJhbGciOiJFZERTQSIsInR5cCI6InN1cHBvcnQtc2Vzc2lvbitqd3QifQ.e30.c2lnbmF0dXJl',
         position: '1044',
       }),
+      headers: ['Idempotent-Replayed'],
     },
     problems: [
       'UNKNOWN_WORKSPACE',

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommandEnvelope, Door, Executed } from '#commands';
+import type { CommandEnvelope, CommandResult, Door, Executed } from '#commands';
 
 /** Not the door: accepts everything at once, remembers it in memory, and fails when told to. */
 export class FakeDoor implements Door {
@@ -20,7 +20,8 @@ export class FakeDoor implements Door {
     const { workspaceId } = envelope.command.data;
     const key = `${workspaceId}/${commandId}`;
     const known = this.#first.get(key);
-    if (known) return { ...known, repeated: true };
+    if (known)
+      return { ...known, result: { ...known.result, repeated: true } as CommandResult, repeated: true };
     this.executed.push(envelope);
     const revision = (this.#revisions.get(workspaceId) ?? -1) + 1;
     this.#revisions.set(workspaceId, revision);

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { DestinationStream } from 'pino';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import type { FurtherClaims, UserRole } from '#auth';
+import { DevelopmentTokens } from '#auth';
+import { CommandDoor } from '#commands';
+import { parseConfig, systemClock } from '#config';
+import type { EventStore, Position, RecordedEvent } from '#event-store';
+import { LOG_START, openEventStore } from '#event-store';
+import type { ReadModels } from '#read-models';
+import { openReadModels } from '#read-models';
+import { OwnWrites } from '../access/own-writes.js';
+import { createVerifier } from '../auth/create-verifier.js';
+import type { Evidence } from '../evidence/start-evidence.js';
+import { HealthRegistry } from '../health/health-registry.js';
+import { createApp } from '../http/create-app.js';
+
+export type Sent = { token?: string; body?: unknown; headers?: Record<string, string> };
+// What a test reads out of an answer is checked by what it expects of it.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type Answer = { status: number; headers: Headers; body: any; text: string };
+
+/**
+ * The HTTP API without a second process or thread: the embedded store, and read models that have followed every
+ * command by the time that it is answered. There is no evidence behind it.
+ */
+export class ApiInProcess {
+  /** Everything that the service logged, one JSON object for each line. */
+  readonly logged: Record<string, unknown>[] = [];
+  private followed: Position = LOG_START;
+
+  private constructor(
+    private readonly directory: string,
+    private readonly store: EventStore,
+    private readonly models: ReadModels,
+    readonly metrics: Registry,
+    private readonly tokens: DevelopmentTokens,
+  ) {}
+
+  private app!: NestFastifyApplication;
+  private address = '';
+
+  /** @param variables of the environment, besides where the files are */
+  static async open(variables: Record<string, string> = {}): Promise<ApiInProcess> {
+    const directory = mkdtempSync(join(tmpdir(), 'support-access-api-'));
+    const config = parseConfig({
+      EVENT_STORE_URL: `sqlite:${join(directory, 'events.db')}`,
+      READ_MODEL_URL: `sqlite:${join(directory, 'read-models.db')}`,
+      ...variables,
+    });
+    const store = await openEventStore(config.eventStoreUrl);
+    const models = await openReadModels(config.readModelUrl);
+    const tokens = await DevelopmentTokens.open(join(directory, 'dev-keys'));
+    const metrics = new Registry();
+    const api = new ApiInProcess(directory, store, models, metrics, tokens);
+    const lines: DestinationStream = {
+      write: (line: string) => void api.logged.push(JSON.parse(line) as Record<string, unknown>),
+    };
+    api.app = await createApp({
+      config,
+      clock: systemClock,
+      logger: pino({}, lines),
+      health: new HealthRegistry(),
+      metrics,
+      tracer: undefined,
+      verifier: await createVerifier(config.auth),
+      api: {
+        door: new CommandDoor(store, systemClock, { policy: config.policy }),
+        writes: new OwnWrites(LOG_START),
+        reader: store,
+        queries: models.queries,
+        evidence: {} as Evidence,
+      },
+    });
+    await api.app.listen(0, '127.0.0.1');
+    api.address = await api.app.getUrl();
+    return api;
+  }
+
+  token(role: UserRole, sub: string, claims: FurtherClaims = {}): Promise<string> {
+    return this.tokens.sign([role], sub, claims);
+  }
+
+  async send(
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    { token, body, headers }: Sent = {},
+  ): Promise<Answer> {
+    const response = await fetch(this.address + path, {
+      method,
+      headers: {
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    await this.follow();
+    // One JSON document; application/x-ndjson holds many.
+    const isJson = /^application\/(?:[\w.-]+\+)?json\b/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: isJson ? JSON.parse(text) : undefined,
+      text,
+    };
+  }
+
+  /** The whole log. */
+  async events(): Promise<RecordedEvent[]> {
+    const all: RecordedEvent[] = [];
+    for await (const page of this.store.readAll(LOG_START)) all.push(...page);
+    return all;
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.models.close();
+    await this.store.close();
+    rmSync(this.directory, { recursive: true });
+  }
+
+  private async follow(): Promise<void> {
+    for await (const page of this.store.readAll(this.followed)) {
+      await this.models.apply(page, page.at(-1)!.position);
+      this.followed = page.at(-1)!.position;
+    }
+  }
+}
