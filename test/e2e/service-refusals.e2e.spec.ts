@@ -87,6 +87,21 @@ describe('malformed reads name the parameter', () => {
     expectProblem(await service.get(path, service.token('auditor')), 400, 'MALFORMED', fields),
   );
 
+  it.each(['actor', 'code', 'cursor', 'from', 'grantId', 'limit', 'order', 'ticketId', 'type'])(
+    'an empty %s',
+    async (name) => {
+      const path = `/v1/workspaces/w/audit-trail?${name}=`;
+      const { body } = await service.get(path, service.token('auditor'));
+      const message = 'must not be empty: give it a value or leave it out';
+      expect(body.errors).toEqual([{ field: name, message }]);
+    },
+  );
+
+  it('an empty Last-Event-ID is none, and no fault', async () => {
+    const { status } = await service.get('/v1/events', service.token('auditor'), { 'Last-Event-ID': '' });
+    expect(status).toBe(200);
+  });
+
   it('a Min-Position that is no position', async () =>
     expectProblem(
       await service.get('/v1/events', service.token('auditor'), { 'Min-Position': 'x' }),
@@ -180,19 +195,37 @@ describe("the framework's own refusals are problems too", () => {
     expect(answer.headers.get('allow')).toBe('POST');
   });
 
-  it('413', async () =>
-    expectProblem(
-      await service.post('/v1/commands', Buffer.alloc(65_537, ' '), service.token('service')),
-      413,
-      'PAYLOAD_TOO_LARGE',
-    ));
+  it('413, with the limit', async () => {
+    const answer = await service.post('/v1/commands', Buffer.alloc(65_537, ' '), service.token('service'));
+    expectProblem(answer, 413, 'PAYLOAD_TOO_LARGE');
+    expect(answer.body.detail).toBe('the body is larger than 65536 bytes');
+  });
 
-  it('415', async () =>
-    expectProblem(
-      await service.post('/v1/commands', 'a=b', service.token('service'), 'text/plain'),
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-    ));
+  it.each([
+    ['/v1/commands', 'text/plain', 'application/json or application/cloudevents+json'],
+    [
+      '/v1/commands',
+      'application/cloudevents-batch+json',
+      'application/json or application/cloudevents+json',
+    ],
+    ['/v1/commands', 'application/x-www-form-urlencoded', 'application/json or application/cloudevents+json'],
+    ['/v1/sessions/introspect', 'text/plain', 'application/x-www-form-urlencoded'],
+  ])('415, %s sent %s, with the types that it takes', async (path, type, taken) => {
+    const answer = await service.post(path, 'a=b', service.token('service'), type);
+    expectProblem(answer, 415, 'UNSUPPORTED_MEDIA_TYPE');
+    expect(answer.body.detail).toBe(`this call takes ${taken}`);
+  });
+
+  it('a CloudEvent in binary mode is told the mode that is taken', async () => {
+    const { data, ...attributes } = grant;
+    const headers = Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [`ce-${name}`, value]),
+    );
+    const token = service.token('service');
+    const answer = await service.send('POST', '/v1/commands', { token, body: data, headers });
+    expectProblem(answer, 415, 'UNSUPPORTED_MEDIA_TYPE');
+    expect(answer.body.detail).toContain('send it in structured mode, as application/cloudevents+json');
+  });
 
   it('a path that cannot be decoded', async () =>
     expectProblem(await service.get('/v1/%zz'), 400, 'MALFORMED'));

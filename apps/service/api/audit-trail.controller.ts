@@ -81,12 +81,13 @@ function readParameters(query: Record<string, unknown>): Omit<AuditTrailFilter, 
     actor: parameters.id('actor'),
     grantId: parameters.id('grantId'),
     ticketId: parameters.id('ticketId'),
-    code: parameters.text('code', /^[A-Z_]{1,64}$/) as DenialCode | undefined,
+    code: parameters.text('code', /^[A-Z_]{1,64}$/, 'must be a code such as NO_ACTIVE_GRANT') as
+      DenialCode | undefined,
     from: parameters.instant('from'),
     to: parameters.instant('to'),
     order: parameters.oneOf('order', ['asc', 'desc']),
     limit: parameters.integer('limit', { min: 1, max: MAX_PAGE }),
-    cursor: parameters.text('cursor', /^[A-Za-z0-9_-]{1,128}$/),
+    cursor: parameters.cursor('cursor'),
   };
   parameters.done();
   const given = Object.entries(filter).filter(([, value]) => value !== undefined);

@@ -5,6 +5,7 @@ import type { CommandResult } from '#commands';
 import { ExecuteCommand, readStructuredCommand } from '#commands';
 import { For } from '../auth/access.js';
 import { givenRequestId } from '../http/edge.js';
+import { ProblemError } from '../http/problem-error.js';
 import { traceOf } from '../http/origin.js';
 import { TellReplays } from './tell-replays.js';
 
@@ -18,6 +19,7 @@ export class CommandsController {
   @HttpCode(200)
   @For('service')
   async execute(@Body() body: Buffer | undefined, @Req() request: FastifyRequest): Promise<CommandResult> {
+    refuseBinaryMode(request);
     const { producer: _, ...wire } = readStructuredCommand(body ?? Buffer.alloc(0));
     const correlationId = givenRequestId(request);
     // What the event says of itself counts more than how it travels.
@@ -27,4 +29,15 @@ export class CommandsController {
     );
     return result;
   }
+}
+
+/** What CloudEvents clients for HTTP send unless told otherwise: attributes as headers, and the data alone as the body. */
+function refuseBinaryMode({ headers }: FastifyRequest): void {
+  const isStructured = headers['content-type']?.startsWith('application/cloudevents+json') ?? false;
+  if (isStructured || headers['ce-specversion'] === undefined) return;
+  throw new ProblemError(
+    415,
+    'UNSUPPORTED_MEDIA_TYPE',
+    'this is a CloudEvent in binary mode; send it in structured mode, as application/cloudevents+json',
+  );
 }

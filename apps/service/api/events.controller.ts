@@ -108,7 +108,8 @@ export class EventsController {
 
 /** What a client sends that was disconnected; it counts more than the URL, which such a client asks for again unchanged. */
 function readLastEventId(header: string | undefined): Position | undefined {
-  if (header === undefined) return undefined;
+  // A browser that has seen no id yet sends an empty one.
+  if (header === undefined || header === '') return undefined;
   if (/^\d{1,20}$/.test(header)) return BigInt(header);
   throw malformed([{ field: 'Last-Event-ID', message: 'must be decimal digits' }]);
 }

@@ -57,7 +57,7 @@ function readParameters(query: Record<string, unknown>, now: number) {
   // What will be active is not known: a grant may still be revoked.
   if (activeAt !== undefined && activeAt > now) parameters.refuse('activeAt', 'must not be in the future');
   const limit = parameters.integer('limit', { min: 1, max: MAX_PAGE });
-  const cursor = parameters.text('cursor', /^[A-Za-z0-9_-]{1,128}$/);
+  const cursor = parameters.cursor('cursor');
   parameters.done();
   return {
     ...(status !== undefined && { status }),

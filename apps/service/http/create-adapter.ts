@@ -51,13 +51,16 @@ export function createAdapter({
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer' }, (request, body, done) =>
-    takesForms(request) ? done(null, body) : done(formRefused()),
+    takesForms(request) ? done(null, body) : done(typeRefused(request)),
   );
+  fastify.addContentTypeParser('*', (request, _payload, done) => done(typeRefused(request)));
   return adapter;
 }
 
-const formRefused = (): ProblemError =>
-  new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', `this call does not take ${FORM_TYPE}`);
+function typeRefused(request: FastifyRequest): ProblemError {
+  const taken = takesForms(request) ? FORM_TYPE : JSON_TYPES.join(' or ');
+  return new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', `this call takes ${taken}`);
+}
 
 /** A path that leads nowhere whatever the routes are. The framework's own words repeat it, with what is asked for in it. */
 function unroutable(error: FastifyError): ProblemError {

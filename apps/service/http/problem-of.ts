@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { DoorBusyError, MalformedCommandError } from '#commands';
+import { DoorBusyError, MalformedCommandError, MAX_MESSAGE_BYTES } from '#commands';
 import { StoreUnavailableError } from '#event-store';
 import { InvalidCursorError, ReadModelUnavailableError } from '#read-models';
 import type { ProblemCode } from './problem-error.js';
@@ -40,6 +40,8 @@ export function problemErrorOf(error: unknown): ProblemError | undefined {
   if (error instanceof InvalidCursorError)
     return malformed([{ field: 'cursor', message: 'is not one that an earlier page gave' }]);
   const status = statusOf(error);
+  if (status === 413)
+    return new ProblemError(413, 'PAYLOAD_TOO_LARGE', `the body is larger than ${MAX_MESSAGE_BYTES} bytes`);
   // The framework's refusals of what a client sent: their messages name the limit or the type, nothing inside.
   if (status !== undefined && status >= 400 && status < 500)
     return new ProblemError(status, CODES[status] ?? 'REFUSED', (error as Error).message);

@@ -10,12 +10,18 @@ export class QueryReader {
 
   constructor(private readonly query: Readonly<Record<string, unknown>>) {}
 
-  text(name: string, pattern: RegExp = /^[^]{1,1024}$/): string | undefined {
+  /** @param expected what is told of a value that the pattern does not match; that it is empty is told of an empty one */
+  text(
+    name: string,
+    pattern: RegExp = /^[^]{1,1024}$/,
+    expected = 'must be 1 to 1024 characters',
+  ): string | undefined {
     this.read.add(name);
     const value = this.query[name];
     if (value === undefined) return undefined;
-    if (Array.isArray(value)) return this.refuse(name, 'must be given once');
-    return typeof value === 'string' && pattern.test(value) ? value : this.refuse(name, 'is malformed');
+    if (typeof value !== 'string') return this.refuse(name, 'must be given once');
+    if (pattern.test(value)) return value;
+    return this.refuse(name, value === '' ? 'must not be empty: give it a value or leave it out' : expected);
   }
 
   id(name: string): string | undefined {
@@ -47,6 +53,10 @@ export class QueryReader {
       readInstant(value) ??
       this.refuse(name, 'must be an instant of a day that the calendar has, such as 2026-11-22T09:30:00.000Z')
     );
+  }
+
+  cursor(name: string): string | undefined {
+    return this.text(name, /^[A-Za-z0-9_-]{1,128}$/, 'must be the next of an earlier page');
   }
 
   position(name: string): bigint | undefined {
