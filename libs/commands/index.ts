@@ -19,4 +19,3 @@ export { cloudEventAttributes, cloudEventJson, dataSchema, toCloudEvent } from '
 export type { EventDocument } from './recorded-cloud-event.js';
 export { isJsonObject, printable } from './read-json.js';
 export { validateCommand } from './validate-command.js';
-export type { ExternalCommandType } from './validate-command.js';

@@ -1,6 +1,6 @@
 import type { ValidationError } from 'class-validator';
 import { getMetadataStorage, validateSync } from 'class-validator';
-import type { Command } from '#domain';
+import type { Command, ExternalCommandType } from '#domain';
 import {
   ActorDto,
   EngineerDto,
@@ -21,11 +21,9 @@ const DTOS = {
   GrantSupportAccess: GrantSupportAccessDto,
   RecordSupportLogin: RecordSupportLoginDto,
   RevokeSupportAccess: RevokeSupportAccessDto,
-} satisfies Record<string, Dto>;
+} satisfies Record<ExternalCommandType, Dto>;
 
 const PEOPLE: Record<string, Dto> = { actor: ActorDto, engineer: EngineerDto };
-
-export type ExternalCommandType = keyof typeof DTOS;
 
 export const EXTERNAL_COMMAND_TYPES = Object.keys(DTOS) as ExternalCommandType[];
 

@@ -1,3 +1,5 @@
+import type { ExternalCommandType } from '#domain';
+
 export type Role = 'api' | 'commands' | 'projections' | 'publisher' | 'expiry';
 export type Tier = 'free' | 'team' | 'business';
 
@@ -44,6 +46,8 @@ export type KafkaConfig = {
   /** The consumer group of the command consumers. */
   groupId: string;
   topicPrefix: string;
+  /** Other topics that commands come by, each with the types that it may bring; their names are whole, without the prefix. */
+  commandTopics?: ReadonlyMap<string, ReadonlySet<ExternalCommandType>>;
   createTopics: boolean;
   /** For topics that we create. */
   partitions: number;

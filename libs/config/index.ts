@@ -17,3 +17,5 @@ export { developmentKey } from './development-key.js';
 export { parseConfig } from './parse-config.js';
 export { isLoopback } from './parse-http.js';
 export { sqliteFile } from './sqlite-url.js';
+export { topicNames } from './topic-names.js';
+export type { TopicNames } from './topic-names.js';

@@ -1,10 +1,13 @@
+import type { ExternalCommandType } from '#domain';
 import type { KafkaConfig } from './config.js';
 import type { Environment } from './environment.js';
+import { topicNames } from './topic-names.js';
 
 const NEED_BROKERS = [
   'KAFKA_CLIENT_ID',
   'KAFKA_GROUP_ID',
   'KAFKA_TOPIC_PREFIX',
+  'KAFKA_COMMAND_TOPICS',
   'KAFKA_CREATE_TOPICS',
   'KAFKA_PARTITIONS',
   'KAFKA_REPLICATION',
@@ -19,6 +22,14 @@ const NEED_BROKERS = [
 ];
 const NAME = /^[A-Za-z0-9._-]{1,200}$/;
 const NAME_SHAPE = 'up to 200 letters, digits, dots, dashes and underscores';
+const TOPIC = /^[A-Za-z0-9._-]{1,249}$/;
+const TOPIC_SHAPE = 'up to 249 letters, digits, dots, dashes and underscores';
+const COMMAND_TYPES = [
+  'UpdateWorkspace',
+  'GrantSupportAccess',
+  'RecordSupportLogin',
+  'RevokeSupportAccess',
+] as const satisfies readonly ExternalCommandType[];
 const BROKER = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/;
 
 /** @returns undefined without brokers; a setting of theirs that is given all the same is a mistake, not a wish. */
@@ -41,18 +52,44 @@ export function parseKafka(
   const sasl = parseSasl(env);
   const topicPrefix = env.matching('KAFKA_TOPIC_PREFIX', NAME, NAME_SHAPE) ?? '';
   // Two installations on one broker must not share a group: each would get partitions of the other's topics.
+  const commandTopics = parseCommandTopics(env, topicPrefix);
   const group = `${topicPrefix}support-access-commands`;
   return {
     brokers,
     clientId: env.matching('KAFKA_CLIENT_ID', NAME, NAME_SHAPE) ?? 'support-access',
     groupId: env.matching('KAFKA_GROUP_ID', NAME, NAME_SHAPE) ?? group,
     topicPrefix,
+    ...(commandTopics && { commandTopics }),
     createTopics: env.flag('KAFKA_CREATE_TOPICS', true),
     partitions: env.integer('KAFKA_PARTITIONS', { min: 1, max: 10_000, fallback: 12 }),
     ...(replication !== undefined && { replication }),
     ...(tls && { tls }),
     ...(sasl && { sasl }),
   };
+}
+
+/** `billing.commands=UpdateWorkspace;desk.commands=RecordSupportLogin,RevokeSupportAccess` */
+function parseCommandTopics(env: Environment, topicPrefix: string): KafkaConfig['commandTopics'] {
+  const variable = 'KAFKA_COMMAND_TOPICS';
+  const text = env.text(variable);
+  if (text === undefined) return undefined;
+  const own = new Set(Object.values(topicNames({ topicPrefix })));
+  const topics = new Map<string, ReadonlySet<ExternalCommandType>>();
+  for (const [index, item] of text.split(';').entries()) {
+    const place = `item ${index + 1}`;
+    const [topic, list, ...more] = item.split('=').map((part) => part.trim());
+    if (!topic || list === undefined || more.length > 0)
+      return env.refuse(variable, `must be topic=Type,Type;topic=Type, which its ${place} is not`);
+    if (!TOPIC.test(topic) || topic === '.' || topic === '..')
+      return env.refuse(variable, `names no topic in its ${place}: a topic is ${TOPIC_SHAPE}`);
+    if (own.has(topic)) return env.refuse(variable, `names a topic of the service's own in its ${place}`);
+    if (topics.has(topic)) return env.refuse(variable, `names a topic twice, again in its ${place}`);
+    const types = list.split(',').map((type) => COMMAND_TYPES.find((each) => each === type.trim()));
+    if (!types.every((type) => type !== undefined))
+      return env.refuse(variable, `must name types of ${COMMAND_TYPES.join(', ')} in its ${place}`);
+    topics.set(topic, new Set(types));
+  }
+  return topics;
 }
 
 /** Any file given turns TLS on; a client certificate is two files. */

@@ -43,5 +43,8 @@ export type Command =
 
 export type CommandType = Command['type'];
 
+/** The commands that may come from outside. */
+export type ExternalCommandType = Exclude<CommandType, 'ExpireSupportAccess'>;
+
 /** The product's limit, seven days: the longest a grant may last. */
 export const MAX_DURATION_MINUTES = 10_080;

@@ -2,6 +2,7 @@ export { MAX_DURATION_MINUTES } from './commands.js';
 export type {
   Command,
   CommandType,
+  ExternalCommandType,
   ExpireSupportAccess,
   GrantSupportAccess,
   RecordSupportLogin,

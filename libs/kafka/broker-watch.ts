@@ -1,10 +1,11 @@
 import { within } from './back-off.js';
 import { SILENCE_LIMIT_MS } from './health.js';
+import type { PartitionLag } from './partition-lag.js';
 
 /** Asks the brokers something that has an answer. */
 export type BrokerProbe = {
-  /** Records of the commands topic, by partition, that the group has not committed. */
-  lag(): Promise<ReadonlyMap<number, bigint>>;
+  /** Of every partition of the command topics. */
+  lag(): Promise<readonly PartitionLag[]>;
   close(): Promise<void>;
 };
 
@@ -20,7 +21,7 @@ export class BrokerWatch {
   #timer: NodeJS.Timeout | undefined;
   #probe: BrokerProbe | undefined;
   #asking = false;
-  readonly #listeners = new Set<(lag: ReadonlyMap<number, bigint>) => void>();
+  readonly #listeners = new Set<(lag: readonly PartitionLag[]) => void>();
 
   /** @param connect a new probe; one that failed is not used again */
   constructor(private readonly connect: () => BrokerProbe) {}
@@ -33,7 +34,7 @@ export class BrokerWatch {
   }
 
   /** Called at every answer, every other second, with the group's lag by partition. @returns what ends that */
-  onAnswer(listener: (lag: ReadonlyMap<number, bigint>) => void): () => void {
+  onAnswer(listener: (lag: readonly PartitionLag[]) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }

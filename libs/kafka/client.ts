@@ -18,9 +18,10 @@ export type ReceivedRecord = {
   headers: ReceivedHeaders;
 };
 
+export type TopicPartition = { topic: string; partition: number };
+
 /** Consecutive records of one partition, oldest first. */
-export type RecordBatch = {
-  partition: number;
+export type RecordBatch = TopicPartition & {
   records: readonly ReceivedRecord[];
   /** Of the last record, or further, where the log has others after it that nobody is given. */
   lastOffset: string;
@@ -39,18 +40,20 @@ export type ConsumerEvents = {
   /** A batch to take in; batches come one at a time, and the next one is fetched when the promise resolves. */
   batch(batch: RecordBatch): Promise<void>;
   /** The group was joined, at first or again. What was not committed is delivered again, here or elsewhere. */
-  assigned(partitions: readonly number[]): void;
+  assigned(partitions: readonly TopicPartition[]): void;
+  /** Nobody is given the records up to this offset: they are of aborted transactions, or the brokers' own marks. */
+  passedBy(at: TopicPartition, lastOffset: string): void;
   /** The group's coordinator answered. */
   alive(): void;
   /** The client has given up. */
   crashed(error: Error): void;
 };
 
-/** A member of a consumer group on one topic. */
+/** A member of a consumer group. */
 export interface RecordConsumer {
   start(events: ConsumerEvents): Promise<void>;
-  /** @param offsets by partition, the next offset to read; all in one request */
-  commit(offsets: ReadonlyMap<number, bigint>): Promise<void>;
+  /** @param offsets in each partition, the next one to read; all in one request */
+  commit(offsets: readonly (TopicPartition & { offset: bigint })[]): Promise<void>;
   /** Fetch no more; membership and commits go on. */
   pause(): void;
   /** Leaves the group. Idempotent. */

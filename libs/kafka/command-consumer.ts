@@ -1,5 +1,6 @@
 import { MalformedCommandError } from '#commands';
-import type { Door, WireCommand } from '#commands';
+import type { Door } from '#commands';
+import type { KafkaConfig, TopicNames } from '#config';
 import { asError, within } from './back-off.js';
 import type { BrokerWatch } from './broker-watch.js';
 import type { ReceivedRecord, RecordBatch, RecordConsumer, RecordProducer } from './client.js';
@@ -13,13 +14,13 @@ import type { KafkaObserver } from './observer.js';
 import { OffsetCommitter } from './offset-committer.js';
 import { OutcomeSender } from './outcome-sender.js';
 import type { Finished } from './outcome-sender.js';
+import { summarizeLag } from './partition-lag.js';
+import type { PartitionLag } from './partition-lag.js';
 import type { PartitionProgress } from './partition-progress.js';
-import { readCommandRecord } from './read-command-record.js';
+import { readMessage } from './read-message.js';
 import { malformedRecord } from './result-record.js';
-import type { RecordPlace } from './result-record.js';
 import { STALL_FATAL_MS, STALL_LIMIT_MS, StallWatch } from './stall-watch.js';
 import type { TopicLimits } from './prepare-topics.js';
-import type { TopicNames } from './topics.js';
 import type { KafkaTracing } from './tracing.js';
 
 export type CommandConsumerParts = {
@@ -27,10 +28,14 @@ export type CommandConsumerParts = {
   producer: RecordProducer;
   door: Door;
   topics: TopicNames;
+  /** Of `KAFKA_COMMAND_TOPICS`. */
+  commandTopics?: KafkaConfig['commandTopics'];
   /** `EVIDENCE_ORIGIN`, the source of all we produce. */
   source: string;
   /** Resolves when the topics are there, with what they take. */
   ready: Promise<TopicLimits>;
+  /** Why the topics are not there yet. */
+  preparing: () => string | undefined;
   watch: BrokerWatch;
   observer: KafkaObserver;
   tracing?: KafkaTracing | undefined;
@@ -75,6 +80,7 @@ export class CommandConsumer {
   #failure: Error | undefined;
   #state: 'new' | 'joining' | 'running' | 'stopping' = 'new';
   #aliveAt = performance.now();
+  #unread: string | undefined;
   #deadLetterBytes = 0;
   #taken = 0;
   #takenBytes = 0;
@@ -108,7 +114,7 @@ export class CommandConsumer {
   async start(): Promise<void> {
     this.#state = 'joining';
     const { consumer, observer, log, ready, watch } = this.parts;
-    watch.onAnswer((lag) => this.#observeLag(lag));
+    watch.onAnswer((partitions) => this.#observeLag(partitions));
     try {
       this.#deadLetterBytes = (await ready).deadLetters;
       if (this.#isStopping()) return;
@@ -116,6 +122,10 @@ export class CommandConsumer {
         batch: (batch) => this.#takeIn(batch),
         alive: () => {
           this.#aliveAt = performance.now();
+        },
+        passedBy: (at, lastOffset) => {
+          const progress = this.#committer.progressOf(at);
+          progress.finish(progress.take(lastOffset));
         },
         assigned: (partitions) => {
           this.#aliveAt = performance.now();
@@ -153,9 +163,10 @@ export class CommandConsumer {
   health(): KafkaHealth {
     if (this.#failure) return down(`the command consumer failed: ${this.#failure.message}`);
     if (this.#state === 'stopping') return down('the command consumer is stopping');
-    const trouble = this.parts.watch.trouble ?? this.#trouble();
+    const trouble = this.parts.preparing() ?? this.parts.watch.trouble ?? this.#trouble();
     if (trouble !== undefined) return down(trouble);
     if (this.#state !== 'running') return down('the command consumer has not joined its group yet');
+    if (this.#unread !== undefined) return down(this.#unread);
     const stalledMs = this.#stall.stalledMs(performance.now());
     return stalledMs > STALL_LIMIT_MS
       ? down(`commands are waiting, and none was finished for ${Math.round(stalledMs / 1_000)} s`)
@@ -172,9 +183,9 @@ export class CommandConsumer {
     return undefined;
   }
 
-  #observeLag(lagOf: ReadonlyMap<number, bigint>): void {
-    let lag = 0n;
-    for (const partition of this.#committer.partitions) lag += lagOf.get(partition) ?? 0n;
+  #observeLag(partitions: readonly PartitionLag[]): void {
+    const { lag, unread } = summarizeLag(partitions, (at) => this.#committer.has(at));
+    this.#unread = unread;
     this.parts.observer.consumerLag(Number(lag));
     const now = performance.now();
     const inTrouble = this.#state !== 'running' || this.#trouble() !== undefined;
@@ -184,7 +195,7 @@ export class CommandConsumer {
   }
 
   async #takeIn(batch: RecordBatch): Promise<void> {
-    const progress = this.#committer.progressOf(batch.partition);
+    const progress = this.#committer.progressOf(batch);
     const { records } = batch;
     for (let at = 0; at < records.length; at += SLICE) {
       await this.#room(batch);
@@ -200,13 +211,13 @@ export class CommandConsumer {
 
   #take(batch: RecordBatch, received: ReceivedRecord, progress: PartitionProgress, arrivedAt: number): void {
     const isLast = received === batch.records.at(-1);
-    const { topics, source, tracing } = this.parts;
-    const place = { topic: topics.commands, partition: batch.partition, offset: received.offset };
+    const { source, tracing } = this.parts;
+    const place = { topic: batch.topic, partition: batch.partition, offset: received.offset };
     const taken = progress.take(isLast ? batch.lastOffset : received.offset);
     const message: TakenMessage = { received, place, progress, taken, arrivedAt };
     this.#taken += 1;
     this.#takenBytes += received.value?.length ?? 0;
-    const wire = this.#read(received, place);
+    const wire = readMessage(received, place, this.parts);
     const isCommand = !(wire instanceof MalformedCommandError);
     if (tracing) message.trace = tracing.taken(received, place, isCommand ? wire : undefined);
     if (isCommand) return this.#executor.add({ ...message, wire });
@@ -216,20 +227,6 @@ export class CommandConsumer {
       result: malformedRecord(wire, received, place, source),
       deadLetter: deadLetterRecord(received, place, wire, this.#deadLetterBytes),
     });
-  }
-
-  #read(received: ReceivedRecord, place: RecordPlace): WireCommand | MalformedCommandError {
-    try {
-      return readCommandRecord(received);
-    } catch (thrown) {
-      return thrown instanceof MalformedCommandError ? thrown : this.#unreadable(thrown, place);
-    }
-  }
-
-  /** Reading is pure: what it trips over today it would trip over at every delivery, so it must not hold the partition. */
-  #unreadable(thrown: unknown, place: RecordPlace): MalformedCommandError {
-    this.parts.log.error({ err: asError(thrown), ...place }, 'a message broke the reader');
-    return new MalformedCommandError([{ field: '', message: 'cannot be read' }]);
   }
 
   #produced(batch: readonly Finished[]): void {

@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import type { KafkaConfig } from '#config';
+import { topicNames } from '#config';
 import { StoreUnavailableError } from '#event-store';
 import { describeWith } from '../../test/engines/engines.js';
 import { connectKafkajs } from './kafkajs-connection.js';
@@ -15,7 +16,6 @@ import {
   testConfig,
 } from './spec/kafka-fixture.js';
 import { kcatProduce, kcatRead, kcatReadAll } from './spec/kcat.js';
-import { topicNames } from './topics.js';
 
 jest.setTimeout(60_000);
 
@@ -27,9 +27,13 @@ const inTurns = (workspaces: number, each: number): string[] =>
 
 /** What the group has not committed. */
 async function lag(config: KafkaConfig): Promise<bigint> {
-  const probe = kafkajsProbe(connectKafkajs(config, silentLog), topicNames(config).commands, config.groupId);
+  const probe = kafkajsProbe(
+    connectKafkajs(config, silentLog),
+    [topicNames(config).commands],
+    config.groupId,
+  );
   try {
-    return [...(await probe.lag()).values()].reduce((sum, records) => sum + records, 0n);
+    return (await probe.lag()).reduce((sum, { lag }) => sum + lag, 0n);
   } finally {
     await probe.close();
   }

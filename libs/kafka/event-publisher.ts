@@ -26,6 +26,8 @@ export type EventPublisherParts = {
   source: string;
   /** Resolves when the topics are there, with the most bytes that a request may have. */
   ready: Promise<{ eventBytes: number }>;
+  /** Why the topics are not there yet. */
+  preparing: () => string | undefined;
   watch: BrokerWatch;
   observer: KafkaObserver;
   tracing?: KafkaTracing | undefined;
@@ -107,7 +109,7 @@ export class EventPublisher {
 
   health(): KafkaHealth {
     if (this.#failure) return down(`the event publisher failed: ${this.#failure.message}`);
-    const trouble = this.parts.watch.trouble ?? this.#known();
+    const trouble = this.parts.preparing() ?? this.parts.watch.trouble ?? this.#known();
     if (trouble !== undefined) return down(trouble);
     if (this.#running === undefined) return down('the event publisher has not started yet');
     const stalledMs = this.#stall.stalledMs(performance.now());

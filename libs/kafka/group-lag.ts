@@ -1,13 +1,15 @@
 import type { KafkaConfig } from '#config';
+import { topicNames } from '#config';
 import { within } from './back-off.js';
 import { SILENCE_LIMIT_MS } from './health.js';
 import { connectKafkajs, FEW_RETRIES } from './kafkajs-connection.js';
 import { kafkajsProbe } from './kafkajs-probe.js';
+import { commandTopicsOf } from './command-topics.js';
 import { silentLog } from './log.js';
-import { topicNames } from './topics.js';
+import type { PartitionLag } from './partition-lag.js';
 
-/** How far the consumer group of the commands is behind. `lag`: records not committed, by partition. */
-export type GroupLag = { groupId: string; topic: string; lag: ReadonlyMap<number, bigint> };
+/** How far the consumer group of the commands is behind, in all command topics; `topic` is the first of them. */
+export type GroupLag = { groupId: string; topic: string; lag: readonly PartitionLag[] };
 
 /** Called by operators, from a process that is no member. @throws Error when the brokers do not answer in time */
 export async function readGroupLag(config: KafkaConfig): Promise<GroupLag> {
@@ -15,7 +17,7 @@ export async function readGroupLag(config: KafkaConfig): Promise<GroupLag> {
   const topic = topicNames(config).commands;
   const givenUp = new AbortController();
   const kafka = connectKafkajs(config, silentLog, { retry: FEW_RETRIES, givenUp: givenUp.signal });
-  const probe = kafkajsProbe(kafka, topic, groupId);
+  const probe = kafkajsProbe(kafka, commandTopicsOf(config), groupId);
   try {
     const asked = probe.lag();
     asked.catch(() => {});

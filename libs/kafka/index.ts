@@ -20,6 +20,6 @@ export { openKafka } from './open-kafka.js';
 export type { KafkaOptions, KafkaParts } from './open-kafka.js';
 export { readTopic } from './read-topic.js';
 export type { PlacedRecord } from './read-topic.js';
-export { topicNames } from './topics.js';
-export type { TopicNames } from './topics.js';
+export { topicNames } from '#config';
+export type { TopicNames } from '#config';
 export type { KafkaTracing, MessageTrace } from './tracing.js';

@@ -16,6 +16,12 @@ export const RETRY_WITHOUT_END: RetryOptions = {
   retries: Number.MAX_SAFE_INTEGER,
 };
 
+/**
+ * How often a client asks which partitions its topics have. Those that are added while it runs are written and read after that:
+ * a consumer that finds one joins its group again. By kafkajs's default of five minutes commands would lie there unread.
+ */
+export const METADATA_MAX_AGE_MS = 5_000;
+
 /** For who asks again by itself: a client that is given up goes on trying to connect for as long as it has retries. */
 export const FEW_RETRIES: RetryOptions = { initialRetryTime: 100, maxRetryTime: 500, retries: 3 };
 

@@ -1,9 +1,10 @@
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import type { ConsumerEvents, RecordBatch, RecordConsumer } from './client.js';
+import { METADATA_MAX_AGE_MS } from './kafkajs-connection.js';
 
 export type ConsumerSettings = {
   groupId: string;
-  topic: string;
+  topics: readonly string[];
   /** How long a fetch waits for records; a stop waits as long. */
   maxWaitMs?: number;
   /**
@@ -31,12 +32,13 @@ const REJOINED_AT = new Set([
 ]);
 
 export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): RecordConsumer {
-  const { groupId, topic, maxWaitMs = 500, maxBytes = FETCH_BYTES } = settings;
+  const { groupId, topics, maxWaitMs = 500, maxBytes = FETCH_BYTES } = settings;
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: SESSION_TIMEOUT_MS,
     heartbeatInterval: HEARTBEAT_MS,
     maxWaitTimeInMs: maxWaitMs,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
     maxBytes,
     maxBytesPerPartition: Math.min(maxBytes, FETCH_BYTES),
     allowAutoTopicCreation: false,
@@ -47,14 +49,22 @@ export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): Recor
       consumer.on(consumer.events.HEARTBEAT, () => events.alive());
       consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
         membership.over = undefined;
-        events.assigned(payload.memberAssignment[topic] ?? []);
+        events.assigned(
+          Object.entries(payload.memberAssignment).flatMap(([topic, partitions]) =>
+            partitions.map((partition) => ({ topic, partition })),
+          ),
+        );
+      });
+      // Of records that nobody is given kafkajs tells in no other way; with a batch of others they are covered by its last offset.
+      consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => {
+        if (payload.batchSize === 0) events.passedBy(payload, payload.lastOffset);
       });
       consumer.on(consumer.events.CRASH, ({ payload }) => {
         if (!payload.restart) events.crashed(payload.error);
       });
       await consumer.connect();
       // A new group must not miss the commands that were sent before it.
-      await consumer.subscribe({ topics: [topic], fromBeginning: true });
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
@@ -62,11 +72,9 @@ export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): Recor
       });
     },
     async commit(offsets) {
-      await consumer.commitOffsets(
-        Array.from(offsets, ([partition, offset]) => ({ topic, partition, offset: `${offset}` })),
-      );
+      await consumer.commitOffsets(offsets.map(({ offset, ...at }) => ({ ...at, offset: `${offset}` })));
     },
-    pause: () => consumer.pause([{ topic }]),
+    pause: () => consumer.pause(topics.map((topic) => ({ topic }))),
     stop: () => consumer.disconnect(),
   };
 }
@@ -86,6 +94,7 @@ const handOver = async (
   if (membership.over !== undefined) throw membership.over;
   const { batch } = payload;
   await events.batch({
+    topic: batch.topic,
     partition: batch.partition,
     // Its types know no null key; its decoder does.
     records: batch.messages as unknown as RecordBatch['records'],

@@ -1,27 +1,35 @@
-import type { Kafka } from 'kafkajs';
+import kafkajs from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import type { BrokerProbe } from './broker-watch.js';
+import type { PartitionLag } from './partition-lag.js';
 
-/** Asks for the ends of the commands topic and what the group has committed of it. */
-export function kafkajsProbe(kafka: Kafka, topic: string, groupId: string): BrokerProbe {
+/** Asks for the ends of these topics, what the group has committed of them, and who of it reads what. */
+export function kafkajsProbe(kafka: Kafka, topics: readonly string[], groupId: string): BrokerProbe {
   const admin = kafka.admin();
   let asked: Promise<unknown> = Promise.resolve();
   const connected = admin.connect();
   connected.catch(() => {});
 
-  async function lag(): Promise<ReadonlyMap<number, bigint>> {
+  async function lag(): Promise<PartitionLag[]> {
     await connected;
-    const ends = await admin.fetchTopicOffsets(topic);
-    const committed = await admin.fetchOffsets({ groupId, topics: [topic] });
-    const next = new Map(
-      committed[0]?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]),
-    );
-    return new Map(
-      ends.map(({ partition, high, low }) => {
-        const reached = next.get(partition) ?? -1n;
-        // −1: nothing was committed yet, and the group begins at the oldest record there is.
-        return [partition, BigInt(high) - (reached < 0n ? BigInt(low) : reached)];
-      }),
-    );
+    const read = await readPartitions(admin, groupId);
+    const committed = await admin.fetchOffsets({ groupId, topics: [...topics] });
+    const lags: PartitionLag[] = [];
+    for (const topic of topics) {
+      const next = new Map(
+        committed
+          .find((each) => each.topic === topic)
+          ?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]),
+      );
+      for (const { partition, high, low } of await endsOf(admin, topic)) {
+        // −1: nothing was committed yet. What retention took before it was committed cannot be read any more.
+        const [reached, oldest] = [next.get(partition) ?? -1n, BigInt(low)];
+        const from = reached < oldest ? oldest : reached;
+        const isAssigned = read === undefined || read.has(`${topic}/${partition}`);
+        lags.push({ topic, partition, lag: BigInt(high) - from, isAssigned });
+      }
+    }
+    return lags;
   }
 
   return {
@@ -37,4 +45,32 @@ export function kafkajsProbe(kafka: Kafka, topic: string, groupId: string): Brok
       await admin.disconnect();
     },
   };
+}
+
+/**
+ * The ends of what can be read: up to the first transaction that is still open.
+ * @throws Error when the topic has partitions that this client does not know: kafkajs's admin client never asks again for the
+ *   partitions of a topic, so another one has to be made
+ */
+async function endsOf(admin: Admin, topic: string): ReturnType<Admin['fetchTopicOffsets']> {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const ends = await admin.fetchTopicOffsets(topic);
+  if ((topics[0]?.partitions.length ?? 0) > ends.length)
+    throw new Error(`partitions were added to ${topic} since this client connected`);
+  return ends;
+}
+
+/** `<topic>/<partition>` of all partitions that members of the group read; undefined while the group rebalances. */
+async function readPartitions(admin: Admin, groupId: string): Promise<Set<string> | undefined> {
+  const { groups } = await admin.describeGroups([groupId]);
+  const [group] = groups;
+  if (group?.state !== 'Stable') return undefined;
+  const read = new Set<string>();
+  for (const { memberAssignment } of group.members) {
+    if (memberAssignment.length === 0) continue;
+    const { assignment } = kafkajs.AssignerProtocol.MemberAssignment.decode(memberAssignment) ?? {};
+    for (const [topic, partitions] of Object.entries(assignment ?? {}))
+      for (const partition of partitions) read.add(`${topic}/${partition}`);
+  }
+  return read;
 }

@@ -1,5 +1,6 @@
 import type { Kafka } from 'kafkajs';
 import type { RecordProducer } from './client.js';
+import { METADATA_MAX_AGE_MS } from './kafkajs-connection.js';
 import { encodeOurRecordsFaster } from './kafkajs-produce.js';
 import { partitioner } from './partition-of.js';
 
@@ -16,6 +17,7 @@ export function kafkajsProducer(kafka: Kafka): RecordProducer {
   const producer = kafka.producer({
     createPartitioner: partitioner,
     allowAutoTopicCreation: false,
+    metadataMaxAge: METADATA_MAX_AGE_MS,
   });
   let connected: Promise<void> | undefined;
   const connect = (): Promise<void> =>

@@ -1,4 +1,5 @@
 import type { CommandResult } from '#commands';
+import type { TopicPartition } from './client.js';
 
 export type Outcome = CommandResult['outcome'] | 'malformed';
 
@@ -12,7 +13,7 @@ export type KafkaObserver = {
   retrying(operation: RetriedOperation, error: Error): void;
   /** Commands in the assigned partitions that are not committed yet. */
   consumerLag(records: number): void;
-  assigned(partitions: readonly number[]): void;
+  assigned(partitions: readonly TopicPartition[]): void;
 };
 
 export type RetriedOperation = 'execute' | 'produce' | 'commit' | 'publish';

@@ -1,5 +1,5 @@
 import { asError } from './back-off.js';
-import type { RecordConsumer } from './client.js';
+import type { RecordConsumer, TopicPartition } from './client.js';
 import type { Log } from './log.js';
 import type { KafkaObserver } from './observer.js';
 import { PartitionProgress } from './partition-progress.js';
@@ -11,7 +11,7 @@ const COMMIT_INTERVAL_MS = 100;
 export class OffsetCommitter {
   /** When something was last committed. */
   committedAt = performance.now();
-  #partitions = new Map<number, PartitionProgress>();
+  #partitions = new Map<string, TopicPartition & { progress: PartitionProgress }>();
   #committing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -30,23 +30,28 @@ export class OffsetCommitter {
   }
 
   /** The group was joined anew. What was taken before and not committed is delivered again, so nobody waits for it here. */
-  assigned(partitions: readonly number[]): void {
+  assigned(partitions: readonly TopicPartition[]): void {
     this.abandon();
-    this.#partitions = new Map(partitions.map((partition) => [partition, new PartitionProgress()]));
+    this.#partitions = new Map();
+    for (const at of partitions) this.progressOf(at);
   }
 
   abandon(): void {
-    for (const progress of this.#partitions.values()) progress.abandoned = true;
+    for (const { progress } of this.#partitions.values()) progress.abandoned = true;
   }
 
-  progressOf(partition: number): PartitionProgress {
-    let progress = this.#partitions.get(partition);
-    if (progress === undefined) this.#partitions.set(partition, (progress = new PartitionProgress()));
+  progressOf({ topic, partition }: TopicPartition): PartitionProgress {
+    const key = `${topic}/${partition}`;
+    const known = this.#partitions.get(key);
+    if (known !== undefined) return known.progress;
+    const progress = new PartitionProgress();
+    this.#partitions.set(key, { topic, partition, progress });
     return progress;
   }
 
-  get partitions(): Iterable<number> {
-    return this.#partitions.keys();
+  /** Whether this partition is ours. */
+  has({ topic, partition }: TopicPartition): boolean {
+    return this.#partitions.has(`${topic}/${partition}`);
   }
 
   /** Commits everything that is finished now; after a commit that is under way. Never rejects. */
@@ -58,15 +63,15 @@ export class OffsetCommitter {
   }
 
   async #commit(): Promise<void> {
-    const offsets = new Map<number, bigint>();
+    const offsets: (TopicPartition & { offset: bigint })[] = [];
     const done: [PartitionProgress, string][] = [];
-    for (const [partition, progress] of this.#partitions) {
+    for (const { topic, partition, progress } of this.#partitions.values()) {
       const last = progress.uncommitted;
       if (last === undefined) continue;
-      offsets.set(partition, BigInt(last) + 1n);
+      offsets.push({ topic, partition, offset: BigInt(last) + 1n });
       done.push([progress, last]);
     }
-    if (offsets.size === 0) return;
+    if (offsets.length === 0) return;
     try {
       await this.consumer.commit(offsets);
       for (const [progress, last] of done) progress.committed(last);

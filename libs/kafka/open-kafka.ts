@@ -1,13 +1,15 @@
 import type { Door } from '#commands';
-import type { KafkaConfig } from '#config';
+import type { KafkaConfig, TopicNames } from '#config';
+import { topicNames } from '#config';
 import type { EventReader } from '#event-store';
 import { within } from './back-off.js';
 import { BrokerWatch } from './broker-watch.js';
 import { CheckpointTopic } from './checkpoint-topic.js';
 import { CommandConsumer } from './command-consumer.js';
+import { commandTopicsOf } from './command-topics.js';
 import { EventPublisher } from './event-publisher.js';
 import type { FollowerPosition } from './event-publisher.js';
-import { connectKafkajs, FEW_RETRIES, withAdmin } from './kafkajs-connection.js';
+import { connectKafkajs, FEW_RETRIES } from './kafkajs-connection.js';
 import { kafkajsConsumer } from './kafkajs-consumer.js';
 import { kafkajsProbe } from './kafkajs-probe.js';
 import { kafkajsProducer } from './kafkajs-producer.js';
@@ -15,10 +17,8 @@ import { silentLog } from './log.js';
 import type { Log } from './log.js';
 import { nobody } from './observer.js';
 import type { KafkaObserver } from './observer.js';
-import { prepareTopics } from './prepare-topics.js';
 import type { TopicLimits } from './prepare-topics.js';
-import { topicNames } from './topics.js';
-import type { TopicNames } from './topics.js';
+import { TopicPreparation } from './topic-preparation.js';
 import type { KafkaTracing } from './tracing.js';
 
 export type KafkaOptions = {
@@ -52,6 +52,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
   const givenUp = closing.signal;
   const kafka = connectKafkajs(config, log, { givenUp });
   const topics = topicNames(config);
+  const commandTopics = commandTopicsOf(config);
   const producers: ReturnType<typeof kafkajsProducer>[] = [];
   const newProducer = (): (typeof producers)[number] => {
     const producer = kafkajsProducer(kafka);
@@ -59,12 +60,12 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
     return producer;
   };
   let eventProducer: (typeof producers)[number] | undefined;
-  const ready = withAdmin(kafka, (admin) => prepareTopics(admin, config, log));
+  const preparation = TopicPreparation.begin(kafka, config, log, givenUp);
+  const { ready } = preparation;
   const limits = ready.then(({ events }) => ({ eventBytes: Math.min(events, MOST_REQUEST_BYTES) }));
-  // Whoever starts sees it; until somebody does, a rejection must not end the process as unhandled.
-  for (const promise of [ready, limits]) promise.catch(() => {});
+  limits.catch(() => {});
   const asking = connectKafkajs(config, log, { retry: FEW_RETRIES, givenUp });
-  const watch = new BrokerWatch(() => kafkajsProbe(asking, topics.commands, config.groupId));
+  const watch = new BrokerWatch(() => kafkajsProbe(asking, commandTopics, config.groupId));
   watch.start();
 
   return {
@@ -72,12 +73,14 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
     ready,
     commandConsumer: (door) =>
       new CommandConsumer({
-        consumer: kafkajsConsumer(kafka, { groupId: config.groupId, topic: topics.commands }),
+        consumer: kafkajsConsumer(kafka, { groupId: config.groupId, topics: commandTopics }),
         producer: newProducer(),
         door,
         topics,
+        commandTopics: config.commandTopics,
         source,
         ready,
+        preparing: () => preparation.trouble,
         watch,
         observer,
         tracing,
@@ -92,6 +95,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
         topic: topics.events,
         source,
         ready: limits,
+        preparing: () => preparation.trouble,
         watch,
         observer,
         tracing,

@@ -1,10 +1,10 @@
+import type { TopicNames } from '#config';
 import { asError, backOffMs, pause } from './back-off.js';
 import type { OutgoingRecord, RecordProducer } from './client.js';
 import type { TakenMessage } from './taken-message.js';
 import type { Log } from './log.js';
 import type { KafkaObserver, Outcome } from './observer.js';
 import { mostRecordBytes } from './record-bytes.js';
-import type { TopicNames } from './topics.js';
 
 /** What a message became. */
 export type Finished = {

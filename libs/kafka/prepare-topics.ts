@@ -1,16 +1,16 @@
 import kafkajs from 'kafkajs';
 import type { Admin, ITopicConfig } from 'kafkajs';
-import type { KafkaConfig } from '#config';
+import type { KafkaConfig, TopicNames } from '#config';
+import { topicNames } from '#config';
 import { MAX_MESSAGE_BYTES } from '#commands';
 import { backOffMs, pause } from './back-off.js';
+import { commandTopicsOf } from './command-topics.js';
 import { TopicLimitError, TopicsMissingError } from './errors.js';
 import type { Log } from './log.js';
-import { topicNames } from './topics.js';
-import type { TopicNames } from './topics.js';
 
 const NOT_KNOWN_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
-/** `max.message.bytes` by topic: what a record batch may have, and so a record. */
+/** `max.message.bytes` by topic: what a record batch may have, and so a record; of several command topics, the largest. */
 export type TopicLimits = Record<keyof TopicNames, number>;
 
 /** Where a broker does not tell, as a broker is when nobody configured it. */
@@ -31,8 +31,9 @@ const LEAST_BYTES: Record<keyof TopicNames, number> = {
  */
 export async function prepareTopics(admin: Admin, config: KafkaConfig, log: Log): Promise<TopicLimits> {
   const names = topicNames(config);
-  await createMissing(admin, config, names, log);
-  const limits = await limitsOf(admin, names, log);
+  const commandTopics = commandTopicsOf(config);
+  await createMissing(admin, config, { names, commandTopics }, log);
+  const limits = await limitsOf(admin, names, commandTopics, log);
   for (const key of Object.keys(LEAST_BYTES) as (keyof TopicNames)[])
     if (limits[key] < LEAST_BYTES[key]) throw new TopicLimitError(names[key], limits[key], LEAST_BYTES[key]);
   if (limits.commands < MAX_MESSAGE_BYTES)
@@ -48,9 +49,15 @@ export async function prepareTopics(admin: Admin, config: KafkaConfig, log: Log)
 /** A dead letter is the message and what we say about it. */
 const deadLetterBytes = (commandBytes: number): number => 2 * commandBytes + 65_536;
 
-async function createMissing(admin: Admin, config: KafkaConfig, names: TopicNames, log: Log): Promise<void> {
+async function createMissing(
+  admin: Admin,
+  config: KafkaConfig,
+  { names, commandTopics }: { names: TopicNames; commandTopics: readonly string[] },
+  log: Log,
+): Promise<void> {
   const existing = new Set(await admin.listTopics());
-  const missing = Object.values(names).filter((name) => !existing.has(name));
+  const { commands: _, ...others } = names;
+  const missing = [...commandTopics, ...Object.values(others)].filter((name) => !existing.has(name));
   if (missing.length === 0) return;
   if (!config.createTopics) throw new TopicsMissingError(missing);
   const create = async (
@@ -72,10 +79,10 @@ async function createMissing(admin: Admin, config: KafkaConfig, names: TopicName
     await untilKnown(admin, wanted);
     log.info({ topics: wanted, partitions: config.partitions }, 'created topics');
   };
-  await create([names.commands, names.results, names.events]);
+  await create([...commandTopics, names.results, names.events]);
   // A checkpoint proves what the log was: it is kept for as long as the topic is.
   await create([names.checkpoints], [{ name: 'retention.ms', value: '-1' }]);
-  const commandBytes = await limitOf(admin, names.commands, log);
+  const commandBytes = await largestLimitOf(admin, commandTopics, log);
   await create(
     [names.deadLetters],
     [{ name: 'max.message.bytes', value: `${deadLetterBytes(commandBytes)}` }],
@@ -101,9 +108,21 @@ async function untilKnown(admin: Admin, topics: string[]): Promise<void> {
   }
 }
 
-async function limitsOf(admin: Admin, names: TopicNames, log: Log): Promise<TopicLimits> {
-  const limits = Object.entries(names).map(async ([key, topic]) => [key, await limitOf(admin, topic, log)]);
+async function limitsOf(
+  admin: Admin,
+  names: TopicNames,
+  commandTopics: readonly string[],
+  log: Log,
+): Promise<TopicLimits> {
+  const limits = Object.entries(names).map(async ([key, topic]) => [
+    key,
+    await largestLimitOf(admin, key === 'commands' ? commandTopics : [topic], log),
+  ]);
   return Object.fromEntries(await Promise.all(limits)) as TopicLimits;
+}
+
+async function largestLimitOf(admin: Admin, topics: readonly string[], log: Log): Promise<number> {
+  return Math.max(...(await Promise.all(topics.map((topic) => limitOf(admin, topic, log)))));
 }
 
 async function limitOf(admin: Admin, topic: string, log: Log): Promise<number> {

@@ -1,11 +1,11 @@
 import { StoreUnavailableError } from '#event-store';
+import { topicNames } from '#config';
 import { BrokerWatch } from './broker-watch.js';
 import type { ConsumerEvents, ReceivedRecord, RecordConsumer, RecordProducer } from './client.js';
 import { CommandConsumer } from './command-consumer.js';
 import { silentLog } from './log.js';
 import { nobody } from './observer.js';
 import { FakeDoor } from './spec/fake-door.js';
-import { topicNames } from './topics.js';
 import type { KafkaTracing } from './tracing.js';
 
 const data = { workspaceId: 'acme', tier: 'free', forcedSso: false, ownerIds: ['olivia'] };
@@ -37,7 +37,7 @@ async function scene(producer: Partial<RecordProducer> = {}) {
   const client: RecordConsumer = {
     start: (given) => {
       events = given;
-      given.assigned([0]);
+      given.assigned([{ topic: 'support-access.commands', partition: 0 }]);
       return Promise.resolve();
     },
     commit: () => Promise.resolve(),
@@ -52,6 +52,7 @@ async function scene(producer: Partial<RecordProducer> = {}) {
     topics: topicNames({ topicPrefix: '' }),
     source: 'spec',
     ready: Promise.resolve({ deadLetters: 262_144 } as never),
+    preparing: () => undefined,
     watch: new BrokerWatch(() => {
       throw new Error('nobody asks');
     }),
@@ -62,6 +63,7 @@ async function scene(producer: Partial<RecordProducer> = {}) {
   await consumer.start();
   const deliver = (value: string) =>
     events.batch({
+      topic: 'support-access.commands',
       partition: 0,
       records: [record(value)],
       lastOffset: '0',

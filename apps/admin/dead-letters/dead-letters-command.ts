@@ -68,7 +68,7 @@ export function addDeadLettersCommand(program: Command, cli: Cli): void {
     group,
     cli,
     'retry',
-    'Sends the messages to the commands topic again, bytes and headers as they were, each once.',
+    'Sends the messages to the topics that they came from again, bytes and headers as they were, each once.',
   );
   addSettle(
     group,

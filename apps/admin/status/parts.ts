@@ -72,7 +72,12 @@ export async function readStatus(config: Config, clock: Clock): Promise<Status> 
       kafka &&
         part(async () => {
           const { groupId, topic, lag } = await readGroupLag(kafka);
-          const partitions = [...lag].sort(([a], [b]) => a - b).map(([p, n]) => [`${p}`, Number(n)] as const);
+          const partitions = lag
+            .toSorted((a, b) => a.topic.localeCompare(b.topic) || a.partition - b.partition)
+            .map((at): [string, number] => [
+              at.topic === topic ? `${at.partition}` : `${at.topic}/${at.partition}`,
+              Number(at.lag),
+            ]);
           const sum = partitions.reduce((total, [, behind]) => total + behind, 0);
           return { group: groupId, topic, lag: sum, partitions: Object.fromEntries(partitions) };
         }),

@@ -1,5 +1,5 @@
-import type { Command } from '#domain';
-import type { ExternalCommandType, FieldError } from '#commands';
+import type { Command, ExternalCommandType } from '#domain';
+import type { FieldError } from '#commands';
 import { printable, readJsonObject, validateCommand } from '#commands';
 import { malformed, ProblemError } from '../http/problem-error.js';
 

@@ -1,5 +1,11 @@
-import type { CommandResult, DenialDetail, EventReference, ExternalCommandType } from '#commands';
-import type { GrantSupportAccess, RecordSupportLogin, RevokeSupportAccess, UpdateWorkspace } from '#domain';
+import type { CommandResult, DenialDetail, EventReference } from '#commands';
+import type {
+  ExternalCommandType,
+  GrantSupportAccess,
+  RecordSupportLogin,
+  RevokeSupportAccess,
+  UpdateWorkspace,
+} from '#domain';
 import { MAX_DURATION_MINUTES } from '#domain';
 import { EXAMPLE } from './example.js';
 import type { Operations } from './operation.js';

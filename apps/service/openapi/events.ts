@@ -1,6 +1,5 @@
-import type { ExternalCommandType } from '#commands';
 import { dataSchema } from '#commands';
-import type { SupportAccessEvent, SupportAccessEventType } from '#domain';
+import type { ExternalCommandType, SupportAccessEvent, SupportAccessEventType } from '#domain';
 import { EXAMPLE } from './example.js';
 import { id, instant, reason, ticketId } from './people.js';
 import type { Schema } from './schema.js';

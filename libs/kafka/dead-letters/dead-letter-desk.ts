@@ -3,10 +3,10 @@ import type { Clock } from '#config';
 import { systemClock } from '#config';
 import type { PlacedRecord } from '../read-topic.js';
 import { readTopic } from '../read-topic.js';
-import type { TopicNames } from '../topics.js';
 import type { DeadLetter } from './dead-letter.js';
 import { readDeadLetter } from './dead-letter.js';
 import { DeadLetterSender } from './dead-letter-sender.js';
+import type { DeadLetterTopics } from './dead-letter-sender.js';
 import type { LetterState } from './ledger.js';
 import { Ledger } from './ledger.js';
 import type { Claim, Mark } from './mark.js';
@@ -42,7 +42,7 @@ export class DeadLetterDesk {
 
   constructor(
     private readonly kafka: Kafka,
-    private readonly topics: Pick<TopicNames, 'commands' | 'deadLetters'>,
+    private readonly topics: DeadLetterTopics,
     private readonly clock: Clock = systemClock,
   ) {
     this.#sender = new DeadLetterSender(kafka, topics);
@@ -58,7 +58,7 @@ export class DeadLetterDesk {
     });
   }
 
-  /** Sends the messages of these letters to the commands topic again, bytes and headers as they were, each once. */
+  /** Sends the messages of these letters to the topics that they came from again, bytes and headers as they were, each once. */
   retry(places: Iterable<string>, resolution: Resolution): Promise<Settled[]> {
     return this.#settle(new Set(places), 'retried', resolution);
   }
@@ -138,7 +138,8 @@ export class DeadLetterDesk {
 
   #whyNotSendable({ truncated, source }: DeadLetter): string | undefined {
     if (truncated) return `only its beginning is here: the whole had ${truncated.length} bytes`;
-    if (source.topic !== this.topics.commands) return `it came from ${source.topic || 'an unknown topic'}`;
+    if (!this.topics.commands.includes(source.topic))
+      return `it came from ${source.topic || 'an unknown topic'}`;
     return undefined;
   }
 
@@ -156,11 +157,16 @@ export class DeadLetterDesk {
     return tasks;
   }
 
-  /** Letters that were claimed before and not finished, and whose message is in the commands topic nevertheless. */
+  /** Letters that were claimed before and not finished, and whose message is in its topic again nevertheless. */
   async #sentBefore(tasks: readonly Task[]): Promise<Map<string, Mark>> {
-    const marks = tasks.flatMap(({ earlier }) => earlier);
-    const sent = await claimsSent(this.kafka, this.topics.commands, marks);
-    return new Map(marks.filter(({ claim }) => sent.has(claim)).map((mark) => [mark.letter, mark]));
+    const before = new Map<string, Mark>();
+    for (const topic of this.topics.commands) {
+      const ofTopic = tasks.filter(({ letter }) => letter.source.topic === topic);
+      const marks = ofTopic.flatMap(({ earlier }) => earlier);
+      const sent = await claimsSent(this.kafka, topic, marks);
+      for (const mark of marks) if (sent.has(mark.claim)) before.set(mark.letter, mark);
+    }
+    return before;
   }
 
   /** What has been said since it was last asked. */

@@ -1,10 +1,12 @@
 import kafkajs from 'kafkajs';
 import type { Kafka, Message, Producer } from 'kafkajs';
-import type { TopicNames } from '../topics.js';
 import type { DeadLetter } from './dead-letter.js';
 import type { Claim, MarkKind } from './mark.js';
 import { markMessage } from './mark.js';
 import { retriedMessage } from './retried-message.js';
+
+/** `commands`: all topics that commands are read from. */
+export type DeadLetterTopics = { commands: readonly string[]; deadLetters: string };
 
 export type ClaimedLetter = { letter: DeadLetter; claim: Claim };
 
@@ -19,7 +21,7 @@ export class DeadLetterSender {
 
   constructor(
     kafka: Kafka,
-    private readonly topics: Pick<TopicNames, 'commands' | 'deadLetters'>,
+    private readonly topics: DeadLetterTopics,
   ) {
     // Takes the partition that a message names.
     this.#producer = kafka.producer({
@@ -37,9 +39,13 @@ export class DeadLetterSender {
     await this.#send(this.topics.deadLetters, messages);
   }
 
+  /** Each goes to the topic that it came from: another one may take types that its sender must not send. */
   async sendAgain(letters: readonly ClaimedLetter[]): Promise<void> {
-    const messages = letters.map(({ letter, claim }) => retriedMessage(letter, claim));
-    await this.#send(this.topics.commands, messages);
+    for (const topic of this.topics.commands) {
+      const ofTopic = letters.filter(({ letter }) => letter.source.topic === topic);
+      const messages = ofTopic.map(({ letter, claim }) => retriedMessage(letter, claim));
+      await this.#send(topic, messages);
+    }
   }
 
   /** Idempotent. */

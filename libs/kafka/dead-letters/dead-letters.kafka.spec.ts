@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Kafka } from 'kafkajs';
+import type { KafkaConfig, TopicNames } from '#config';
 import { systemClock } from '#config';
 import { describeWith } from '../../../test/engines/engines.js';
 import { TopicWriter } from '../../../test/support/kafka-client.js';
@@ -9,7 +10,6 @@ import type { PlacedRecord } from '../read-topic.js';
 import { readTopic } from '../read-topic.js';
 import { FakeDoor } from '../spec/fake-door.js';
 import { eventually, runConsumer, stopConsumers, testConfig } from '../spec/kafka-fixture.js';
-import type { TopicNames } from '../topics.js';
 import type { DeadLetter } from './dead-letter.js';
 import { DeadLetterDesk } from './dead-letter-desk.js';
 import { DeadLetterSender } from './dead-letter-sender.js';
@@ -29,10 +29,13 @@ const OLGA = { by: 'olga', reason: 'the sender was mended' };
 describeWith(['kafka'], 'the dead-letter desk', () => {
   let kafka: Kafka;
   let topics: TopicNames;
+  let other: string;
+  let config: KafkaConfig;
   const desks: DeadLetterDesk[] = [];
 
+  const deskTopics = () => ({ commands: [topics.commands, other], deadLetters: topics.deadLetters });
   const desk = (laterMs = 0): DeadLetterDesk => {
-    const opened = new DeadLetterDesk(kafka, topics, { now: () => systemClock.now() + laterMs });
+    const opened = new DeadLetterDesk(kafka, deskTopics(), { now: () => systemClock.now() + laterMs });
     desks.push(opened);
     return opened;
   };
@@ -49,7 +52,9 @@ describeWith(['kafka'], 'the dead-letter desk', () => {
   const places = async (): Promise<string[]> => (await letters()).map(([{ place }]) => place);
 
   beforeEach(async () => {
-    const config = await testConfig();
+    config = await testConfig();
+    other = `${config.topicPrefix}other`;
+    config.commandTopics = new Map([[other, new Set(['UpdateWorkspace'] as const)]]);
     kafka = connectKafkajs(config, silentLog, { retry: FEW_RETRIES });
     const { kafka: parts, stop } = await runConsumer(config, new FakeDoor());
     topics = parts.topics;
@@ -116,7 +121,7 @@ describeWith(['kafka'], 'the dead-letter desk', () => {
       [DeadLetter, LetterState],
       [DeadLetter, LetterState],
     ];
-    const killed = new DeadLetterSender(kafka, topics);
+    const killed = new DeadLetterSender(kafka, deskTopics());
     const claims = [unsent, sent].map((letter) => ({ letter, claim: newClaim() }));
     await killed.mark(claims, 'claimed', { by: 'who was killed', reason: 'the same' });
     await killed.sendAgain(claims.slice(1));
@@ -141,6 +146,23 @@ describeWith(['kafka'], 'the dead-letter desk', () => {
     const again = (await allOf(topics.commands)).filter(({ headers }) => headers['x-retry-of'] !== undefined);
     const retryOf = again.map(({ headers }) => headers['x-retry-of']?.toString() ?? '');
     expect(retryOf.sort(inOrder)).toEqual([unsent, sent, rest].map(({ place }) => place).sort(inOrder));
+  });
+
+  // In the service's own topic a command would be executed that its sender must not send.
+  it('sends a message to the topic that it came from', async () => {
+    const writer = await TopicWriter.open(kafka, other);
+    await writer.send([{ key: 'acme', value: 'of another topic' }]);
+    await writer.close();
+    const before = (await allOf(topics.commands)).length;
+    const { stop } = await runConsumer(config, new FakeDoor());
+    await eventually(async () => expect(await places()).toHaveLength(MESSAGES.length + 1));
+    await stop();
+    const [letter] = (await letters()).map(([each]) => each).filter(({ source }) => source.topic === other);
+    expect(await desk().retry([letter!.place], OLGA)).toEqual([{ place: letter!.place, outcome: 'retried' }]);
+    expect(await allOf(topics.commands)).toHaveLength(before);
+    const again = (await allOf(other)).at(-1);
+    expect(again?.value?.toString()).toBe('of another topic');
+    expect(again?.headers['x-retry-of']?.toString()).toBe(letter!.place);
   });
 
   it('discards what nobody will mend, leaves it where it is, and refuses what is not there', async () => {

@@ -1,9 +1,10 @@
 import kafkajs from 'kafkajs';
 import type { KafkaConfig } from '#config';
+import { topicNames } from '#config';
+import { commandTopicsOf } from '../command-topics.js';
 import { KafkaUnavailableError } from '../errors.js';
 import { connectKafkajs, FEW_RETRIES } from '../kafkajs-connection.js';
 import { silentLog } from '../log.js';
-import { topicNames } from '../topics.js';
 import { DeadLetterDesk } from './dead-letter-desk.js';
 
 /**
@@ -16,7 +17,8 @@ export async function withDeadLetterDesk<T>(
 ): Promise<T> {
   const givenUp = new AbortController();
   const kafka = connectKafkajs(config, silentLog, { retry: FEW_RETRIES, givenUp: givenUp.signal });
-  const desk = new DeadLetterDesk(kafka, topicNames(config));
+  const commands = commandTopicsOf(config);
+  const desk = new DeadLetterDesk(kafka, { commands, deadLetters: topicNames(config).deadLetters });
   try {
     return await work(desk);
   } catch (error) {

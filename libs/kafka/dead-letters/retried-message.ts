@@ -7,7 +7,7 @@ import { textOf } from './dead-letter.js';
 import type { Claim, Mark } from './mark.js';
 
 const RETRY_HEADER = 'x-retry-of';
-/** Names the attempt, so that it can be found in the commands topic. Only who reads the dead-letter topic knows it. */
+/** Names the attempt, so that it can be found in its topic. Only who reads the dead-letter topic knows it. */
 const CLAIM_HEADER = 'x-retry-claim';
 
 /** The message as it was, for the partition that it came from, and beside its headers two that say whence it comes again. */
@@ -21,20 +21,16 @@ export const retriedMessage = (
   partition: source.partition,
 });
 
-/** Of these claims, those whose message is in the commands topic. */
-export async function claimsSent(
-  kafka: Kafka,
-  commands: string,
-  claims: readonly Mark[],
-): Promise<Set<string>> {
+/** Of these claims, those whose message is in this topic. */
+export async function claimsSent(kafka: Kafka, topic: string, claims: readonly Mark[]): Promise<Set<string>> {
   const sent = new Set<string>();
   if (claims.length === 0) return sent;
   const sought = new Set(claims.map(({ claim }) => claim));
   const earliest = Math.min(...claims.map(({ at }) => at));
-  const from = await offsetsAt(kafka, commands, earliest - CLOCKS_APART_MS);
+  const from = await offsetsAt(kafka, topic, earliest - CLOCKS_APART_MS);
   await readTopic(
     kafka,
-    commands,
+    topic,
     ({ headers }) => {
       const claim = textOf(headers[CLAIM_HEADER]);
       if (claim !== undefined && sought.has(claim)) sent.add(claim);

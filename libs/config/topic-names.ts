@@ -1,5 +1,6 @@
-import type { KafkaConfig } from '#config';
+import type { KafkaConfig } from './config.js';
 
+/** The service's own topics. */
 export type TopicNames = {
   commands: string;
   results: string;

@@ -1,0 +1,27 @@
+import { MalformedCommandError } from '#commands';
+import type { WireCommand } from '#commands';
+import type { KafkaConfig } from '#config';
+import { asError } from './back-off.js';
+import type { ReceivedRecord } from './client.js';
+import { checkType } from './command-topics.js';
+import type { Log } from './log.js';
+import { readCommandRecord } from './read-command-record.js';
+import type { RecordPlace } from './result-record.js';
+
+/** Reads a message of a command topic. @returns why it is no command, instead */
+export function readMessage(
+  received: ReceivedRecord,
+  place: RecordPlace,
+  { commandTopics, log }: { commandTopics?: KafkaConfig['commandTopics']; log: Log },
+): WireCommand | MalformedCommandError {
+  try {
+    const wire = readCommandRecord(received);
+    checkType(wire, place.topic, commandTopics);
+    return wire;
+  } catch (thrown) {
+    if (thrown instanceof MalformedCommandError) return thrown;
+    // Reading is pure: what fails here would fail at every delivery, so it must not hold the partition.
+    log.error({ err: asError(thrown), ...place }, 'a message broke the reader');
+    return new MalformedCommandError([{ field: '', message: 'cannot be read' }]);
+  }
+}
