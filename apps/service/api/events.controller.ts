@@ -53,7 +53,7 @@ export class EventsController {
       const from = lastEventId ?? after;
       await this.requireKnown(from);
       void reply.headers({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' });
-      return streamAnswer(reply, this.streams.open(from, caller.expiresAt), EVENT_STREAM);
+      return streamAnswer(reply, this.streams.open(from, caller.expiresAt, caller.id), EVENT_STREAM);
     }
     const limit = parameters.integer('limit', { min: 1, max: MAX_LIMIT }) ?? DEFAULT_LIMIT;
     parameters.done();

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,7 +8,7 @@ import { Registry } from 'prom-client';
 import { CommandDoor, toCloudEvent } from '#commands';
 import type { EventReader, EventStore } from '#event-store';
 import { LOG_START, openEventStore } from '#event-store';
-import { EventStreams } from './event-streams.js';
+import { EventStreams, MAX_READERS_OF_CALLER } from './event-streams.js';
 import { serverSentEvent } from './stretch.js';
 
 const policy = { requireTicket: false, sessionMinutes: 60 };
@@ -77,6 +78,9 @@ function counting(): { reader: EventReader; counts: { pages: number; follows: nu
   return { reader, counts };
 }
 
+let callers = 0;
+const somebody = (): string => `caller-${callers++}`;
+
 it('writes an event as the document that a page has of it, on one line', async () => {
   await record(1);
   for await (const page of store.readAll(LOG_START)) {
@@ -93,7 +97,7 @@ it('gives the past, then what happens, without gap or repeat, from wherever it i
   const streams = new EventStreams(store, config, clock, new Registry());
   const past = await logPositions();
   const listeners = [LOG_START, past[300]!, past.at(-1)!].map(
-    (after) => new Listener(streams.open(after, inAnHour())),
+    (after) => new Listener(streams.open(after, inAnHour(), somebody())),
   );
   await record(300);
   const all = await logPositions();
@@ -107,7 +111,10 @@ it('five hundred readers that are caught up cost one reading of the log, and lea
   const { reader, counts } = counting();
   const streams = new EventStreams(reader, config, clock, new Registry());
   const head = await store.head();
-  const listeners = Array.from({ length: 500 }, () => new Listener(streams.open(head, inAnHour())));
+  const listeners = Array.from(
+    { length: 500 },
+    () => new Listener(streams.open(head, inAnHour(), somebody())),
+  );
   await sleep(50);
   await record(200);
   const expected = (await logPositions()).filter((position) => position > head);
@@ -117,7 +124,7 @@ it('five hundred readers that are caught up cost one reading of the log, and lea
   expect(counts.pages).toBeLessThan(20);
   for (const { stream } of listeners) stream.destroy();
   await sleep(50);
-  const late = new Listener(streams.open(head, inAnHour()));
+  const late = new Listener(streams.open(head, inAnHour(), somebody()));
   expect(await late.has(200)).toEqual(expected);
   expect(counts.follows).toBe(2);
   streams.onModuleDestroy();
@@ -127,7 +134,10 @@ it('readers who come back together share the pages that they have missed', async
   const { reader, counts } = counting();
   const streams = new EventStreams(reader, config, clock, new Registry());
   const all = await logPositions();
-  const listeners = Array.from({ length: 100 }, () => new Listener(streams.open(LOG_START, inAnHour())));
+  const listeners = Array.from(
+    { length: 100 },
+    () => new Listener(streams.open(LOG_START, inAnHour(), somebody())),
+  );
   for (const listener of listeners) expect(await listener.has(all.length)).toEqual(all);
   expect(counts.pages).toBeLessThan(2 * (all.length / 128 + 2));
   streams.onModuleDestroy();
@@ -137,10 +147,10 @@ it('a reader that does not take anything is not read for, holds nobody up, and g
   const { reader, counts } = counting();
   const streams = new EventStreams(reader, config, clock, new Registry());
   const head = await store.head();
-  const slow = streams.open(head, inAnHour());
+  const slow = streams.open(head, inAnHour(), somebody());
   const iterator = slow[Symbol.asyncIterator]();
   expect(String((await iterator.next()).value)).toBe(':\n\n');
-  const quick = new Listener(streams.open(head, inAnHour()));
+  const quick = new Listener(streams.open(head, inAnHour(), somebody()));
   // Some 14 MB: more than what the tail keeps.
   const crowd = Array.from({ length: 100 }, (_, i) => `${i}`.padStart(128, 'x'));
   for (let round = 0; round < 10; round++) await record(100, crowd);
@@ -159,14 +169,14 @@ it('a reader that does not take anything is not read for, holds nobody up, and g
 it('ends at the end of the token, and when the service stops', async () => {
   const streams = new EventStreams(store, config, clock, new Registry());
   const head = await store.head();
-  const short = new Listener(streams.open(head, Date.now() + 200));
-  const long = new Listener(streams.open(head, inAnHour()));
+  const short = new Listener(streams.open(head, Date.now() + 200, somebody()));
+  const long = new Listener(streams.open(head, inAnHour(), somebody()));
   await sleep(400);
   expect([short.ended, long.ended]).toEqual([true, false]);
   streams.onModuleDestroy();
   await sleep(50);
   expect(long.ended).toBe(true);
-  expect(() => streams.open(head, inAnHour())).toThrow('shutting down');
+  expect(() => streams.open(head, inAnHour(), somebody())).toThrow('shutting down');
 });
 
 it('a log that cannot be followed breaks the answer off, and the next reader starts anew', async () => {
@@ -182,12 +192,32 @@ it('a log that cannot be followed breaks the answer off, and the next reader sta
   const streams = new EventStreams(reader, config, clock, new Registry());
   const head = await store.head();
   const failed = new Promise<Error>((resolve) => {
-    streams.open(head, inAnHour()).once('error', resolve).resume();
+    streams.open(head, inAnHour(), somebody()).once('error', resolve).resume();
   });
   expect((await failed).message).toBe('disk on fire');
   broken = false;
-  const listener = new Listener(streams.open(head, inAnHour()));
+  const listener = new Listener(streams.open(head, inAnHour(), somebody()));
   await record(1);
   expect(await listener.has(1)).toHaveLength(1);
+  streams.onModuleDestroy();
+});
+
+it('one caller has so many streams at most, and room for another when one is closed', async () => {
+  const metrics = new Registry();
+  const streams = new EventStreams(store, config, clock, metrics);
+  const head = await store.head();
+  const open = () => streams.open(head, inAnHour(), 'auditor');
+  const first = open();
+  const others = Array.from({ length: MAX_READERS_OF_CALLER - 1 }, open);
+  expect(open).toThrow(expect.objectContaining({ status: 429, code: 'TOO_MANY_REQUESTS' }));
+  const another = streams.open(head, inAnHour(), 'another');
+  first.destroy();
+  await once(first, 'close');
+  const again = open();
+  expect(open).toThrow(expect.objectContaining({ status: 429 }));
+  expect(await metrics.metrics()).toContain(
+    'support_access_event_stream_refusals_total{reason="caller"} 2\n',
+  );
+  for (const stream of [...others, another, again]) stream.destroy();
   streams.onModuleDestroy();
 });

@@ -4,7 +4,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Config } from '#config';
 import type { EpochMs } from '#domain';
 import type { EventReader, Position } from '#event-store';
-import { Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
+import { ConcurrencyLimit } from '../http/concurrency-limit.js';
 import { unavailable } from '../http/problem-error.js';
 import { pulledStream } from '../http/pulled-stream.js';
 import { gauge } from '../metrics/registry.js';
@@ -15,8 +16,10 @@ import type { Piece } from './stretch.js';
 
 /** The HTTP contract: a comment line every 15 s, so that neither end, nor a proxy between, takes silence for a dead peer. */
 export const HEARTBEAT_MS = 15_000;
-/** At once, in one process. */
-export const MAX_READERS = 2_000;
+/** At once, in one process: of all, and of one caller, who may be a service in many processes. */
+const MAX_READERS = 2_000;
+export const MAX_READERS_OF_CALLER = 100;
+const RETRY_AFTER_SECONDS = 30;
 const COMMENT = Buffer.from(':\n\n');
 
 /** The log as server-sent events, for any number of readers. */
@@ -26,6 +29,7 @@ export class EventStreams implements OnModuleDestroy {
   private closing = false;
   private tail: Promise<LiveTail> | undefined;
   private readers = 0;
+  private readonly limit: ConcurrencyLimit;
 
   constructor(
     @Inject(EVENT_READER) private readonly reader: EventReader,
@@ -39,19 +43,33 @@ export class EventStreams implements OnModuleDestroy {
       'Clients that follow the events over HTTP',
       () => this.readers,
     );
+    this.limit = new ConcurrencyLimit(
+      {
+        what: 'event streams',
+        total: MAX_READERS,
+        perCaller: MAX_READERS_OF_CALLER,
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      },
+      new Counter({
+        name: 'support_access_event_stream_refusals_total',
+        help: 'Event streams that were refused because too many were open, of one caller or in all',
+        labelNames: ['reason'],
+        registers: [metrics],
+      }),
+    );
     this.pages = new LogPages(reader, config.evidenceOrigin);
   }
 
   /**
    * Everything after a position, without end but that of the token or of this process. It is read as fast as the client
    * takes it, no faster.
-   * @throws ProblemError 503 when this process has no room for it, or is closing
+   * @param caller who reads, by their token
+   * @throws ProblemError 429 when the caller has too many open; 503 when this process has no room for it, or is closing
    */
-  open(after: Position, until: EpochMs): Readable {
+  open(after: Position, until: EpochMs, caller: string): Readable {
     if (this.closing) throw unavailable('the service is shutting down');
-    if (this.readers >= MAX_READERS)
-      throw unavailable(`${MAX_READERS} readers follow the events already`, 30);
-    return pulledStream((signal) => this.read(after, until, signal));
+    const done = this.limit.begin(caller);
+    return pulledStream((signal) => this.read(after, until, signal)).once('close', done);
   }
 
   /** Before the server closes: readers see the end of their answer, not a broken connection. */

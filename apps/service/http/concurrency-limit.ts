@@ -1,0 +1,61 @@
+import type { Counter } from 'prom-client';
+import { ProblemError, unavailable } from './problem-error.js';
+
+export type ConcurrencyBounds = {
+  /** In the plural, for the sentences of refusals. */
+  what: string;
+  /** At once, in one process. */
+  total: number;
+  /** At once, in one process, of one caller. */
+  perCaller: number;
+  retryAfterSeconds: number;
+};
+
+/** How many long answers of one kind are under way, in all and for each caller, and how many there may be. */
+export class ConcurrencyLimit {
+  readonly #byCaller = new Map<string, number>();
+  #open = 0;
+
+  constructor(
+    private readonly bounds: ConcurrencyBounds,
+    /** Counts refusals by `reason`: `caller` or `total`. */
+    private readonly refusals: Pick<Counter, 'inc'>,
+  ) {
+    for (const reason of ['caller', 'total']) refusals.inc({ reason }, 0);
+  }
+
+  get open(): number {
+    return this.#open;
+  }
+
+  /**
+   * @param caller by their token
+   * @returns to be called when the answer is over, however it ended
+   * @throws ProblemError 429 for a caller who has too many; 503 when there are too many of all
+   */
+  begin(caller: string): () => void {
+    const { what, total, perCaller, retryAfterSeconds } = this.bounds;
+    const own = this.#byCaller.get(caller) ?? 0;
+    if (own >= perCaller) {
+      this.refusals.inc({ reason: 'caller' });
+      throw new ProblemError(429, 'TOO_MANY_REQUESTS', `${own} ${what} of yours are under way`, {
+        headers: { 'Retry-After': String(retryAfterSeconds) },
+      });
+    }
+    if (this.#open >= total) {
+      this.refusals.inc({ reason: 'total' });
+      throw unavailable(`${this.#open} ${what} are under way`, retryAfterSeconds);
+    }
+    this.#open += 1;
+    this.#byCaller.set(caller, own + 1);
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#open -= 1;
+      const left = this.#byCaller.get(caller)! - 1;
+      if (left === 0) this.#byCaller.delete(caller);
+      else this.#byCaller.set(caller, left);
+    };
+  }
+}
