@@ -5,6 +5,7 @@ import { collectEarlier } from './heap.js';
 import { createLogger } from './logging/create-logger.js';
 import { LogOutput } from './logging/log-output.js';
 import { startService } from './service.js';
+import { openFileLimit, startWarnings } from './start-warnings.js';
 
 /** Says what is to be done when the process is asked to stop, in place of what was said before. */
 export type OnStop = (handler: (signal: string) => void) => void;
@@ -33,6 +34,7 @@ async function run(output: LogOutput, onStop: OnStop): Promise<void> {
     logger.fatal({ err }, 'uncaught exception, exiting');
     process.exit(1);
   });
+  for (const warning of startWarnings(config, openFileLimit())) logger.warn(warning);
   const starting = startService(config, logger);
 
   let stopping = false;

@@ -478,7 +478,7 @@ export interface paths {
         };
         /**
          * For Prometheus
-         * @description Open on loopback; elsewhere with `METRICS_TOKEN` as the bearer. For everybody.
+         * @description With `METRICS_TOKEN` as the bearer. Where that is not set, open on loopback and nowhere else. For everybody.
          */
         get: operations["readMetrics"];
         put?: never;

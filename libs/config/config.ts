@@ -36,6 +36,8 @@ export type HttpConfig = {
   corsOrigins: readonly string[];
   /** What one person may ask in a minute, of each process; 0: without bound. */
   requestsPerMinute: number;
+  /** HTTP connections that may be open at once, in each process. */
+  maxConnections: number;
   /** Where clients reach this service; absent: the address it listens on. */
   publicUrl?: string;
 };

@@ -1,11 +1,8 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { parseConfig } from './index.js';
-import type { Config } from './index.js';
+import type { Case } from './spec/config-cases.js';
+import { checkCases } from './spec/config-cases.js';
 import { keyFiles } from './spec/key-files.js';
-import { problemsOf } from './spec/problems-of.js';
-
-type Variables = Record<string, string>;
 
 const { directory, keyFile, otherFile } = keyFiles();
 const kafka = { KAFKA_BROKERS: 'a:9092' };
@@ -13,16 +10,6 @@ const jwks = {
   AUTH_ISSUER: 'https://id.example',
   AUTH_JWKS_URL: 'https://id.example/jwks',
   AUTH_AUDIENCE: 'api',
-};
-
-type Case = {
-  variable: string;
-  get: (config: Config) => unknown;
-  /** What the other variables must be for this one to mean something. */
-  given?: Variables;
-  fallback: unknown;
-  good: [value: string, parsed: unknown][];
-  bad: string[];
 };
 
 const cases: Case[] = [
@@ -214,6 +201,13 @@ const cases: Case[] = [
     bad: ['https://a.example/', '*', 'a.example', 'null'],
   },
   {
+    variable: 'MAX_CONNECTIONS',
+    get: (c) => c.http.maxConnections,
+    fallback: 4_000,
+    good: [['16', 16]],
+    bad: ['0', '15', 'many'],
+  },
+  {
     variable: 'METRICS_TOKEN',
     get: (c) => c.metricsToken,
     fallback: undefined,
@@ -276,19 +270,4 @@ const cases: Case[] = [
   },
 ];
 
-describe.each(cases)('$variable', ({ variable, get, given, fallback, good, bad }) => {
-  it('has its default', () => expect(get(parseConfig(given ?? {}))).toEqual(fallback));
-
-  it('counts as unset when it is empty', () =>
-    expect(
-      get(parseConfig({ ...given, ...(given?.[variable] === undefined && { [variable]: '' }) })),
-    ).toEqual(fallback));
-
-  it.each(good)('takes %j', (value, parsed) =>
-    expect(get(parseConfig({ ...given, [variable]: value }))).toEqual(parsed),
-  );
-
-  for (const value of bad)
-    it(`refuses ${JSON.stringify(value)} by name`, () =>
-      expect(problemsOf({ ...given, [variable]: value })).toContain(variable));
-});
+checkCases(cases);

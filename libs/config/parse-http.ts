@@ -10,6 +10,7 @@ export function parseHttp(env: Environment): HttpConfig {
     trustProxy: parseTrustProxy(env),
     corsOrigins: parseOrigins(env),
     requestsPerMinute: env.integer('REQUESTS_PER_MINUTE', { min: 0, max: 1_000_000, fallback: 1_200 }),
+    maxConnections: env.integer('MAX_CONNECTIONS', { min: 16, max: 1_000_000, fallback: 4_000 }),
     ...(publicUrl !== undefined && { publicUrl }),
   };
 }

@@ -100,7 +100,9 @@ it('the source of events is the configured origin', async () => {
   expect(body.events).toMatchObject([{ source: 'support.example.com/log' }]);
 });
 
-it('metrics take their token where they are not open', async () => {
+it('metrics take their token, and from this machine, too', async () => {
+  expect((await service.get('/metrics')).status).toBe(401);
+  expect((await service.get('/metrics', METRICS_TOKEN)).status).toBe(200);
   const forwarded = { 'X-Forwarded-For': '10.0.0.1' };
   expect((await service.get('/metrics', METRICS_TOKEN, forwarded)).status).toBe(200);
   expect((await service.get('/metrics', `${METRICS_TOKEN}x`, forwarded)).status).toBe(401);

@@ -73,7 +73,7 @@ export const AUTHORIZATION: Readonly<Record<string, Row>> = {
   'GET /docs/{}': everybody,
   'GET /health/live': everybody,
   'GET /health/ready': everybody,
-  // Asks for METRICS_TOKEN itself, from other machines.
+  // Asks for METRICS_TOKEN itself.
   'GET /metrics': everybody,
 };
 

@@ -5,6 +5,7 @@ import type { Parts } from '../service.module.js';
 import { measureRequests } from '../metrics/request-metrics.js';
 import { ServiceModule } from '../service.module.js';
 import { traceRequests } from '../tracing/request-tracing.js';
+import { boundConnections } from './bound-connections.js';
 import { createAdapter } from './create-adapter.js';
 import { prepareEdge } from './edge.js';
 import { RouteTable } from './route-table.js';
@@ -40,6 +41,7 @@ export async function createApp(parts: Omit<Parts, 'routes' | 'limits'>): Promis
   const routes = new RouteTable(fastify);
   const limits = new SubjectLimits(fastify, config.http.requestsPerMinute);
   measureRequests(fastify, metrics);
+  boundConnections(fastify.server, config.http.maxConnections, metrics);
   if (tracer) traceRequests(fastify, tracer);
   await prepareEdge(fastify, config.http);
   const app = await NestFactory.create<NestFastifyApplication>(

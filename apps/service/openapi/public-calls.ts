@@ -121,7 +121,8 @@ export const publicOperations: Operations = {
     'For Prometheus',
     plain('text/plain', 'support_access_workspace_misses_total{reason="unknown"} 0\n'),
     {
-      description: 'Open on loopback; elsewhere with `METRICS_TOKEN` as the bearer.',
+      description:
+        'With `METRICS_TOKEN` as the bearer. Where that is not set, open on loopback and nowhere else.',
       ...tagged,
       problems: ['UNAUTHENTICATED'],
     },

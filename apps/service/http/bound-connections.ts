@@ -1,0 +1,21 @@
+import type { Server } from 'node:http';
+import type { Registry } from 'prom-client';
+import { Counter } from 'prom-client';
+import { gauge } from '../metrics/registry.js';
+
+/** Closes connections beyond so many at once, and counts both: a client that leaks them must not use up the process' files. */
+export function boundConnections(server: Server, max: number, metrics: Registry): void {
+  server.maxConnections = max;
+  let open = 0;
+  server.on('connection', (socket) => {
+    open += 1;
+    socket.once('close', () => (open -= 1));
+  });
+  gauge(metrics, 'support_access_http_connections', 'HTTP connections that are open', () => open);
+  const refused = new Counter({
+    name: 'support_access_http_connections_refused_total',
+    help: 'HTTP connections that were closed at once because MAX_CONNECTIONS were open',
+    registers: [metrics],
+  });
+  server.on('drop', () => refused.inc());
+}
