@@ -5,11 +5,10 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { Door } from '#commands';
-import { DOOR } from '#commands';
+import { DOOR, WorkspaceFolds } from '#commands';
 import type { Clock, Config } from '#config';
 import type { EventReader } from '#event-store';
 import type { ReadModelQueries } from '#read-models';
-import { OwnWrites } from './access/own-writes.js';
 import { ApiModule } from './api/api.module.js';
 import { BearerGuard } from './auth/bearer.guard.js';
 import { TokenVerifier } from './auth/token-verifier.js';
@@ -38,7 +37,7 @@ export type Parts = {
   /** There with the role `api`. */
   api?: {
     door: Door;
-    writes: OwnWrites;
+    folds: WorkspaceFolds;
     reader: EventReader;
     queries: ReadModelQueries;
     evidence: Evidence;
@@ -63,7 +62,7 @@ export class ServiceModule {
       ...(api
         ? [
             { provide: DOOR, useValue: api.door },
-            { provide: OwnWrites, useValue: api.writes },
+            { provide: WorkspaceFolds, useValue: api.folds },
             { provide: EVENT_READER, useValue: api.reader },
             { provide: READ_MODEL_QUERIES, useValue: api.queries },
             { provide: EVIDENCE, useValue: api.evidence },

@@ -1,11 +1,10 @@
 import type { Logger } from 'pino';
 import type { Door } from '#commands';
-import { CommandDoor } from '#commands';
+import { CommandDoor, WorkspaceFolds } from '#commands';
 import type { Config, Role } from '#config';
 import { systemClock } from '#config';
 import type { EventStore } from '#event-store';
 import { openReadModelQueries } from '#read-models';
-import { noting, OwnWrites } from './access/own-writes.js';
 import { guarded } from './evidence/guarded-door.js';
 import type { OpenedEvidence } from './evidence/open-evidence.js';
 import { openEvidence } from './evidence/open-evidence.js';
@@ -22,7 +21,6 @@ import { Leasing } from './leases/leasing.js';
 import { commandMetrics } from './metrics/command-metrics.js';
 import { healthMetrics } from './metrics/health-metrics.js';
 import { createRegistry } from './metrics/registry.js';
-import type { OpenedLog } from './open-log.js';
 import { openLog } from './open-log.js';
 import { startProjections } from './projections/start-projections.js';
 import { appendTracing, traced } from './tracing/command-tracing.js';
@@ -74,11 +72,11 @@ async function mount(foundation: Foundation): Promise<string> {
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   const verifier = await createVerifier(config.auth);
   const log = await openLog(foundation);
-  const { reader, store, head } = log;
+  const { reader, store } = log;
   const clients = openKafkaClients(foundation, { checkpoints: (store ?? log.signer) !== undefined });
   const evidence = await openEvidence(foundation, log, clients);
   await startProjections(foundation, evidence?.underLease);
-  const writing = store && evidence && (await openDoor(foundation, { store, head }, evidence));
+  const writing = store && evidence && (await openDoor(foundation, store, evidence));
   if (has('expiry') && writing) await startExpiry(foundation, writing.door, reader);
   const kafka =
     clients && (await openKafkaWorkers(foundation, { kafka: clients, door: writing?.door, reader }));
@@ -93,27 +91,16 @@ async function mount(foundation: Foundation): Promise<string> {
 /** Opens to commands when the log has passed its check. */
 async function openDoor(
   foundation: Foundation,
-  { store, head }: { store: EventStore; head: OpenedLog['head'] },
+  store: EventStore,
   opened: OpenedEvidence,
-): Promise<{ door: Door; writes: OwnWrites; evidence: Evidence }> {
+): Promise<{ door: Door; folds: WorkspaceFolds; evidence: Evidence }> {
   const evidence = await startEvidence(foundation, opened.parts, opened.byWriter);
   const { config, metrics, tracer } = foundation;
   const observer = { ...commandMetrics(metrics), ...appendTracing(tracer, config.eventStoreUrl) };
-  const writes = new OwnWrites();
-  // Rejects only when the process ends for it, or before.
-  head.then((position) => writes.begin(position)).catch(() => undefined);
-  const door = new CommandDoor(store, systemClock, { policy: config.policy, observer });
-  return {
-    door: traced(
-      tracer,
-      noting(
-        writes,
-        guarded(door, () => evidence.obstacle()),
-      ),
-    ),
-    writes,
-    evidence,
-  };
+  const folds = new WorkspaceFolds(store);
+  const door = new CommandDoor(store, systemClock, { policy: config.policy, observer, folds });
+  const checked = guarded(door, () => evidence.obstacle());
+  return { door: traced(tracer, checked), folds, evidence };
 }
 
 async function openQueries({ config, health, closers }: Foundation) {

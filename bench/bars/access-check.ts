@@ -1,12 +1,13 @@
 import { join } from 'node:path';
-import type { ReadModelQueries } from '#read-models';
-import { openReadModelQueries } from '#read-models';
+import { WorkspaceFolds } from '#commands';
+import { decideAccess, streamOf } from '#domain';
+import { openEventStore } from '#event-store';
 import type { Bar } from '../bar.js';
 import type { Finding } from '../finding.js';
 import { atMost } from '../finding.js';
 import { percentile } from '../statistics.js';
 import { workspaceIds } from '../workload/commands.js';
-import { fillWithGrants, project } from '../workload/granted-log.js';
+import { fillWithGrants } from '../workload/granted-log.js';
 import { settle } from '../workload/in-flight.js';
 import { random } from '../workload/random.js';
 
@@ -21,25 +22,23 @@ export const accessCheck: Bar = {
     const log = join(directory, 'events.db');
     await fillWithGrants(log, workspaces);
     say(`${grants} grants`);
-    const models = join(directory, 'read-models.db');
-    await project(log, models);
-    say('in the read models');
-    const queries = await openReadModelQueries(`sqlite:${models}`);
-    await ask(queries, workspaces, checks / 10);
+    const store = await openEventStore(`sqlite:${log}`);
+    const folds = new WorkspaceFolds(store);
+    await ask(folds, workspaces, checks / 10);
     settle();
-    const findings = [...(await measured(queries, workspaces, checks, grants))];
-    await queries.close();
+    const findings = [...(await measured(folds, workspaces, checks, grants))];
+    await store.close();
     return findings;
   },
 };
 
 async function measured(
-  queries: ReadModelQueries,
+  folds: WorkspaceFolds,
   workspaces: readonly string[],
   checks: number,
   grants: number,
 ): Promise<Finding[]> {
-  const { latenciesMs, allowed } = await ask(queries, workspaces, checks);
+  const { latenciesMs, allowed } = await ask(folds, workspaces, checks);
   const [p50, p99, worst] = [0.5, 0.99, 1].map((p) => percentile(latenciesMs, p)) as [number, number, number];
   return [
     {
@@ -51,7 +50,7 @@ async function measured(
   ];
 }
 
-export async function ask(queries: ReadModelQueries, workspaces: readonly string[], checks: number) {
+async function ask(folds: WorkspaceFolds, workspaces: readonly string[], checks: number) {
   const pick = random(checks);
   const latenciesMs = new Float64Array(checks);
   let allowed = 0;
@@ -59,12 +58,8 @@ export async function ask(queries: ReadModelQueries, workspaces: readonly string
     const workspaceId = workspaces[pick(workspaces.length)]!;
     const action = i % 2 === 0 ? 'login' : 'access';
     const since = performance.now();
-    const answer = await queries.checkAccess({
-      workspaceId,
-      engineerId: 'engineer-7',
-      action,
-      at: Date.now(),
-    });
+    const { state } = await folds.get(streamOf(workspaceId), 'recent');
+    const answer = decideAccess(state, { engineerId: 'engineer-7', action }, Date.now());
     latenciesMs[i] = performance.now() - since;
     if (answer.allowed) allowed++;
   }

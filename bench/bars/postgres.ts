@@ -1,22 +1,20 @@
 import { join } from 'node:path';
 import { openEventReader } from '#event-store';
 import type { ReadModels } from '#read-models';
-import { openReadModelQueries, openReadModels, Projector } from '#read-models';
+import { openReadModels, Projector } from '#read-models';
 import {
   HOW_TO_GET_POSTGRES,
   privatePostgresSource,
   startPrivatePostgres,
 } from '../../test/engines/postgres-server.js';
 import type { Bar } from '../bar.js';
-import type { Finding } from '../finding.js';
 import { atLeast } from '../finding.js';
 import { BulkLog } from '../raw/bulk-log.js';
 import { BatchedInserts } from '../raw/batched-inserts.js';
-import { median, pairedRatio, percentile } from '../statistics.js';
+import { median, pairedRatio } from '../statistics.js';
 import { workspaceIds } from '../workload/commands.js';
 import { interleaved } from '../workload/history.js';
 import { settle } from '../workload/in-flight.js';
-import { ask } from './access-check.js';
 
 const WORKSPACES = 2_000;
 
@@ -64,7 +62,6 @@ export const postgres: Bar = {
           baseline: { what: 'rebuild into SQLite', value: median(embedded), unit: 'events/s' },
           ratio: pairedRatio(ours, embedded),
         },
-        ...(await checks(server.url, file, quick ? 5_000 : 50_000)),
       ];
     } finally {
       await inserts?.close();
@@ -92,29 +89,4 @@ async function rebuild(log: string, models: ReadModels, events: number): Promise
   if ((await models.queries.position()) !== (await reader.head())) throw new Error('it is not all there');
   await reader.close();
   return (events * 1000) / elapsedMs;
-}
-
-/** "May this engineer enter now?", asked of both. */
-async function checks(url: string, file: string, count: number): Promise<Finding[]> {
-  const latencies: number[][] = [];
-  for (const each of [url, file]) {
-    const queries = await openReadModelQueries(each);
-    await ask(queries, workspaceIds(WORKSPACES), count / 10);
-    settle();
-    const { latenciesMs } = await ask(queries, workspaceIds(WORKSPACES), count);
-    latencies.push([0.5, 0.99, 1].map((p) => percentile(latenciesMs, p)));
-    await queries.close();
-  }
-  const [[p50, p99, worst], [, sqliteP99]] = latencies as [
-    [number, number, number],
-    [number, number, number],
-  ];
-  return [
-    {
-      what: 'access check on PostgreSQL: p99',
-      measured: { value: p99, unit: 'ms' },
-      baseline: { what: 'on SQLite', value: sqliteP99, unit: 'ms' },
-      note: `one after another, each one round trip on loopback; p50 ${p50.toFixed(3)} ms, worst ${worst.toFixed(2)} ms`,
-    },
-  ];
 }

@@ -4,19 +4,21 @@ import { v7 as uuidv7 } from 'uuid';
 import type { SupportAccessEvent } from '#domain';
 import { happenedAt, streamOf } from '#domain';
 import { openEventStore } from '#event-store';
-import { canonicalJson } from '#evidence';
+import { canonicalJson, chainOf, ZERO_CHAIN } from '#evidence';
 
 const PER_TRANSACTION = 50_000;
 
+type BulkStream = { id: number; name: string; revision: number; chain: string };
+
 /**
  * Writes a log of millions of events in the time of a coffee: into a file that the event store made, past the door, without
- * fsync. Rows have the form and size of real ones, but their hashes and chain values stand for nothing.
+ * fsync. Rows have the form and size of real ones, but their command hashes stand for nothing.
  */
 export class BulkLog {
   readonly #db: Database.Database;
   readonly #insertStream: Database.Statement;
   readonly #insertEvent: Database.Statement;
-  readonly #streams = new Map<string, { id: number; revision: number }>();
+  readonly #streams = new Map<string, BulkStream>();
   #events = 0;
 
   private constructor(file: string) {
@@ -54,7 +56,19 @@ export class BulkLog {
     // As the store makes it of a UUID: its first 64 bits.
     const key = BigInt.asIntN(64, BigInt(`0x${commandId.replaceAll('-', '').slice(0, 16)}`));
     const [data, meta] = [canonicalJson(event.data), JSON.stringify(metadata)];
-    this.#insertEvent.run(stream.id, stream.revision++, id, event.type, data, meta, digest, commandId, key);
+    const facts = { stream: stream.name, revision: stream.revision, id, type: event.type };
+    stream.chain = chainOf(stream.chain, { ...facts, dataJson: data, metadataJson: meta });
+    this.#insertEvent.run(
+      stream.id,
+      stream.revision++,
+      id,
+      event.type,
+      data,
+      meta,
+      stream.chain,
+      commandId,
+      key,
+    );
     if (++this.#events % PER_TRANSACTION === 0) this.#db.exec('COMMIT; BEGIN');
   }
 
@@ -64,11 +78,12 @@ export class BulkLog {
     this.#db.close();
   }
 
-  #streamOf(workspaceId: string): { id: number; revision: number } {
+  #streamOf(workspaceId: string): BulkStream {
     let stream = this.#streams.get(workspaceId);
     if (stream === undefined) {
-      const id = Number(this.#insertStream.run(streamOf(workspaceId)).lastInsertRowid);
-      this.#streams.set(workspaceId, (stream = { id, revision: 0 }));
+      const name = streamOf(workspaceId);
+      const id = Number(this.#insertStream.run(name).lastInsertRowid);
+      this.#streams.set(workspaceId, (stream = { id, name, revision: 0, chain: ZERO_CHAIN }));
     }
     return stream;
   }

@@ -3,25 +3,31 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '#config';
 import type { Command, Policy, SupportAccessEvent } from '#domain';
 import { decide, evolve, happenedAt, streamOf } from '#domain';
-import type { EncodedEvent, EventMetadata, EventStore, RecordedEvent, StreamHead } from '#event-store';
+import type {
+  EncodedEvent,
+  EventMetadata,
+  EventStore,
+  Position,
+  RecordedEvent,
+  StreamHead,
+} from '#event-store';
 import { CommandRecordedError, ConflictError, StoreUnavailableError } from '#event-store';
 import { sealEvents } from '#evidence';
 import { commandHash } from './command-hash.js';
 import type { CommandResult, EventReference, Executed } from './command-result.js';
 import type { CommandEnvelope, Door } from './door.js';
 import { DoorBusyError } from './door.js';
-import { foldStream, keepSnapshot } from './fold-stream.js';
 import { Lanes } from './lanes.js';
 import { outcomeOf } from './outcome.js';
-import type { FoldedStream } from './workspace-cache.js';
-import { WorkspaceCache } from './workspace-cache.js';
+import type { FoldedStream } from './folded-stream.js';
+import { WorkspaceFolds } from './workspace-folds.js';
 
 export type DoorOptions = {
   policy: Policy;
   /** How many commands may be inside at once; one more is told that the door is busy. Default 10,000. */
   maxInFlight?: number;
-  /** How many workspaces stay folded in memory. Default 50,000. */
-  cachedWorkspaces?: number;
+  /** Shared with whoever asks for the state of workspaces. Default: the door's own. */
+  folds?: WorkspaceFolds;
   /** Pauses before an append is sent again to a store that did not answer, in ms; then the caller is told. */
   retryDelaysMs?: readonly number[];
   /** Fresh UUIDv7s. */
@@ -44,8 +50,8 @@ const MAX_CONFLICTS = 50;
 /** Read, fold, decide, append: and the first outcome again for a command that was here before. */
 export class CommandDoor implements Door {
   readonly #lanes = new Lanes();
-  readonly #cache: WorkspaceCache;
-  readonly #options: Required<Omit<DoorOptions, 'observer'>> & { observer: DoorObserver };
+  readonly #folds: WorkspaceFolds;
+  readonly #options: Required<Omit<DoorOptions, 'folds'>>;
   #inFlight = 0;
 
   constructor(
@@ -55,13 +61,12 @@ export class CommandDoor implements Door {
   ) {
     this.#options = {
       maxInFlight: 10_000,
-      cachedWorkspaces: 50_000,
       retryDelaysMs: [50, 200, 800],
       newId: uuidv7,
       observer: {},
       ...options,
     };
-    this.#cache = new WorkspaceCache(this.#options.cachedWorkspaces);
+    this.#folds = options.folds ?? new WorkspaceFolds(store);
   }
 
   /** How many commands are inside now. */
@@ -86,32 +91,29 @@ export class CommandDoor implements Door {
   async #decideAndAppend(stream: string, envelope: CommandEnvelope): Promise<Executed> {
     const { policy, newId, observer } = this.#options;
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      const folded = this.#cache.get(stream) ?? (await this.#fold(stream));
+      const folded = this.#folds.peek(stream, 'known') ?? (await this.#folds.get(stream, 'known'));
       const context = { now: this.clock.now(), newId: newId(), policy };
       const events = decide(envelope.command, folded.state, context);
-      if (events.length === 0) return ignored(envelope);
+      if (events.length === 0) {
+        // Nothing is appended, so no expected revision tells whether this was decided on an old state.
+        const { head } = await this.#folds.get(stream, 'exact');
+        if (head === folded.head) return ignored(envelope);
+        continue;
+      }
       const sealed = this.#seal(stream, folded, envelope, events);
       try {
         const { position } = await this.#append(stream, folded, sealed, envelope.traceparent);
-        const advanced = advance(folded, events, sealed);
-        this.#cache.set(stream, advanced);
-        keepSnapshot(this.store, stream, folded, advanced);
+        this.#folds.append(stream, folded, appended(folded, events, sealed, position));
         return answer(envelope, events, references(sealed, folded), position);
       } catch (error) {
         if (error instanceof CommandRecordedError && !isExpiry(envelope))
           return this.#firstOutcome(stream, folded, envelope);
-        this.#cache.delete(stream);
+        this.#folds.doubt(stream);
         if (!(error instanceof ConflictError || error instanceof CommandRecordedError)) throw error;
         observer.conflict?.();
       }
     }
     throw new StoreUnavailableError(`${stream} moved on under ${MAX_CONFLICTS} decisions in a row`);
-  }
-
-  async #fold(stream: string): Promise<FoldedStream> {
-    const folded = await foldStream(this.store, stream);
-    this.#cache.set(stream, folded);
-    return folded;
   }
 
   #seal(
@@ -174,7 +176,7 @@ export class CommandDoor implements Door {
   async #firstOutcome(stream: string, folded: FoldedStream, envelope: CommandEnvelope): Promise<Executed> {
     const recorded = await this.store.findCommand(stream, envelope.commandId);
     const last = recorded.at(-1)!;
-    if (folded.head === 'empty' || last.revision > folded.head) this.#cache.delete(stream);
+    if (folded.head === 'empty' || last.revision > folded.head) this.#folds.doubt(stream);
     if (recorded[0]!.metadata.commandHash !== commandHash(envelope.command)) return reused(envelope);
     const events = recorded.map(({ event }) => event);
     const result = outcomeOf(naming(envelope), events, recorded.map(reference), last.position);
@@ -184,15 +186,17 @@ export class CommandDoor implements Door {
 
 const isExpiry = ({ command }: CommandEnvelope): boolean => command.type === 'ExpireSupportAccess';
 
-function advance(
+function appended(
   { state, head }: FoldedStream,
   events: SupportAccessEvent[],
   sealed: EncodedEvent[],
+  position: Position,
 ): FoldedStream {
   return {
     state: events.reduce(evolve, state),
     head: next(head) + events.length - 1,
     chain: sealed.at(-1)!.chain,
+    position,
   };
 }
 

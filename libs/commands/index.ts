@@ -14,8 +14,11 @@ export type { CommandResult, DenialDetail, EventReference, Executed, FieldError 
 export { DoorBusyError } from './door.js';
 export type { CommandEnvelope, Door } from './door.js';
 export { DOOR, doorThrough, ExecuteCommand, ExecuteCommandHandler } from './execute-command.js';
+export type { FoldedStream } from './folded-stream.js';
 export { MalformedCommandError } from './malformed-command-error.js';
 export { cloudEventAttributes, cloudEventJson, dataSchema, toCloudEvent } from './recorded-cloud-event.js';
 export type { EventDocument } from './recorded-cloud-event.js';
 export { isJsonObject, printable } from './read-json.js';
 export { validateCommand } from './validate-command.js';
+export { WorkspaceFolds } from './workspace-folds.js';
+export type { Freshness } from './workspace-folds.js';

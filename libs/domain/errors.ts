@@ -6,12 +6,9 @@ export class UnknownEventError extends Error {
   }
 }
 
-/** A stream gives or ends access to a workspace that it never described: no decision writes that. */
+/** A stream holds what no decision writes, such as a grant to a workspace that nobody described: the log is damaged. */
 export class BrokenHistoryError extends Error {
   readonly code = 'BROKEN_HISTORY';
-  constructor(readonly eventType: string) {
-    super(`${eventType} in the stream of a workspace that nobody described`);
-  }
 }
 
 /** A command passed validation that no rule is written for: a mistake in the program, not in the message. */

@@ -1,3 +1,5 @@
+export { decideAccess, grantStatus, isOpen, momentOf, ownerOfLiveSession } from './access.js';
+export type { AccessAction, AccessDecision, AccessQuestion, GrantSpan, GrantStatus } from './access.js';
 export { MAX_DURATION_MINUTES } from './commands.js';
 export type {
   Command,
@@ -32,4 +34,4 @@ export { SYSTEM } from './people.js';
 export type { Actor, Engineer, Party } from './people.js';
 export type { Policy } from './rules.js';
 export { evolve, initialState } from './state.js';
-export type { GrantState, WorkspaceState } from './state.js';
+export type { GrantState, SupportSession, WorkspaceState } from './state.js';

@@ -58,6 +58,7 @@ export function admitLogin(
     case 'expired':
       return refused('ACCESS_EXPIRED', { grantId: grant.grantId, expiresAt: grant.expiresAt });
     case 'none':
+    case 'revoked':
       return refused('NO_ACTIVE_GRANT');
     case 'active':
       if (policy.requireTicket && !carriesTicketOf(grant, data))

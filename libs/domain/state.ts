@@ -1,21 +1,40 @@
 import { BrokenHistoryError, UnknownEventError } from './errors.js';
-import type { SupportAccessEvent } from './events.js';
+import type { Tier } from './commands.js';
+import { MAX_DURATION_MINUTES } from './commands.js';
+import type { SupportAccessEvent, SupportAccessGranted } from './events.js';
 import { happenedAt } from './events.js';
 import type { EpochMs } from './instant.js';
-import { toEpochMs } from './instant.js';
+import { MINUTE_MS, toEpochMs } from './instant.js';
 
-/** The latest grant of a workspace. Only `active` opens a door; `expired` is remembered to tell a late login why. */
+/** One support login under the active grant. */
+export type SupportSession = { sessionId: string; engineerId: string; expiresAt: EpochMs };
+
+/** The latest grant of a workspace, by what is recorded. One that ended is remembered to tell a late login why. */
 export type GrantState =
   | { status: 'none' }
-  | { status: 'active'; grantId: string; expiresAt: EpochMs; ticketId?: string }
-  | { status: 'expired'; grantId: string; expiresAt: EpochMs };
+  | {
+      status: 'active';
+      grantId: string;
+      /** The owner's id. */
+      grantedBy: string;
+      expiresAt: EpochMs;
+      ticketId?: string;
+      /** By login, oldest first. Those over by the time of the newest login are left out. */
+      sessions: readonly SupportSession[];
+    }
+  | { status: 'expired'; grantId: string; expiresAt: EpochMs }
+  | { status: 'revoked'; grantId: string; expiresAt: EpochMs };
 
-/** What the decider knows of one workspace. `lastAt` is the stream's last time, 0 before its first event. */
+/**
+ * The one folded state of a workspace: what the decider, the access check and the check of who owns it need.
+ * `lastAt` is the stream's last time, 0 before its first event.
+ */
 export type WorkspaceState =
   | { status: 'unknown'; lastAt: EpochMs }
   | {
       status: 'known';
       lastAt: EpochMs;
+      tier: Tier;
       forcedSso: boolean;
       ownerIds: readonly string[];
       grant: GrantState;
@@ -34,37 +53,58 @@ export function evolve(state: WorkspaceState, event: SupportAccessEvent): Worksp
   const lastAt = Math.max(state.lastAt, toEpochMs(happenedAt(event)));
   switch (event.type) {
     case 'WorkspaceUpdated': {
-      const { forcedSso, ownerIds } = event.data;
+      const { tier, forcedSso, ownerIds } = event.data;
       // W3: whoever owns it now, the grant stays: the workspace gave it.
       const grant = state.status === 'known' ? state.grant : NO_GRANT;
-      return { status: 'known', lastAt, forcedSso, ownerIds, grant };
+      return { status: 'known', lastAt, tier, forcedSso, ownerIds, grant };
     }
     case 'SupportAccessGranted': {
-      if (state.status === 'unknown') throw new BrokenHistoryError(event.type);
-      const { grantId, expiresAt, ticketId } = event.data;
-      const grant: GrantState = {
-        status: 'active',
-        grantId,
-        expiresAt: toEpochMs(expiresAt),
-        ...(ticketId !== undefined && { ticketId }),
-      };
-      return { ...state, lastAt, grant };
+      if (state.status === 'unknown') throw notDescribed(event.type);
+      return { ...state, lastAt, grant: activeGrant(event.data) };
+    }
+    case 'SupportLogin': {
+      const { grantId, sessionId, engineer, at, sessionExpiresAt } = event.data;
+      if (state.status === 'unknown') throw notDescribed(event.type);
+      if (state.grant.status !== 'active' || state.grant.grantId !== grantId) return { ...state, lastAt };
+      const loginAt = toEpochMs(at);
+      const others = state.grant.sessions.filter(({ expiresAt }) => loginAt < expiresAt);
+      const session = { sessionId, engineerId: engineer.id, expiresAt: toEpochMs(sessionExpiresAt) };
+      return { ...state, lastAt, grant: { ...state.grant, sessions: [...others, session] } };
     }
     case 'SupportAccessRevoked': {
-      if (state.status === 'unknown') throw new BrokenHistoryError(event.type);
+      if (state.status === 'unknown') throw notDescribed(event.type);
       const { cause, grantId, expiresAt } = event.data;
       // An end names its grant and ends no other.
       if (state.grant.status !== 'active' || state.grant.grantId !== grantId) return { ...state, lastAt };
-      const grant: GrantState =
-        cause === 'expired' ? { status: 'expired', grantId, expiresAt: toEpochMs(expiresAt) } : NO_GRANT;
-      return { ...state, lastAt, grant };
+      const status = cause === 'expired' ? 'expired' : 'revoked';
+      return { ...state, lastAt, grant: { status, grantId, expiresAt: toEpochMs(expiresAt) } };
     }
-    case 'SupportLogin':
     case 'SupportAccessDenied':
       return { ...state, lastAt };
     default:
       throw unknownEvent(event);
   }
 }
+
+/** G4: a stored end later than the longest grant allows, or that is no time at all, gives no access. */
+function activeGrant(data: SupportAccessGranted): GrantState {
+  const { grantId, grantedBy, ticketId } = data;
+  const expiresAt = toEpochMs(data.expiresAt);
+  if (!(expiresAt <= toEpochMs(data.grantedAt) + MAX_DURATION_MINUTES * MINUTE_MS))
+    throw new BrokenHistoryError(
+      `grant ${grantId} ends at ${data.expiresAt}, more than ${MAX_DURATION_MINUTES} minutes after ${data.grantedAt}`,
+    );
+  return {
+    status: 'active',
+    grantId,
+    grantedBy: grantedBy.id,
+    expiresAt,
+    ...(ticketId !== undefined && { ticketId }),
+    sessions: [],
+  };
+}
+
+const notDescribed = (eventType: string): Error =>
+  new BrokenHistoryError(`${eventType} in the stream of a workspace that nobody described`);
 
 const unknownEvent = (event: never): Error => new UnknownEventError((event as { type: string }).type);

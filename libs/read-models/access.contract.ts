@@ -1,6 +1,6 @@
 import { MINUTE_MS as MINUTE, toInstant } from '#domain';
 import type { ReadModelsFixture } from './fixture.contract.js';
-import { describeWorkspace, expireAt, grantAt, loginAt, revokeAt, T0 } from './histories.contract.js';
+import { describeWorkspace, grantAt, loginAt, revokeAt, T0 } from './histories.contract.js';
 
 export function describeAccess(given: ReadModelsFixture): void {
   describe('current access', () => {
@@ -79,46 +79,6 @@ export function describeAccess(given: ReadModelsFixture): void {
         status: 'active',
         sessions: [],
       });
-    });
-  });
-
-  describe('the access check', () => {
-    const check = (action: 'login' | 'access', at: number, workspaceId = 'acme', engineerId = 'eve') =>
-      given.queries.checkAccess({ workspaceId, engineerId, action, at });
-
-    it('lets any engineer log in under an active grant, and into a session only its own', async () => {
-      const grantId = grantAt(T0, given.log);
-      loginAt(T0, given.log, 'acme', 'eve');
-      await given.catchUp();
-      const grant = { grantId, expiresAt: toInstant(T0 + 60 * MINUTE), position: '21' };
-      expect(await check('login', T0, 'acme', 'mel')).toEqual({ allowed: true, ...grant });
-      const session = { sessionId: 'id-000003', sessionExpiresAt: toInstant(T0 + 60 * MINUTE) };
-      expect(await check('access', T0)).toEqual({ allowed: true, ...session, ...grant });
-      expect(await check('access', T0, 'acme', 'mel')).toEqual({
-        allowed: false,
-        reason: 'NO_LIVE_SESSION',
-        ...grant,
-      });
-    });
-
-    it('says why not', async () => {
-      const grantId = grantAt(T0, given.log);
-      await given.catchUp();
-      expect(await check('login', T0, 'nowhere')).toMatchObject({ reason: 'UNKNOWN_WORKSPACE' });
-      expect(await check('login', T0 - 1)).toMatchObject({ allowed: false, reason: 'NO_ACTIVE_GRANT' });
-      const late = { allowed: false, reason: 'ACCESS_EXPIRED', grantId };
-      expect(await check('login', T0 + 60 * MINUTE)).toMatchObject(late);
-      expireAt(T0 + 61 * MINUTE, given.log, grantId);
-      await given.catchUp();
-      expect(await check('access', T0 + 62 * MINUTE)).toMatchObject(late);
-    });
-
-    it('calls a revoked grant revoked, also after it would have expired', async () => {
-      grantAt(T0, given.log);
-      revokeAt(T0 + MINUTE, given.log);
-      await given.catchUp();
-      for (const at of [T0 + MINUTE, T0 + 600 * MINUTE])
-        expect(await check('login', at)).toMatchObject({ allowed: false, reason: 'NO_ACTIVE_GRANT' });
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Engineer, EpochMs, Instant, Party, RevocationCause, Tier } from '#domain';
+import type { Engineer, EpochMs, GrantStatus, Instant, Party, RevocationCause, Tier } from '#domain';
 
 /** One consent, as it was given. */
 export type Grant = {
@@ -30,25 +30,6 @@ export type CurrentAccess = {
   position: string;
 };
 
-/** `login`: may an engineer enter, that is, is there an active grant. `access`: has this engineer a live session. */
-export type AccessQuestion = {
-  workspaceId: string;
-  engineerId: string;
-  action: 'login' | 'access';
-  at: EpochMs;
-};
-
-export type AccessDecision = { grantId?: string; expiresAt?: Instant } & (
-  | { allowed: true; sessionId?: string; sessionExpiresAt?: Instant }
-  | {
-      allowed: false;
-      reason: 'UNKNOWN_WORKSPACE' | 'NO_ACTIVE_GRANT' | 'ACCESS_EXPIRED' | 'NO_LIVE_SESSION';
-    }
-);
-
-/** `position`: how much of the log this answer knows. */
-export type AccessAnswer = AccessDecision & { position: string };
-
 /** What is known of a workspace: enough for A1, who may read its audit trail. */
 export type WorkspaceFacts = {
   workspaceId: string;
@@ -57,8 +38,6 @@ export type WorkspaceFacts = {
   forcedSso: boolean;
   ownerIds: string[];
 };
-
-export type GrantStatus = 'active' | 'expired' | 'revoked';
 
 /** A grant with what became of it; `revoked` covers forced single sign-on too, `cause` tells. */
 export type ListedGrant = Grant & {

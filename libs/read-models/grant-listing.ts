@@ -1,8 +1,8 @@
 import type { EpochMs, Party } from '#domain';
-import { MAX_DURATION_MINUTES, MINUTE_MS, toInstant } from '#domain';
+import { grantStatus, MAX_DURATION_MINUTES, MINUTE_MS, toInstant } from '#domain';
 import type { CompiledQuery, SqlBool } from 'kysely';
 import { sql } from 'kysely';
-import type { GrantFilter, GrantPage, GrantStatus, ListedGrant } from './access.js';
+import type { GrantFilter, GrantPage, ListedGrant } from './access.js';
 import { pageSize } from './access.js';
 import type { GrantRow } from './access-rows.js';
 import { toGrant } from './access-rows.js';
@@ -77,16 +77,10 @@ export function listGrants(
 
 const toListedGrant = (row: GrantRow, now: EpochMs): ListedGrant => ({
   ...toGrant(row),
-  status: statusOf(row, now),
+  status: grantStatus(row, now),
   ...(row.endedAt !== null && { endedAt: toInstant(row.endedAt) }),
   ...(row.cause !== null && { cause: row.cause }),
   ...(row.revokedBy !== null && { revokedBy: JSON.parse(row.revokedBy) as Party }),
 });
-
-/** An end that was recorded is a fact, whatever the clock says now; one that was not is a comparison. */
-function statusOf(row: GrantRow, now: EpochMs): GrantStatus {
-  if (row.cause !== null) return row.cause === 'expired' ? 'expired' : 'revoked';
-  return row.expiresAt <= now ? 'expired' : 'active';
-}
 
 const unknownStatus = (status: never): Error => new Error(`unknown status ${String(status)}`);

@@ -1,12 +1,5 @@
 import type { Position, RecordedEvent } from '#event-store';
-import type {
-  AccessAnswer,
-  AccessQuestion,
-  CurrentAccess,
-  GrantFilter,
-  GrantPage,
-  WorkspaceFacts,
-} from './access.js';
+import type { CurrentAccess, GrantFilter, GrantPage, WorkspaceFacts } from './access.js';
 import type { AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
 import type { LogTarget } from './log-follower.js';
 import type { EpochMs } from '#domain';
@@ -50,9 +43,6 @@ export interface ReadModelsRebuild {
 export interface ReadModelQueries {
   /** Called for a workspace's settings page and by compliance: who could be in at one instant. */
   currentAccess(workspaceId: string, asOf: EpochMs): Promise<CurrentAccess>;
-
-  /** Called on every request that enters a workspace by support access, so it must be fast. */
-  checkAccess(question: AccessQuestion): Promise<AccessAnswer>;
 
   /** Called for the support desk: grants, newest first. @throws InvalidCursorError */
   grants(filter: GrantFilter): Promise<GrantPage>;

@@ -1,5 +1,5 @@
-import type { EpochMs, SupportAccessGranted, SupportLogin } from '#domain';
-import { toEpochMs } from '#domain';
+import type { EpochMs, GrantSpan, SupportAccessGranted, SupportLogin } from '#domain';
+import { happenedAt, isOpen, momentOf, toEpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { EventRef } from '../event-ref.js';
 import { refTo } from '../event-ref.js';
@@ -12,15 +12,21 @@ export type Access = {
   inside: (Omit<SupportLogin, 'workspaceId' | 'grantId'> & { event: EventRef })[];
 };
 
+/** An instant of the past, or the clock's now. */
+export type AsOf = { at: EpochMs; isNow: boolean };
+
+type Known = { access: Access; lastAt: EpochMs };
+
 /**
- * Folds the events of any number of streams into who could enter and who was inside at one instant. Of each stream the
- * events recorded by then count: a prefix of it, since recorded times never go backwards within a stream (C1). Across
- * streams they may, when clocks disagreed, so the log has to be gone through to its end.
+ * Folds the events of any number of streams into who could enter and who was inside. For an instant of the past the
+ * events recorded by then count: a prefix of each stream, since recorded times never go backwards within one (C1). For now
+ * all events count, and the moment is each stream's own. Across streams times may go backwards, when clocks disagreed, so
+ * the log has to be gone through to its end.
  */
 export class AccessAt {
-  readonly #byStream = new Map<string, Access>();
+  readonly #byStream = new Map<string, Known>();
 
-  constructor(private readonly asOf: EpochMs) {}
+  constructor(private readonly asOf: AsOf) {}
 
   /** How many workspaces could be entered, by what has been folded so far. */
   get size(): number {
@@ -34,27 +40,25 @@ export class AccessAt {
     if (type === 'SupportAccessGranted' || known !== undefined) this.#fold(recorded, known);
   }
 
-  #fold(recorded: RecordedEvent, known: Access | undefined): void {
+  #fold(recorded: RecordedEvent, known: Known | undefined): void {
     const { event, stream } = recorded;
+    const lastAt = toEpochMs(happenedAt(event));
+    if (!this.asOf.isNow && lastAt > this.asOf.at) return;
+    if (known !== undefined) known.lastAt = lastAt;
     switch (event.type) {
       case 'SupportAccessGranted':
-        if (toEpochMs(event.data.grantedAt) > this.asOf) return;
-        // The newest grant is the one that counts (G5); one that was over by then counts for nothing.
-        if (toEpochMs(event.data.expiresAt) > this.asOf)
-          this.#byStream.set(stream, granted(event.data, recorded));
+        // The newest grant is the one that counts (G5); one that is over counts for nothing.
+        if (toEpochMs(event.data.expiresAt) > this.asOf.at)
+          this.#byStream.set(stream, { access: granted(event.data, recorded), lastAt });
         else this.#byStream.delete(stream);
         return;
-      case 'SupportLogin': {
-        const { at, sessionExpiresAt, grantId } = event.data;
-        if (toEpochMs(at) > this.asOf || toEpochMs(sessionExpiresAt) <= this.asOf) return;
-        if (known?.grant.grantId === grantId) known.inside.push(inside(event.data, recorded));
+      case 'SupportLogin':
+        if (known?.access.grant.grantId === event.data.grantId)
+          known.access.inside.push(inside(event.data, recorded));
         return;
-      }
-      case 'SupportAccessRevoked': {
-        const { at, grantId } = event.data;
-        if (toEpochMs(at) <= this.asOf && known?.grant.grantId === grantId) this.#byStream.delete(stream);
+      case 'SupportAccessRevoked':
+        if (known?.access.grant.grantId === event.data.grantId) this.#byStream.delete(stream);
         return;
-      }
       case 'SupportAccessDenied':
       case 'WorkspaceUpdated':
         return;
@@ -63,9 +67,16 @@ export class AccessAt {
     }
   }
 
-  /** Of the streams before a name. By workspace. */
+  /** By workspace id, without what is over at the moment that counts. */
   sorted(): Access[] {
-    return [...this.#byStream.values()].sort((a, b) => compare(a.workspaceId, b.workspaceId));
+    return [...this.#byStream.values()]
+      .flatMap(({ access, lastAt }) => {
+        const moment = momentOf({ lastAt }, this.asOf.at);
+        if (!isOpen(spanOf(access.grant), moment)) return [];
+        const live = access.inside.filter(({ sessionExpiresAt }) => toEpochMs(sessionExpiresAt) > moment);
+        return [{ ...access, inside: live }];
+      })
+      .sort((a, b) => compare(a.workspaceId, b.workspaceId));
   }
 
   /** Forgets the later half of the streams. @returns the first stream that was forgotten */
@@ -79,6 +90,11 @@ export class AccessAt {
 
 /** By code units, as `<` has it: the same on every machine. */
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const spanOf = ({ grantedAt, expiresAt }: Access['grant']): GrantSpan => ({
+  grantedAt: toEpochMs(grantedAt),
+  expiresAt: toEpochMs(expiresAt),
+});
 
 const granted = (
   { workspaceId, grantId, grantedBy, grantedAt, expiresAt, ticketId, reason }: SupportAccessGranted,

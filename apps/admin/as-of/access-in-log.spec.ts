@@ -42,7 +42,12 @@ function busyLog(): SimulatedLog {
 
 async function inAll(asOf: EpochMs, mostAtOnce?: number): Promise<Access[]> {
   const found: Access[] = [];
-  const options = { asOf, upTo: await log.head(), signal, ...(mostAtOnce !== undefined && { mostAtOnce }) };
+  const options = {
+    asOf: { at: asOf, isNow: false },
+    upTo: await log.head(),
+    signal,
+    ...(mostAtOnce !== undefined && { mostAtOnce }),
+  };
   for await (const access of accessInLog(log, options)) found.push(access);
   return found;
 }
@@ -90,7 +95,11 @@ describe('who could enter, and who was inside', () => {
       const expected = naive(log.events, asOf);
       const found = await inAll(asOf, random.int(1, 5));
       expect(found.map(essence)).toEqual(expected);
-      const acme = await accessInWorkspace(log, 'acme', { asOf, upTo: await log.head(), signal });
+      const acme = await accessInWorkspace(log, 'acme', {
+        asOf: { at: asOf, isNow: false },
+        upTo: await log.head(),
+        signal,
+      });
       expect(acme && essence(acme)).toEqual(
         found.filter(({ workspaceId }) => workspaceId === 'acme').map(essence)[0],
       );
@@ -123,7 +132,12 @@ describe('who could enter, and who was inside', () => {
     const asOf = Date.parse(log.events.at(-1)!.metadata.recordedAt);
     for (const { position } of log.events.slice(-100)) {
       const found: Access[] = [];
-      for await (const access of accessInLog(log, { asOf, upTo: position, signal })) found.push(access);
+      for await (const access of accessInLog(log, {
+        asOf: { at: asOf, isNow: false },
+        upTo: position,
+        signal,
+      }))
+        found.push(access);
       const before = log.events.filter((event) => event.position <= position);
       expect(found.map(essence)).toEqual(naive(before, asOf));
     }
@@ -131,7 +145,11 @@ describe('who could enter, and who was inside', () => {
 
   it('stops when it is told to', async () => {
     const stopped = AbortSignal.abort();
-    const asked = accessInLog(log, { asOf: T0, upTo: await log.head(), signal: stopped }).next();
+    const asked = accessInLog(log, {
+      asOf: { at: T0, isNow: true },
+      upTo: await log.head(),
+      signal: stopped,
+    }).next();
     await expect(asked).rejects.toThrow('aborted');
   });
 });

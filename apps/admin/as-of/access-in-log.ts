@@ -1,15 +1,14 @@
-import type { EpochMs } from '#domain';
 import { streamOf } from '#domain';
 import type { EventReader, Position } from '#event-store';
 import { LOG_START } from '#event-store';
-import type { Access } from './access-at.js';
+import type { Access, AsOf } from './access-at.js';
 import { AccessAt } from './access-at.js';
 
 /** Some 100 MB. */
 const MOST_AT_ONCE = 50_000;
 
 export type InLogOptions = {
-  asOf: EpochMs;
+  asOf: AsOf;
   /** The events up to this position count: the head of the log when it was asked. */
   upTo: Position;
   signal: AbortSignal;

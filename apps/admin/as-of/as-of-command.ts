@@ -10,7 +10,7 @@ import { examples } from '../examples.js';
 import { using } from '../opened.js';
 import type { Format } from '../rows.js';
 import { formatOption, Rows } from '../rows.js';
-import type { Access } from './access-at.js';
+import type { Access, AsOf } from './access-at.js';
 import { accessInLog, accessInWorkspace } from './access-in-log.js';
 import { accessShape } from './access-shape.js';
 
@@ -39,18 +39,20 @@ export function addAsOfCommand(program: Command, cli: Cli): void {
       const asOf = instant === 'now' ? now : instant;
       // Who will be in is not known: a grant may still be revoked.
       if (asOf > now) throw new UsageError(`${toInstant(asOf)} is in the future`);
-      await using(openEventReader(cli.config().eventStoreUrl), (reader) => list(cli, reader, asOf, options));
+      await using(openEventReader(cli.config().eventStoreUrl), (reader) =>
+        list(cli, reader, { at: asOf, isNow: instant === 'now' }, options),
+      );
     });
 }
 
 async function list(
   { out, say, signal, progress, paint }: Cli,
   reader: EventReader,
-  asOf: EpochMs,
+  asOf: AsOf,
   { workspace, format }: { workspace?: string; format: Format },
 ): Promise<void> {
   const upTo = await reader.head();
-  const head = { asOf: toInstant(asOf), position: `${upTo}`, list: 'workspaces' };
+  const head = { asOf: toInstant(asOf.at), position: `${upTo}`, list: 'workspaces' };
   const rows = await Rows.open(out, format, accessShape(paint), head);
   let inside = 0;
   const write = async (access: Access): Promise<void> => {
@@ -75,5 +77,5 @@ async function list(
     workspace === undefined
       ? `${rows.count} workspaces could`
       : `${workspace} could${rows.count === 0 ? ' not' : ''}`;
-  say(`As of ${toInstant(asOf)} ${which} be entered, and ${inside} support sessions were inside.`);
+  say(`As of ${toInstant(asOf.at)} ${which} be entered, and ${inside} support sessions were inside.`);
 }

@@ -9,7 +9,7 @@ import type {
   SupportLogin,
   Tier,
 } from '#domain';
-import { streamOf, toEpochMs } from '#domain';
+import { happenedAt, momentOf, streamOf, toEpochMs } from '#domain';
 import type { EventReader, RecordedEvent } from '#event-store';
 import { chainOf, ZERO_CHAIN } from '#evidence';
 import { CannotTellError } from '../cli.js';
@@ -88,6 +88,7 @@ class GrantTeller {
   #end: End | undefined;
   #chain = ZERO_CHAIN;
   #events = 0;
+  #lastAt: EpochMs = 0;
   #brokenAt: number | undefined;
 
   constructor(
@@ -101,13 +102,15 @@ class GrantTeller {
     if (!isRight) this.#brokenAt ??= recorded.revision;
     this.#chain = recorded.chain;
     this.#events += 1;
+    this.#lastAt = toEpochMs(happenedAt(recorded.event));
     if (this.#tell(recorded.event, recorded.id)) this.#told.push({ recorded, previousChain });
   }
 
   reading(): GrantReading | undefined {
     const [workspace, grant, end] = [this.#workspace, this.#grant, this.#end];
     if (workspace === undefined || grant === undefined) return undefined;
-    const isOver = toEpochMs(grant.expiresAt) <= this.now;
+    const moment = momentOf({ lastAt: this.#lastAt }, this.now);
+    const isOver = toEpochMs(grant.expiresAt) <= moment;
     return {
       facts: {
         workspace,

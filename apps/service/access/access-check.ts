@@ -1,83 +1,58 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { FoldedStream } from '#commands';
+import { WorkspaceFolds } from '#commands';
 import type { Clock } from '#config';
-import type { EpochMs } from '#domain';
-import type { Position } from '#event-store';
-import type { AccessAnswer, ReadModelQueries } from '#read-models';
-import { ReadModelUnavailableError } from '#read-models';
+import type { AccessDecision, AccessQuestion } from '#domain';
+import { decideAccess, streamOf } from '#domain';
+import type { EventReader, Position } from '#event-store';
 import { awaitPosition } from '../http/min-position.js';
-import { CLOCK, READ_MODEL_QUERIES } from '../ports.js';
-import { AccessLog } from './access-log.js';
-import type { AccessRequest } from './access-state.js';
-import { decideAccess } from './access-state.js';
-import { OwnWrites } from './own-writes.js';
-import { RecentAnswers } from './recent-answers.js';
+import { CLOCK, EVENT_READER } from '../ports.js';
 
-/** `strong`: by the log itself, whoever wrote it. `minPosition`: by at least so much of it. */
+export type AccessRequest = AccessQuestion & { workspaceId: string };
+
+/** `position`: the newest event of the workspace that the answer knows; `0` when it has none. */
+export type AccessAnswer = AccessDecision & { position: string };
+
+/** `strong`: the stream is read for this answer. `minPosition`: the answer knows at least so much of the log. */
 export type Consistency = { strong: boolean; minPosition?: Position | undefined };
 
-/** May this engineer enter now, or go on? Time is asked at the moment of the answer; nothing waits for a background process. */
+/**
+ * May this engineer enter now, or go on? The workspace's stream alone decides, folded in memory: who can write to the read
+ * models cannot open a workspace, and nothing waits for a background process.
+ */
 @Injectable()
 export class AccessCheck {
-  private readonly answers: RecentAnswers;
-
   constructor(
-    @Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries,
+    private readonly folds: WorkspaceFolds,
+    @Inject(EVENT_READER) private readonly reader: Pick<EventReader, 'head'>,
     @Inject(CLOCK) private readonly clock: Clock,
-    private readonly log: AccessLog,
-    private readonly writes: OwnWrites,
-  ) {
-    this.answers = new RecentAnswers(log.isWrittenHereAlone);
-    writes.watch((workspaceId) => this.answers.forget(workspaceId));
-  }
+  ) {}
 
-  /** The same answer as a moment ago, where it still holds: the most frequent case, and nothing is waited for. */
-  recent(request: AccessRequest, { strong, minPosition }: Consistency): AccessAnswer | undefined {
+  /** The answer, if nothing has to be read for it: the most frequent case. */
+  atOnce(request: AccessRequest, { strong, minPosition }: Consistency): AccessAnswer | undefined {
     if (strong) return undefined;
-    const answer = this.answers.find(request, this.clock.now());
-    return answer && isFrom(minPosition, answer) ? answer : undefined;
+    const folded = this.folds.peek(streamOf(request.workspaceId), 'recent');
+    return folded && isFrom(minPosition, folded) ? this.answer(request, folded) : undefined;
   }
 
-  /** The read models answer, when they know all that was written here; otherwise, or when they are away, the log does. */
-  async decide(request: AccessRequest, consistency: Consistency): Promise<AccessAnswer> {
-    const { strong, minPosition } = consistency;
-    if (strong) return this.fromLog(request, minPosition);
-    const recent = this.recent(request, consistency);
-    if (recent) return recent;
-    const now = this.clock.now();
-    const writes = this.writes.count;
-    const answer = await this.fromReadModels(request, now);
-    if (
-      !answer ||
-      !this.writes.areIn(BigInt(answer.position), request.workspaceId) ||
-      !isFrom(minPosition, answer)
-    )
-      return this.fromLog(request, minPosition);
-    // What was written while it was read may be about this workspace, and not in it.
-    if (writes === this.writes.count) this.answers.add(request, answer, now);
-    return answer;
+  /** @throws StoreUnavailableError when the stream has to be read and cannot be; ProblemError 503 for `minPosition` */
+  async decide(request: AccessRequest, { strong, minPosition }: Consistency): Promise<AccessAnswer> {
+    const stream = streamOf(request.workspaceId);
+    const folded = await this.folds.get(stream, strong ? 'read' : 'recent');
+    return this.answer(request, isFrom(minPosition, folded) ? folded : await this.later(stream, minPosition));
   }
 
-  private async fromReadModels(request: AccessRequest, at: EpochMs): Promise<AccessAnswer | undefined> {
-    try {
-      return await this.queries.checkAccess({ ...request, at });
-    } catch (error) {
-      if (error instanceof ReadModelUnavailableError) return undefined;
-      throw error;
-    }
-  }
-
-  private async fromLog(
-    { workspaceId, action, engineerId }: AccessRequest,
-    minPosition: Position | undefined,
-  ): Promise<AccessAnswer> {
-    const position = await this.log.head();
-    if (minPosition !== undefined && position < minPosition)
+  /** The log may have the position in another stream: then this one, read after that is known, is new enough. */
+  private async later(stream: string, minPosition: Position): Promise<FoldedStream> {
+    if ((await this.reader.head()) < minPosition)
       await awaitPosition({ waitFor: () => Promise.resolve(false) }, minPosition);
-    const state = await this.log.read(workspaceId);
-    const decision = decideAccess(state, action, engineerId, this.clock.now());
-    return { ...decision, position: String(position) };
+    return this.folds.get(stream, 'read');
+  }
+
+  private answer(request: AccessRequest, { state, position }: FoldedStream): AccessAnswer {
+    return { ...decideAccess(state, request, this.clock.now()), position: `${position}` };
   }
 }
 
-const isFrom = (minimum: Position | undefined, { position }: AccessAnswer): boolean =>
-  minimum === undefined || BigInt(position) >= minimum;
+const isFrom = (minimum: Position | undefined, { position }: FoldedStream): minimum is undefined =>
+  minimum === undefined || position >= minimum;

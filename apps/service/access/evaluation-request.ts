@@ -2,7 +2,7 @@ import type { FieldError } from '#commands';
 import { isJsonObject, readJsonObject } from '#commands';
 import { isId } from '#domain';
 import { malformed } from '../http/problem-error.js';
-import type { AccessRequest } from './access-state.js';
+import type { AccessRequest } from './access-check.js';
 
 /** What one evaluation asks. `unsupported`: well said, and not about engineers and workspaces. */
 export type Evaluation =

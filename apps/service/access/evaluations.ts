@@ -1,12 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FieldError } from '#commands';
-import type { Instant } from '#domain';
-import type { AccessAnswer } from '#read-models';
+import type { AccessAction, Instant } from '#domain';
+import type { EventReader } from '#event-store';
 import { malformed } from '../http/problem-error.js';
-import type { Consistency } from './access-check.js';
+import { EVENT_READER } from '../ports.js';
+import type { AccessAnswer, Consistency } from './access-check.js';
 import { AccessCheck } from './access-check.js';
-import { AccessLog } from './access-log.js';
-import type { AccessAction } from './access-state.js';
 import type { Evaluation, EvaluationsSemantic } from './evaluation-request.js';
 import { readEvaluation, readEvaluations } from './evaluation-request.js';
 
@@ -23,7 +22,7 @@ export type DecisionContext = {
   grantId?: string;
   expiresAt?: Instant;
   sessionId?: string;
-  /** How much of the log was known. */
+  /** The newest event of the workspace that the decision knows; for what is not a question, the log's newest. */
   position: string;
   /** Of one evaluation among several that cannot be read. */
   error?: { status: 400; message: string };
@@ -35,23 +34,17 @@ export type Decisions = { evaluations: Decision[] };
 /** Answers AuthZEN 1.0 requests from access checks. */
 @Injectable()
 export class Evaluations {
-  /** An answer that is given again is not written again: that took 5 of some 30 µs. */
-  private readonly texts = new WeakMap<AccessAnswer, string>();
-
   constructor(
     private readonly check: AccessCheck,
-    private readonly log: AccessLog,
+    @Inject(EVENT_READER) private readonly reader: Pick<EventReader, 'head'>,
   ) {}
 
   /** A {@link Decision} as JSON; at once, when it is at hand. @throws ProblemError 400 for a body that is no evaluation */
   one(body: Buffer | undefined, consistency: Consistency): string | Promise<string> {
     const evaluation = readEvaluation(body);
-    const recent = evaluation.kind === 'question' && this.check.recent(evaluation, consistency);
-    if (!recent) return this.decideOne(evaluation, consistency).then((decision) => JSON.stringify(decision));
-    let text = this.texts.get(recent);
-    if (text === undefined)
-      this.texts.set(recent, (text = JSON.stringify(toDecision(evaluation.action, recent))));
-    return text;
+    const answer = evaluation.kind === 'question' && this.check.atOnce(evaluation, consistency);
+    if (answer) return JSON.stringify(toDecision(evaluation.action, answer));
+    return this.decideOne(evaluation, consistency).then((decision) => JSON.stringify(decision));
   }
 
   /** Each by itself, in their order. @throws ProblemError 400 for a body that as a whole cannot be read */
@@ -75,7 +68,7 @@ export class Evaluations {
 
   private async decide(evaluation: Evaluation, consistency: Consistency): Promise<Decision> {
     if (evaluation.kind !== 'question') {
-      const context = { reason: 'UNSUPPORTED' as const, position: String(await this.log.head()) };
+      const context = { reason: 'UNSUPPORTED' as const, position: String(await this.reader.head()) };
       if (evaluation.kind === 'unsupported') return { decision: false, context };
       const error = { status: 400 as const, message: sentence(evaluation.errors) };
       return { decision: false, context: { ...context, error } };

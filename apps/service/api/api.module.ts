@@ -23,7 +23,6 @@ import { SupportAccessController } from './support-access.controller.js';
 import { SupportLoginsController } from './support-logins.controller.js';
 import { Visibility } from './visibility.js';
 import { WorkspaceCommands } from './workspace-commands.js';
-import { WorkspaceDirectory } from './workspace-directory.js';
 import { WorkspacesController } from './workspaces.controller.js';
 
 /** Role `api`: what is under `/v1`, and what tells of it. */
@@ -46,7 +45,6 @@ import { WorkspacesController } from './workspaces.controller.js';
   ],
   providers: [
     Visibility,
-    WorkspaceDirectory,
     WorkspaceCommands,
     EventStreams,
     OpenExports,

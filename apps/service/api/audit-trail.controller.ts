@@ -10,7 +10,7 @@ import { TrailExport } from '../audit-trail/trail-export.js';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { CursorSeal } from '../http/cursor-seal.js';
-import { MinPosition } from '../http/min-position.js';
+import { laterOf, MinPosition } from '../http/min-position.js';
 import { negotiate } from '../http/negotiate.js';
 import { linkNext } from '../http/next-link.js';
 import { QueryReader } from '../http/query-reader.js';
@@ -52,7 +52,8 @@ export class AuditTrailController {
   ): Promise<AuditTrailPage | StreamableFile> {
     const { cursor, limit, ...asked } = readParameters(query);
     const question = { workspaceId, asAuditor: caller.reach === 'any', ...asked };
-    await this.visibility.requireAuditTrail(caller, workspaceId);
+    const { position } = await this.visibility.requireAuditTrail(caller, workspaceId);
+    const from = laterOf(position, minPosition);
     void reply.header('Vary', 'Accept');
     const type = negotiate(accept, ['application/json', 'text/csv', 'application/x-ndjson']);
     const filter = {
@@ -63,10 +64,10 @@ export class AuditTrailController {
     if (type !== 'application/json') {
       const extension = type === 'text/csv' ? 'csv' : 'ndjson';
       void reply.header('Content-Disposition', `attachment; filename="audit-trail.${extension}"`);
-      const stream = await this.exports.open(filter, type, caller.id, minPosition);
+      const stream = await this.exports.open(filter, type, caller.id, from);
       return streamAnswer(reply, stream, `${type}; charset=utf-8`);
     }
-    const page = await this.queries.execute(new GetAuditTrail(filter, minPosition));
+    const page = await this.queries.execute(new GetAuditTrail(filter, from));
     if (page.next === undefined) return page;
     const next = await this.seal.seal(page.next, question);
     linkNext(request, reply, next);

@@ -2,15 +2,16 @@ import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '#config';
-import type { Position } from '#event-store';
-import type { GrantPage, GrantStatus } from '#read-models';
+import type { EventReader, Position } from '#event-store';
+import type { GrantStatus } from '#domain';
+import type { GrantPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
 import { For } from '../auth/access.js';
 import { CursorSeal } from '../http/cursor-seal.js';
-import { MinPosition } from '../http/min-position.js';
+import { laterOf, MinPosition } from '../http/min-position.js';
 import { linkNext } from '../http/next-link.js';
 import { QueryReader } from '../http/query-reader.js';
-import { CLOCK } from '../ports.js';
+import { CLOCK, EVENT_READER } from '../ports.js';
 import { GetGrants } from './queries.js';
 
 const STATUSES: readonly GrantStatus[] = ['active', 'expired', 'revoked'];
@@ -20,6 +21,7 @@ export class GrantsController {
   constructor(
     private readonly queries: QueryBus,
     private readonly seal: CursorSeal,
+    @Inject(EVENT_READER) private readonly reader: Pick<EventReader, 'head'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -40,7 +42,9 @@ export class GrantsController {
       ...(limit !== undefined && { limit }),
       ...(cursor !== undefined && { cursor: await this.seal.unseal(cursor, question) }),
     };
-    const page = await this.queries.execute(new GetGrants(filter, minPosition));
+    // Further pages go on from what the first one knew.
+    const from = cursor === undefined ? laterOf(await this.reader.head(), minPosition) : minPosition;
+    const page = await this.queries.execute(new GetGrants(filter, from));
     if (page.next === undefined) return page;
     const next = await this.seal.seal(page.next, question);
     linkNext(request, reply, next);

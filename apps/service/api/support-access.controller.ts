@@ -1,11 +1,13 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { Clock } from '#config';
+import { momentOf } from '#domain';
 import type { Position } from '#event-store';
 import type { CurrentAccess } from '#read-models';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
-import { MinPosition } from '../http/min-position.js';
+import { laterOf, MinPosition } from '../http/min-position.js';
+import { malformed } from '../http/problem-error.js';
 import { QueryReader } from '../http/query-reader.js';
 import { CLOCK } from '../ports.js';
 import { GetCurrentAccess } from './queries.js';
@@ -28,13 +30,15 @@ export class SupportAccessController {
     @Caller() caller: Admitted,
     @MinPosition() minPosition: Position | undefined,
   ): Promise<CurrentAccess> {
-    const now = this.clock.now();
     const parameters = new QueryReader(query);
     const asOf = parameters.instant('asOf');
-    // Who will be in is not known: a grant may still be revoked.
-    if (asOf !== undefined && asOf > now) parameters.refuse('asOf', 'must not be in the future');
     parameters.done();
-    await this.visibility.requireSight(caller, workspaceId);
-    return this.queries.execute(new GetCurrentAccess(workspaceId, asOf ?? now, minPosition));
+    const { workspace, position } = await this.visibility.requireSight(caller, workspaceId);
+    const now = momentOf(workspace, this.clock.now());
+    // Who will be in is not known: a grant may still be revoked.
+    if (asOf !== undefined && asOf > now)
+      throw malformed([{ field: 'asOf', message: 'must not be in the future' }]);
+    const from = laterOf(position, minPosition);
+    return this.queries.execute(new GetCurrentAccess(workspaceId, asOf ?? now, from));
   }
 }

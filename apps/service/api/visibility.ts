@@ -1,15 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
+import { WorkspaceFolds } from '#commands';
 import type { Config } from '#config';
+import type { WorkspaceState } from '#domain';
+import { streamOf } from '#domain';
+import type { Position } from '#event-store';
 import type { Admitted } from '../auth/access.js';
 import { ProblemError, unknownWorkspace } from '../http/problem-error.js';
 import { SubjectLimits } from '../http/subject-limits.js';
 import { CONFIG } from '../ports.js';
-import type { WorkspaceFacts } from './workspace-directory.js';
-import { WorkspaceDirectory } from './workspace-directory.js';
+
+/** `position` is the workspace's newest event: what is read about it afterwards must know that one. */
+export type Seen = {
+  kind: 'seen';
+  workspace: Extract<WorkspaceState, { status: 'known' }>;
+  position: Position;
+};
 
 /** `foreign`: it is there, and the caller may not know. */
-export type Sight = { kind: 'seen'; facts: WorkspaceFacts } | { kind: 'foreign' } | { kind: 'unknown' };
+export type Sight = Seen | { kind: 'foreign' } | { kind: 'unknown' };
 
 /** Who may see what of a workspace ("Who may see" in docs/http.md, and rule A1). */
 @Injectable()
@@ -17,7 +26,7 @@ export class Visibility {
   private readonly misses: Counter<'reason'>;
 
   constructor(
-    private readonly workspaces: WorkspaceDirectory,
+    private readonly folds: WorkspaceFolds,
     private readonly limits: SubjectLimits,
     @Inject(CONFIG) private readonly config: Pick<Config, 'auditTrailTiers'>,
     metrics: Registry,
@@ -35,31 +44,33 @@ export class Visibility {
    * @throws ProblemError 429 for one who keeps asking about what they do not own, alike whether it is there
    */
   async look(caller: Admitted, workspaceId: string): Promise<Sight> {
-    const facts = await this.workspaces.find(workspaceId);
-    if (facts && (caller.reach === 'any' || facts.ownerIds.includes(caller.id)))
-      return { kind: 'seen', facts };
-    const kind = facts ? 'foreign' : 'unknown';
+    const { state, position } = await this.folds.get(streamOf(workspaceId), 'exact');
+    const isKnown = state.status === 'known';
+    if (isKnown && (caller.reach === 'any' || state.ownerIds.includes(caller.id)))
+      return { kind: 'seen', workspace: state, position };
+    const kind = isKnown ? 'foreign' : 'unknown';
     this.misses.inc({ reason: kind });
     if (caller.reach === 'own') await this.limits.takeMiss(caller.id);
     return { kind };
   }
 
   /** @throws ProblemError 404, the same for an owner of another workspace and for a workspace that is not there */
-  async requireSight(caller: Admitted, workspaceId: string): Promise<WorkspaceFacts> {
+  async requireSight(caller: Admitted, workspaceId: string): Promise<Seen> {
     const sight = await this.look(caller, workspaceId);
     if (sight.kind !== 'seen') throw unknownWorkspace();
-    return sight.facts;
+    return sight;
   }
 
   /** @throws ProblemError 404 as above; 403 `TIER_REQUIRED` (A1) for an owner whose plan does not have the trail */
-  async requireAuditTrail(caller: Admitted, workspaceId: string): Promise<void> {
-    const { tier } = await this.requireSight(caller, workspaceId);
+  async requireAuditTrail(caller: Admitted, workspaceId: string): Promise<Seen> {
+    const seen = await this.requireSight(caller, workspaceId);
     const { auditTrailTiers } = this.config;
-    if (caller.reach === 'own' && auditTrailTiers !== 'all' && !auditTrailTiers.has(tier))
+    if (caller.reach === 'own' && auditTrailTiers !== 'all' && !auditTrailTiers.has(seen.workspace.tier))
       throw new ProblemError(
         403,
         'TIER_REQUIRED',
         `the audit trail comes with: ${[...auditTrailTiers].join(', ')}`,
       );
+    return seen;
   }
 }

@@ -18,6 +18,10 @@ export function readMinPosition(header: string | string[] | undefined): Position
   throw malformed([{ field: 'Min-Position', message: 'must be decimal digits' }]);
 }
 
+/** The later of two positions that an answer must know. */
+export const laterOf = (one: Position, other: Position | undefined): Position =>
+  other !== undefined && other > one ? other : one;
+
 /**
  * @param reader what is read, with its own wait
  * @throws ProblemError 503 when the read model has not got there in time
@@ -27,5 +31,5 @@ export async function awaitPosition(
   minimum: Position | undefined,
 ): Promise<void> {
   if (minimum !== undefined && !(await reader.waitFor(minimum, MIN_POSITION_WAIT_MS)))
-    throw unavailable(`position ${minimum} has not been reached within ${MIN_POSITION_WAIT_MS / 1000} s`);
+    throw unavailable(`what is recorded has not been folded within ${MIN_POSITION_WAIT_MS / 1000} s`);
 }

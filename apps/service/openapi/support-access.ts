@@ -1,4 +1,5 @@
-import type { CurrentAccess, Grant, GrantStatus, ListedGrant, Session } from '#read-models';
+import type { GrantStatus } from '#domain';
+import type { CurrentAccess, Grant, ListedGrant, Session } from '#read-models';
 import type { GrantAnswer } from '../api/grant-commands.controller.js';
 import type { LoginAnswer } from '../api/support-logins.controller.js';
 import { durationMinutes } from './commands.js';

@@ -1,10 +1,9 @@
 import type { LocalJWKSet } from 'jose';
 import { createLocalJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import type { WorkspaceFolds } from '#commands';
 import type { Clock } from '#config';
 import type { SupportLogin } from '#domain';
-import { toEpochMs } from '#domain';
-import type { AccessLog } from '../access/access-log.js';
-import { liveSession } from '../access/access-state.js';
+import { ownerOfLiveSession, streamOf, toEpochMs } from '#domain';
 import type { SessionKeys } from './session-keys.js';
 import type { SessionClaims, SessionTokens } from './session-tokens.js';
 
@@ -19,7 +18,7 @@ export class JwtSessionTokens implements SessionTokens {
 
   constructor(
     private readonly keys: SessionKeys,
-    private readonly log: Pick<AccessLog, 'read'>,
+    private readonly folds: Pick<WorkspaceFolds, 'get'>,
     private readonly clock: Clock,
     private readonly names: TokenNames,
   ) {
@@ -28,15 +27,15 @@ export class JwtSessionTokens implements SessionTokens {
 
   async issue(login: SupportLogin): Promise<string | undefined> {
     const { workspaceId, grantId, sessionId, engineer, at, sessionExpiresAt } = login;
-    const live = liveSession(await this.log.read(workspaceId), { grantId, sessionId }, this.clock.now());
+    const owner = await this.#ownerOf({ workspaceId, grantId, sessionId });
     const exp = wholeSeconds(sessionExpiresAt);
     // In the last part of a second the session goes on and its token is over: there is none to give any more.
-    if (!live || this.clock.now() >= exp * 1000) return undefined;
+    if (owner === undefined || this.clock.now() >= exp * 1000) return undefined;
     const { kid, key } = this.keys.signing;
     const claims: SessionClaims = {
       iss: this.names.issuer(),
       aud: this.names.audience,
-      sub: live.grant.grantedBy,
+      sub: owner,
       act: { sub: engineer.id },
       workspace: workspaceId,
       grant: grantId,
@@ -69,9 +68,15 @@ export class JwtSessionTokens implements SessionTokens {
   async introspect(token: string): Promise<SessionClaims | undefined> {
     const claims = await this.verify(token);
     if (!claims) return undefined;
-    const { workspace, grant: grantId, sid: sessionId } = claims;
-    const live = liveSession(await this.log.read(workspace), { grantId, sessionId }, this.clock.now());
-    return live && claims;
+    const { workspace: workspaceId, grant: grantId, sid: sessionId } = claims;
+    const owner = await this.#ownerOf({ workspaceId, grantId, sessionId });
+    return owner === undefined ? undefined : claims;
+  }
+
+  /** @returns undefined when the session or its grant is over, by everything in the log */
+  async #ownerOf(session: { workspaceId: string; grantId: string; sessionId: string }) {
+    const { state } = await this.folds.get(streamOf(session.workspaceId), 'exact');
+    return ownerOfLiveSession(state, session, this.clock.now());
   }
 }
 

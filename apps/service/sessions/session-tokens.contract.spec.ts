@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify, SignJWT } from 'jose';
 import type { JWTPayload } from 'jose';
-import { CommandDoor } from '#commands';
+import { CommandDoor, WorkspaceFolds } from '#commands';
 import type { Command, SupportLogin } from '#domain';
 import { MINUTE_MS } from '#domain';
 import type { EventStore } from '#event-store';
 import { openEventStore } from '#event-store';
-import { AccessLog } from '../access/access-log.js';
 import { JwtSessionTokens } from './jwt-session-tokens.js';
 import { SessionKeys } from './session-keys.js';
 
@@ -21,20 +20,22 @@ const [oldKey, key, stranger] = [newKey(), newKey(), newKey()];
 let now = T0;
 const clock = { now: () => now };
 let store: EventStore;
+let folds: WorkspaceFolds;
 let door: CommandDoor;
 let keys: SessionKeys;
 let tokens: JwtSessionTokens;
 let sent = 0;
 
 const tokensWith = (keys: SessionKeys, names: { issuer?: string; audience?: string } = {}) =>
-  new JwtSessionTokens(keys, new AccessLog(store), clock, {
+  new JwtSessionTokens(keys, folds, clock, {
     issuer: () => names.issuer ?? ISSUER,
     audience: names.audience ?? 'support-sessions',
   });
 
 beforeAll(async () => {
   store = await openEventStore(`sqlite:${join(directory, 'events.db')}`);
-  door = new CommandDoor(store, clock, { policy: { requireTicket: false, sessionMinutes: 60 } });
+  folds = new WorkspaceFolds(store);
+  door = new CommandDoor(store, clock, { policy: { requireTicket: false, sessionMinutes: 60 }, folds });
   keys = await SessionKeys.of([key, oldKey]);
   tokens = tokensWith(keys);
 });

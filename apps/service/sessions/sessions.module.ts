@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
+import { WorkspaceFolds } from '#commands';
 import type { Clock, Config } from '#config';
 import { AccessCheck } from '../access/access-check.js';
-import { AccessLog } from '../access/access-log.js';
 import { AuthzenController } from '../access/authzen.controller.js';
 import { EvaluationRoute } from '../access/evaluation-route.js';
 import { Evaluations } from '../access/evaluations.js';
@@ -17,7 +17,6 @@ import { SESSION_TOKENS } from './session-tokens.js';
   controllers: [AuthzenController, SessionsController],
   providers: [
     PublicUrl,
-    AccessLog,
     AccessCheck,
     Evaluations,
     EvaluationRoute,
@@ -28,15 +27,15 @@ import { SESSION_TOKENS } from './session-tokens.js';
     },
     {
       provide: SESSION_TOKENS,
-      inject: [SessionKeys, AccessLog, CLOCK, CONFIG, PublicUrl],
+      inject: [SessionKeys, WorkspaceFolds, CLOCK, CONFIG, PublicUrl],
       useFactory: (
         keys: SessionKeys,
-        log: AccessLog,
+        folds: WorkspaceFolds,
         clock: Clock,
         { session }: Pick<Config, 'session'>,
         publicUrl: PublicUrl,
       ) =>
-        new JwtSessionTokens(keys, log, clock, {
+        new JwtSessionTokens(keys, folds, clock, {
           issuer: () => publicUrl.value,
           audience: session.audience,
         }),

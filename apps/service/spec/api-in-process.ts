@@ -7,13 +7,12 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import type { FurtherClaims, UserRole } from '#auth';
 import { DevelopmentTokens } from '#auth';
-import { CommandDoor } from '#commands';
+import { CommandDoor, WorkspaceFolds } from '#commands';
 import { parseConfig, systemClock } from '#config';
 import type { EventStore, Position, RecordedEvent } from '#event-store';
 import { LOG_START, openEventStore } from '#event-store';
 import type { ReadModels } from '#read-models';
 import { openReadModels } from '#read-models';
-import { OwnWrites } from '../access/own-writes.js';
 import { createVerifier } from '../auth/create-verifier.js';
 import type { Evidence } from '../evidence/start-evidence.js';
 import { HealthRegistry } from '../health/health-registry.js';
@@ -55,6 +54,7 @@ export class ApiInProcess {
     const store = await openEventStore(config.eventStoreUrl);
     const models = await openReadModels(config.readModelUrl);
     const tokens = await DevelopmentTokens.open(join(directory, 'dev-keys'));
+    const folds = new WorkspaceFolds(store);
     const metrics = new Registry();
     const api = new ApiInProcess(directory, store, models, metrics, tokens);
     const lines: DestinationStream = {
@@ -69,8 +69,8 @@ export class ApiInProcess {
       tracer: undefined,
       verifier: await createVerifier(config.auth),
       api: {
-        door: new CommandDoor(store, systemClock, { policy: config.policy }),
-        writes: new OwnWrites(LOG_START),
+        door: new CommandDoor(store, systemClock, { policy: config.policy, folds }),
+        folds,
         reader: store,
         queries: models.queries,
         evidence: {} as Evidence,

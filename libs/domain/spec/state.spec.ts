@@ -5,6 +5,18 @@ import { described, ended, fold, granted, NINE } from './scenario.js';
 
 const TEN = NINE + s.HOUR_MS;
 
+const loggedIn = (sessionId: string, grantId: string, at: number, until: number): SupportAccessEvent => ({
+  type: 'SupportLogin',
+  data: {
+    workspaceId: 'w',
+    grantId,
+    sessionId,
+    engineer: s.grace,
+    at: toInstant(at),
+    sessionExpiresAt: toInstant(until),
+  },
+});
+
 describe('the fold', () => {
   it('starts from a workspace that nobody described', () => {
     expect(fold([])).toStrictEqual({ status: 'unknown', lastAt: 0 });
@@ -14,6 +26,7 @@ describe('the fold', () => {
     expect(fold([described({ name: 'Acme' })])).toStrictEqual({
       status: 'known',
       lastAt: NINE,
+      tier: 'business',
       forcedSso: false,
       ownerIds: ['ada', 'bob'],
       grant: { status: 'none' },
@@ -29,8 +42,8 @@ describe('the fold', () => {
   });
 
   it.each([
-    ['revoked', { status: 'none' }],
-    ['forced-sso', { status: 'none' }],
+    ['revoked', { status: 'revoked', grantId: 'g1', expiresAt: TEN }],
+    ['forced-sso', { status: 'revoked', grantId: 'g1', expiresAt: TEN }],
     ['expired', { status: 'expired', grantId: 'g1', expiresAt: TEN }],
   ] as const)('remembers of a grant that is over, cause %s, what a login must be told', (cause, grant) => {
     const history = [described(), granted('g1', NINE, 60, 'T-1'), ended('g1', cause, TEN, TEN)];
@@ -51,16 +64,54 @@ describe('the fold', () => {
     const refusal = s.denied('GrantSupportAccess', 'UNKNOWN_WORKSPACE', s.ada, TEN);
     expect(fold([refusal])).toStrictEqual({ status: 'unknown', lastAt: TEN });
     const history = [described(), granted('g1', NINE, 120)];
-    const login = s.given(...history).when(s.login(), TEN);
-    expect(fold([...history, ...login])).toStrictEqual({ ...fold(history), lastAt: TEN });
+    const again = s.given(...history).when(s.grant(s.ada), TEN);
+    expect(fold([...history, ...again])).toStrictEqual({ ...fold(history), lastAt: TEN });
+  });
+
+  it('keeps the sessions of the active grant, less those over by the newest login', () => {
+    const history = [described(), granted('g1', NINE, 180)];
+    const first = loggedIn('s1', 'g1', NINE, TEN);
+    const second = loggedIn('s2', 'g1', TEN - 1, TEN + 1);
+    const third = loggedIn('s3', 'g1', TEN, TEN + s.HOUR_MS);
+    const sessionsOf = (...more: SupportAccessEvent[]) => {
+      const state = fold([...history, ...more]);
+      return state.status === 'known' && state.grant.status === 'active' && state.grant.sessions;
+    };
+    expect(sessionsOf(first, second)).toStrictEqual([
+      { sessionId: 's1', engineerId: 'grace', expiresAt: TEN },
+      { sessionId: 's2', engineerId: 'grace', expiresAt: TEN + 1 },
+    ]);
+    expect(sessionsOf(first, second, third)).toMatchObject([{ sessionId: 's2' }, { sessionId: 's3' }]);
+    expect(sessionsOf(first, ended('g1', 'revoked', TEN, TEN), granted('g2', TEN, 60))).toEqual([]);
+    expect(sessionsOf(loggedIn('s4', 'another', NINE, TEN))).toEqual([]);
+  });
+
+  it.each([
+    ['a millisecond more than seven days', 7 * s.DAY_MS + 1],
+    ['many years', 73 * 365 * s.DAY_MS],
+  ])('takes no grant for access whose stored end is %s after it was given', (_, ms) => {
+    const grant = granted('g1', NINE, 10_080);
+    Object.assign(grant.data, { expiresAt: toInstant(NINE + ms) });
+    expect(() => fold([described(), grant])).toThrow(expect.objectContaining({ code: 'BROKEN_HISTORY' }));
+  });
+
+  it('takes no grant for access whose stored end is no time', () => {
+    const grant = granted('g1', NINE, 60);
+    Object.assign(grant.data, { expiresAt: 'tomorrow' });
+    expect(() => fold([described(), grant])).toThrow(expect.objectContaining({ code: 'BROKEN_HISTORY' }));
+    expect(fold([described(), granted('g1', NINE, 10_080)])).toMatchObject({ grant: { status: 'active' } });
   });
 
   it.each([
     ['a grant', granted('g1', NINE, 60)],
     ['the end of a grant', ended('g1', 'revoked', NINE, NINE)],
+    ['a login', loggedIn('s1', 'g1', NINE, TEN)],
   ])('stops at %s in the stream of a workspace that nobody described', (_, event) => {
     expect(() => evolve(initialState, event)).toThrow(
-      expect.objectContaining({ code: 'BROKEN_HISTORY', eventType: event.type }),
+      expect.objectContaining({
+        code: 'BROKEN_HISTORY',
+        message: `${event.type} in the stream of a workspace that nobody described`,
+      }),
     );
   });
 

@@ -25,23 +25,6 @@ const latestGrant = (columns: string): string => `
 const LIVE = `${MODELS}.sessions WHERE workspace = numbered.workspace AND expires_at > $2
   AND expires_at <= latest."expiresAt" AND at <= $2 AND grant_id = latest."grantId"`;
 
-/** $1 workspace, $2 instant, $3 engineer */
-export const CHECK_ACCESS: Statement = {
-  name: 'check access',
-  text: `
-    SELECT progress.position::text AS position, described.workspace IS NOT NULL AS described, latest.*, live.*
-    FROM ${MODELS}.progress AS progress
-    LEFT JOIN ${MODELS}.numbers AS numbered ON numbered.workspace_id = $1
-    LEFT JOIN ${MODELS}.workspaces AS described ON described.workspace = numbered.workspace
-    LEFT JOIN LATERAL (${latestGrant(
-      'grant_id AS "grantId", expires_at AS "expiresAt", ended_at AS "endedAt", cause',
-    )}) AS latest ON true
-    LEFT JOIN LATERAL (
-      SELECT session_id AS "sessionId", expires_at AS "sessionExpiresAt" FROM ${LIVE} AND engineer_id = $3
-      ORDER BY expires_at DESC LIMIT 1
-    ) AS live ON true`,
-};
-
 /** $1 workspace, $2 instant */
 export const CURRENT_ACCESS: Statement = {
   name: 'current access',

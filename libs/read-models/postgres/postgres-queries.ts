@@ -1,4 +1,5 @@
 import type { EpochMs } from '#domain';
+import { isOpen } from '#domain';
 import type { Position } from '#event-store';
 import type { CompiledQuery } from 'kysely';
 import {
@@ -9,16 +10,9 @@ import {
   PostgresQueryCompiler,
   sql,
 } from 'kysely';
-import type {
-  AccessAnswer,
-  AccessQuestion,
-  CurrentAccess,
-  GrantFilter,
-  GrantPage,
-  WorkspaceFacts,
-} from '../access.js';
+import type { CurrentAccess, GrantFilter, GrantPage, WorkspaceFacts } from '../access.js';
 import type { GrantRow, SessionRow, WorkspaceRow } from '../access-rows.js';
-import { decideAccess, isActive, toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
+import { toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
@@ -27,7 +21,7 @@ import type { ReadModelQueries } from '../read-models.js';
 import { listEntries, toTrailPage } from '../trail-listing.js';
 import type { Statement } from './database.js';
 import { PostgresDatabase } from './database.js';
-import { CHECK_ACCESS, CURRENT_ACCESS, POSITION, WORKSPACE } from './access-queries.js';
+import { CURRENT_ACCESS, POSITION, WORKSPACE } from './access-queries.js';
 import { MODELS } from './projection.js';
 import { SchemaReader } from './schema.js';
 import { SCHEMA } from './slot.js';
@@ -48,14 +42,6 @@ export const numberOf = (workspaceId: string): WorkspaceNumber =>
 
 /** Each prepared statement takes room on the server for each connection; rarer shapes than these go without a name. */
 const MAX_NAMED = 100;
-
-type CheckRow = {
-  position: string;
-  described: boolean;
-  grantId: string | null;
-  sessionId: string | null;
-  sessionExpiresAt: EpochMs | null;
-} & Pick<GrantRow, 'expiresAt' | 'endedAt' | 'cause'>;
 
 type CurrentRow = { position: string; sessions: SessionRow[] | null; grantId: string | null } & Omit<
   GrantRow,
@@ -79,25 +65,10 @@ export class PostgresReadModelQueries implements ReadModelQueries {
     const row = await this.#one<CurrentRow>(CURRENT_ACCESS, [workspaceId, asOf]);
     const { position, sessions, grantId, ...grant } = row;
     const active =
-      grantId !== null && isActive({ grantId, ...grant }, asOf)
+      grantId !== null && isOpen(grant, asOf)
         ? { grant: { grantId, ...grant }, sessions: sessions ?? [] }
         : undefined;
     return toCurrentAccess(workspaceId, asOf, position, active);
-  }
-
-  async checkAccess(question: AccessQuestion): Promise<AccessAnswer> {
-    const { workspaceId, engineerId, at } = question;
-    const row = await this.#one<CheckRow>(CHECK_ACCESS, [workspaceId, at, engineerId]);
-    const { position, described, grantId, sessionId, sessionExpiresAt } = row;
-    const decision = decideAccess(question, {
-      grant: grantId === null ? undefined : { ...row, grantId },
-      isDescribed: () => described,
-      session: () =>
-        sessionId === null || sessionExpiresAt === null
-          ? undefined
-          : { sessionId, expiresAt: sessionExpiresAt },
-    });
-    return { ...decision, position };
   }
 
   async grants(filter: GrantFilter): Promise<GrantPage> {

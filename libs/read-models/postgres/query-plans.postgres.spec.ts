@@ -7,7 +7,7 @@ import { listGrants } from '../grant-listing.js';
 import { T0 } from '../histories.contract.js';
 import { openReadModels } from '../open-read-models.js';
 import { listEntries } from '../trail-listing.js';
-import { CHECK_ACCESS, CURRENT_ACCESS, WORKSPACE } from './access-queries.js';
+import { CURRENT_ACCESS, WORKSPACE } from './access-queries.js';
 import type { Statement } from './database.js';
 import { suiteDatabase } from './postgres-place.contract.js';
 import { builder, numberOf } from './postgres-queries.js';
@@ -134,11 +134,6 @@ describeWith(
     });
 
     it.each<[string, Statement, string[]]>([
-      [
-        'may an engineer enter',
-        { ...CHECK_ACCESS, values: ['w7', now, 'eve'] },
-        ['grants_by_workspace', 'numbers_workspace_id_key', 'sessions_by_workspace', 'workspaces_pkey'],
-      ],
       [
         'who is in',
         { ...CURRENT_ACCESS, values: ['w7', now] },

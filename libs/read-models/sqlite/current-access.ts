@@ -1,9 +1,8 @@
 import type { EpochMs } from '#domain';
+import { isOpen } from '#domain';
 import type { RecordedEvent } from '#event-store';
-import type { AccessDecision, AccessQuestion } from '../access.js';
 import { accessChange } from '../access-changes.js';
 import type { GrantRow, SessionRow, WorkspaceRow } from '../access-rows.js';
-import { decideAccess, isActive } from '../access-rows.js';
 import { BrokenHistoryError } from '../errors.js';
 import type { Db } from './database.js';
 import type { Projection, Slot } from './projection.js';
@@ -90,7 +89,6 @@ const GRANT_COLUMNS = `CAST(position AS TEXT) AS place, grant_id AS grantId, gra
 export class CurrentAccessQueries {
   readonly #latestGrant;
   readonly #liveSessions;
-  readonly #liveSession;
   readonly #workspace;
 
   constructor(db: Db) {
@@ -99,16 +97,9 @@ export class CurrentAccessQueries {
        ORDER BY granted_at DESC, position DESC LIMIT 1`,
     );
     // A session lasts no longer than its grant, so the range is closed at both ends.
-    const live = `FROM sessions WHERE workspace = ? AND expires_at > ? AND expires_at <= ? AND at <= ? AND grant_id = ?`;
     this.#liveSessions = db.prepare<[number | undefined, EpochMs, EpochMs, EpochMs, string], SessionRow>(
-      `SELECT session_id AS sessionId, engineer, at, expires_at AS expiresAt ${live}`,
-    );
-    this.#liveSession = db.prepare<
-      [number | undefined, EpochMs, EpochMs, EpochMs, string, string],
-      { sessionId: string; expiresAt: EpochMs }
-    >(
-      `SELECT session_id AS sessionId, expires_at AS expiresAt ${live} AND engineer_id = ?
-       ORDER BY expires_at DESC LIMIT 1`,
+      `SELECT session_id AS sessionId, engineer, at, expires_at AS expiresAt FROM sessions
+       WHERE workspace = ? AND expires_at > ? AND expires_at <= ? AND at <= ? AND grant_id = ?`,
     );
     this.#workspace = db.prepare<[number | undefined], WorkspaceRow>(
       `SELECT name, tier, forced_sso AS forcedSso, owner_ids AS ownerIds FROM workspaces WHERE workspace = ?`,
@@ -121,18 +112,8 @@ export class CurrentAccessQueries {
     at: EpochMs,
   ): { grant: GrantRow; sessions: SessionRow[] } | undefined {
     const grant = this.#latestGrant.get(workspace, at);
-    if (!grant || !isActive(grant, at)) return undefined;
+    if (!grant || !isOpen(grant, at)) return undefined;
     return { grant, sessions: this.#liveSessions.all(workspace, at, grant.expiresAt, at, grant.grantId) };
-  }
-
-  check(workspace: number | undefined, question: AccessQuestion): AccessDecision {
-    const { engineerId, at } = question;
-    return decideAccess(question, {
-      grant: this.#latestGrant.get(workspace, at),
-      isDescribed: () => this.#workspace.get(workspace) !== undefined,
-      session: ({ expiresAt, grantId }) =>
-        this.#liveSession.get(workspace, at, expiresAt, at, grantId, engineerId),
-    });
   }
 
   workspace(workspace: number | undefined): WorkspaceRow | undefined {

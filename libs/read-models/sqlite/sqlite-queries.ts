@@ -1,13 +1,6 @@
 import type { EpochMs } from '#domain';
 import type { Position } from '#event-store';
-import type {
-  AccessAnswer,
-  AccessQuestion,
-  CurrentAccess,
-  GrantFilter,
-  GrantPage,
-  WorkspaceFacts,
-} from '../access.js';
+import type { CurrentAccess, GrantFilter, GrantPage, WorkspaceFacts } from '../access.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import { toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
@@ -36,15 +29,6 @@ export class SqliteReadModelQueries implements ReadModelQueries {
       snapshot(() => {
         const active = access.active(numberOf(workspaceId), asOf);
         return toCurrentAccess(workspaceId, asOf, String(position()), active);
-      }),
-    );
-  }
-
-  async checkAccess(question: AccessQuestion): Promise<AccessAnswer> {
-    return this.#file.read(({ snapshot, access, numberOf, position }) =>
-      snapshot(() => {
-        const decision = access.check(numberOf(question.workspaceId), question);
-        return { ...decision, position: String(position()) };
       }),
     );
   }

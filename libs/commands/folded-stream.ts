@@ -1,0 +1,25 @@
+import type { WorkspaceState } from '#domain';
+import { BrokenHistoryError, evolve, initialState } from '#domain';
+import type { Position, RecordedEvent } from '#event-store';
+import { LOG_START } from '#event-store';
+import type { StreamEnd } from '#evidence';
+import { continueStream, LogDamagedError, STREAM_START } from '#evidence';
+
+/** A stream folded up to its `head`: the state, the chain that its next event continues, and where its last event is. */
+export type FoldedStream = StreamEnd & { state: WorkspaceState; position: Position };
+
+export const EMPTY_STREAM: FoldedStream = { ...STREAM_START, state: initialState, position: LOG_START };
+
+/**
+ * The fold with the next event of its stream, which is believed only when it continues the ones before.
+ * @throws LogDamagedError, UnknownEventError
+ */
+export function advance(stream: string, folded: FoldedStream, recorded: RecordedEvent): FoldedStream {
+  const end = continueStream(stream, folded, recorded);
+  try {
+    return { ...end, state: evolve(folded.state, recorded.event), position: recorded.position };
+  } catch (error) {
+    if (!(error instanceof BrokenHistoryError)) throw error;
+    throw new LogDamagedError(stream, recorded.revision, recorded.position, error.message);
+  }
+}
