@@ -5,5 +5,5 @@ export {
   DevelopmentTokens,
 } from './development-tokens.js';
 export type { FurtherClaims } from './development-tokens.js';
-export { isUserRole, USER_ROLES } from './user-role.js';
+export { isCounted, isUserRole, USER_ROLES } from './user-role.js';
 export type { UserRole } from './user-role.js';

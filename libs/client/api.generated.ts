@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Send a command
-         * @description One structured CloudEvent, as on the commands topic, with the actor as given. A rule’s refusal is an outcome and not an HTTP error. For: service.
+         * @description One structured CloudEvent, as on the commands topic, with the actor as given. A rule’s refusal is an outcome and not an HTTP error. For: service, command-sender.
          */
         post: operations["executeCommand"];
         delete?: never;
@@ -31,7 +31,7 @@ export interface paths {
         get?: never;
         /**
          * Describe a workspace
-         * @description Replaces all that is known of the workspace, or makes it known. For: service.
+         * @description Replaces all that is known of the workspace, or makes it known. For: service, command-sender.
          */
         put: operations["updateWorkspace"];
         post?: never;
@@ -138,7 +138,7 @@ export interface paths {
         };
         /**
          * The log, in order and without gaps
-         * @description In JSON a page. As server-sent events everything after a position, and then what happens, as it happens: `id` is the position, `event` the type, `data` the CloudEvent; a comment every 15 s. The stream ends when the token does. The token goes in `Authorization`, never in the URL. For: auditor, service.
+         * @description In JSON a page. As server-sent events everything after a position, and then what happens, as it happens: `id` is the position, `event` the type, `data` the CloudEvent; a comment every 15 s. The stream ends when the token does. The token goes in `Authorization`, never in the URL. For: auditor, service, event-reader.
          */
         get: operations["readEvents"];
         put?: never;
@@ -158,7 +158,7 @@ export interface paths {
         };
         /**
          * The newest signed checkpoint of the log
-         * @description A new one comes every `CHECKPOINT_SECONDS` when there are new events, and at shutdown. For: auditor, service.
+         * @description A new one comes every `CHECKPOINT_SECONDS` when there are new events, and at shutdown. For: auditor, service, event-reader.
          */
         get: operations["readLatestCheckpoint"];
         put?: never;
@@ -178,7 +178,7 @@ export interface paths {
         };
         /**
          * All signed checkpoints, oldest first
-         * @description For: auditor, service.
+         * @description For: auditor, service, event-reader.
          */
         get: operations["listCheckpoints"];
         put?: never;
@@ -198,7 +198,7 @@ export interface paths {
         };
         /**
          * Proof that the log of one checkpoint is the beginning of that of another
-         * @description For: auditor, service.
+         * @description For: auditor, service, event-reader.
          */
         get: operations["proveConsistency"];
         put?: never;
@@ -218,7 +218,7 @@ export interface paths {
         };
         /**
          * Proof that an event is in the log of a checkpoint
-         * @description For: auditor, service.
+         * @description For: auditor, service, event-reader.
          */
         get: operations["proveInclusion"];
         put?: never;
@@ -280,7 +280,7 @@ export interface paths {
         put?: never;
         /**
          * May this engineer enter, or go on? (AuthZEN 1.0)
-         * @description For: service.
+         * @description For: service, access-checker.
          */
         post: operations["evaluate"];
         delete?: never;
@@ -300,7 +300,7 @@ export interface paths {
         put?: never;
         /**
          * Several such questions (AuthZEN 1.0)
-         * @description For: service.
+         * @description For: service, access-checker.
          */
         post: operations["evaluateMany"];
         delete?: never;
@@ -320,7 +320,7 @@ export interface paths {
         put?: never;
         /**
          * Is this session token live? (RFC 7662)
-         * @description A token that means nothing is not active, and no error. The claims are those of the token. For: service.
+         * @description A token that means nothing is not active, and no error. The claims are those of the token. For: service, access-checker.
          */
         post: operations["introspect"];
         delete?: never;

@@ -125,6 +125,20 @@ it('keeps a session key there, too, when only tokens come from an issuer', () =>
     audience: 'support-sessions',
   }));
 
+it('the claims of a token have their usual names, unless they are named', () => {
+  expect(parseConfig(jwks).auth).toMatchObject({ claims: { subject: 'sub', roles: 'roles' } });
+  const named = { AUTH_SUBJECT_CLAIM: 'email', AUTH_ROLES_CLAIM: 'realm_access.roles' };
+  const claims = { subject: 'email', roles: 'realm_access.roles' };
+  expect(parseConfig({ ...jwks, ...named }).auth).toMatchObject({ claims });
+  for (const name of Object.keys(named))
+    for (const bad of ['two words', 'ü', 'x'.repeat(257)])
+      expect(problemsOf({ ...jwks, [name]: bad })).toEqual([name]);
+});
+
+it.each(['AUTH_ROLES_CLAIM', 'AUTH_SUBJECT_CLAIM'])('%s is of an issuer, who must be named', (name) =>
+  expect(problemsOf({ [name]: 'x' }).sort()).toEqual(Object.keys(jwks).sort()),
+);
+
 it.each(Object.keys(jwks))('takes AUTH_* together: without %s the others are not enough', (missing) => {
   const rest = Object.fromEntries(Object.entries(jwks).filter(([name]) => name !== missing));
   expect(problemsOf(rest)).toEqual([missing]);

@@ -62,7 +62,14 @@ export type KafkaConfig = {
 
 export type AuthConfig =
   | { kind: 'development'; keysDir: string }
-  | { kind: 'jwks'; issuer: string; jwksUrl: string; audience: string };
+  | {
+      kind: 'jwks';
+      issuer: string;
+      jwksUrl: string;
+      audience: string;
+      /** Names, URLs or dotted paths of the claims that say who calls and in which roles. */
+      claims: { subject: string; roles: string };
+    };
 
 /** Session tokens: the first key signs, all verify. Without any, one in `keysDir` is made (never in production). */
 export type SessionConfig = { signingKeyFiles: readonly string[]; keysDir: string; audience: string };

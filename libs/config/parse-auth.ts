@@ -6,13 +6,14 @@ import { isLoopback, parseUrl } from './parse-http.js';
 import { sqliteFile } from './sqlite-url.js';
 
 const VARIABLES = ['AUTH_ISSUER', 'AUTH_JWKS_URL', 'AUTH_AUDIENCE'] as const;
+const CLAIM_VARIABLES = ['AUTH_SUBJECT_CLAIM', 'AUTH_ROLES_CLAIM'] as const;
 
 /** Whose tokens are believed: an issuer's, or, with none of `AUTH_*` set, our own, which only loopback may see. */
 export function parseAuth(
   env: Environment,
   { eventStoreUrl, host, production }: { eventStoreUrl: string; host: string; production: boolean },
 ): AuthConfig {
-  const asked = production || VARIABLES.some((name) => env.has(name));
+  const asked = production || [...VARIABLES, ...CLAIM_VARIABLES].some((name) => env.has(name));
   if (!asked) {
     if (!isLoopback(host))
       env.refuse(
@@ -38,6 +39,10 @@ export function parseAuth(
     issuer: env.text('AUTH_ISSUER') ?? '',
     jwksUrl: parseJwksUrl(env),
     audience: env.text('AUTH_AUDIENCE') ?? '',
+    claims: {
+      subject: parseClaimName(env, 'AUTH_SUBJECT_CLAIM') ?? 'sub',
+      roles: parseClaimName(env, 'AUTH_ROLES_CLAIM') ?? 'roles',
+    },
   };
 }
 
@@ -45,6 +50,9 @@ export function parseAuth(
 export function developmentKeysDir(env: Environment, eventStoreUrl: string): string {
   return env.text('DEV_KEYS_DIR') ?? join(dirname(sqliteFile(eventStoreUrl) ?? '.'), 'dev-keys');
 }
+
+const parseClaimName = (env: Environment, name: (typeof CLAIM_VARIABLES)[number]): string | undefined =>
+  env.matching(name, /^[!-~]{1,256}$/, 'the name of a claim, a URL, or a path such as realm_access.roles');
 
 function parseJwksUrl(env: Environment): string {
   const value = env.text('AUTH_JWKS_URL') ?? '';

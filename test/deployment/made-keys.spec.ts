@@ -41,7 +41,13 @@ it('are three different ones', () => {
 it('sign tokens that the service believes by the file of public keys', async () => {
   const [issuer, audience] = ['urn:support-access:compose', 'support-access'];
   const jwksUrl = pathToFileURL(keys.path('/keys/jwks.json')).href;
-  const verifier = await createVerifier({ kind: 'jwks', issuer, audience, jwksUrl });
+  const verifier = await createVerifier({
+    kind: 'jwks',
+    issuer,
+    audience,
+    jwksUrl,
+    claims: { subject: 'sub', roles: 'roles' },
+  });
   const token = await signIssuerToken(
     readSigningKey(text('/issuer/token-signing-key.pem')),
     { issuer, audience, roles: ['service'], sub: 'crm' },

@@ -155,6 +155,7 @@ async function callersOf(tokens: DevelopmentTokens): Promise<Caller[]> {
     ...[...OWNERS, 'otto'].map((sub) => caller(sub, ['owner'])),
     ...ENGINEERS.map((sub) => caller(sub, ['engineer'])),
     ...Array.from({ length: 5 }, () => caller('crm', ['service'])),
+    ...(['command-sender', 'access-checker', 'event-reader'] as const).map((role) => caller('crm', [role])),
     caller('victor', ['vendor-admin']),
     caller('audrey', ['auditor']),
     caller('audrey', ['auditor']),

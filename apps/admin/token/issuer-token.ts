@@ -1,11 +1,16 @@
 import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose';
-import type { UserRole } from '#auth';
+import type { FurtherClaims, UserRole } from '#auth';
 import type { EpochMs } from '#domain';
 import { UsageError } from '../cli.js';
 
-export type Claims = { issuer: string; audience: string; roles: readonly UserRole[]; sub: string };
+export type Claims = FurtherClaims & {
+  issuer: string;
+  audience: string;
+  roles: readonly UserRole[];
+  sub: string;
+};
 
 /**
  * A token as an identity provider would sign it. Its `kid` is the key's RFC 7638 thumbprint; a key set whose keys have no
@@ -15,12 +20,12 @@ export type Claims = { issuer: string; audience: string; roles: readonly UserRol
  */
 export async function signIssuerToken(
   key: KeyObject,
-  { issuer, audience, roles, sub }: Claims,
+  { issuer, audience, sub, ...claims }: Claims,
   { now, seconds }: { now: EpochMs; seconds: number },
 ): Promise<string> {
   const issuedAt = Math.floor(now / 1000);
   const kid = await calculateJwkThumbprint(await exportJWK(createPublicKey(key)));
-  return new SignJWT({ roles })
+  return new SignJWT(claims)
     .setProtectedHeader({ alg: algorithmOf(key), kid, typ: 'JWT' })
     .setSubject(sub)
     .setIssuer(issuer)

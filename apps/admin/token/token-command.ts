@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { UserRole } from '#auth';
+import type { FurtherClaims, UserRole } from '#auth';
 import { DEVELOPMENT_TOKEN_HOURS, DevelopmentTokens, isUserRole, USER_ROLES } from '#auth';
 import { parseCount, parseId } from '../arguments.js';
 import type { Cli } from '../cli.js';
@@ -9,7 +9,7 @@ import { UsageError } from '../cli.js';
 import { examples } from '../examples.js';
 import { readSigningKey, signIssuerToken } from './issuer-token.js';
 
-type Options = { key?: string; issuer?: string; audience?: string; hours?: number };
+type Options = { act?: string; key?: string; issuer?: string; audience?: string; hours?: number };
 
 /** `token <roles> <sub>`: one more development token, or with `--key` one of an issuer whose key this is. */
 export function addTokenCommand(program: Command, cli: Cli): void {
@@ -24,6 +24,7 @@ export function addTokenCommand(program: Command, cli: Cli): void {
     )
     .argument('<roles>', `one or more of ${USER_ROLES.join(', ')}, with commas between`, parseRoles)
     .argument('<sub>', 'the id of the person or program', parseId)
+    .option('--act <sub>', 'as if this engineer acted as the subject (an RFC 8693 "act" claim)', parseId)
     .option('--key <file>', 'sign with this private key (PEM: Ed25519, RSA or P-256 to P-521)')
     .addOption(new Option('--issuer <iss>', 'with --key: what the service expects').env('AUTH_ISSUER'))
     .addOption(new Option('--audience <aud>', 'with --key: what the service expects').env('AUTH_AUDIENCE'))
@@ -37,23 +38,25 @@ export function addTokenCommand(program: Command, cli: Cli): void {
       examples([
         'token owner olivia',
         'token engineer,auditor erin',
+        'token owner olivia --act erin',
         'token --key issuer.pem --issuer https://id.example --audience support-access service crm',
       ]),
     )
     .action(async (roles: UserRole[], sub: string, options: Options) => {
       const { key, issuer, audience } = options;
+      const claims: FurtherClaims = options.act === undefined ? {} : { act: { sub: options.act } };
       if (key !== undefined) {
         if (!issuer || !audience) throw new UsageError('--key needs --issuer and --audience');
         const seconds = (options.hours ?? DEVELOPMENT_TOKEN_HOURS) * 3600;
         const signing = { now: cli.clock.now(), seconds };
         const pem = readSigningKey(await readFile(key, 'utf8'));
-        return cli.out.line(await signIssuerToken(pem, { issuer, audience, roles, sub }, signing));
+        return cli.out.line(await signIssuerToken(pem, { issuer, audience, roles, sub, ...claims }, signing));
       }
       if (options.hours !== undefined) throw new UsageError('--hours is for --key');
       const { auth } = cli.config();
       if (auth.kind !== 'development')
         throw new UsageError('AUTH_* is set: tokens come from that issuer, or from its key with --key');
-      await cli.out.line(await (await DevelopmentTokens.open(auth.keysDir)).sign(roles, sub));
+      await cli.out.line(await (await DevelopmentTokens.open(auth.keysDir)).sign(roles, sub, claims));
     });
 }
 

@@ -18,7 +18,7 @@ export class AuthzenController {
   @Post('access/v1/evaluations')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @For('service')
+  @For('service', 'access-checker')
   async evaluations(
     @Body() body: Buffer | undefined,
     @Headers('x-consistency') asked: string | undefined,

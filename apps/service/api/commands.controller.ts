@@ -17,7 +17,7 @@ export class CommandsController {
   /** One structured CloudEvent; its refusal by a rule is an outcome and not an HTTP error. */
   @Post()
   @HttpCode(200)
-  @For('service')
+  @For('service', 'command-sender')
   async execute(@Body() body: Buffer | undefined, @Req() request: FastifyRequest): Promise<CommandResult> {
     refuseBinaryMode(request);
     const { producer: _, ...wire } = readStructuredCommand(body ?? Buffer.alloc(0));

@@ -35,7 +35,7 @@ export class EventsController {
 
   /** The log after a position, in order and without gaps: a page of it, or everything, as it happens. */
   @Get()
-  @For('auditor', 'service')
+  @For('auditor', 'service', 'event-reader')
   async read(
     @Query() query: Record<string, unknown>,
     @Headers() headers: Readonly<Record<string, string | undefined>>,

@@ -82,5 +82,10 @@ export class GrantCommandsController {
   }
 }
 
-const userOf = (caller: Admitted): Actor => ({ ...personOf(caller), kind: 'user' });
+const userOf = (caller: Admitted): Actor => ({
+  ...personOf(caller),
+  kind: 'user',
+  // G6: whoever acts through a support session may revoke, and not grant.
+  ...(caller.sessionId !== undefined && { sessionId: caller.sessionId }),
+});
 const vendorOf = (caller: Admitted): Actor => ({ ...personOf(caller), kind: 'vendor' });

@@ -14,7 +14,7 @@ export class WorkspacesController {
 
   /** Replaces all that is known of the workspace, or makes it known. */
   @Put()
-  @For('service')
+  @For('service', 'command-sender')
   async describe(
     @Param('workspaceId') workspaceId: string,
     @Body() body: Buffer | undefined,

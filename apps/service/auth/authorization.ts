@@ -18,6 +18,11 @@ export type Row = {
   grant?: Record<GrantStatus, 'accepted' | DenialCode>;
 };
 
+/** Of programs: `service`, or the part of it that the call is for. */
+const SENDERS: Row['for'] = { service: 'any', 'command-sender': 'any' };
+const CHECKERS: Row['for'] = { service: 'any', 'access-checker': 'any' };
+const READERS: Row['for'] = { auditor: 'any', service: 'any', 'event-reader': 'any' };
+
 const everybody: Row = { for: 'everybody' };
 
 /**
@@ -27,8 +32,8 @@ const everybody: Row = { for: 'everybody' };
  * workspace's tier besides (A1), for those who reach only their own.
  */
 export const AUTHORIZATION: Readonly<Record<string, Row>> = {
-  'POST /v1/commands': { for: { service: 'any' } },
-  'PUT /v1/workspaces/{}': { for: { service: 'any' } },
+  'POST /v1/commands': { for: SENDERS },
+  'PUT /v1/workspaces/{}': { for: SENDERS },
   'POST /v1/workspaces/{}/support-access': {
     for: { owner: 'own' },
     grant: { none: 'accepted', active: 'ALREADY_GRANTED', revoked: 'accepted', expired: 'accepted' },
@@ -57,14 +62,14 @@ export const AUTHORIZATION: Readonly<Record<string, Row>> = {
   'GET /v1/workspaces/{}/audit-trail': { for: { owner: 'own', auditor: 'any' } },
   'GET /v1/workspaces/{}/audit-trail/checkpoint': { for: { owner: 'own', auditor: 'any' } },
   'GET /v1/grants': { for: { engineer: 'any', 'vendor-admin': 'any', auditor: 'any' } },
-  'GET /v1/events': { for: { auditor: 'any', service: 'any' } },
-  'GET /v1/events/{}/inclusion': { for: { auditor: 'any', service: 'any' } },
-  'GET /v1/checkpoints': { for: { auditor: 'any', service: 'any' } },
-  'GET /v1/checkpoints/latest': { for: { auditor: 'any', service: 'any' } },
-  'GET /v1/checkpoints/consistency': { for: { auditor: 'any', service: 'any' } },
-  'POST /access/v1/evaluation': { for: { service: 'any' } },
-  'POST /access/v1/evaluations': { for: { service: 'any' } },
-  'POST /v1/sessions/introspect': { for: { service: 'any' } },
+  'GET /v1/events': { for: READERS },
+  'GET /v1/events/{}/inclusion': { for: READERS },
+  'GET /v1/checkpoints': { for: READERS },
+  'GET /v1/checkpoints/latest': { for: READERS },
+  'GET /v1/checkpoints/consistency': { for: READERS },
+  'POST /access/v1/evaluation': { for: CHECKERS },
+  'POST /access/v1/evaluations': { for: CHECKERS },
+  'POST /v1/sessions/introspect': { for: CHECKERS },
   'GET /.well-known/jwks.json': everybody,
   'GET /.well-known/authzen-configuration': everybody,
   'GET /.well-known/support-access-vkey': everybody,

@@ -49,14 +49,18 @@ export class BearerGuard implements CanActivate {
 
   private pass(request: FastifyRequest, row: Row | undefined, principal: Principal): void {
     const reach = reachOf(principal, row);
-    if (reach === undefined)
-      throw new ProblemError(
-        403,
-        'FORBIDDEN',
-        `this call is for: ${Object.keys(row?.for ?? {}).join(', ') || 'nobody'}`,
-      );
+    if (reach === undefined) throw new ProblemError(403, 'FORBIDDEN', this.whyNot(principal, row));
     admit(request, { ...principal, reach });
     if (reach === 'own') beginEvenTime(request);
+  }
+
+  /** So that whoever sets up an identity provider sees what their tokens were taken for. */
+  private whyNot({ roles, sessionId }: Principal, row: Row | undefined): string {
+    const named = Object.keys(row?.for ?? {}).join(', ') || 'nobody';
+    const { roles: claim } = this.verifier.claims;
+    const read = [...roles].join(', ') || 'no role that is known here';
+    const acting = sessionId === undefined ? '' : '; a token with "act" counts for owners and services alone';
+    return `this call is for: ${named}; the claim "${claim}" of the token has: ${read}${acting}`;
   }
 
   private async verify(token: string): Promise<Principal> {

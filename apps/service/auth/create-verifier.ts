@@ -16,8 +16,8 @@ const FILE = { maxAgeMs: 1_000, cooldownMs: 100, retryMs: 100 };
 /** The keys of an issuer by URL, or our own in development. */
 export async function createVerifier(auth: AuthConfig): Promise<TokenVerifier> {
   if (auth.kind === 'development') return verifierOf(await DevelopmentTokens.open(auth.keysDir));
-  const { issuer, audience } = auth;
-  return new TokenVerifier(keysAt(new URL(auth.jwksUrl)).find, { issuer, audience });
+  const { issuer, audience, claims } = auth;
+  return new TokenVerifier(keysAt(new URL(auth.jwksUrl)).find, { issuer, audience }, claims);
 }
 
 /** Of development's own tokens. */

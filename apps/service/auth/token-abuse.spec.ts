@@ -29,7 +29,14 @@ const jwkOf = async (key: KeyObject, kid: string, alg: string): Promise<JWK> => 
   alg,
   use: 'sig',
 });
-const guardOf = (jwksUrl: string) => guardBy({ kind: 'jwks', issuer: ISSUER, jwksUrl, audience: AUDIENCE });
+const guardOf = (jwksUrl: string) =>
+  guardBy({
+    kind: 'jwks',
+    issuer: ISSUER,
+    jwksUrl,
+    audience: AUDIENCE,
+    claims: { subject: 'sub', roles: 'roles' },
+  });
 
 beforeAll(async () => {
   server = await KeyServer.start();
@@ -71,7 +78,7 @@ it('a good token is admitted, of each kind of key, and again', async () => {
 });
 
 it('one that is good and for no such call is 403', async () => {
-  for (const roles of [['owner'], [], 'auditor', ['Auditor'], [['auditor']]])
+  for (const roles of [['owner'], [], 'Auditor', 'auditors', ['Auditor'], [['auditor']], { 0: 'auditor' }])
     expect(await bearing(await signed({ roles }))).toMatchObject({ status: 403, code: 'FORBIDDEN' });
 });
 

@@ -1,7 +1,8 @@
-import type { JWTPayload, JWTVerifyGetKey, ProtectedHeaderParameters } from 'jose';
+import type { JWTVerifyGetKey, ProtectedHeaderParameters } from 'jose';
 import { errors, jwtVerify } from 'jose';
-import { isUserRole } from '#auth';
 import type { Principal } from './principal.js';
+import type { ClaimNames } from './read-principal.js';
+import { DEFAULT_CLAIMS, readPrincipal } from './read-principal.js';
 
 /** The token proves nothing. `reason` is for the caller. */
 export class InvalidTokenError extends Error {
@@ -32,6 +33,7 @@ export class TokenVerifier {
   constructor(
     private readonly keys: JWTVerifyGetKey,
     private readonly expected: { issuer: string; audience: string; algorithms?: string[] },
+    readonly claims: ClaimNames = DEFAULT_CLAIMS,
     private readonly rememberedMs = REMEMBERED_MS,
   ) {}
 
@@ -65,10 +67,13 @@ export class TokenVerifier {
       const { payload, protectedHeader } = await jwtVerify(token, this.keys, {
         algorithms: ALGORITHMS,
         ...this.expected,
-        requiredClaims: ['sub', 'exp'],
+        requiredClaims: ['exp'],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });
-      return principalOf(payload, protectedHeader);
+      requireBearerType(protectedHeader);
+      const principal = readPrincipal(payload, this.claims);
+      if (principal) return principal;
+      throw new InvalidTokenError(`"${this.claims.subject}" must name the user`);
     } catch (error) {
       if (error instanceof InvalidTokenError) throw error;
       if (isAboutTheToken(error)) throw new InvalidTokenError(error.message);
@@ -77,20 +82,10 @@ export class TokenVerifier {
   }
 }
 
-function principalOf(payload: JWTPayload, { typ }: ProtectedHeaderParameters): Principal {
-  // A support session's token opens a workspace, not this API: a session cannot open another.
+/** A support session's token opens a workspace, not this API: a session cannot open another. */
+function requireBearerType({ typ }: ProtectedHeaderParameters): void {
   if (typ !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(typ))
     throw new InvalidTokenError('tokens of this type are not accepted here');
-  const { sub, iss = '', roles, name, email, exp = 0 } = payload;
-  if (typeof sub !== 'string' || sub === '') throw new InvalidTokenError('"sub" must name the user');
-  return {
-    id: sub,
-    issuer: iss,
-    roles: new Set(Array.isArray(roles) ? roles.filter(isUserRole) : []),
-    ...(typeof name === 'string' && { name }),
-    ...(typeof email === 'string' && { email }),
-    expiresAt: exp * 1000,
-  };
 }
 
 const isAboutTheToken = (error: unknown): error is Error =>

@@ -29,7 +29,7 @@ export class CheckpointsController {
   /** The newest signed note. */
   @Get('latest')
   @Header('Content-Type', NOTE_TYPE)
-  @For('auditor', 'service')
+  @For('auditor', 'service', 'event-reader')
   async latest(): Promise<string> {
     const last = await this.reader.lastCheckpoint();
     if (last === undefined) throw new ProblemError(404, 'NOT_FOUND', 'no checkpoint has been signed yet');
@@ -38,7 +38,7 @@ export class CheckpointsController {
 
   /** All of them, oldest first, after a size. */
   @Get()
-  @For('auditor', 'service')
+  @For('auditor', 'service', 'event-reader')
   async list(@Query() query: Record<string, unknown>): Promise<CheckpointsPage> {
     const parameters = new QueryReader(query);
     const after = parameters.integer('after', { min: 0, max: MAX_SIZE }) ?? 0;
@@ -54,7 +54,7 @@ export class CheckpointsController {
 
   /** That the tree of one size is the beginning of that of another. */
   @Get('consistency')
-  @For('auditor', 'service')
+  @For('auditor', 'service', 'event-reader')
   async consistency(
     @Query() query: Record<string, unknown>,
     @MinPosition() minPosition: Position | undefined,

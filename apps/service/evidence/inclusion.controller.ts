@@ -25,7 +25,7 @@ export class InclusionController {
 
   /** That an event is in the tree of a size, a checkpoint's for instance. */
   @Get()
-  @For('auditor', 'service')
+  @For('auditor', 'service', 'event-reader')
   async prove(
     @Param('eventId') eventId: string,
     @Query() query: Record<string, unknown>,

@@ -1,3 +1,5 @@
+import type { UserRole } from '#auth';
+import { isCounted } from '#auth';
 import type { Row } from '../auth/authorization.js';
 import { rowOf } from '../auth/authorization.js';
 import type { ProblemCode } from '../http/problem-error.js';
@@ -21,9 +23,6 @@ const OPERATIONS = {
   ...accessCheckOperations,
   ...publicOperations,
 };
-
-/** People's calls are counted, programs' are not (SubjectLimits). */
-const PEOPLE = ['owner', 'engineer', 'vendor-admin'] as const;
 
 /** Of the API, not of the program: it grows with what the calls take and answer. */
 const API_VERSION = '1.0.0';
@@ -57,7 +56,8 @@ export function openApiDocument(): Schema {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'Its `roles` say what it may call.',
+          description:
+            'Its `roles` say what it may call. With `act` it acts for its subject, as an owner, and grants nothing.',
         },
       },
       parameters,
@@ -110,13 +110,12 @@ function toOpenApi(operation: Operation, row: Row): Schema {
 
 function refusals({ problems = [], body, parameters: taken = [] }: Operation, row: Row): ProblemCode[] {
   const isOpen = row.for === 'everybody';
-  const roles = isOpen ? [] : Object.keys(row.for);
-  const isCounted = PEOPLE.some((role) => roles.includes(role));
+  const roles = isOpen ? [] : (Object.keys(row.for) as UserRole[]);
   return [
     ...(isOpen && taken.length < 2 ? [] : (['MALFORMED'] as const)),
     ...(isOpen ? [] : (['UNAUTHENTICATED', 'FORBIDDEN', 'UNAVAILABLE'] as const)),
     ...problems,
-    ...(isCounted ? (['TOO_MANY_REQUESTS'] as const) : []),
+    ...(roles.some(isCounted) ? (['TOO_MANY_REQUESTS'] as const) : []),
     ...(body ? (['PAYLOAD_TOO_LARGE'] as const) : []),
     'UNSUPPORTED_MEDIA_TYPE',
     'INTERNAL',

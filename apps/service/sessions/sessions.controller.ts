@@ -22,7 +22,7 @@ export class SessionsController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @RouteConfig(TAKES_FORMS)
-  @For('service')
+  @For('service', 'access-checker')
   async introspect(
     @Body() body: Buffer | undefined,
     @Headers('content-type') type: string | undefined,
