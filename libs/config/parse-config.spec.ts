@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Case } from './spec/config-cases.js';
-import { checkCases } from './spec/config-cases.js';
+import type { Case } from './spec/config-cases.contract.js';
+import { checkCases } from './spec/config-cases.contract.js';
 import { keyFiles } from './spec/key-files.js';
 
 const { directory, keyFile, otherFile } = keyFiles();
