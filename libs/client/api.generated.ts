@@ -1187,10 +1187,10 @@ export interface components {
             decision: boolean;
             context: {
                 /**
-                 * @description `UNSUPPORTED`: not a question about engineers and workspaces
+                 * @description `LOG_DAMAGED`: the log of this workspace is not what was recorded; `UNSUPPORTED`: not a question about engineers and workspaces
                  * @enum {string}
                  */
-                reason: "ACTIVE_GRANT" | "LIVE_SESSION" | "UNKNOWN_WORKSPACE" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "NO_LIVE_SESSION" | "UNSUPPORTED";
+                reason: "ACTIVE_GRANT" | "LIVE_SESSION" | "UNKNOWN_WORKSPACE" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "NO_LIVE_SESSION" | "LOG_DAMAGED" | "UNSUPPORTED";
                 /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
                 position: components["schemas"]["Position"];
                 grantId?: components["schemas"]["Id"];

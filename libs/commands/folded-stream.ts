@@ -1,5 +1,5 @@
 import type { WorkspaceState } from '#domain';
-import { BrokenHistoryError, evolve, initialState } from '#domain';
+import { BrokenHistoryError, evolve, initialState, UnknownEventError } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import type { StreamEnd } from '#evidence';
@@ -12,14 +12,14 @@ export const EMPTY_STREAM: FoldedStream = { ...STREAM_START, state: initialState
 
 /**
  * The fold with the next event of its stream, which is believed only when it continues the ones before.
- * @throws LogDamagedError, UnknownEventError
+ * @throws LogDamagedError
  */
 export function advance(stream: string, folded: FoldedStream, recorded: RecordedEvent): FoldedStream {
   const end = continueStream(stream, folded, recorded);
   try {
     return { ...end, state: evolve(folded.state, recorded.event), position: recorded.position };
   } catch (error) {
-    if (!(error instanceof BrokenHistoryError)) throw error;
+    if (!(error instanceof BrokenHistoryError || error instanceof UnknownEventError)) throw error;
     throw new LogDamagedError(stream, recorded.revision, recorded.position, error.message);
   }
 }

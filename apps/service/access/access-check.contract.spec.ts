@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import Database from 'better-sqlite3';
 import { CommandDoor, WorkspaceFolds } from '#commands';
 import type { AccessAction, Command } from '#domain';
 import { MINUTE_MS } from '#domain';
 import type { EventStore } from '#event-store';
-import { openEventStore, StoreUnavailableError } from '#event-store';
+import { openEventReader, openEventStore, StoreUnavailableError } from '#event-store';
 import { AccessCheck } from './access-check.js';
 import { Evaluations } from './evaluations.js';
 
@@ -141,4 +142,35 @@ it('no answer is given while the stream has to be read and cannot be', async () 
   const alone = new AccessCheck(new WorkspaceFolds(away), store, clock);
   const request = { workspaceId: 'w6', engineerId: 'erin', action: 'login' as const };
   await expect(alone.decide(request, { strong: false })).rejects.toThrow(StoreUnavailableError);
+});
+
+it('an edited stream lets nobody in, until it is whole again', async () => {
+  await describeWorkspace('w8');
+  await grant('w8');
+  const db = new Database(join(directory, 'events.db'));
+  const edit = (from: string, to: string) =>
+    db.exec(`
+      DROP TRIGGER IF EXISTS events_refuse_update;
+      UPDATE events SET data = replace(data, '${from}', '${to}') WHERE type = 'SupportAccessGranted' AND stream_id =
+        (SELECT id FROM streams WHERE name = 'supportAccess-w8')`);
+  /** As a process that is started now answers. */
+  const fresh = async () => {
+    const reader = await openEventReader(`sqlite:${join(directory, 'events.db')}`);
+    const request = { workspaceId: 'w8', engineerId: 'erin', action: 'login' as const };
+    try {
+      return await new AccessCheck(new WorkspaceFolds(reader), reader, clock).decide(request, {
+        strong: false,
+      });
+    } finally {
+      await reader.close();
+    }
+  };
+  try {
+    edit('"expiresAt":"2026', '"expiresAt":"2099');
+    expect(await fresh()).toMatchObject({ allowed: false, reason: 'LOG_DAMAGED' });
+    edit('"expiresAt":"2099', '"expiresAt":"2026');
+    expect(await fresh()).toMatchObject({ allowed: true });
+  } finally {
+    db.close();
+  }
 });

@@ -5,13 +5,20 @@ import type { Clock } from '#config';
 import type { AccessDecision, AccessQuestion } from '#domain';
 import { decideAccess, streamOf } from '#domain';
 import type { EventReader, Position } from '#event-store';
+import { LOG_START } from '#event-store';
+import { LogDamagedError } from '#evidence';
 import { awaitPosition } from '../http/min-position.js';
 import { CLOCK, EVENT_READER } from '../ports.js';
 
 export type AccessRequest = AccessQuestion & { workspaceId: string };
 
-/** `position`: the newest event of the workspace that the answer knows; `0` when it has none. */
-export type AccessAnswer = AccessDecision & { position: string };
+/**
+ * `position`: the newest event of the workspace that the answer knows; `0` when it has none. A workspace whose stream is
+ * damaged lets nobody in.
+ */
+export type AccessAnswer = (AccessDecision | { allowed: false; reason: 'LOG_DAMAGED' }) & {
+  position: string;
+};
 
 /** `strong`: the stream is read for this answer. `minPosition`: the answer knows at least so much of the log. */
 export type Consistency = { strong: boolean; minPosition?: Position | undefined };
@@ -36,10 +43,18 @@ export class AccessCheck {
   }
 
   /** @throws StoreUnavailableError when the stream has to be read and cannot be; ProblemError 503 for `minPosition` */
-  async decide(request: AccessRequest, { strong, minPosition }: Consistency): Promise<AccessAnswer> {
-    const stream = streamOf(request.workspaceId);
+  async decide(request: AccessRequest, consistency: Consistency): Promise<AccessAnswer> {
+    try {
+      return this.answer(request, await this.fold(streamOf(request.workspaceId), consistency));
+    } catch (error) {
+      if (!(error instanceof LogDamagedError)) throw error;
+      return { allowed: false, reason: 'LOG_DAMAGED', position: `${error.position ?? LOG_START}` };
+    }
+  }
+
+  private async fold(stream: string, { strong, minPosition }: Consistency): Promise<FoldedStream> {
     const folded = await this.folds.get(stream, strong ? 'read' : 'recent');
-    return this.answer(request, isFrom(minPosition, folded) ? folded : await this.later(stream, minPosition));
+    return isFrom(minPosition, folded) ? folded : this.later(stream, minPosition);
   }
 
   /** The log may have the position in another stream: then this one, read after that is known, is new enough. */

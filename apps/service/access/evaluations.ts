@@ -18,6 +18,7 @@ export type DecisionContext = {
     | 'NO_ACTIVE_GRANT'
     | 'ACCESS_EXPIRED'
     | 'NO_LIVE_SESSION'
+    | 'LOG_DAMAGED'
     | 'UNSUPPORTED';
   grantId?: string;
   expiresAt?: Instant;

@@ -72,6 +72,7 @@ export const accessCheckSchemas: Readonly<Record<string, Schema>> = {
           NO_ACTIVE_GRANT: '',
           ACCESS_EXPIRED: '',
           NO_LIVE_SESSION: '',
+          LOG_DAMAGED: 'the log of this workspace is not what was recorded',
           UNSUPPORTED: 'not a question about engineers and workspaces',
         }),
         position,

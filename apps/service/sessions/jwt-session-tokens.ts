@@ -4,6 +4,7 @@ import type { WorkspaceFolds } from '#commands';
 import type { Clock } from '#config';
 import type { SupportLogin } from '#domain';
 import { ownerOfLiveSession, streamOf, toEpochMs } from '#domain';
+import { LogDamagedError } from '#evidence';
 import type { SessionKeys } from './session-keys.js';
 import type { SessionClaims, SessionTokens } from './session-tokens.js';
 
@@ -75,8 +76,14 @@ export class JwtSessionTokens implements SessionTokens {
 
   /** @returns undefined when the session or its grant is over, by everything in the log */
   async #ownerOf(session: { workspaceId: string; grantId: string; sessionId: string }) {
-    const { state } = await this.folds.get(streamOf(session.workspaceId), 'exact');
-    return ownerOfLiveSession(state, session, this.clock.now());
+    try {
+      const { state } = await this.folds.get(streamOf(session.workspaceId), 'exact');
+      return ownerOfLiveSession(state, session, this.clock.now());
+    } catch (error) {
+      // Nobody is in a workspace whose stream cannot be believed.
+      if (error instanceof LogDamagedError) return undefined;
+      throw error;
+    }
   }
 }
 
