@@ -569,7 +569,7 @@ export interface components {
              * @description For programs; does not change.
              * @enum {string}
              */
-            code: "MALFORMED" | "POSITION_UNKNOWN" | "UNAUTHENTICATED" | "FORBIDDEN" | "FORCED_SSO" | "ACCESS_EXPIRED" | "TIER_REQUIRED" | "IMPERSONATED" | "UNKNOWN_WORKSPACE" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_GRANTED" | "NO_ACTIVE_GRANT" | "COMMAND_ID_REUSED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TICKET_REQUIRED" | "TOO_MANY_REQUESTS" | "REFUSED" | "INTERNAL" | "UNAVAILABLE" | "CLOCK_BEHIND";
+            code: "MALFORMED" | "POSITION_UNKNOWN" | "UNAUTHENTICATED" | "FORBIDDEN" | "FORCED_SSO" | "ACCESS_EXPIRED" | "TIER_REQUIRED" | "IMPERSONATED" | "UNKNOWN_WORKSPACE" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_GRANTED" | "NO_ACTIVE_GRANT" | "COMMAND_ID_REUSED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TICKET_REQUIRED" | "TOO_MANY_REQUESTS" | "REFUSED" | "INTERNAL" | "UNAVAILABLE" | "LOG_DAMAGED" | "CLOCK_BEHIND";
             errors?: components["schemas"]["FieldError"][];
         };
         UpdateWorkspace: {
@@ -851,6 +851,14 @@ export interface components {
             entries: components["schemas"]["AuditEntry"][];
             /** @description The cursor of the next page; absent on the last. */
             next?: string;
+            damage?: components["schemas"]["TrailDamage"];
+        };
+        /** @description There when the log of this workspace is damaged: the trail ends before this revision, what follows cannot be believed. */
+        TrailDamage: {
+            /** @description In the workspace's stream, from 0. */
+            revision: number;
+            /** @description What is wrong there, in words. */
+            what: string;
         };
         WorkspaceUpdated: {
             /** @constant */
@@ -1652,7 +1660,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1663,7 +1671,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "CLOCK_BEHIND";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "CLOCK_BEHIND";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -1851,7 +1859,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1862,7 +1870,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -2071,7 +2079,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2082,7 +2090,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "CLOCK_BEHIND";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "CLOCK_BEHIND";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -2259,7 +2267,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2270,7 +2278,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "CLOCK_BEHIND";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "CLOCK_BEHIND";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -2486,7 +2494,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2497,7 +2505,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "CLOCK_BEHIND";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "CLOCK_BEHIND";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -2902,7 +2910,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2913,7 +2921,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -3855,7 +3863,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3866,7 +3874,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED";
                     } & components["schemas"]["Problem"];
                 };
             };

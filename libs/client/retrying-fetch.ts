@@ -42,7 +42,7 @@ export function retryingFetch({ fetch, token, retry, onRetry }: Sending) {
         const response = await answerInTime(fetch, url, { method, headers, body, signal }, retry.timeoutMs);
         const asked = retryAfterMs(response.headers) ?? 0;
         const isFinal = !isPassing(response.status) || asked > retry.longestDelayMs;
-        if (isFinal || failures >= retry.attempts || (await isRecorded(response))) return response;
+        if (isFinal || failures >= retry.attempts || (await waitingIsVain(response))) return response;
         cause = response.status;
         delayMs = Math.max(delayMs, notBefore(asked));
       } catch (error) {
@@ -77,7 +77,7 @@ async function whole(response: Response): Promise<Response> {
   return new Response(bytes.byteLength === 0 ? null : bytes, { status, statusText, headers });
 }
 
-/** A refusal by the clock (T1) is recorded: the same key gets it again, however long one waits. */
-async function isRecorded(response: Response): Promise<boolean> {
-  return response.status === 503 && (await response.clone().text()).includes('"CLOCK_BEHIND"');
+/** A refusal by the clock (T1) is recorded, so the same key gets it again; a damaged log is mended by an operator only. */
+async function waitingIsVain(response: Response): Promise<boolean> {
+  return response.status === 503 && /"(CLOCK_BEHIND|LOG_DAMAGED)"/.test(await response.clone().text());
 }

@@ -56,8 +56,11 @@ export type AuditTrailFilter = {
   cursor?: string;
 };
 
+/** The log is damaged from this revision on, so the trail ends before it. */
+export type TrailDamage = { revision: number; what: string };
+
 /** `next` is there when there is more. */
-export type AuditTrailPage = { entries: AuditEntry[]; next?: string };
+export type AuditTrailPage = { entries: AuditEntry[]; next?: string; damage?: TrailDamage };
 
 /** What the log knows of an event beside its type and data. */
 export type EntryOrigin = { id: string; recordedAt: Instant; revision: number; position: string };

@@ -68,7 +68,7 @@ it('every row that was changed, added or taken away is found, each by its table 
   const [changed, gone] = [positions[0]!, positions.at(-1)!];
   db.prepare('UPDATE a_grants SET expires_at = expires_at + 1 WHERE position = ?').run(changed);
   db.prepare('DELETE FROM a_grants WHERE position = ?').run(gone);
-  db.prepare("INSERT INTO a_numbers VALUES (100000, 'added')").run();
+  db.prepare("INSERT INTO a_numbers VALUES (100000, 'added', 0, '', 0)").run();
   db.prepare('DELETE FROM a_sessions').run();
   db.close();
   const { oneHash, otherHash, differences, found } = await compared();
@@ -76,7 +76,11 @@ it('every row that was changed, added or taken away is found, each by its table 
   expect(otherHash).not.toBe(oneHash);
   expect(differences).toBe(3 + HISTORIES);
   const [added, edited, removed, ...sessions] = found;
-  expect(added).toMatchObject({ table: { name: 'numbers' }, key: 100_000n, other: [100_000n, 'added'] });
+  expect(added).toMatchObject({
+    table: { name: 'numbers' },
+    key: 100_000n,
+    other: [100_000n, 'added', 0n, '', 0n],
+  });
   expect(added).not.toHaveProperty('one');
   expect(edited).toMatchObject({ table: { name: 'grants' }, key: BigInt(changed) });
   const at = edited!.table.columns.indexOf('expires_at');

@@ -1,6 +1,4 @@
 import { HASH_BYTES } from '#evidence';
-import type { Position } from '#event-store';
-import { BrokenHistoryError } from './errors.js';
 import type { TileId } from './tiles.js';
 import { entryOf, lastTile, rootOf, TILE_BYTES, TILE_WIDTH } from './tiles.js';
 
@@ -47,13 +45,17 @@ export class GrowingTree {
     }
   }
 
-  /** @param chain of the event at that position: the leaf's data, in hex */
-  append(chain: string, position: Position, put: PutTile): void {
+  /**
+   * @param chain of the event: the leaf's data, in hex
+   * @returns false for an event without a chain: this service did not write it, and it has no place in the tree
+   */
+  append(chain: string, put: PutTile): boolean {
     const at = this.#size % TILE_WIDTH;
     if (chain.length !== 2 * HASH_BYTES || this.#last[0]!.write(chain, at * HASH_BYTES, 'hex') !== HASH_BYTES)
-      throw new BrokenHistoryError(position, 'has no chain value');
+      return false;
     this.#size += 1;
     if (at === TILE_WIDTH - 1) this.#complete(0, put);
+    return true;
   }
 
   putIncomplete(put: PutTile): void {

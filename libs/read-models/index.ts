@@ -1,10 +1,17 @@
 export * from './access.js';
 export { labelOf, toAuditEntry } from './audit-entry.js';
-export type { AuditEntry, AuditTrailFilter, AuditTrailPage, EntryOrigin } from './audit-entry.js';
+export type {
+  AuditEntry,
+  AuditTrailFilter,
+  AuditTrailPage,
+  EntryOrigin,
+  TrailDamage,
+} from './audit-entry.js';
 export * from './errors.js';
 export type { FollowerPosition } from './follower-position.js';
 export { Gathering } from './gathering.js';
 export type { LogTree, LogTreeQueries } from './log-tree.js';
+export type { WorkspaceDamage } from './known-stream.js';
 export { LogFollower } from './log-follower.js';
 export type { Bookmark, FollowerHealth, FollowerObserver, LogTarget } from './log-follower.js';
 export { logTreeName, openLogTree, openLogTreeQueries } from './open-log-tree.js';

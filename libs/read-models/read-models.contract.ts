@@ -3,6 +3,7 @@ import { describeAnyHistory } from './any-history.contract.js';
 import { describeApplying } from './applying.contract.js';
 import { describeAsOf } from './as-of.contract.js';
 import { describeAuditTrail } from './audit-trail.contract.js';
+import { describeDamage } from './damage.contract.js';
 import type { ReadModelsPlace } from './fixture.contract.js';
 import { ReadModelsFixture } from './fixture.contract.js';
 
@@ -18,5 +19,6 @@ export function describeReadModels(name: string, newPlace: () => Promise<ReadMod
     describeApplying(fixture);
     describeAnyHistory(fixture);
     describeAsOf(fixture);
+    describeDamage(fixture);
   });
 }

@@ -1,5 +1,7 @@
 import type { Position, RecordedEvent } from '#event-store';
+import type { LogDamagedError } from '#evidence';
 import type { CurrentAccess, GrantFilter, GrantPage, WorkspaceFacts } from './access.js';
+import type { WorkspaceDamage } from './known-stream.js';
 import type { AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
 import type { LogTarget } from './log-follower.js';
 import type { EpochMs } from '#domain';
@@ -12,6 +14,12 @@ import type { EpochMs } from '#domain';
  */
 export interface ReadModels extends LogTarget {
   readonly queries: ReadModelQueries;
+
+  /**
+   * Called with damage that was found otherwise than by applying: its workspace counts as damaged from now on, durably,
+   * and nothing more of its stream is folded. Only models that are built anew forget it.
+   */
+  damage(found: LogDamagedError): Promise<void>;
 
   /** Called to build everything anew while the queries go on answering from what there is. One at a time. */
   rebuild(): Promise<ReadModelsRebuild>;
@@ -52,6 +60,9 @@ export interface ReadModelQueries {
 
   /** Called to apply A1; nothing for a workspace that nobody described. */
   workspace(workspaceId: string): Promise<WorkspaceFacts | undefined>;
+
+  /** Called for health and before anything is signed: workspaces whose log is damaged, up to a limit, first found first. */
+  damages(limit: number): Promise<readonly WorkspaceDamage[]>;
 
   /** How much of the log the answers know. */
   position(): Promise<Position>;

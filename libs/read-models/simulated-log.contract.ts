@@ -2,6 +2,7 @@ import type { Command, DecisionContext, EpochMs, SupportAccessEvent, WorkspaceSt
 import { decide, evolve, happenedAt, initialState, streamOf } from '#domain';
 import type { Batch, EventMetadata, EventReader, Position, RecordedCheckpoint } from '#event-store';
 import { RecordedEvent } from '#event-store';
+import { chainOf, ZERO_CHAIN } from '#evidence';
 
 const policy = { requireTicket: false, sessionMinutes: 60 };
 
@@ -42,17 +43,13 @@ export class SimulatedLog implements EventReader {
       recordedAt: happenedAt(event),
       source: { kind: 'http' },
     };
+    const stream = streamOf(event.data.workspaceId);
+    const [id, type] = [`event-${serial}`, event.type];
+    const [dataJson, metadataJson] = [JSON.stringify(event.data), JSON.stringify(metadata)];
+    const before = this.events.findLast((each) => each.stream === stream)?.chain ?? ZERO_CHAIN;
+    const chain = chainOf(before, { stream, revision, id, type, dataJson, metadataJson });
     this.events.push(
-      new RecordedEvent(
-        BigInt(serial * 7),
-        streamOf(event.data.workspaceId),
-        revision,
-        `event-${serial}`,
-        event.type,
-        JSON.stringify(event.data),
-        JSON.stringify(metadata),
-        '0'.repeat(64),
-      ),
+      new RecordedEvent(BigInt(serial * 7), stream, revision, id, type, dataJson, metadataJson, chain),
     );
     this.#appended();
   }

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { pageSize } from './access.js';
 import type { AuditEntry, AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
 import { toAuditEntry } from './audit-entry.js';
+import type { WorkspaceDamage } from './known-stream.js';
 import { fromCursor, toCursor } from './cursor.js';
 import type { QueryBuilder, WorkspaceNumber } from './dynamic-queries.js';
 
@@ -12,12 +13,14 @@ import type { QueryBuilder, WorkspaceNumber } from './dynamic-queries.js';
 export function toTrailPage(
   rows: readonly EntryRow[],
   { limit: asked }: Pick<AuditTrailFilter, 'limit'>,
+  damage: WorkspaceDamage | undefined,
 ): AuditTrailPage {
   const limit = pageSize(asked);
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   return {
     entries: rows.slice(0, limit).map(toEntry),
     ...(last && { next: toCursor([last.at, last.place]) }),
+    ...(damage && { damage: { revision: damage.revision, what: damage.what } }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Position } from '#event-store';
 import type { AuditEntry, AuditTrailFilter, AuditTrailPage, ReadModelQueries } from '#read-models';
 import { CSV_HEADER, csvLine } from '#read-models';
 import { awaitPosition } from '../http/min-position.js';
+import { logDamaged } from '../http/problem-error.js';
 import { pulledStream } from '../http/pulled-stream.js';
 import { READ_MODEL_QUERIES } from '../ports.js';
 import { OpenExports } from './open-exports.js';
@@ -32,7 +33,8 @@ export class TrailExport {
    * All that the filter shows as of now, or its first `limit`. What is recorded meanwhile is not in it, so that also the
    * export of a busy trail, oldest first, comes to its end.
    * @param caller whose export it is, by their token
-   * @throws InvalidCursorError, ReadModelUnavailableError, ProblemError 429 and 503 before anything has been sent
+   * @throws InvalidCursorError, ReadModelUnavailableError, ProblemError 429 and 503, the latter also when the log of the
+   *   workspace is damaged, before anything has been sent
    */
   async open(
     filter: AuditTrailFilter,
@@ -45,6 +47,8 @@ export class TrailExport {
       await awaitPosition(this.queries, minPosition);
       const end = await this.queries.position();
       const first = await this.page(filter, filter.limit ?? Infinity);
+      // A file that ends early looks like a whole one. A page in JSON says where the trail ends.
+      if (first.damage) throw logDamaged(first.damage.revision, first.damage.what);
       return pulledStream((signal) => this.write(first, filter, end, FORMATS[type], signal)).once(
         'close',
         done,

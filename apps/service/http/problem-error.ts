@@ -15,6 +15,7 @@ export type ProblemCode =
   | 'NOT_ACCEPTABLE'
   | 'TOO_MANY_REQUESTS'
   | 'UNAVAILABLE'
+  | 'LOG_DAMAGED'
   | 'INTERNAL'
   | 'REFUSED';
 
@@ -48,3 +49,14 @@ export const unknownWorkspace = (): ProblemError =>
 /** 503: nothing is known to be lost, the same request may be sent again. */
 export const unavailable = (detail: string, retryAfterSeconds = 1): ProblemError =>
   new ProblemError(503, 'UNAVAILABLE', detail, { headers: { 'Retry-After': String(retryAfterSeconds) } });
+
+/**
+ * 503 for one workspace whose log is damaged. Without `Retry-After`: no retry helps before an operator has restored the log,
+ * and a client that waits by that header must not come to think so.
+ */
+export const logDamaged = (revision: number, what: string): ProblemError =>
+  new ProblemError(
+    503,
+    'LOG_DAMAGED',
+    `the log of this workspace is damaged from revision ${revision} on: ${what}`,
+  );

@@ -9,7 +9,7 @@ import { evidenceOperations, evidenceSchemas } from './evidence.js';
 import { historyOperations, historySchemas } from './history.js';
 import type { Operation } from './operation.js';
 import { publicOperations, publicSchemas } from './public-calls.js';
-import { headers, parameters } from './parameters.js';
+import { headers, parameters, WORKSPACE } from './parameters.js';
 import { peopleSchemas } from './people.js';
 import { OTHER_PROBLEM, problemResponses, problemSchemas } from './problems.js';
 import type { Schema } from './schema.js';
@@ -114,6 +114,7 @@ function refusals({ problems = [], body, parameters: taken = [] }: Operation, ro
   return [
     ...(isOpen && taken.length < 2 ? [] : (['MALFORMED'] as const)),
     ...(isOpen ? [] : (['UNAUTHENTICATED', 'FORBIDDEN', 'UNAVAILABLE'] as const)),
+    ...(taken.includes(WORKSPACE) ? (['LOG_DAMAGED'] as const) : []),
     ...problems,
     ...(roles.some(isCounted) ? (['TOO_MANY_REQUESTS'] as const) : []),
     ...(body ? (['PAYLOAD_TOO_LARGE'] as const) : []),

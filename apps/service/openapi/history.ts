@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditTrailPage } from '#read-models';
+import type { AuditEntry, AuditTrailPage, TrailDamage } from '#read-models';
 import { CSV_HEADER, csvLine } from '#read-models';
 import type { EventsPage } from '../api/events.controller.js';
 import { eventExample, eventSchemas, revision } from './events.js';
@@ -41,8 +41,19 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
   ),
   AuditTrailPage: shape<AuditTrailPage>(
     { entries: listOf(ref('AuditEntry')) },
-    { next: text('The cursor of the next page; absent on the last.') },
+    {
+      next: text('The cursor of the next page; absent on the last.'),
+      damage: ref('TrailDamage'),
+    },
   ),
+  TrailDamage: {
+    ...shape<TrailDamage>({
+      revision,
+      what: text('What is wrong there, in words.'),
+    }),
+    description:
+      'There when the log of this workspace is damaged: the trail ends before this revision, what follows cannot be believed.',
+  },
   ...eventSchemas,
   EventsPage: shape<EventsPage>({
     events: listOf(ref('Event')),

@@ -63,6 +63,12 @@ export const PROBLEMS: Readonly<
     status: 503,
     when: 'a part is away or behind; nothing is lost, send again after `Retry-After`',
   },
+  LOG_DAMAGED: {
+    status: 503,
+    when:
+      'the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has ' +
+      'restored it, so there is no `Retry-After`; other workspaces go on',
+  },
   CLOCK_BEHIND: {
     status: DENIALS.CLOCK_BEHIND.status,
     when: "this server's clock is behind what is recorded: send with a new key",

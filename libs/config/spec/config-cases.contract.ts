@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import type { Config } from '../index.js';
 import { parseConfig } from '../index.js';
 import { problemsOf } from './problems-of.js';

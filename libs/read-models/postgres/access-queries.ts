@@ -16,6 +16,15 @@ export const WORKSPACE: Statement = {
          WHERE workspace = (SELECT workspace FROM ${MODELS}.numbers WHERE workspace_id = $1)`,
 };
 
+const DAMAGE = `SELECT workspace_id AS "workspaceId", damage.revision, position::text AS place, what
+  FROM ${MODELS}.damage JOIN ${MODELS}.numbers USING (workspace)`;
+
+/** $1 workspace */
+export const DAMAGE_OF: Statement = { name: 'damage of', text: `${DAMAGE} WHERE workspace_id = $1` };
+
+/** $1 limit */
+export const DAMAGES: Statement = { name: 'damages', text: `${DAMAGE} ORDER BY workspace LIMIT $1` };
+
 /** The newest grant that was given at or before an instant. $1 workspace, $2 instant */
 const latestGrant = (columns: string): string => `
   SELECT ${columns} FROM ${MODELS}.grants WHERE workspace = numbered.workspace AND granted_at <= $2

@@ -146,12 +146,12 @@ export class PostgresLogTree extends PostgresLogTreeQueries implements LogTree {
 
 /** A stretch of leaves, put at the tree's end within the transaction. */
 class LeafBatch implements RowWriter {
-  readonly #leaves: Pick<RecordedEvent, 'id' | 'chain' | 'position'>[] = [];
+  readonly #leaves: Pick<RecordedEvent, 'id' | 'chain'>[] = [];
 
   constructor(private readonly tree: GrowingTree) {}
 
-  write({ id, chain, position }: RecordedEvent): void {
-    this.#leaves.push({ id, chain, position });
+  write({ id, chain }: RecordedEvent): void {
+    this.#leaves.push({ id, chain });
   }
 
   async flush(transaction: Transaction): Promise<void> {
@@ -161,9 +161,9 @@ class LeafBatch implements RowWriter {
     const put = (tile: TileId, entries: Buffer): void =>
       void changed.set(keyOf(tile), { tile, entries: entries.toString('hex') });
     let lines = '';
-    for (const { id, chain, position } of this.#leaves) {
-      lines += copyLine([id, this.tree.size]);
-      this.tree.append(chain, position, put);
+    for (const { id, chain } of this.#leaves) {
+      const leaf = this.tree.size;
+      if (this.tree.append(chain, put)) lines += copyLine([id, leaf]);
     }
     this.tree.putIncomplete(put);
     await transaction.copy(`${NAME}.leaves`, lines);

@@ -16,12 +16,14 @@ import { toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
+import type { DamageRow, WorkspaceDamage } from '../known-stream.js';
+import { toDamage } from '../known-stream.js';
 import { PositionWait } from '../position-wait.js';
 import type { ReadModelQueries } from '../read-models.js';
 import { listEntries, toTrailPage } from '../trail-listing.js';
 import type { Statement } from './database.js';
 import { PostgresDatabase } from './database.js';
-import { CURRENT_ACCESS, POSITION, WORKSPACE } from './access-queries.js';
+import { CURRENT_ACCESS, DAMAGE_OF, DAMAGES, POSITION, WORKSPACE } from './access-queries.js';
 import { MODELS } from './projection.js';
 import { SchemaReader } from './schema.js';
 import { SCHEMA } from './slot.js';
@@ -48,7 +50,7 @@ type CurrentRow = { position: string; sessions: SessionRow[] | null; grantId: st
   'grantId'
 >;
 
-/** Asks the tables that a projector writes, here or in another process. Each answer is one statement: of one state. */
+/** Asks the tables that a projector writes, here or in another process. */
 export class PostgresReadModelQueries implements ReadModelQueries {
   readonly #database: PostgresDatabase;
   readonly #tables: SchemaReader;
@@ -79,12 +81,18 @@ export class PostgresReadModelQueries implements ReadModelQueries {
 
   async auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage> {
     const { workspaceId } = filter;
-    return toTrailPage(await this.#all(listEntries(builder, filter, numberOf(workspaceId))), filter);
+    const rows = await this.#all(listEntries(builder, filter, numberOf(workspaceId)));
+    const [damage] = await this.#tables.ask<DamageRow>({ ...DAMAGE_OF, values: [workspaceId] });
+    return toTrailPage(rows, filter, damage && toDamage(damage));
   }
 
   async workspace(workspaceId: string): Promise<WorkspaceFacts | undefined> {
     const [row] = await this.#tables.ask<WorkspaceRow>({ ...WORKSPACE, values: [workspaceId] });
     return row && toWorkspaceFacts(workspaceId, row);
+  }
+
+  async damages(limit: number): Promise<readonly WorkspaceDamage[]> {
+    return (await this.#tables.ask<DamageRow>({ ...DAMAGES, values: [limit] })).map(toDamage);
   }
 
   async position(): Promise<Position> {

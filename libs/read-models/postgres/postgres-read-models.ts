@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Position, RecordedEvent } from '#event-store';
+import type { LogDamagedError } from '#evidence';
 import { ReadModelUnavailableError } from '../errors.js';
 import type { Bookmark } from '../log-follower.js';
 import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
@@ -14,6 +15,7 @@ import type { Slot } from './projection.js';
 import { prepareSchema } from './schema.js';
 import {
   createSlot,
+  damageSlot,
   dropSlot,
   emptySlot,
   indexSlot,
@@ -66,6 +68,14 @@ export class PostgresReadModels implements ReadModels {
     const { slot } = await this.#shown();
     await patiently(this.database, async (transaction) => void (await transaction.ask(emptySlot(slot))));
     this.#live = undefined;
+  }
+
+  async damage(found: LogDamagedError): Promise<void> {
+    const { slot, progress } = await this.#shown();
+    await this.database.transaction(async (transaction) => {
+      await progress.hold(transaction);
+      await damageSlot(transaction, slot, found);
+    });
   }
 
   async rebuild(): Promise<ReadModelsRebuild> {

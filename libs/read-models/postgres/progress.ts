@@ -41,16 +41,16 @@ export class Progress {
   constructor(
     private readonly database: PostgresDatabase,
     private readonly table: string,
-    private readonly newWriter: (generation: string) => RowWriter,
+    private readonly newWriter: () => RowWriter,
   ) {}
 
   /** @throws ReadModelUnavailableError also when the tables are not the ones of the last bookmark any more */
   async apply(events: Iterable<RecordedEvent>, position: Position): Promise<void> {
     await this.database.transaction(async (transaction) => {
       // Locked: another process may be applying the same stretch.
-      const { position: place, generation } = await this.#lock(transaction);
+      const { position: place } = await this.#lock(transaction);
       const applied = BigInt(place);
-      await this.#write(transaction, this.#gather(events, applied, generation), applied, position);
+      await this.#write(transaction, this.#gather(events, applied), applied, position);
     });
   }
 
@@ -60,7 +60,7 @@ export class Progress {
    */
   async applyBehind(events: Iterable<RecordedEvent>, position: Position): Promise<void> {
     const applied = this.#behind?.position ?? LOG_START;
-    const gathered = this.#gather(events, applied, this.#generation!);
+    const gathered = this.#gather(events, applied);
     await this.written();
     // Whether they are still the same tables is asked in the end: a round trip less while this thread is busy.
     const done = this.database.transaction((transaction) =>
@@ -100,8 +100,8 @@ export class Progress {
     return row!;
   }
 
-  #gather(events: Iterable<RecordedEvent>, applied: Position, generation: string): Gathered {
-    const writer = this.newWriter(generation);
+  #gather(events: Iterable<RecordedEvent>, applied: Position): Gathered {
+    const writer = this.newWriter();
     let last: RecordedEvent | undefined;
     for (const event of events) {
       if (event.position <= applied) continue;

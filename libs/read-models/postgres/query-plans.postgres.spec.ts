@@ -15,7 +15,7 @@ import { MODELS } from './projection.js';
 
 /** Enough that reading a table from end to end is not the shortest way to a few of its rows. */
 const ROWS = `
-  INSERT INTO ${MODELS}.a_numbers SELECT n, 'w' || n FROM generate_series(1, 5000) AS n;
+  INSERT INTO ${MODELS}.a_numbers SELECT n, 'w' || n, 0, '', 0 FROM generate_series(1, 5000) AS n;
   INSERT INTO ${MODELS}.a_workspaces SELECT n, NULL, 'business', 0, '["ada"]' FROM generate_series(1, 5000) AS n;
   INSERT INTO ${MODELS}.a_grants
     SELECT n, n % 50 + 1, 'g' || n, 'c' || n, ${T0} + n * 60000::bigint, ${T0} + n * 60000::bigint + 3600000,

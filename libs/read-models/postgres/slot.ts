@@ -1,13 +1,14 @@
 import type { RecordedEvent } from '#event-store';
+import type { LogDamagedError } from '#evidence';
 import { auditTrail } from './audit-trail.js';
 import { currentAccess } from './current-access.js';
 import type { PostgresDatabase, Transaction } from './database.js';
-import type { Batch, Projection, Slot } from './projection.js';
+import type { Projection, Slot } from './projection.js';
 import { MODELS } from './projection.js';
 import type { RowWriter } from './progress.js';
 import { forgetting, Progress, progressTable } from './progress.js';
 import type { Schema } from './schema.js';
-import { numbersTable, WorkspaceNumbers } from './workspace-numbers.js';
+import { streamTables, WorkspaceStreams } from './workspace-streams.js';
 
 export const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a');
 
@@ -15,6 +16,7 @@ const PROJECTIONS: readonly Projection[] = [currentAccess, auditTrail];
 /** What the state hash walks: each table and the order of its rows. */
 export const TABLE_KEYS: readonly (readonly [table: string, key: string])[] = [
   ['numbers', 'workspace'],
+  ['damage', 'workspace'],
   ...PROJECTIONS.flatMap(({ keys }) => Object.entries(keys)),
 ];
 const TABLES = TABLE_KEYS.map(([table]) => table);
@@ -28,7 +30,7 @@ const allOf = (slot: Slot, tables: readonly string[]): string =>
 export const createSlot = (slot: Slot): string => `
   ${dropSlot(slot)}
   ${progressTable(progressOf(slot))}
-  ${numbersTable(slot)}
+  ${streamTables(slot)}
   ${PROJECTIONS.map((projection) => projection.tables(slot)).join('')}
 `;
 
@@ -60,36 +62,45 @@ export async function shownSlot(database: PostgresDatabase): Promise<Slot> {
 
 /** Writes one set of tables. */
 export function writeSlot(database: PostgresDatabase, slot: Slot): Progress {
-  const numbers = new WorkspaceNumbers(slot);
-  return new Progress(database, progressOf(slot), (generation) => new SlotWriter(slot, numbers, generation));
+  return new Progress(database, progressOf(slot), () => new SlotWriter(slot));
+}
+
+/** Notes that a stream is damaged; the first damage of a workspace stays. */
+export async function damageSlot(
+  transaction: Transaction,
+  slot: Slot,
+  found: LogDamagedError,
+): Promise<void> {
+  const streams = await WorkspaceStreams.load(transaction, slot, new Set([found.stream]));
+  streams.damage(found);
+  await streams.save();
 }
 
 class SlotWriter implements RowWriter {
-  readonly #ids = new Set<string>();
-  readonly #batches: readonly Batch[];
+  readonly #events: RecordedEvent[] = [];
+  readonly #streams = new Set<string>();
 
-  constructor(
-    slot: Slot,
-    private readonly numbers: WorkspaceNumbers,
-    private readonly generation: string,
-  ) {
-    this.#batches = PROJECTIONS.map((projection) => projection.batch(slot));
-  }
+  constructor(private readonly slot: Slot) {}
 
   write(recorded: RecordedEvent): void {
-    const { workspaceId } = recorded.event.data;
-    this.#ids.add(workspaceId);
-    for (const batch of this.#batches) batch.add(recorded, workspaceId);
+    this.#events.push(recorded);
+    this.#streams.add(recorded.stream);
   }
 
   async flush(transaction: Transaction): Promise<void> {
-    const numbers = await this.numbers.of(transaction, this.generation, this.#ids);
-    for (const batch of this.#batches) await batch.flush(transaction, numbers);
+    const streams = await WorkspaceStreams.load(transaction, this.slot, this.#streams);
+    const batches = PROJECTIONS.map((projection) => projection.batch(this.slot));
+    for (const recorded of this.#events)
+      if (streams.admit(recorded))
+        for (const batch of batches) batch.add(recorded, recorded.event.data.workspaceId);
+    const numbers = streams.numbers();
+    await streams.save();
+    for (const batch of batches) await batch.flush(transaction, numbers);
   }
 }
 
 export const SCHEMA: Schema = {
   name: MODELS,
-  version: 2,
+  version: 3,
   tables: createSlot('a') + indexSlot('a') + showSlot('a'),
 };

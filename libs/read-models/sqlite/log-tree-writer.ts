@@ -28,10 +28,9 @@ export class LogTreeWriter implements RowWriter {
     if (!this.#tree.isAt(size)) this.#tree.load(size, this.#findTile);
   };
 
-  readonly write = ({ id, chain, position }: RecordedEvent): void => {
+  readonly write = ({ id, chain }: RecordedEvent): void => {
     const leaf = this.#tree.size;
-    this.#tree.append(chain, position, this.#putTile);
-    this.#addId.run(this.#keyOf(id), leaf);
+    if (this.#tree.append(chain, this.#putTile)) this.#addId.run(this.#keyOf(id), leaf);
   };
 
   readonly end = (): void => {

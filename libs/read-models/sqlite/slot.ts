@@ -1,9 +1,10 @@
+import type { RecordedEvent } from '#event-store';
 import { auditTrail } from './audit-trail.js';
 import { currentAccess } from './current-access.js';
 import type { Db, Schema } from './database.js';
 import type { Projection, Slot } from './projection.js';
 import { Progress, progressTable } from './progress.js';
-import { numbersTable, numberWorkspaces } from './workspace-numbers.js';
+import { streamTables, WorkspaceStreams } from './workspace-streams.js';
 
 export const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a');
 
@@ -11,6 +12,7 @@ const PROJECTIONS: readonly Projection[] = [currentAccess, auditTrail];
 /** What the state hash walks: each table and the order of its rows. */
 export const TABLE_KEYS: readonly (readonly [table: string, key: string])[] = [
   ['numbers', 'workspace'],
+  ['damage', 'workspace'],
   ...PROJECTIONS.flatMap(({ keys }) => Object.entries(keys)),
 ];
 const VIEWS = ['progress', ...TABLE_KEYS.map(([table]) => table)];
@@ -19,7 +21,7 @@ const VIEWS = ['progress', ...TABLE_KEYS.map(([table]) => table)];
 export function createSlot(db: Db, slot: Slot): void {
   dropSlot(db, slot);
   db.exec(progressTable(`${slot}_progress`));
-  db.exec(numbersTable(slot));
+  db.exec(streamTables(slot));
   for (const projection of PROJECTIONS) db.exec(projection.tables(slot));
 }
 
@@ -46,17 +48,19 @@ export function shownSlot(db: Db): Slot {
 }
 
 /** Writes one set of tables. */
-export function writeSlot(db: Db, slot: Slot): Progress {
+export function writeSlot(db: Db, slot: Slot): { progress: Progress; streams: WorkspaceStreams } {
   const writers = PROJECTIONS.map((projection) => projection.writer(db, slot));
-  const number = numberWorkspaces(db, slot);
-  return new Progress(db, `${slot}_progress`, (recorded) => {
-    const workspace = number(recorded.event.data.workspaceId);
-    for (const write of writers) write(recorded, workspace);
-  });
+  const streams = new WorkspaceStreams(db, slot);
+  const { begin, end } = streams;
+  const write = (recorded: RecordedEvent): void => {
+    const workspace = streams.admit(recorded);
+    if (workspace !== undefined) for (const each of writers) each(recorded, workspace);
+  };
+  return { progress: new Progress(db, `${slot}_progress`, { begin, write, end }), streams };
 }
 
 export const SCHEMA: Schema = {
-  version: 2,
+  version: 3,
   create: (db) => {
     createSlot(db, 'a');
     indexSlot(db, 'a');

@@ -4,6 +4,7 @@ import type { CurrentAccess, GrantFilter, GrantPage, WorkspaceFacts } from '../a
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import { toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
+import type { WorkspaceDamage } from '../known-stream.js';
 import { PositionWait } from '../position-wait.js';
 import type { ReadModelQueries } from '../read-models.js';
 import { listEntries, toTrailPage } from '../trail-listing.js';
@@ -12,7 +13,7 @@ import type { Db } from './database.js';
 import { ReadOnlyFile } from './database.js';
 import { SCHEMA } from './slot.js';
 import { builder, StatementCache } from './statements.js';
-import { findWorkspaces } from './workspace-numbers.js';
+import { DamageQueries, findWorkspaces } from './workspace-streams.js';
 
 /** Reads the file that a projector writes, here, in another thread or in another process. */
 export class SqliteReadModelQueries implements ReadModelQueries {
@@ -43,11 +44,14 @@ export class SqliteReadModelQueries implements ReadModelQueries {
   }
 
   async auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage> {
-    return this.#file.read(({ statements, numberOf }) => {
-      const workspace = numberOf(filter.workspaceId);
-      if (workspace === undefined) return { entries: [] };
-      return toTrailPage(statements.all(listEntries(builder, filter, workspace)), filter);
-    });
+    return this.#file.read(({ snapshot, statements, numberOf, damage }) =>
+      snapshot(() => {
+        const workspace = numberOf(filter.workspaceId);
+        if (workspace === undefined) return { entries: [] };
+        const rows = statements.all(listEntries(builder, filter, workspace));
+        return toTrailPage(rows, filter, damage.of(filter.workspaceId));
+      }),
+    );
   }
 
   async workspace(workspaceId: string): Promise<WorkspaceFacts | undefined> {
@@ -55,6 +59,10 @@ export class SqliteReadModelQueries implements ReadModelQueries {
       const row = access.workspace(numberOf(workspaceId));
       return row && toWorkspaceFacts(workspaceId, row);
     });
+  }
+
+  async damages(limit: number): Promise<readonly WorkspaceDamage[]> {
+    return this.#file.read(({ damage }) => damage.first(limit));
   }
 
   async position(): Promise<Position> {
@@ -76,6 +84,7 @@ function prepare(db: Db) {
   const transaction = db.transaction((read: () => unknown) => read());
   return {
     access: new CurrentAccessQueries(db),
+    damage: new DamageQueries(db),
     statements: new StatementCache(db),
     numberOf: findWorkspaces(db),
     position: () => position.get()!,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Position, RecordedEvent } from '#event-store';
+import type { LogDamagedError } from '#evidence';
 import type { Bookmark } from '../log-follower.js';
 import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
 import { DerivedFile } from './database.js';
-import type { Progress } from './progress.js';
 import type { Slot } from './projection.js';
 import {
   createSlot,
@@ -22,7 +22,7 @@ import { SqliteReadModelQueries } from './sqlite-queries.js';
 export class SqliteReadModels implements ReadModels {
   readonly queries: SqliteReadModelQueries;
   readonly #file: DerivedFile;
-  #live: { slot: Slot; progress: Progress };
+  #live: { slot: Slot } & ReturnType<typeof writeSlot>;
 
   constructor(path: string) {
     this.#file = new DerivedFile(path, SCHEMA);
@@ -43,20 +43,24 @@ export class SqliteReadModels implements ReadModels {
     this.#live = this.#shown();
   }
 
+  async damage(found: LogDamagedError): Promise<void> {
+    this.#file.transaction(() => this.#live.streams.damage(found));
+  }
+
   async rebuild(): Promise<ReadModelsRebuild> {
     const before = this.#live.slot;
     const slot = otherSlot(before);
     // What a rebuild that was cut short has left goes first.
     this.#file.transaction((db) => createSlot(db, slot));
-    const progress = this.#file.run((db) => writeSlot(db, slot));
+    const writer = this.#file.run((db) => writeSlot(db, slot));
     return {
-      apply: async (events, position) => this.#file.run(() => progress.apply(events, position)),
+      apply: async (events, position) => this.#file.run(() => writer.progress.apply(events, position)),
       swap: async () => {
         this.#file.transaction((db) => {
           indexSlot(db, slot);
           showSlot(db, slot);
         });
-        this.#live = { slot, progress };
+        this.#live = { slot, ...writer };
         this.#file.transaction((db) => dropSlot(db, before));
       },
       abandon: async () => {
@@ -82,10 +86,10 @@ export class SqliteReadModels implements ReadModels {
     this.#file.close();
   }
 
-  #shown(): { slot: Slot; progress: Progress } {
+  #shown(): { slot: Slot } & ReturnType<typeof writeSlot> {
     return this.#file.run((db) => {
       const slot = shownSlot(db);
-      return { slot, progress: writeSlot(db, slot) };
+      return { slot, ...writeSlot(db, slot) };
     });
   }
 }

@@ -1,0 +1,89 @@
+import type { EpochMs } from '#domain';
+import { happenedAt, MAX_DURATION_MINUTES, MINUTE_MS, STREAM_PREFIX, toEpochMs } from '#domain';
+import type { RecordedEvent } from '#event-store';
+import type { StreamEnd } from '#evidence';
+import { continueStream, LogDamagedError, STREAM_START } from '#evidence';
+
+/** How far a workspace's stream is folded: a row of the table `numbers`. It ends where damage was found. */
+export type KnownStream = {
+  /** The workspace's number in all tables. */
+  workspace: number;
+  end: StreamEnd;
+  /** The stream's last time. */
+  lastAt: EpochMs;
+  isDamaged: boolean;
+};
+
+/** Where the log of a workspace is damaged; nothing from that revision on is believed. */
+export type WorkspaceDamage = {
+  workspaceId: string;
+  revision: number;
+  /** Of the event that gave it away; absent where events are missing at the end. */
+  position?: string;
+  what: string;
+};
+
+/** The row of {@link WorkspaceDamage} as every engine gives it. */
+export type DamageRow = { workspaceId: string; revision: number; place: string | null; what: string };
+
+export const toDamage = ({ workspaceId, revision, place, what }: DamageRow): WorkspaceDamage => ({
+  workspaceId,
+  revision,
+  ...(place !== null && { position: place }),
+  what,
+});
+
+/** The row of `numbers` that says how far a stream is folded; `revision` is null before its first sound event. */
+export type StreamRow = { workspace: number; revision: number | null; chain: string; lastAt: EpochMs };
+
+export const toKnownStream = (row: StreamRow, isDamaged: boolean): KnownStream => ({
+  workspace: row.workspace,
+  end: { head: row.revision ?? 'empty', chain: row.chain },
+  lastAt: row.lastAt,
+  isDamaged,
+});
+
+export const newStream = (workspace: number): KnownStream => ({
+  workspace,
+  end: STREAM_START,
+  lastAt: 0,
+  isDamaged: false,
+});
+
+/** The cells of its row after `workspace` and `workspace_id`. */
+export const streamCells = ({ end, lastAt }: KnownStream): [revision: number | null, string, EpochMs] => [
+  end.head === 'empty' ? null : end.head,
+  end.chain,
+  lastAt,
+];
+
+/** A stream that is not named after a workspace was not made by this service: it gets the name of the whole stream. */
+export const workspaceOf = (stream: string): string =>
+  stream.startsWith(STREAM_PREFIX) ? stream.slice(STREAM_PREFIX.length) : stream;
+
+/**
+ * Called for each event of a stream that is not damaged, before anything is folded from it: moves the stream's end on.
+ * @returns the damage, when the event is not what has to come next; nothing of that stream is folded from then on
+ */
+export function admitEvent(known: KnownStream, recorded: RecordedEvent): LogDamagedError | undefined {
+  try {
+    const end = continueStream(recorded.stream, known.end, recorded);
+    refuseLongGrant(recorded);
+    known.end = end;
+    known.lastAt = Math.max(known.lastAt, toEpochMs(happenedAt(recorded.event)));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof LogDamagedError)) throw error;
+    known.isDamaged = true;
+    return error;
+  }
+}
+
+/** G4: a stored end later than the longest grant allows gives no access. */
+function refuseLongGrant({ event, stream, revision, position }: RecordedEvent): void {
+  if (event.type !== 'SupportAccessGranted') return;
+  const { grantId, grantedAt, expiresAt } = event.data;
+  if (toEpochMs(expiresAt) <= toEpochMs(grantedAt) + MAX_DURATION_MINUTES * MINUTE_MS) return;
+  const what = `grant ${grantId} ends at ${expiresAt}, more than ${MAX_DURATION_MINUTES} minutes after ${grantedAt}`;
+  throw new LogDamagedError(stream, revision, position, what);
+}
