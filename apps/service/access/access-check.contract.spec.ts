@@ -152,7 +152,7 @@ it('an edited stream lets nobody in, until it is whole again', async () => {
     db.exec(`
       DROP TRIGGER IF EXISTS events_refuse_update;
       UPDATE events SET data = replace(data, '${from}', '${to}') WHERE type = 'SupportAccessGranted' AND stream_id =
-        (SELECT id FROM streams WHERE name = 'supportAccess-w8')`);
+        (SELECT stream_id FROM streams WHERE name = 'supportAccess-w8')`);
   /** As a process that is started now answers. */
   const fresh = async () => {
     const reader = await openEventReader(`sqlite:${join(directory, 'events.db')}`);
