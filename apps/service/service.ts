@@ -40,7 +40,7 @@ export type RunningService = {
  * @throws StoreLockedError when another process writes the event file; whatever was opened is closed again
  */
 export async function startService(config: Config, logger: Logger): Promise<RunningService> {
-  const health = new HealthRegistry();
+  const health = new HealthRegistry(config.roles);
   const closers = new Closers(logger);
   let fail: Foundation['fail'] = () => undefined;
   const failed = new Promise<Error>((resolve) => {

@@ -458,7 +458,7 @@ export interface paths {
         };
         /**
          * Whether to send work here
-         * @description For everybody.
+         * @description A process with the role `api` is ready when it takes commands; what else is down is in `degraded`. Any other is ready when all of its components are up. For everybody.
          */
         get: operations["readReadiness"];
         put?: never;
@@ -1240,6 +1240,8 @@ export interface components {
         Health: {
             /** @enum {unknown} */
             status: "ready" | "not ready";
+            /** @description Components that are down without which this process is ready all the same. */
+            degraded: string[];
             components: {
                 [key: string]: {
                     /** @enum {string} */
@@ -4947,8 +4949,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ready",
+                     *       "degraded": [],
                      *       "components": {
-                     *         "event-store": {
+                     *         "event store": {
                      *           "status": "up"
                      *         }
                      *       }
@@ -4994,10 +4997,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "not ready",
+                     *       "degraded": [],
                      *       "components": {
-                     *         "projections": {
+                     *         "event store": {
                      *           "status": "down",
-                     *           "reason": "behind by 1200 events"
+                     *           "reason": "database or disk is full"
                      *         }
                      *       }
                      *     }

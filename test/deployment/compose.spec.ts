@@ -1,5 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
+import type { ProblemCode } from '../../apps/service/http/problem-error.js';
+import { ProblemError } from '../../apps/service/http/problem-error.js';
+import type { Problem } from '../../apps/service/http/problem-of.js';
+import { problemOf } from '../../apps/service/http/problem-of.js';
 import { KAFKA_VERSION } from '../engines/kafka-artifacts.js';
 import type { ComposeFile } from './compose-file.js';
 import { environmentOf, isOurs, readComposeFile, servesRequests } from './compose-file.js';
@@ -156,6 +160,27 @@ describe('the cluster', () => {
     const { config } = readContainerConfig(environmentOf(cluster.services['api']!), keys);
     expect(settings).toContain(`server-template api- 8 api:${config!.http.port}\n`);
     expect(settings).toContain('option httpchk GET /health/ready\n');
+  });
+
+  it('has a balancer that answers as the service does when no `api` is there', () => {
+    const settings = readFileSync('docker/haproxy.cfg', 'utf8');
+    const answers = [
+      ...settings.matchAll(
+        /^  http-error status (\d+) content-type application\/problem\+json string '(.*)' hdr Cache-Control no-store(?: hdr Retry-After (\d+))?$/gm,
+      ),
+    ];
+    expect(answers.map(([, status, , retryAfter]) => [Number(status), retryAfter !== undefined])).toEqual([
+      [400, false],
+      [408, false],
+      [502, true],
+      [503, true],
+      [504, true],
+    ]);
+    for (const [, status, text] of answers) {
+      const problem = JSON.parse(text!) as Problem;
+      const { code, detail } = problem;
+      expect(problem).toEqual(problemOf(new ProblemError(Number(status), code as ProblemCode, detail)));
+    }
   });
 
   it("has the database's password where server and clients look for it", () => {

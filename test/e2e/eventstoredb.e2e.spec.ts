@@ -42,7 +42,7 @@ async function sent(id: string, type: string, data: object): Promise<Json> {
   return body;
 }
 
-const isReady = async (): Promise<boolean> => (await service.get('/health/ready')).status === 200;
+const isReady = (): Promise<boolean> => service.isReady();
 
 /** One story, a chapter a test. */
 describe('the service with its log on an EventStoreDB', () => {

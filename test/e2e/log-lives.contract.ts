@@ -13,7 +13,7 @@ export class LogLives {
   /** @returns the service, ready; it is killed by {@link end} if nobody stops it before */
   async start(extra: Record<string, string> = {}): Promise<ServiceProcess> {
     const service = (this.#service = await ServiceProcess.start({ ...this.env, ...extra }));
-    await eventually('it is ready', async () => (await service.get('/health/ready')).status === 200, {
+    await eventually('it is ready', () => service.isReady(), {
       timeoutMs: 30_000,
       instead: () => service.output.stdout,
     });

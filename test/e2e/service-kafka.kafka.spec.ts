@@ -32,7 +32,7 @@ describeWith(['kafka'], 'the service with Kafka', () => {
       KAFKA_PARTITIONS: '3',
     };
     let running = (service = await ServiceProcess.start(env));
-    await eventually('ready', async () => (await running.get('/health/ready')).status === 200);
+    await eventually('ready', () => running.isReady());
     expect(Object.keys(await componentsOf(running))).toEqual(
       expect.arrayContaining(['command consumer', 'event publisher']),
     );
@@ -153,6 +153,7 @@ it('started while the brokers are away it answers reads, takes no command, says 
   expect((await running.get('/v1/grants', running.token('auditor'))).status).toBe(200);
   const { status, body } = await running.get('/health/ready');
   expect(status).toBe(503);
+  expect(body.degraded.sort()).toEqual(['command consumer', 'event publisher']);
   expect(body.components).toMatchObject({
     'event store': { status: 'up' },
     'command consumer': { status: 'down', reason: expect.any(String) },

@@ -102,6 +102,12 @@ export class ServiceProcess {
     return answerOf(await fetch(this.address + path, { method: 'POST', body, headers }));
   }
 
+  /** Whether it is ready with all of its parts, also those that it could do without. */
+  async isReady(): Promise<boolean> {
+    const { status, body } = await this.get('/health/ready');
+    return status === 200 && body.degraded.length === 0;
+  }
+
   /** Any request; a body that is no text is sent as JSON. */
   async send(method: string, path: string, { token, body, headers = {} }: Sent = {}): Promise<Answer> {
     const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };

@@ -43,7 +43,7 @@ describeWith(['kafka'], 'Kafka and HTTP on one log', () => {
       KAFKA_GROUP_ID: `${prefix}group`,
       KAFKA_PARTITIONS: '3',
     });
-    await eventually('ready', async () => (await service.get('/health/ready')).status === 200);
+    await eventually('ready', () => service.isReady());
     [crm, olivia, erin] = [service.as('service'), service.as('owner'), service.as('engineer')];
     const kafka = kafkaClient(brokers);
     commands = await TopicWriter.open(kafka, `${prefix}support-access.commands`);

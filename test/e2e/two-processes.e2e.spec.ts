@@ -29,8 +29,7 @@ beforeAll(async () => {
   server = await startDoubleProcess();
   processes = [await ServiceProcess.start(environment('a', 'api,projections,expiry'))];
   processes.push(await ServiceProcess.start(environment('b', 'api')));
-  for (const each of processes)
-    await eventually('ready', async () => (await each.get('/health/ready')).status === 200);
+  for (const each of processes) await eventually('ready', () => each.isReady());
 });
 
 afterAll(async () => {
@@ -95,7 +94,7 @@ describe('two processes that take commands, on one EventStoreDB', () => {
     const first = await sent(a, id, 'RecordSupportLogin', login);
     await b.stop(signal);
     processes[1] = await ServiceProcess.start(environment('b', 'api'));
-    await eventually('ready', async () => (await processes[1]!.get('/health/ready')).status === 200);
+    await eventually('ready', () => processes[1]!.isReady());
     expect(await sent(processes[1], id, 'RecordSupportLogin', login)).toEqual({ ...first, repeated: true });
   });
 

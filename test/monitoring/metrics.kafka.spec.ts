@@ -31,7 +31,7 @@ describeWith(['kafka'], 'the metrics of a process with brokers', () => {
       const line = (body as string).split('\n').find((each) => each.startsWith(`${sample} `));
       return line === undefined ? undefined : Number(line.slice(sample.length));
     };
-    await eventually('ready', async () => (await running.get('/health/ready')).status === 200);
+    await eventually('ready', () => running.isReady());
 
     const commands = await TopicWriter.open(kafkaClient(brokers), `${prefix}support-access.commands`);
     const data = { workspaceId: 'acme', tier: 'free', forcedSso: false, ownerIds: ['olivia'] };

@@ -47,7 +47,7 @@ describeWith(['kafka'], 'a trace by way of Kafka', () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
     };
     service = await ServiceProcess.start(env);
-    await eventually('ready', async () => (await service.get('/health/ready')).status === 200);
+    await eventually('ready', () => service.isReady());
     commands = await TopicWriter.open(kafka, `${prefix}support-access.commands`);
     results = await TopicReader.open(kafka, `${prefix}support-access.command-results`);
     events = await TopicReader.open(kafka, `${prefix}support-access.events`);

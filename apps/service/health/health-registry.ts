@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Role } from '#config';
 
 /**
  * What a component says of itself. `standby`: another process does it, and this one would take over. `reason` is for
@@ -6,18 +7,37 @@ import { Injectable } from '@nestjs/common';
  */
 export type ComponentHealth = { status: 'up'; standby?: true } | { status: 'down'; reason: string };
 
-export type Health = { ready: boolean; components: Record<string, ComponentHealth> };
+export type Health = {
+  ready: boolean;
+  /** Components that are down without which this process is ready all the same. */
+  degraded: string[];
+  components: Record<string, ComponentHealth>;
+};
 
 type Check = () => ComponentHealth | Promise<ComponentHealth>;
 
 /** A component that does not answer within this is down: probes themselves give up after a second or so. */
 const CHECK_TIMEOUT_MS = 900;
 
-/** Everything that must be well for this process to be sent work. */
+/**
+ * What an `api` needs to take a command: the process itself, the log, and its check. Read models, brokers and background work
+ * may be away meanwhile: an owner must be able to revoke, and the requests that need what is away say so themselves.
+ */
+const NEEDED_FOR_COMMANDS: ReadonlySet<string> = new Set(['service', 'event store', 'evidence']);
+
+/**
+ * How the components of this process are, and whether it is to be sent work. A process with the role `api` is ready when it
+ * takes commands over HTTP; any other is sent nothing by a balancer, and is ready when all of its components are well.
+ */
 @Injectable()
 export class HealthRegistry {
   private readonly checks = new Map<string, Check>();
+  private readonly isApi: boolean;
   private verdict: string | undefined;
+
+  constructor(roles: ReadonlySet<Role>) {
+    this.isApi = roles.has('api');
+  }
 
   register(component: string, check: Check): void {
     this.checks.set(component, check);
@@ -34,7 +54,13 @@ export class HealthRegistry {
     );
     const components: Record<string, ComponentHealth> = Object.fromEntries(answers);
     if (this.verdict !== undefined) components['service'] = { status: 'down', reason: this.verdict };
-    return { ready: Object.values(components).every(({ status }) => status === 'up'), components };
+    const down = Object.keys(components).filter((name) => components[name]!.status === 'down');
+    const degraded = down.filter((name) => !this.isNeeded(name));
+    return { ready: degraded.length === down.length, degraded, components };
+  }
+
+  private isNeeded(component: string): boolean {
+    return !this.isApi || NEEDED_FOR_COMMANDS.has(component);
   }
 }
 

@@ -23,8 +23,8 @@ export class HealthController {
   async ready(
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ status: string } & Omit<Health, 'ready'>> {
-    const { ready, components } = await this.health.read();
+    const { ready, ...parts } = await this.health.read();
     if (!ready) void reply.status(503);
-    return { status: ready ? 'ready' : 'not ready', components };
+    return { status: ready ? 'ready' : 'not ready', ...parts };
   }
 }

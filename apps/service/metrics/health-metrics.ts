@@ -6,7 +6,7 @@ import type { HealthRegistry } from '../health/health-registry.js';
 export function healthMetrics(registry: Registry, health: HealthRegistry): void {
   const up: Gauge = new Gauge({
     name: 'support_access_health',
-    help: 'Whether a component is well: 1, also on standby, or 0. The process is ready when all of its are',
+    help: 'Whether a component is well: 1, also on standby, or 0',
     labelNames: ['component'],
     collect: async () => {
       const { components } = await health.read();

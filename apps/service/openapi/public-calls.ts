@@ -5,8 +5,12 @@ import type { Schema } from './schema.js';
 import { listOf, oneWordOf, ref, shape, text } from './schema.js';
 
 export const publicSchemas: Readonly<Record<string, Schema>> = {
-  Health: shape<{ status: string; components: object }>({
+  Health: shape<{ status: string; degraded: string[]; components: object }>({
     status: { enum: ['ready', 'not ready'] },
+    degraded: {
+      ...listOf(text('')),
+      description: 'Components that are down without which this process is ready all the same.',
+    },
     components: {
       type: 'object',
       additionalProperties: {
@@ -38,7 +42,8 @@ const plain = (type: string, example: string): Record<string, Content> => ({
 });
 const notReady = {
   status: 'not ready',
-  components: { projections: { status: 'down', reason: 'behind by 1200 events' } },
+  degraded: [],
+  components: { 'event store': { status: 'down', reason: 'database or disk is full' } },
 };
 
 const open = (
@@ -106,8 +111,11 @@ export const publicOperations: Operations = {
   'GET /health/ready': open(
     'readReadiness',
     'Whether to send work here',
-    json(ref('Health'), { status: 'ready', components: { 'event-store': { status: 'up' } } }),
+    json(ref('Health'), { status: 'ready', degraded: [], components: { 'event store': { status: 'up' } } }),
     {
+      description:
+        'A process with the role `api` is ready when it takes commands; what else is down is in `degraded`. Any other is ready ' +
+        'when all of its components are up.',
       others: {
         '503': {
           description: 'Not now; the reasons.',

@@ -64,7 +64,7 @@ export class ApiInProcess {
       config,
       clock: systemClock,
       logger: pino({}, lines),
-      health: new HealthRegistry(),
+      health: new HealthRegistry(config.roles),
       metrics,
       tracer: undefined,
       verifier: await createVerifier(config.auth),
