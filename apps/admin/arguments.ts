@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import type { EpochMs } from '#domain';
-import { ID_MESSAGE, isId, readInstant } from '#domain';
+import { ID_MESSAGE, isId, isPersonId, PERSON_ID_MESSAGE, readInstant } from '#domain';
 
 /** Reads an instant for commander, which names the option or argument that it is of. Seconds may be left out. */
 export function parseInstant(text: string): EpochMs {
@@ -19,6 +19,11 @@ export const parseInstantOrNow = (text: string): EpochMs | 'now' =>
 export function parseId(text: string): string {
   if (isId(text)) return text;
   throw new InvalidArgumentError(`An id ${ID_MESSAGE}.`);
+}
+
+export function parsePersonId(text: string): string {
+  if (isPersonId(text)) return text;
+  throw new InvalidArgumentError(`The id of a person ${PERSON_ID_MESSAGE}.`);
 }
 
 /** A whole number from 1 on. */

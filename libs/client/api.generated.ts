@@ -495,6 +495,8 @@ export interface components {
     schemas: {
         /** @description 1 to 128 characters of A-Z a-z 0-9 . _ : @ - and neither . nor .. */
         Id: string;
+        /** @description As the identity provider has it: 1 to 255 printable ASCII characters, no space first or last. */
+        PersonId: string;
         /** @description An id as it was sent; of a person, `~`, a mark of who they are, `.` and their `Idempotency-Key`. No command that is sent can have an id with `~`. */
         CommandId: string;
         /**
@@ -507,7 +509,7 @@ export interface components {
         /** @enum {string} */
         Tier: "free" | "team" | "business";
         Actor: {
-            id: components["schemas"]["Id"];
+            id: components["schemas"]["PersonId"];
             /**
              * @description `user`: a person of the customer; `vendor`: ours
              * @default user
@@ -520,12 +522,12 @@ export interface components {
             sessionId?: components["schemas"]["Id"];
         };
         Engineer: {
-            id: components["schemas"]["Id"];
+            id: components["schemas"]["PersonId"];
             name?: string;
             email?: string;
         };
         Party: {
-            id: components["schemas"]["Id"];
+            id: components["schemas"]["PersonId"];
             /** @enum {string} */
             kind: "user" | "vendor" | "engineer" | "system";
             name?: string;
@@ -592,7 +594,7 @@ export interface components {
                 /** @description Such a workspace has no support access; an active grant ends. */
                 forcedSso: boolean;
                 /** @description Whole; who is not in it owns no longer. */
-                ownerIds: components["schemas"]["Id"][];
+                ownerIds: components["schemas"]["PersonId"][];
                 actor?: components["schemas"]["Actor"];
                 name?: string;
             };
@@ -892,7 +894,7 @@ export interface components {
                 tier: components["schemas"]["Tier"];
                 forcedSso: boolean;
                 /** @description All of them. */
-                ownerIds: components["schemas"]["Id"][];
+                ownerIds: components["schemas"]["PersonId"][];
                 at: components["schemas"]["Instant"];
                 name?: string;
                 by?: components["schemas"]["Party"];
@@ -1532,7 +1534,7 @@ export interface operations {
                     /** @description Such a workspace has no support access; an active grant ends. */
                     forcedSso: boolean;
                     /** @description Whole; who is not in it owns no longer. */
-                    ownerIds: components["schemas"]["Id"][];
+                    ownerIds: components["schemas"]["PersonId"][];
                     name?: string;
                 };
             };
@@ -2713,7 +2715,7 @@ export interface operations {
                 /** @description Only this; `WorkspaceUpdated` is for auditors alone. */
                 type?: components["schemas"]["EventType"];
                 /** @description The id of who did it. */
-                actor?: components["schemas"]["Id"];
+                actor?: components["schemas"]["PersonId"];
                 /** @description Of this grant. */
                 grantId?: components["schemas"]["Id"];
                 /** @description Of this support case. */

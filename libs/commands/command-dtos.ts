@@ -12,13 +12,13 @@ import {
 } from 'class-validator';
 import type { Actor, Engineer, Tier } from '#domain';
 import { MAX_DURATION_MINUTES } from '#domain';
-import { IsId, IsText, MAX_OWNERS, MayBeAbsent } from './wire-rules.js';
+import { IsId, IsPersonId, IsText, MAX_OWNERS, MayBeAbsent } from './wire-rules.js';
 
 const MINUTES = { message: `must be a whole number of minutes from 1 to ${MAX_DURATION_MINUTES}` };
 const ONE_OBJECT = { message: 'must be an object' };
 
 export class ActorDto {
-  @IsId() id!: string;
+  @IsPersonId() id!: string;
   @IsIn(['user', 'vendor'], { message: 'must be user or vendor' }) kind: 'user' | 'vendor' = 'user';
   @MayBeAbsent() @IsText() name?: string;
   @MayBeAbsent() @IsText() email?: string;
@@ -26,7 +26,7 @@ export class ActorDto {
 }
 
 export class EngineerDto {
-  @IsId() id!: string;
+  @IsPersonId() id!: string;
   @MayBeAbsent() @IsText() name?: string;
   @MayBeAbsent() @IsText() email?: string;
 }
@@ -39,7 +39,7 @@ export class UpdateWorkspaceDto {
   @IsBoolean({ message: 'must be true or false' }) forcedSso!: boolean;
   @IsArray({ message: 'must be an array' })
   @ArrayMaxSize(MAX_OWNERS, { message: `must name at most ${MAX_OWNERS} owners` })
-  @IsId({ each: true })
+  @IsPersonId({ each: true })
   ownerIds!: string[];
 }
 

@@ -1,22 +1,24 @@
 import type { ValidationOptions } from 'class-validator';
 import { ValidateBy, ValidateIf } from 'class-validator';
-import { ID_MESSAGE, isId } from '#domain';
+import { ID_MESSAGE, isId, isPersonId, PERSON_ID_MESSAGE } from '#domain';
 
 export const MAX_TEXT_CHARACTERS = 1_024;
 export const MAX_OWNERS = 1_000;
 
+type Ids = (options?: ValidationOptions) => PropertyDecorator;
+
+const ids =
+  (name: string, validate: (value: unknown) => boolean, message: string): Ids =>
+  (options) => {
+    const defaultMessage = (): string => (options?.each ? `each ${message}` : message);
+    return ValidateBy({ name, validator: { validate, defaultMessage } }, options);
+  };
+
 /** Decorates an id; with `{ each: true }` every member of an array. */
-export const IsId = (options?: ValidationOptions): PropertyDecorator =>
-  ValidateBy(
-    {
-      name: 'isId',
-      validator: {
-        validate: isId,
-        defaultMessage: () => (options?.each ? `each ${ID_MESSAGE}` : ID_MESSAGE),
-      },
-    },
-    options,
-  );
+export const IsId = ids('isId', isId, ID_MESSAGE);
+
+/** Decorates the id of a person, which an identity provider has given; `each` as above. */
+export const IsPersonId = ids('isPersonId', isPersonId, PERSON_ID_MESSAGE);
 
 /**
  * Decorates free text. Lone surrogates have no UTF-8 form and NUL none in PostgreSQL: either would be stored as

@@ -6,3 +6,14 @@ const PATTERN = new RegExp(ID_PATTERN);
 
 /** Whether a value is an id of a workspace, a grant, a session, a ticket or a command. */
 export const isId = (value: unknown): value is string => typeof value === 'string' && PATTERN.test(value);
+
+/** Ids of people, as identity providers issue them: `auth0|5f7c…`, an address, a SPIFFE URI, a distinguished name. */
+export const PERSON_ID_PATTERN = '^[!-~](?:[ -~]{0,253}[!-~])?$';
+export const PERSON_ID_MESSAGE =
+  'must be 1 to 255 printable ASCII characters, the first and the last of them no space';
+
+const PERSON = new RegExp(PERSON_ID_PATTERN);
+
+/** Whether a value is the id of a person: of an actor, an engineer or an owner. */
+export const isPersonId = (value: unknown): value is string =>
+  typeof value === 'string' && PERSON.test(value);

@@ -11,7 +11,11 @@ export type CommandSource =
       /** The CloudEvent's `source`. Events recorded by earlier releases have none. */
       producer?: string;
     }
-  | { kind: 'http' }
+  | {
+      kind: 'http';
+      /** The token's subject. Events recorded by earlier releases have none. */
+      subject?: string;
+    }
   | { kind: 'saga' };
 
 /** Stored beside every event's data, without the chain, which is computed over it. */

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { FurtherClaims, UserRole } from '#auth';
 import { DEVELOPMENT_TOKEN_HOURS, DevelopmentTokens, isUserRole, USER_ROLES } from '#auth';
-import { parseCount, parseId } from '../arguments.js';
+import { parseCount, parsePersonId } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
 import { examples } from '../examples.js';
@@ -23,8 +23,12 @@ export function addTokenCommand(program: Command, cli: Cli): void {
         "of AUTH_JWKS_URL, with the key's RFC 7638 thumbprint as kid.",
     )
     .argument('<roles>', `one or more of ${USER_ROLES.join(', ')}, with commas between`, parseRoles)
-    .argument('<sub>', 'the id of the person or program', parseId)
-    .option('--act <sub>', 'as if this engineer acted as the subject (an RFC 8693 "act" claim)', parseId)
+    .argument('<sub>', 'the id of the person or program', parsePersonId)
+    .option(
+      '--act <sub>',
+      'as if this engineer acted as the subject (an RFC 8693 "act" claim)',
+      parsePersonId,
+    )
     .option('--key <file>', 'sign with this private key (PEM: Ed25519, RSA or P-256 to P-521)')
     .addOption(new Option('--issuer <iss>', 'with --key: what the service expects').env('AUTH_ISSUER'))
     .addOption(new Option('--audience <aud>', 'with --key: what the service expects').env('AUTH_AUDIENCE'))

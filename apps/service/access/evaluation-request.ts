@@ -1,6 +1,6 @@
 import type { FieldError } from '#commands';
 import { isJsonObject, readJsonObject } from '#commands';
-import { isId } from '#domain';
+import { isId, isPersonId } from '#domain';
 import { malformed } from '../http/problem-error.js';
 import type { AccessRequest } from './access-check.js';
 
@@ -66,7 +66,7 @@ function toEvaluation({ subject, action, resource }: Json, path = ''): Evaluatio
   const workspaceId = read('resource', resource, 'id');
   if (errors.length > 0) return { kind: 'malformed', errors };
   const isOurs =
-    subjectType === 'engineer' && resourceType === 'workspace' && isId(engineerId) && isId(workspaceId);
+    subjectType === 'engineer' && resourceType === 'workspace' && isPersonId(engineerId) && isId(workspaceId);
   if (!isOurs || (actionName !== 'login' && actionName !== 'access')) return { kind: 'unsupported' };
   return { kind: 'question', workspaceId, engineerId, action: actionName };
 }

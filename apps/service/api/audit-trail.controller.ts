@@ -79,7 +79,7 @@ function readParameters(query: Record<string, unknown>): Omit<AuditTrailFilter, 
   const parameters = new QueryReader(query);
   const filter = {
     type: parameters.oneOf('type', TYPES),
-    actor: parameters.id('actor'),
+    actor: parameters.personId('actor'),
     grantId: parameters.id('grantId'),
     ticketId: parameters.id('ticketId'),
     code: parameters.text('code', /^[A-Z_]{1,64}$/, 'must be a code such as NO_ACTIVE_GRANT') as

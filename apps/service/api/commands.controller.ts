@@ -3,7 +3,8 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import type { CommandResult } from '#commands';
 import { ExecuteCommand, readStructuredCommand } from '#commands';
-import { For } from '../auth/access.js';
+import type { Admitted } from '../auth/access.js';
+import { Caller, For } from '../auth/access.js';
 import { givenRequestId } from '../http/edge.js';
 import { ProblemError } from '../http/problem-error.js';
 import { traceOf } from '../http/origin.js';
@@ -18,14 +19,18 @@ export class CommandsController {
   @Post()
   @HttpCode(200)
   @For('service', 'command-sender')
-  async execute(@Body() body: Buffer | undefined, @Req() request: FastifyRequest): Promise<CommandResult> {
+  async execute(
+    @Body() body: Buffer | undefined,
+    @Caller() caller: Admitted,
+    @Req() request: FastifyRequest,
+  ): Promise<CommandResult> {
     refuseBinaryMode(request);
     const { producer: _, ...wire } = readStructuredCommand(body ?? Buffer.alloc(0));
     const correlationId = givenRequestId(request);
     // What the event says of itself counts more than how it travels.
     const context = { ...(correlationId !== undefined && { correlationId }), ...traceOf(request) };
     const { result } = await this.commands.execute(
-      new ExecuteCommand({ ...context, ...wire, source: { kind: 'http' } }),
+      new ExecuteCommand({ ...context, ...wire, source: { kind: 'http', subject: caller.id } }),
     );
     return result;
   }

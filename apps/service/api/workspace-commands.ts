@@ -1,12 +1,15 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandResult, Executed } from '#commands';
 import { ExecuteCommand } from '#commands';
+import type { Clock } from '#config';
 import type { Command } from '#domain';
 import type { Admitted } from '../auth/access.js';
 import type { Origin } from '../http/origin.js';
 import { unknownWorkspace } from '../http/problem-error.js';
+import { CLOCK } from '../ports.js';
 import { denialProblem } from './denial-problem.js';
+import { StrangerDenials, withoutWords } from './stranger-denials.js';
 import { Visibility } from './visibility.js';
 
 /** What a command that was not refused left behind. */
@@ -24,33 +27,45 @@ export const namesOf = ({
 /** Sends the commands that people's calls stand for through the door, and makes refusals problems. */
 @Injectable()
 export class WorkspaceCommands {
+  private readonly strangers = new StrangerDenials();
+
   constructor(
     private readonly commands: CommandBus,
     private readonly visibility: Visibility,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
-   * For a workspace that must be there. One that the caller may not know of still gets its denial recorded; one that is
-   * not there is only counted, else any customer could fill the log.
+   * For a workspace that must be there. One that the caller may not know of gets their first few denials of the day recorded,
+   * without their words; the others, and all on one that is not there, are only counted, else any customer could fill the
+   * log.
    * @throws ProblemError for every refusal; the same 404 for a workspace that is foreign and for one that is not there
    */
   async send(command: Command, caller: Admitted, origin: Origin): Promise<Accepted> {
-    const sight = await this.visibility.look(caller, command.data.workspaceId);
+    const { workspaceId } = command.data;
+    const sight = await this.visibility.look(caller, workspaceId);
     if (sight.kind === 'unknown') throw unknownWorkspace();
-    const executed = await this.execute(command, origin);
+    if (sight.kind === 'seen') return accepted(await this.execute(command, caller, origin));
+    if (!this.strangers.take(caller.id, workspaceId, this.clock.now())) throw unknownWorkspace();
+    const executed = await this.execute(withoutWords(command), caller, origin);
     // Before I1: who may no longer see a workspace is not told what was answered while they could. What is new was
     // decided by the door just now, and its word on who owns is later than ours.
-    if (sight.kind === 'foreign' && executed.repeated) throw unknownWorkspace();
+    if (executed.repeated) throw unknownWorkspace();
     return accepted(executed);
   }
 
   /** For a workspace that this may be the first word of. */
-  async describe(command: Command, origin: Origin): Promise<Accepted> {
-    return accepted(await this.execute(command, origin));
+  async describe(command: Command, caller: Admitted, origin: Origin): Promise<Accepted> {
+    return accepted(await this.execute(command, caller, origin));
   }
 
-  private execute(command: Command, { commandId, correlationId, traceparent }: Origin): Promise<Executed> {
-    const envelope = { commandId, command, correlationId, source: { kind: 'http' } as const };
+  private execute(
+    command: Command,
+    caller: Admitted,
+    { commandId, correlationId, traceparent }: Origin,
+  ): Promise<Executed> {
+    const source = { kind: 'http', subject: caller.id } as const;
+    const envelope = { commandId, command, correlationId, source };
     return this.commands.execute(
       new ExecuteCommand({ ...envelope, ...(traceparent !== undefined && { traceparent }) }),
     );

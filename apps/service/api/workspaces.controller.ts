@@ -1,7 +1,8 @@
 import { Body, Controller, Param, Put, Req, UseInterceptors } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { CommandResult } from '#commands';
-import { For } from '../auth/access.js';
+import type { Admitted } from '../auth/access.js';
+import { Caller, For } from '../auth/access.js';
 import { originOf } from '../http/origin.js';
 import { readBody, toCommand } from './request-body.js';
 import { WorkspaceCommands } from './workspace-commands.js';
@@ -18,10 +19,11 @@ export class WorkspacesController {
   async describe(
     @Param('workspaceId') workspaceId: string,
     @Body() body: Buffer | undefined,
+    @Caller() caller: Admitted,
     @Req() request: FastifyRequest,
   ): Promise<CommandResult> {
     const fields = ['name', 'tier', 'forcedSso', 'ownerIds'];
     const command = toCommand('UpdateWorkspace', readBody(body), fields, { workspaceId });
-    return (await this.commands.describe(command, originOf(request))).result;
+    return (await this.commands.describe(command, caller, originOf(request))).result;
   }
 }

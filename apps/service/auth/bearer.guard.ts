@@ -1,8 +1,10 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { isPersonId, PERSON_ID_MESSAGE } from '#domain';
 import { beginEvenTime } from '../http/even-time.js';
 import { ProblemError, unavailable } from '../http/problem-error.js';
+import { noteSubject } from '../http/security-log.js';
 import { SubjectLimits } from '../http/subject-limits.js';
 import { admit } from './access.js';
 import type { Row } from './authorization.js';
@@ -41,6 +43,7 @@ export class BearerGuard implements CanActivate {
     row: Row | undefined,
     principal: Principal,
   ): Promise<void> | undefined {
+    noteSubject(request, principal.id);
     const counted = this.limits.takeCall(principal);
     if (counted) return counted.then(() => this.pass(request, row, principal));
     this.pass(request, row, principal);
@@ -50,6 +53,12 @@ export class BearerGuard implements CanActivate {
   private pass(request: FastifyRequest, row: Row | undefined, principal: Principal): void {
     const reach = reachOf(principal, row);
     if (reach === undefined) throw new ProblemError(403, 'FORBIDDEN', this.whyNot(principal, row));
+    if (!isPersonId(principal.id))
+      throw new ProblemError(
+        403,
+        'FORBIDDEN',
+        `the subject of the token cannot be recorded: ${PERSON_ID_MESSAGE}`,
+      );
     admit(request, { ...principal, reach });
     if (reach === 'own') beginEvenTime(request);
   }

@@ -60,7 +60,7 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
 }
 
 /** What a proxy wrote may be anything; then it is the proxy's own address that is known. */
-function addressOf({ ip, socket }: FastifyRequest): string | undefined {
+export function addressOf({ ip, socket }: FastifyRequest): string | undefined {
   const address = isIP(ip) === 0 ? socket.remoteAddress : ip;
   return address?.replace(/^::ffff:(?=\d+\.)/, '');
 }

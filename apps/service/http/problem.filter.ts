@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { RouteTable } from './route-table.js';
 import { ProblemError } from './problem-error.js';
 import { problemErrorOf, problemOf } from './problem-of.js';
+import { logRefusal } from './security-log.js';
 
 /** Answers every error, ours and the framework's, as `application/problem+json`. */
 @Catch()
@@ -19,7 +20,9 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     // Headers are out already: the connection's end is all that can still tell.
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
-    sendProblem(reply, request.is404 ? this.routeless(request) : this.problemFor(error, request));
+    const problem = request.is404 ? this.routeless(request) : this.problemFor(error, request);
+    logRefusal(this.logger, request, problem);
+    sendProblem(reply, problem);
   }
 
   private problemFor(error: unknown, request: FastifyRequest): ProblemError {

@@ -1,6 +1,6 @@
 import type { FieldError } from '#commands';
 import type { EpochMs } from '#domain';
-import { ID_MESSAGE, isId, readInstant } from '#domain';
+import { ID_MESSAGE, isId, isPersonId, PERSON_ID_MESSAGE, readInstant } from '#domain';
 import { malformed } from './problem-error.js';
 
 /** Reads a query string parameter by parameter and answers everything wrong with it at once, unknown names included. */
@@ -27,6 +27,12 @@ export class QueryReader {
   id(name: string): string | undefined {
     const value = this.text(name);
     return value === undefined || isId(value) ? value : this.refuse(name, ID_MESSAGE);
+  }
+
+  /** Of an actor, an engineer or an owner. */
+  personId(name: string): string | undefined {
+    const value = this.text(name);
+    return value === undefined || isPersonId(value) ? value : this.refuse(name, PERSON_ID_MESSAGE);
   }
 
   oneOf<T extends string>(name: string, choices: readonly T[]): T | undefined {

@@ -38,7 +38,10 @@ const described = {
     type: 'boolean',
     description: 'Such a workspace has no support access; an active grant ends.',
   },
-  ownerIds: listOf(ref('Id'), { maxItems: 1_000, description: 'Whole; who is not in it owns no longer.' }),
+  ownerIds: listOf(ref('PersonId'), {
+    maxItems: 1_000,
+    description: 'Whole; who is not in it owns no longer.',
+  }),
 };
 const named = { name: freeText('') };
 

@@ -24,7 +24,7 @@ const DATA: Readonly<Record<SupportAccessEventType, Schema>> = {
       workspaceId: id(''),
       tier: ref('Tier'),
       forcedSso: { type: 'boolean' },
-      ownerIds: listOf(ref('Id'), { description: 'All of them.' }),
+      ownerIds: listOf(ref('PersonId'), { description: 'All of them.' }),
       at: instant(''),
     },
     { name: text(''), by: party },

@@ -88,7 +88,7 @@ export const historyOperations: Operations = {
     parameters: [
       WORKSPACE,
       inQuery('type', ref('EventType'), 'Only this; `WorkspaceUpdated` is for auditors alone.'),
-      inQuery('actor', ref('Id'), 'The id of who did it.'),
+      inQuery('actor', ref('PersonId'), 'The id of who did it.'),
       inQuery('grantId', ref('Id'), 'Of this grant.'),
       inQuery('ticketId', ref('Id'), 'Of this support case.'),
       inQuery('code', text('', { pattern: '^[A-Z_]{1,64}$' }), 'Refusals with this code.'),

@@ -7,10 +7,11 @@ import type {
   SupportAccessEventType,
   Tier,
 } from '#domain';
-import { ID_PATTERN } from '#domain';
+import { ID_PATTERN, PERSON_ID_PATTERN } from '#domain';
 import { freeText, oneWordOf, ref, shape } from './schema.js';
 
 export const id = (description: string) => ({ ...ref('Id'), description });
+export const personId = ref('PersonId');
 export const commandId = ref('CommandId');
 export const instant = (description: string) => ({ ...ref('Instant'), description });
 export const reason = freeText('Why, in their own words.');
@@ -40,6 +41,12 @@ export const peopleSchemas = {
     pattern: ID_PATTERN,
     description: '1 to 128 characters of A-Z a-z 0-9 . _ : @ - and neither . nor ..',
   },
+  PersonId: {
+    type: 'string',
+    pattern: PERSON_ID_PATTERN,
+    description:
+      'As the identity provider has it: 1 to 255 printable ASCII characters, no space first or last.',
+  },
   CommandId: {
     type: 'string',
     pattern: String.raw`^(?:~[A-Za-z0-9_-]{22}\.)?` + ID_PATTERN.slice(1),
@@ -55,7 +62,7 @@ export const peopleSchemas = {
   Tier: oneWordOf<Tier>({ free: '', team: '', business: '' }),
   Actor: {
     ...shape<WireActor>(
-      { id: id('') },
+      { id: personId },
       {
         kind: {
           ...oneWordOf<Actor['kind']>({ user: 'a person of the customer', vendor: 'ours' }),
@@ -67,9 +74,9 @@ export const peopleSchemas = {
     ),
     additionalProperties: false,
   },
-  Engineer: shape<Engineer>({ id: id('') }, named),
+  Engineer: shape<Engineer>({ id: personId }, named),
   Party: shape<Party>(
-    { id: id(''), kind: oneWordOf<Party['kind']>({ user: '', vendor: '', engineer: '', system: '' }) },
+    { id: personId, kind: oneWordOf<Party['kind']>({ user: '', vendor: '', engineer: '', system: '' }) },
     { ...named, sessionId },
   ),
   EventType: oneWordOf<SupportAccessEventType>({
