@@ -15,7 +15,7 @@ import { join } from 'node:path';
 
 const { KEYS_DIR = '/keys', ISSUER_DIR = '/issuer', SECRETS_DIR = '/secrets', DATABASE } = process.env;
 
-makeOnce(join(KEYS_DIR, 'session-signing-key.pem'), makePrivateKey);
+makeOnce(join(KEYS_DIR, 'session-signing-key.pem'), makeSessionKey);
 makeOnce(join(KEYS_DIR, 'evidence-signing-key.pem'), makePrivateKey);
 const issuerKey = makeOnce(join(ISSUER_DIR, 'token-signing-key.pem'), makePrivateKey);
 put(join(KEYS_DIR, 'jwks.json'), keySetOf(issuerKey));
@@ -26,6 +26,12 @@ if (DATABASE) {
 
 function makePrivateKey() {
   return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' });
+}
+
+/** For ES256, which .NET's and many gateways' libraries can check; they cannot check Ed25519. */
+function makeSessionKey() {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' });
 }
 
 /** @returns the public half of a private key as a JWK set; its `kid` is the RFC 7638 thumbprint, as in the tokens */

@@ -349,6 +349,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What resource servers find of the issuer of session tokens
+         * @description OpenID Connect Discovery 1.0, without anything to sign in with. Algorithms: those of all its keys. For everybody.
+         */
+        get: operations["readIssuerConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/authzen-configuration": {
         parameters: {
             query?: never;
@@ -1253,6 +1273,17 @@ export interface components {
                     reason?: string;
                 };
             };
+        };
+        IssuerConfiguration: {
+            /** Format: uri */
+            issuer: string;
+            /** Format: uri */
+            jwks_uri: string;
+            /** Format: uri */
+            introspection_endpoint: string;
+            id_token_signing_alg_values_supported: string[];
+            subject_types_supported: string[];
+            response_types_supported: string[];
         };
         /** @description RFC 7517. */
         Keys: {
@@ -2349,7 +2380,7 @@ export interface operations {
                      *       },
                      *       "at": "2026-11-22T09:32:04.120Z",
                      *       "sessionExpiresAt": "2026-11-22T10:32:04.120Z",
-                     *       "token": "eyJhbGciOiJFZERTQSIsInR5cCI6InN1cHBvcnQtc2Vzc2lvbitqd3QifQ.e30.c2lnbmF0dXJl",
+                     *       "token": "eyJhbGciOiJFUzI1NiIsInR5cCI6InN1cHBvcnQtc2Vzc2lvbitqd3QifQ.e30.c2lnbmF0dXJl",
                      *       "position": "1044"
                      *     }
                      */
@@ -4491,16 +4522,98 @@ export interface operations {
                      * @example {
                      *       "keys": [
                      *         {
-                     *           "kty": "OKP",
+                     *           "kty": "EC",
                      *           "kid": "cW9k",
-                     *           "crv": "Ed25519",
+                     *           "crv": "P-256",
                      *           "x": "11qYAYKxCrfVS_7TyWQHOg",
-                     *           "alg": "EdDSA"
+                     *           "y": "MKBCTNIcKUSDii",
+                     *           "alg": "ES256"
                      *         }
                      *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Keys"];
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 415;
+                        /** @enum {unknown} */
+                        code?: "UNSUPPORTED_MEDIA_TYPE";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description `INTERNAL`: something went wrong here; it has been logged */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @constant */
+                        status?: 500;
+                        /** @enum {unknown} */
+                        code?: "INTERNAL";
+                    } & components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readIssuerConfiguration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "issuer": "https://support-access.example.com",
+                     *       "jwks_uri": "https://support-access.example.com/.well-known/jwks.json",
+                     *       "introspection_endpoint": "https://support-access.example.com/v1/sessions/introspect",
+                     *       "id_token_signing_alg_values_supported": [
+                     *         "ES256"
+                     *       ],
+                     *       "subject_types_supported": [
+                     *         "public"
+                     *       ],
+                     *       "response_types_supported": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["IssuerConfiguration"];
                 };
             };
             /** @description The answer that you have still holds. */

@@ -4,7 +4,7 @@ import type { Case } from './spec/config-cases.contract.js';
 import { checkCases } from './spec/config-cases.contract.js';
 import { keyFiles } from './spec/key-files.js';
 
-const { directory, keyFile, otherFile } = keyFiles();
+const { directory, keyFile, p256File, p384File, rsaFile, otherFile } = keyFiles();
 const kafka = { KAFKA_BROKERS: 'a:9092' };
 const jwks = {
   AUTH_ISSUER: 'https://id.example',
@@ -171,8 +171,9 @@ const cases: Case[] = [
     good: [
       [keyFile, [keyFile]],
       [`${keyFile}, ${keyFile}`, [keyFile, keyFile]],
+      [p256File, [p256File]],
     ],
-    bad: [otherFile, join(directory, 'absent.pem'), `${keyFile},`],
+    bad: [otherFile, join(directory, 'absent.pem'), `${keyFile},`, p384File, rsaFile],
   },
   {
     variable: 'SESSION_AUDIENCE',
@@ -229,7 +230,7 @@ const cases: Case[] = [
       [keyFile, [keyFile]],
       [`${keyFile}, ${keyFile}`, [keyFile, keyFile]],
     ],
-    bad: [otherFile, directory, join(directory, 'absent.pem'), `${keyFile},${otherFile}`],
+    bad: [otherFile, directory, join(directory, 'absent.pem'), `${keyFile},${otherFile}`, p256File],
   },
   {
     variable: 'CHECKPOINT_SECONDS',

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
@@ -16,7 +17,8 @@ export function parseSession(
     for (const name of ['PUBLIC_URL', 'SESSION_SIGNING_KEYS', 'SESSION_AUDIENCE'])
       env.require(name, REQUIRED);
   const signingKeyFiles = env.list('SESSION_SIGNING_KEYS') ?? [];
-  for (const file of signingKeyFiles) checkSigningKey(env, 'SESSION_SIGNING_KEYS', file);
+  for (const file of signingKeyFiles)
+    checkSigningKey(env, 'SESSION_SIGNING_KEYS', file, ['P-256', 'Ed25519']);
   return {
     signingKeyFiles,
     keysDir: developmentKeysDir(env, eventStoreUrl),
@@ -30,7 +32,7 @@ export function parseEvidence(
 ): { evidenceOrigin: string; evidence: EvidenceConfig } {
   if (production) for (const name of ['EVIDENCE_ORIGIN', 'EVIDENCE_SIGNING_KEY']) env.require(name, REQUIRED);
   const signingKeyFiles = env.list('EVIDENCE_SIGNING_KEY') ?? [];
-  for (const file of signingKeyFiles) checkSigningKey(env, 'EVIDENCE_SIGNING_KEY', file);
+  for (const file of signingKeyFiles) checkSigningKey(env, 'EVIDENCE_SIGNING_KEY', file, ['Ed25519']);
   return {
     // The name of every note's key (C2SP: no blanks, no plus) and a CloudEvents source (a URI reference).
     evidenceOrigin:
@@ -47,15 +49,23 @@ export function parseEvidence(
   };
 }
 
-function checkSigningKey(env: Environment, variable: string, file: string): void {
+type Curve = 'P-256' | 'Ed25519';
+
+function checkSigningKey(env: Environment, variable: string, file: string, curves: readonly Curve[]): void {
   const pem = env.read(variable, file);
   if (pem === undefined) return;
   try {
-    if (createPrivateKey({ key: pem, format: 'pem' }).asymmetricKeyType === 'ed25519') return;
+    const curve = curveOf(createPrivateKey({ key: pem, format: 'pem' }));
+    if (curve !== undefined && curves.includes(curve)) return;
   } catch {
     // OpenSSL's message may quote the file; the same sentence serves.
   }
-  env.refuse(variable, 'must name PEM files of Ed25519 private keys (PKCS #8)');
+  env.refuse(variable, `must name PEM files of ${curves.join(' or ')} private keys (PKCS #8)`);
+}
+
+function curveOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Curve | undefined {
+  if (asymmetricKeyType === 'ed25519') return 'Ed25519';
+  return asymmetricKeyDetails?.namedCurve === 'prime256v1' ? 'P-256' : undefined;
 }
 
 /**

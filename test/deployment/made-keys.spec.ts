@@ -35,7 +35,12 @@ it('are all there, for their owner alone', () => {
 it('are three different ones', () => {
   const made = everything().filter((path) => path.endsWith('.pem'));
   expect(new Set(made.map(text)).size).toBe(3);
-  for (const path of made) expect(createPrivateKey(text(path)).asymmetricKeyType).toBe('ed25519');
+  const typeOf = (path: string) => createPrivateKey(text(path)).asymmetricKeyType;
+  expect(Object.fromEntries(made.map((path) => [path, typeOf(path)]))).toEqual({
+    '/keys/evidence-signing-key.pem': 'ed25519',
+    '/keys/session-signing-key.pem': 'ec',
+    '/issuer/token-signing-key.pem': 'ed25519',
+  });
 });
 
 it('sign tokens that the service believes by the file of public keys', async () => {

@@ -41,6 +41,7 @@ const EXPECTED: Record<string, { roles: string; byGrant?: [string, string, strin
   'POST /access/v1/evaluations': { roles: 'service access-checker' },
   'POST /v1/sessions/introspect': { roles: 'service access-checker' },
   'GET /.well-known/jwks.json': { roles: 'everybody' },
+  'GET /.well-known/openid-configuration': { roles: 'everybody' },
   'GET /.well-known/authzen-configuration': { roles: 'everybody' },
   'GET /.well-known/support-access-vkey': { roles: 'everybody' },
   'GET /openapi.json': { roles: 'everybody' },

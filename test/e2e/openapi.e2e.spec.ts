@@ -166,6 +166,7 @@ it('so are checkpoints and proofs', async () => {
 
 const OPEN = [
   '/.well-known/jwks.json',
+  '/.well-known/openid-configuration',
   '/.well-known/authzen-configuration',
   '/.well-known/support-access-vkey',
   '/openapi.json',

@@ -71,6 +71,7 @@ export const AUTHORIZATION: Readonly<Record<string, Row>> = {
   'POST /access/v1/evaluations': { for: CHECKERS },
   'POST /v1/sessions/introspect': { for: CHECKERS },
   'GET /.well-known/jwks.json': everybody,
+  'GET /.well-known/openid-configuration': everybody,
   'GET /.well-known/authzen-configuration': everybody,
   'GET /.well-known/support-access-vkey': everybody,
   'GET /openapi.json': everybody,

@@ -1,8 +1,11 @@
+import type { IssuerConfiguration } from '../sessions/sessions.controller.js';
 import type { Content, Operation, Operations } from './operation.js';
 import { json } from './operation.js';
 import { IF_NONE_MATCH } from './parameters.js';
 import type { Schema } from './schema.js';
 import { listOf, oneWordOf, ref, shape, text } from './schema.js';
+
+const uri = text('', { format: 'uri' });
 
 export const publicSchemas: Readonly<Record<string, Schema>> = {
   Health: shape<{ status: string; degraded: string[]; components: object }>({
@@ -26,6 +29,14 @@ export const publicSchemas: Readonly<Record<string, Schema>> = {
         ),
       },
     },
+  }),
+  IssuerConfiguration: shape<IssuerConfiguration>({
+    issuer: uri,
+    jwks_uri: uri,
+    introspection_endpoint: uri,
+    id_token_signing_alg_values_supported: listOf(text('')),
+    subject_types_supported: listOf(text('')),
+    response_types_supported: listOf(text('')),
   }),
   Keys: {
     type: 'object',
@@ -67,9 +78,35 @@ export const publicOperations: Operations = {
     'readSessionKeys',
     'The keys that sign session tokens',
     json(ref('Keys'), {
-      keys: [{ kty: 'OKP', kid: 'cW9k', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg', alg: 'EdDSA' }],
+      keys: [
+        {
+          kty: 'EC',
+          kid: 'cW9k',
+          crv: 'P-256',
+          x: '11qYAYKxCrfVS_7TyWQHOg',
+          y: 'MKBCTNIcKUSDii',
+          alg: 'ES256',
+        },
+      ],
     }),
     tagged,
+  ),
+  'GET /.well-known/openid-configuration': open(
+    'readIssuerConfiguration',
+    'What resource servers find of the issuer of session tokens',
+    json(ref('IssuerConfiguration'), {
+      issuer: base,
+      jwks_uri: `${base}/.well-known/jwks.json`,
+      introspection_endpoint: `${base}/v1/sessions/introspect`,
+      id_token_signing_alg_values_supported: ['ES256'],
+      subject_types_supported: ['public'],
+      response_types_supported: [],
+    }),
+    {
+      description:
+        'OpenID Connect Discovery 1.0, without anything to sign in with. Algorithms: those of all its keys.',
+      ...tagged,
+    },
   ),
   'GET /.well-known/authzen-configuration': open(
     'readAuthzenConfiguration',

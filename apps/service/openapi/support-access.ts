@@ -157,7 +157,7 @@ export const supportAccessOperations: Operations = {
         workspaceId,
         grantId,
         ...live,
-        token: 'eyJhbGciOiJFZERTQSIsInR5cCI6InN1cHBvcnQtc2Vzc2lvbitqd3QifQ.e30.c2lnbmF0dXJl',
+        token: 'eyJhbGciOiJFUzI1NiIsInR5cCI6InN1cHBvcnQtc2Vzc2lvbitqd3QifQ.e30.c2lnbmF0dXJl',
         position: '1044',
       }),
       headers: ['Idempotent-Replayed'],

@@ -13,7 +13,7 @@ const TYPE = 'support-session+jwt';
 /** Whose tokens they are and for whom; `issuer` is asked each time, since a free port is known only once it is taken. */
 export type TokenNames = { issuer: () => string; audience: string };
 
-/** {@link SessionTokens} as EdDSA JWTs. */
+/** {@link SessionTokens} as JWTs, signed by the algorithm of the key. */
 export class JwtSessionTokens implements SessionTokens {
   readonly #keys: LocalJWKSet;
 
@@ -32,7 +32,7 @@ export class JwtSessionTokens implements SessionTokens {
     const exp = wholeSeconds(sessionExpiresAt);
     // In the last part of a second the session goes on and its token is over: there is none to give any more.
     if (owner === undefined || this.clock.now() >= exp * 1000) return undefined;
-    const { kid, key } = this.keys.signing;
+    const { kid, alg, key } = this.keys.signing;
     const claims: SessionClaims = {
       iss: this.names.issuer(),
       aud: this.names.audience,
@@ -45,13 +45,13 @@ export class JwtSessionTokens implements SessionTokens {
       iat: wholeSeconds(at),
       exp,
     };
-    return new SignJWT(claims).setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid }).sign(key);
+    return new SignJWT(claims).setProtectedHeader({ alg, typ: TYPE, kid }).sign(key);
   }
 
   async verify(token: string): Promise<SessionClaims | undefined> {
     try {
       const { payload } = await jwtVerify<SessionClaims>(token, this.#keys, {
-        algorithms: ['EdDSA'],
+        algorithms: this.keys.algorithms,
         typ: TYPE,
         issuer: this.names.issuer(),
         audience: this.names.audience,

@@ -6,13 +6,16 @@ import { calculateJwkThumbprint, exportJWK } from 'jose';
 import type { SessionConfig } from '#config';
 import { developmentKey } from '#config';
 
+/** Configuration lets no key in that signs otherwise. */
+export type SessionAlgorithm = 'ES256' | 'EdDSA';
+
 /**
- * The Ed25519 keys of session tokens. The first signs; tokens of all of them are good, so a key is rotated by putting a
+ * The keys of session tokens: on P-256, which sign ES256, or Ed25519, which sign EdDSA. The first signs; tokens of all of them are good, so a key is rotated by putting a
  * new one in front and taking the old one away when the last token that it signed is over.
  */
 export class SessionKeys {
   private constructor(
-    readonly signing: { kid: string; key: KeyObject },
+    readonly signing: { kid: string; alg: SessionAlgorithm; key: KeyObject },
     /** Public parts only, in the order of the configuration. */
     readonly published: JSONWebKeySet,
   ) {}
@@ -27,12 +30,21 @@ export class SessionKeys {
 
   static async of(keys: readonly KeyObject[]): Promise<SessionKeys> {
     const published = await Promise.all(keys.map(publicJwk));
-    return new SessionKeys({ kid: published[0]!.kid, key: keys[0]! }, { keys: published });
+    const { kid, alg } = published[0]!;
+    return new SessionKeys({ kid, alg, key: keys[0]! }, { keys: published });
+  }
+
+  /** Of all keys: what a token of ours may be signed with. */
+  get algorithms(): string[] {
+    return [...new Set(this.published.keys.flatMap(({ alg }) => alg ?? []))];
   }
 }
 
 /** Named by its RFC 7638 thumbprint: the same key has the same name in every process, and no other key has it. */
-async function publicJwk(key: KeyObject): Promise<JWK & { kid: string }> {
+async function publicJwk(key: KeyObject): Promise<JWK & { kid: string; alg: SessionAlgorithm }> {
   const jwk = await exportJWK(createPublicKey(key));
-  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: 'EdDSA', use: 'sig' };
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: algorithmOf(key), use: 'sig' };
 }
+
+const algorithmOf = ({ asymmetricKeyType }: KeyObject): SessionAlgorithm =>
+  asymmetricKeyType === 'ed25519' ? 'EdDSA' : 'ES256';

@@ -26,7 +26,7 @@ export const SESSION_TOKENS = Symbol('SESSION_TOKENS');
 
 /** The tokens with which an engineer shows a session to whoever serves the workspace. */
 export interface SessionTokens {
-  /** Called with a login's event, also when its command was sent again: the same token, or none once the session is over. */
+  /** Called with a login's event, also when its command was sent again: a token with the same claims, or none once the session is over. */
   issue(login: SupportLogin): Promise<string | undefined>;
 
   /**
