@@ -16,6 +16,11 @@ export type ReceivedRecord = {
   /** `null` for a tombstone. */
   value: Buffer | null;
   headers: ReceivedHeaders;
+  /**
+   * There when the record stands for a whole batch, which nobody unpacks: its offset is then the last of the batch. `reason`
+   * completes "is in a batch that …".
+   */
+  unreadBatch?: { firstOffset: string; reason: string };
 };
 
 export type TopicPartition = { topic: string; partition: number };

@@ -212,7 +212,8 @@ export class CommandConsumer {
   #take(batch: RecordBatch, received: ReceivedRecord, progress: PartitionProgress, arrivedAt: number): void {
     const isLast = received === batch.records.at(-1);
     const { source, tracing } = this.parts;
-    const place = { topic: batch.topic, partition: batch.partition, offset: received.offset };
+    const offset = received.unreadBatch?.firstOffset ?? received.offset;
+    const place = { topic: batch.topic, partition: batch.partition, offset };
     const taken = progress.take(isLast ? batch.lastOffset : received.offset);
     const message: TakenMessage = { received, place, progress, taken, arrivedAt };
     this.#taken += 1;

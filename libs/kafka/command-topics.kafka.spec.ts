@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { describeWith } from '../../test/engines/engines.js';
 import { createTopic, kafkaClient, TopicWriter } from '../../test/support/kafka-client.js';
-import { connectKafkajs } from './kafkajs-connection.js';
+import { connectKafkajs } from './kafkajs/connection.js';
 import { silentLog } from './log.js';
 import type { PlacedRecord } from './read-topic.js';
 import { readTopic } from './read-topic.js';

@@ -10,7 +10,8 @@ const MOST_MESSAGE_CHARACTERS = 1_024;
 
 /**
  * A message that is no command, as it came: its bytes, key and headers, and why and whence. It can be produced to the commands
- * topic again once whatever was wrong is put right.
+ * topic again once whatever was wrong is put right. Of a batch that was too large to unpack only the offsets are kept, in
+ * `x-offset` and `x-last-offset`.
  *
  * @param limitBytes the most that a record batch of the dead-letter topic may have. What is larger (a large message that came
  *   well compressed) is cut to its first 64 KiB, and `x-length` and `x-sha256` tell the whole.
@@ -27,6 +28,7 @@ export function deadLetterRecord(
     'x-topic': place.topic,
     'x-partition': `${place.partition}`,
     'x-offset': place.offset,
+    ...(received.unreadBatch && { 'x-last-offset': received.offset }),
   };
   const headers = { ...sendableHeaders(received.headers), ...reason };
   const whole = new OutgoingRecord(received.key, received.value, headers);

@@ -3,8 +3,8 @@ import type { KafkaConfig } from '#config';
 import { topicNames } from '#config';
 import { StoreUnavailableError } from '#event-store';
 import { describeWith } from '../../test/engines/engines.js';
-import { connectKafkajs } from './kafkajs-connection.js';
-import { kafkajsProbe } from './kafkajs-probe.js';
+import { connectKafkajs } from './kafkajs/connection.js';
+import { kafkajsProbe } from './kafkajs/probe.js';
 import { silentLog } from './log.js';
 import { FakeDoor } from './spec/fake-door.js';
 import {

@@ -13,7 +13,7 @@ export { readGroupLag } from './group-lag.js';
 export type { GroupLag } from './group-lag.js';
 export type { KafkaHealth } from './health.js';
 export * from './dead-letters/index.js';
-export { connectKafkajs } from './kafkajs-connection.js';
+export { connectKafkajs } from './kafkajs/connection.js';
 export type { Log } from './log.js';
 export type { KafkaObserver, Outcome, RetriedOperation } from './observer.js';
 export { openKafka } from './open-kafka.js';

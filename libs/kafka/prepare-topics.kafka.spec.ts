@@ -4,7 +4,7 @@ import type { KafkaConfig } from '#config';
 import { topicNames } from '#config';
 import { describeWith } from '../../test/engines/engines.js';
 import { TopicLimitError, TopicsMissingError } from './errors.js';
-import { connectKafkajs } from './kafkajs-connection.js';
+import { connectKafkajs } from './kafkajs/connection.js';
 import { silentLog } from './log.js';
 import { prepareTopics } from './prepare-topics.js';
 import { testConfig } from './spec/kafka-fixture.js';

@@ -14,6 +14,11 @@ export function readMessage(
   place: RecordPlace,
   { commandTopics, log }: { commandTopics?: KafkaConfig['commandTopics']; log: Log },
 ): WireCommand | MalformedCommandError {
+  const { unreadBatch, offset } = received;
+  if (unreadBatch) {
+    const message = `is in a batch that ${unreadBatch.reason}: nothing of offsets ${place.offset} to ${offset} was read`;
+    return new MalformedCommandError([{ field: '', message }]);
+  }
   try {
     const wire = readCommandRecord(received);
     checkType(wire, place.topic, commandTopics);

@@ -3,7 +3,7 @@ import type { Kafka } from 'kafkajs';
 import { asError, within } from './back-off.js';
 import type { ReceivedRecord } from './client.js';
 import { TopicUnreadableError } from './errors.js';
-import { withAdmin } from './kafkajs-connection.js';
+import { withAdmin } from './kafkajs/connection.js';
 
 /** A record where it lies. */
 export type PlacedRecord = ReceivedRecord & {

@@ -136,7 +136,9 @@ export class DeadLetterDesk {
     });
   }
 
-  #whyNotSendable({ truncated, source }: DeadLetter): string | undefined {
+  #whyNotSendable({ truncated, source, lastOffset }: DeadLetter): string | undefined {
+    if (lastOffset !== undefined)
+      return `it stands for the batch of offsets ${source.offset} to ${lastOffset}, whose messages are not here`;
     if (truncated) return `only its beginning is here: the whole had ${truncated.length} bytes`;
     if (!this.topics.commands.includes(source.topic))
       return `it came from ${source.topic || 'an unknown topic'}`;

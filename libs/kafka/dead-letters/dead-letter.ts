@@ -9,6 +9,7 @@ const OURS = new Set([
   'x-topic',
   'x-partition',
   'x-offset',
+  'x-last-offset',
   'x-truncated',
   'x-length',
   'x-sha256',
@@ -25,6 +26,8 @@ export type DeadLetter = {
   message: string;
   /** Where it came from. */
   source: { topic: string; partition: number; offset: string };
+  /** There when it stands for a batch that nobody unpacked: its last offset. Its messages are not here. */
+  lastOffset?: string;
   key: Buffer | null;
   value: Buffer | null;
   /** The message's own. One that had a header of ours itself has lost it. */
@@ -42,6 +45,7 @@ export function readDeadLetter(record: PlacedRecord): DeadLetter | undefined {
   const { headers, partition, offset, timestamp, key, value } = record;
   const code = textOf(headers['x-error-code']);
   if (code === undefined) return undefined;
+  const lastOffset = textOf(headers['x-last-offset']);
   return {
     place: `${partition}/${offset}`,
     partition,
@@ -53,6 +57,7 @@ export function readDeadLetter(record: PlacedRecord): DeadLetter | undefined {
       partition: Number(textOf(headers['x-partition'])),
       offset: textOf(headers['x-offset']) ?? '',
     },
+    ...(lastOffset !== undefined && { lastOffset }),
     key,
     value,
     headers: Object.fromEntries(

@@ -4,7 +4,7 @@ import type { KafkaConfig, TopicNames } from '#config';
 import { systemClock } from '#config';
 import { describeWith } from '../../../test/engines/engines.js';
 import { TopicWriter } from '../../../test/support/kafka-client.js';
-import { connectKafkajs, FEW_RETRIES } from '../kafkajs-connection.js';
+import { connectKafkajs, FEW_RETRIES } from '../kafkajs/connection.js';
 import { silentLog } from '../log.js';
 import type { PlacedRecord } from '../read-topic.js';
 import { readTopic } from '../read-topic.js';

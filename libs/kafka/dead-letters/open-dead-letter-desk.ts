@@ -3,7 +3,7 @@ import type { KafkaConfig } from '#config';
 import { topicNames } from '#config';
 import { commandTopicsOf } from '../command-topics.js';
 import { KafkaUnavailableError } from '../errors.js';
-import { connectKafkajs, FEW_RETRIES } from '../kafkajs-connection.js';
+import { connectKafkajs, FEW_RETRIES } from '../kafkajs/connection.js';
 import { silentLog } from '../log.js';
 import { DeadLetterDesk } from './dead-letter-desk.js';
 

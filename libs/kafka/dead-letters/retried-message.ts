@@ -1,6 +1,6 @@
 import type { Kafka, Message } from 'kafkajs';
 import { sendableHeaders } from '../dead-letter-record.js';
-import { withAdmin } from '../kafkajs-connection.js';
+import { withAdmin } from '../kafkajs/connection.js';
 import { readTopic } from '../read-topic.js';
 import type { DeadLetter } from './dead-letter.js';
 import { textOf } from './dead-letter.js';

@@ -46,7 +46,7 @@ export type KcatProduce = {
 };
 
 function producing(brokers: string, topic: string, options: KcatProduce): string[] {
-  const args = ['-P', '-b', brokers, '-t', topic, '-X', 'message.max.bytes=10000000'];
+  const args = ['-P', '-b', brokers, '-t', topic, '-X', 'message.max.bytes=100000000'];
   if (options.key !== undefined) args.push('-k', options.key);
   for (const header of options.headers ?? []) args.push('-H', header);
   if (options.compression) args.push('-z', options.compression);

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { systemClock } from '#config';
-import { OutgoingRecord } from './client.js';
+import { OutgoingRecord } from '../client.js';
 import { encodeProduceRequest } from './produce-request.js';
 
 /** The parts of kafkajs that are met here. They are not its public interface, so package.json names its version exactly. */

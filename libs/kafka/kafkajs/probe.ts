@@ -1,7 +1,7 @@
 import kafkajs from 'kafkajs';
 import type { Admin, Kafka } from 'kafkajs';
-import type { BrokerProbe } from './broker-watch.js';
-import type { PartitionLag } from './partition-lag.js';
+import type { BrokerProbe } from '../broker-watch.js';
+import type { PartitionLag } from '../partition-lag.js';
 
 /** Asks for the ends of these topics, what the group has committed of them, and who of it reads what. */
 export function kafkajsProbe(kafka: Kafka, topics: readonly string[], groupId: string): BrokerProbe {

@@ -1,8 +1,8 @@
 import type { Kafka } from 'kafkajs';
-import type { RecordProducer } from './client.js';
-import { METADATA_MAX_AGE_MS } from './kafkajs-connection.js';
-import { encodeOurRecordsFaster } from './kafkajs-produce.js';
-import { partitioner } from './partition-of.js';
+import type { RecordProducer } from '../client.js';
+import { METADATA_MAX_AGE_MS } from './connection.js';
+import { encodeOurRecordsFaster } from './produce-encoding.js';
+import { partitioner } from './partitioner.js';
 
 /** All in-sync replicas. */
 const ACKS = -1;

@@ -1,5 +1,5 @@
 import { ByteWriter } from './byte-writer.js';
-import type { HeaderValue, OutgoingRecord } from './client.js';
+import type { HeaderValue, OutgoingRecord } from '../client.js';
 
 export type ProduceRequest = {
   acks: number;

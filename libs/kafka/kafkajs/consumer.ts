@@ -1,6 +1,7 @@
 import type { EachBatchPayload, Kafka } from 'kafkajs';
-import type { ConsumerEvents, RecordBatch, RecordConsumer } from './client.js';
-import { METADATA_MAX_AGE_MS } from './kafkajs-connection.js';
+import type { ConsumerEvents, RecordBatch, RecordConsumer } from '../client.js';
+import { METADATA_MAX_AGE_MS } from './connection.js';
+import { isOutdated } from './outdated-batches.js';
 
 export type ConsumerSettings = {
   groupId: string;
@@ -107,7 +108,9 @@ const handOver = async (
         throw error;
       }
     },
-    isCurrent: () => payload.isRunning() && !payload.isStale(),
-    tookIn: (offset) => payload.resolveOffset(offset),
+    isCurrent: () => payload.isRunning() && !payload.isStale() && !isOutdated(batch),
+    tookIn: (offset) => {
+      if (!isOutdated(batch)) payload.resolveOffset(offset);
+    },
   });
 };

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import kafkajs from 'kafkajs';
-import { OutgoingRecord } from './client.js';
-import { murmur2, partitioner } from './partition-of.js';
+import { OutgoingRecord } from '../client.js';
+import { murmur2, partitioner } from './partitioner.js';
 import { encodeProduceRequest } from './produce-request.js';
 
 const require = createRequire(import.meta.url);

@@ -2,9 +2,12 @@ import kafkajs from 'kafkajs';
 import type { Admin, Kafka, KafkaConfig as KafkajsConfig, RetryOptions } from 'kafkajs';
 import type { KafkaConfig } from '#config';
 import { registerDecompression } from './compression.js';
-import { readManyHeaders } from './kafkajs-headers.js';
-import { kafkajsLog } from './log.js';
-import type { Log } from './log.js';
+import { unpackWithinBounds } from './fetch-decoding.js';
+import { readManyHeaders } from './many-headers.js';
+import { passOverOutdatedBatches } from './outdated-batches.js';
+import { sleepWhenIdle } from './request-queue.js';
+import { kafkajsLog } from '../log.js';
+import type { Log } from '../log.js';
 
 /**
  * Without end, and never more than a second apart. With kafkajs's defaults a broker that is gone for 15 s makes sends fail
@@ -39,6 +42,9 @@ export function connectKafkajs(
 ): Kafka {
   registerDecompression();
   readManyHeaders();
+  unpackWithinBounds();
+  sleepWhenIdle();
+  passOverOutdatedBatches();
   const { tls, sasl } = config;
   return new kafkajs.Kafka({
     clientId: config.clientId,

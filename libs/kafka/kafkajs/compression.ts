@@ -1,0 +1,136 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import zlib from 'node:zlib';
+import kafkajs from 'kafkajs';
+import lz4 from 'lz4-napi';
+import snappy from 'snappy';
+import { ZSTDDecoder } from 'zstddec/stream';
+import { lz4Bytes } from './lz4-bytes.js';
+
+const { CompressionCodecs, CompressionTypes } = kafkajs;
+
+/**
+ * What one batch of records may unpack to, in bytes: 64 MiB. A producer decides how well a message compresses, and 1 MiB can
+ * unpack to gigabytes.
+ */
+export const MAX_UNPACKED_BYTES = 67_108_864;
+
+/** The batch unpacks to more than {@link MAX_UNPACKED_BYTES}. */
+export class UnpackedTooLargeError extends Error {
+  readonly code = 'UNPACKED_TOO_LARGE';
+  constructor(readonly limitBytes: number) {
+    super(`unpacks to more than ${limitBytes} bytes`);
+  }
+}
+
+/** @throws UnpackedTooLargeError */
+export type Unpack = (packed: Buffer, limitBytes: number) => Promise<Buffer>;
+
+/**
+ * kafkajs reads gzip only, and one message in another compression ends its consumer for good: what producers send is not ours
+ * to choose, so all that Kafka knows is read. We send nothing compressed.
+ */
+export function registerDecompression(): void {
+  const codecs = CompressionCodecs as Record<number, () => object>;
+  for (const [type, unpack] of UNPACKERS) {
+    // Its own gzip is left to it, which can also send.
+    if (unpack === readGzip) continue;
+    codecs[type] = () => ({
+      compress: () => {
+        throw new Error('sending snappy, lz4 and zstd is not supported');
+      },
+      decompress: (packed: Buffer) => unpack(packed, MAX_UNPACKED_BYTES),
+    });
+  }
+}
+
+/** Java's clients frame snappy as the xerial library does (magic, two versions, then length-prefixed blocks); librdkafka does not. */
+const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
+const XERIAL_HEADER_BYTES = 16;
+
+/** Each block says first what it unpacks to. */
+export const readSnappy: Unpack = async (packed, limitBytes) => {
+  const blocks: Buffer[] = [];
+  if (!packed.subarray(0, XERIAL_MAGIC.length).equals(XERIAL_MAGIC)) blocks.push(packed);
+  else
+    for (let at = XERIAL_HEADER_BYTES; at < packed.length;) {
+      const start = at + 4;
+      const end = start + packed.readInt32BE(at);
+      if (end <= start) throw new Error('a snappy block has no length');
+      blocks.push(packed.subarray(start, end));
+      at = end;
+    }
+  if (blocks.reduce((sum, block) => sum + snappyBytes(block), 0) > limitBytes)
+    throw new UnpackedTooLargeError(limitBytes);
+  const unpacked = blocks.map((block) => snappy.uncompress(block, { asBuffer: true }) as Promise<Buffer>);
+  return unpacked.length === 1 ? unpacked[0]! : Buffer.concat(await Promise.all(unpacked));
+};
+
+/** The varint that a block begins with. */
+function snappyBytes(block: Buffer): number {
+  let bytes = 0;
+  for (let at = 0; at < 5; at++) {
+    const byte = block[at] ?? 0;
+    bytes += (byte & 0x7f) * 2 ** (7 * at);
+    if (byte < 0x80) break;
+  }
+  return bytes;
+}
+
+export const readLz4: Unpack = async (packed, limitBytes) => {
+  if (lz4Bytes(packed) > limitBytes) throw new UnpackedTooLargeError(limitBytes);
+  return lz4.decompressFrame(packed);
+};
+
+type ZlibUnpack = (packed: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+
+const byZlib =
+  (unpack: ZlibUnpack): Unpack =>
+  async (packed, limitBytes) => {
+    try {
+      return await unpack(packed, { maxOutputLength: limitBytes });
+    } catch (error) {
+      const { code } = error as { code?: string };
+      throw code === 'ERR_BUFFER_TOO_LARGE' ? new UnpackedTooLargeError(limitBytes) : error;
+    }
+  };
+
+export const readGzip: Unpack = byZlib(promisify(zlib.unzip) as ZlibUnpack);
+
+const zstd = new ZSTDDecoder();
+const PARTS_A_TURN = 16;
+
+/**
+ * For Node.js before 22.15. What is too large is unpacked to its end all the same and let go as it comes: the decoder frees its
+ * memory only there.
+ */
+export const readZstdByWasm: Unpack = async (packed, limitBytes) => {
+  await zstd.init();
+  let parts: Uint8Array[] = [];
+  let bytes = 0;
+  let turn = 0;
+  for (const part of zstd.decodeStreaming([packed])) {
+    bytes += part.length;
+    if (bytes <= limitBytes) parts.push(part);
+    else parts = [];
+    if (++turn % PARTS_A_TURN === 0) await nextTurn();
+  }
+  if (bytes > limitBytes) throw new UnpackedTooLargeError(limitBytes);
+  return Buffer.concat(parts);
+};
+
+const { zstdDecompress } = zlib as { zstdDecompress?: typeof zlib.unzip };
+
+export const readZstd: Unpack = zstdDecompress
+  ? byZlib(promisify(zstdDecompress) as ZlibUnpack)
+  : readZstdByWasm;
+
+const UNPACKERS: ReadonlyMap<number, Unpack> = new Map<number, Unpack>([
+  [CompressionTypes.GZIP, readGzip],
+  [CompressionTypes.Snappy, readSnappy],
+  [CompressionTypes.LZ4, readLz4],
+  [CompressionTypes.ZSTD, readZstd],
+]);
+
+/** By the compression's number in a batch's attributes; absent for batches that are not compressed. */
+export const unpackerOf = (compression: number): Unpack | undefined => UNPACKERS.get(compression);
