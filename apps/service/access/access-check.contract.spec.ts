@@ -111,6 +111,27 @@ it('reads nothing for a workspace that was asked for a moment ago', async () => 
   expect(reads).toHaveBeenCalledTimes(1);
 });
 
+it('gives the same yes again until the session, the grant or an event ends it', async () => {
+  await describeWorkspace('w9');
+  await grant('w9', 40);
+  await login('w9');
+  const asked = (action: AccessAction) =>
+    check.atOnce({ workspaceId: 'w9', engineerId: 'erin', action }, { strong: false });
+  const [entering, inside] = [asked('login'), asked('access')];
+  now = T0 + 30 * MINUTE_MS - 1;
+  expect(asked('access')).toBe(inside);
+  now += 1;
+  expect(asked('access')).toMatchObject({ allowed: false, reason: 'NO_LIVE_SESSION' });
+  expect(asked('login')).toBe(entering);
+  now = T0 + 40 * MINUTE_MS;
+  expect(asked('login')).toMatchObject({ allowed: false, reason: 'ACCESS_EXPIRED' });
+  now = T0 + 1;
+  expect(asked('access')).toBe(inside);
+  await revoke('w9');
+  for (const action of ['login', 'access'] as const)
+    expect(asked(action)).toMatchObject({ allowed: false, reason: 'NO_ACTIVE_GRANT' });
+});
+
 describe('a minimum position', () => {
   const request = { workspaceId: 'w7', engineerId: 'erin', action: 'login' as const };
 

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FoldedStream } from '#commands';
 import { WorkspaceFolds } from '#commands';
 import type { Clock } from '#config';
-import type { AccessDecision, AccessQuestion } from '#domain';
-import { decideAccess, streamOf } from '#domain';
+import type { AccessDecision, AccessQuestion, EpochMs } from '#domain';
+import { decideAccess, momentOf, streamOf, toEpochMs } from '#domain';
 import type { EventReader, Position } from '#event-store';
 import { LOG_START } from '#event-store';
 import { LogDamagedError } from '#evidence';
@@ -23,12 +23,24 @@ export type AccessAnswer = (AccessDecision | { allowed: false; reason: 'LOG_DAMA
 /** `strong`: the stream is read for this answer. `minPosition`: the answer knows at least so much of the log. */
 export type Consistency = { strong: boolean; minPosition?: Position | undefined };
 
+/** A yes, and the moment at which the grant or the session that it is about ends. */
+type Held = { answer: AccessAnswer; until: EpochMs };
+
+/** Answers kept for one workspace: engineers who are in it at once, with two questions each. */
+const MAX_HELD = 64;
+
 /**
  * May this engineer enter now, or go on? The workspace's stream alone decides, folded in memory: who can write to the read
  * models cannot open a workspace, and nothing waits for a background process.
  */
 @Injectable()
 export class AccessCheck {
+  /**
+   * The most frequent question is the one that was just asked, so a yes is kept for as long as it holds: an event makes
+   * another fold, and time ends it to the millisecond.
+   */
+  private readonly held = new WeakMap<FoldedStream, Map<string, Held>>();
+
   constructor(
     private readonly folds: WorkspaceFolds,
     @Inject(EVENT_READER) private readonly reader: Pick<EventReader, 'head'>,
@@ -64,10 +76,29 @@ export class AccessCheck {
     return this.folds.get(stream, 'read');
   }
 
-  private answer(request: AccessRequest, { state, position }: FoldedStream): AccessAnswer {
-    return { ...decideAccess(state, request, this.clock.now()), position: `${position}` };
+  /** @returns the same object while the same yes holds */
+  private answer(request: AccessRequest, folded: FoldedStream): AccessAnswer {
+    const { state, position } = folded;
+    const now = this.clock.now();
+    const key = `${request.action} ${request.engineerId}`;
+    const held = this.held.get(folded)?.get(key);
+    if (held !== undefined && momentOf(state, now) < held.until) return held.answer;
+    const decision = decideAccess(state, request, now);
+    const answer = { ...decision, position: `${position}` };
+    if (decision.allowed) this.hold(folded, key, { answer, until: endOf(decision) });
+    return answer;
+  }
+
+  private hold(folded: FoldedStream, key: string, held: Held): void {
+    const others = this.held.get(folded);
+    if (others === undefined || others.size >= MAX_HELD) this.held.set(folded, new Map([[key, held]]));
+    else others.set(key, held);
   }
 }
+
+/** The earlier of the grant's end and the session's. */
+const endOf = ({ expiresAt, sessionExpiresAt }: Extract<AccessDecision, { allowed: true }>): EpochMs =>
+  Math.min(...[expiresAt, sessionExpiresAt].map((end) => (end === undefined ? Infinity : toEpochMs(end))));
 
 const isFrom = (minimum: Position | undefined, { position }: FoldedStream): minimum is undefined =>
   minimum === undefined || position >= minimum;

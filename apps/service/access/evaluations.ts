@@ -35,6 +35,9 @@ export type Decisions = { evaluations: Decision[] };
 /** Answers AuthZEN 1.0 requests from access checks. */
 @Injectable()
 export class Evaluations {
+  /** An answer that is given again is not written again: that took 3 of some 25 µs. */
+  private readonly texts = new WeakMap<AccessAnswer, string>();
+
   constructor(
     private readonly check: AccessCheck,
     @Inject(EVENT_READER) private readonly reader: Pick<EventReader, 'head'>,
@@ -44,8 +47,14 @@ export class Evaluations {
   one(body: Buffer | undefined, consistency: Consistency): string | Promise<string> {
     const evaluation = readEvaluation(body);
     const answer = evaluation.kind === 'question' && this.check.atOnce(evaluation, consistency);
-    if (answer) return JSON.stringify(toDecision(evaluation.action, answer));
+    if (answer) return this.textOf(evaluation.action, answer);
     return this.decideOne(evaluation, consistency).then((decision) => JSON.stringify(decision));
+  }
+
+  private textOf(action: AccessAction, answer: AccessAnswer): string {
+    let text = this.texts.get(answer);
+    if (text === undefined) this.texts.set(answer, (text = JSON.stringify(toDecision(action, answer))));
+    return text;
   }
 
   /** Each by itself, in their order. @throws ProblemError 400 for a body that as a whole cannot be read */
