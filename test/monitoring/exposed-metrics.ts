@@ -5,6 +5,8 @@ import { leaseMetrics } from '../../apps/service/leases/lease-metrics.js';
 import { tracingMetrics } from '../../apps/service/tracing/tracing-metrics.js';
 
 export type Exposed = {
+  /** As it was said. */
+  text: string;
   /** Of each metric that a process may expose. */
   types: ReadonlyMap<string, string>;
   /** What has a value: names as they are written, and labels. */
@@ -23,6 +25,7 @@ export async function exposed(metrics: string): Promise<Exposed> {
   tracingMetrics(registry, pino({ level: 'silent' }));
   const text = `${metrics}\n${await registry.metrics()}`;
   return {
+    text,
     types: new Map([...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].map(([, name, type]) => [name!, type!])),
     samples: [...text.matchAll(/^(\w+)(?:\{(.*)\})? \S+$/gm)].map(([, name, labels = '']) => ({
       name: name!,
