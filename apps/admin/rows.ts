@@ -1,5 +1,6 @@
 import { Option } from 'commander';
-import { csvCell } from '#read-models';
+import type { CsvValue } from '#read-models';
+import { csvRow } from '#read-models';
 import type { Output } from './output.js';
 
 export type Format = 'text' | 'json' | 'ndjson' | 'csv';
@@ -13,7 +14,7 @@ export type Shape<Row, Line = Row> = {
   /** For eyes: one line or more, without the last newline. */
   text(row: Row): string;
   /** The columns of its CSV: RFC 4180, lines ending in CRLF. */
-  csv: readonly { name: string; of: (line: Line) => string | number | undefined }[];
+  csv: readonly { name: string; of: (line: Line) => CsvValue }[];
   lines(row: Row): readonly Line[];
   /** What of it goes into JSON; the row itself unless given. */
   json?(row: Row): unknown;
@@ -39,7 +40,7 @@ export class Rows<Row, Line = Row> {
     { list, ...head }: { list: string } & Record<string, unknown>,
   ): Promise<Rows<Row, Line>> {
     if (format === 'json') await out.write(JSON.stringify({ ...head, [list]: [] }).slice(0, -2));
-    if (format === 'csv') await out.write(`${shape.csv.map(({ name }) => name).join(',')}\r\n`);
+    if (format === 'csv') await out.write(csvRow(shape.csv.map(({ name }) => name)));
     return new Rows(out, format, shape);
   }
 
@@ -75,7 +76,7 @@ export class Rows<Row, Line = Row> {
   }
 
   #csv(line: Line): string {
-    return `${this.shape.csv.map(({ of }) => csvCell(of(line))).join(',')}\r\n`;
+    return csvRow(this.shape.csv.map(({ of }) => of(line)));
   }
 
   #json(row: Row): string {

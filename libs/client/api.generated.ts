@@ -118,7 +118,7 @@ export interface paths {
         };
         /**
          * What happened in a workspace
-         * @description Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it. For: owner, auditor.
+         * @description Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it, and with `bom=true` a byte order mark comes first, which Excel needs. For: owner, auditor.
          */
         get: operations["readAuditTrail"];
         put?: never;
@@ -2759,6 +2759,8 @@ export interface operations {
                 to?: components["schemas"]["Instant"];
                 /** @description By time. */
                 order?: "asc" | "desc";
+                /** @description A byte order mark before the CSV; for CSV alone. */
+                bom?: "true" | "false";
                 /** @description How many at most. */
                 limit?: components["parameters"]["limit"];
                 /** @description The `next` of the page before, with the other parameters unchanged. */

@@ -1,9 +1,11 @@
 import type { AuditEntry } from './audit-entry.js';
+import type { CsvValue } from './csv.js';
+import { csvRow } from './csv.js';
 
 /** A contract, of HTTP and of the command line: what other people's programs read, in this order. */
 export const TRAIL_COLUMNS: readonly {
   name: string;
-  of: (entry: AuditEntry) => string | number | undefined;
+  of: (entry: AuditEntry) => CsvValue;
 }[] = [
   { name: 'at', of: (entry) => entry.at },
   { name: 'label', of: (entry) => entry.label },
@@ -29,18 +31,6 @@ export const TRAIL_COLUMNS: readonly {
   { name: 'workspaceId', of: (entry) => entry.workspaceId },
 ];
 
-/** RFC 4180: lines end in CRLF, the header's too. */
-export const CSV_HEADER = `${TRAIL_COLUMNS.map(({ name }) => name).join(',')}\r\n`;
+export const CSV_HEADER = csvRow(TRAIL_COLUMNS.map(({ name }) => name));
 
-export const csvLine = (entry: AuditEntry): string =>
-  `${TRAIL_COLUMNS.map(({ of }) => csvCell(of(entry))).join(',')}\r\n`;
-
-/** What a spreadsheet would take for a formula, when a cell starts with it. */
-const STARTS_FORMULA = /^[=+\-@\t\r]/;
-
-/** One cell: text that others wrote must stay text in whatever opens the file. */
-export function csvCell(value: string | number | undefined): string {
-  if (value === undefined) return '';
-  const text = STARTS_FORMULA.test(String(value)) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+export const csvLine = (entry: AuditEntry): string => csvRow(TRAIL_COLUMNS.map(({ of }) => of(entry)));

@@ -175,6 +175,23 @@ describe('every answer', () => {
     expect(other.status).toBe(200);
   });
 
+  it('to the same access is the same, whenever it is asked', async () => {
+    const path = '/v1/workspaces/acme/support-access';
+    const read = async (etag?: string) => {
+      const answer = await as('auditor', 'GET', path, { headers: etag ? { 'If-None-Match': etag } : {} });
+      return { status: answer.status, etag: answer.headers.get('etag')!, asOf: answer.body.asOf };
+    };
+    const first = await read();
+    const later = await read();
+    expect(later.asOf).not.toBe(first.asOf);
+    expect(later.etag).toBe(first.etag);
+    expect((await read(first.etag)).status).toBe(304);
+    await as('owner', 'DELETE', path);
+    await as('owner', 'POST', path);
+    expect((await read(first.etag)).status).toBe(200);
+    await as('owner', 'DELETE', path);
+  });
+
   it('to a write, and every refusal, is kept by nobody', async () => {
     const answers = [
       await as('owner', 'POST', '/v1/workspaces/acme/support-access'),

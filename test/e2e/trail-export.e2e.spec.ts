@@ -123,6 +123,22 @@ it('CSV: no cell starts a formula, and what is filtered is what was asked for', 
   expect(rows.every((row) => row.endsWith('\r'))).toBe(true);
 });
 
+it('CSV: a byte order mark where it is asked for, and nowhere else', async () => {
+  const first = async (query: string, type: string): Promise<string> => {
+    const answer = await fetch(`${service.address}${path}?limit=1${query}`, {
+      headers: { Accept: type, Authorization: `Bearer ${service.token('owner')}` },
+    });
+    return Buffer.from(await answer.arrayBuffer())
+      .toString()
+      .slice(0, 4);
+  };
+  expect(await first('&bom=true', 'text/csv')).toBe('\uFEFFat,');
+  expect(await first('&bom=false', 'text/csv')).toBe('at,l');
+  expect(await first('', 'text/csv')).toBe('at,l');
+  const json = await service.get(`${path}?bom=true`, service.token('owner'));
+  expect(json).toMatchObject({ status: 400, body: { errors: [{ field: 'bom' }] } });
+});
+
 /** An export that is being answered; nothing of it is taken yet. */
 function begin(role: string, headers: Record<string, string> = {}, method = 'GET'): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {

@@ -12,6 +12,7 @@ import { Caller, For } from '../auth/access.js';
 import { CursorSeal } from '../http/cursor-seal.js';
 import { laterOf, MinPosition } from '../http/min-position.js';
 import { negotiate } from '../http/negotiate.js';
+import { malformed } from '../http/problem-error.js';
 import { linkNext } from '../http/next-link.js';
 import { QueryReader } from '../http/query-reader.js';
 import { streamAnswer } from '../http/stream-answer.js';
@@ -50,12 +51,14 @@ export class AuditTrailController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<AuditTrailPage | StreamableFile> {
-    const { cursor, limit, ...asked } = readParameters(query);
+    const { cursor, limit, bom, ...asked } = readParameters(query);
     const question = { workspaceId, asAuditor: caller.reach === 'any', ...asked };
     const { position } = await this.visibility.requireAuditTrail(caller, workspaceId);
     const from = laterOf(position, minPosition);
     void reply.header('Vary', 'Accept');
     const type = negotiate(accept, ['application/json', 'text/csv', 'application/x-ndjson']);
+    if (bom !== undefined && type !== 'text/csv')
+      throw malformed([{ field: 'bom', message: 'is for text/csv: there is none in JSON (RFC 8259)' }]);
     const filter = {
       ...question,
       ...(limit !== undefined && { limit }),
@@ -64,7 +67,7 @@ export class AuditTrailController {
     if (type !== 'application/json') {
       const extension = type === 'text/csv' ? 'csv' : 'ndjson';
       void reply.header('Content-Disposition', `attachment; filename="audit-trail.${extension}"`);
-      const stream = await this.exports.open(filter, type, caller.id, from);
+      const stream = await this.exports.open(filter, { type, bom: bom === 'true' }, caller.id, from);
       return streamAnswer(reply, stream, `${type}; charset=utf-8`);
     }
     const page = await this.queries.execute(new GetAuditTrail(filter, from));
@@ -75,7 +78,9 @@ export class AuditTrailController {
   }
 }
 
-function readParameters(query: Record<string, unknown>): Omit<AuditTrailFilter, 'workspaceId' | 'asAuditor'> {
+type Parameters = Omit<AuditTrailFilter, 'workspaceId' | 'asAuditor'> & { bom?: 'true' | 'false' };
+
+function readParameters(query: Record<string, unknown>): Parameters {
   const parameters = new QueryReader(query);
   const filter = {
     type: parameters.oneOf('type', TYPES),
@@ -89,8 +94,9 @@ function readParameters(query: Record<string, unknown>): Omit<AuditTrailFilter, 
     order: parameters.oneOf('order', ['asc', 'desc']),
     limit: parameters.integer('limit', { min: 1, max: MAX_PAGE }),
     cursor: parameters.cursor('cursor'),
+    bom: parameters.oneOf('bom', ['true', 'false']),
   };
   parameters.done();
   const given = Object.entries(filter).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Omit<AuditTrailFilter, 'workspaceId' | 'asAuditor'>;
+  return Object.fromEntries(given) as Parameters;
 }

@@ -1,11 +1,13 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Clock } from '#config';
 import { momentOf } from '#domain';
 import type { Position } from '#event-store';
 import type { CurrentAccess } from '#read-models';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
+import { TAGGED_WITHOUT_AS_OF } from '../http/entity-tags.js';
 import { laterOf, MinPosition } from '../http/min-position.js';
 import { malformed } from '../http/problem-error.js';
 import { QueryReader } from '../http/query-reader.js';
@@ -23,6 +25,7 @@ export class SupportAccessController {
 
   /** Who may be in the workspace now, or could be at `asOf`. */
   @Get()
+  @RouteConfig(TAGGED_WITHOUT_AS_OF)
   @For('owner', 'engineer', 'vendor-admin', 'service', 'auditor')
   async read(
     @Param('workspaceId') workspaceId: string,

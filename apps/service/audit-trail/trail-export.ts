@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Position } from '#event-store';
 import type { AuditEntry, AuditTrailFilter, AuditTrailPage, ReadModelQueries } from '#read-models';
-import { CSV_HEADER, csvLine } from '#read-models';
+import { CSV_BYTE_ORDER_MARK, CSV_HEADER, csvLine } from '#read-models';
 import { awaitPosition } from '../http/min-position.js';
 import { logDamaged } from '../http/problem-error.js';
 import { pulledStream } from '../http/pulled-stream.js';
@@ -32,13 +32,14 @@ export class TrailExport {
   /**
    * All that the filter shows as of now, or its first `limit`. What is recorded meanwhile is not in it, so that also the
    * export of a busy trail, oldest first, comes to its end.
+   * @param format with `bom`, a byte order mark comes first
    * @param caller whose export it is, by their token
    * @throws InvalidCursorError, ReadModelUnavailableError, ProblemError 429 and 503, the latter also when the log of the
    *   workspace is damaged, before anything has been sent
    */
   async open(
     filter: AuditTrailFilter,
-    type: ExportType,
+    { type, bom }: { type: ExportType; bom: boolean },
     caller: string,
     minPosition?: Position,
   ): Promise<Readable> {
@@ -49,10 +50,9 @@ export class TrailExport {
       const first = await this.page(filter, filter.limit ?? Infinity);
       // A file that ends early looks like a whole one. A page in JSON says where the trail ends.
       if (first.damage) throw logDamaged(first.damage.revision, first.damage.what);
-      return pulledStream((signal) => this.write(first, filter, end, FORMATS[type], signal)).once(
-        'close',
-        done,
-      );
+      const { header, line } = FORMATS[type];
+      const format = { header: bom ? CSV_BYTE_ORDER_MARK + header : header, line };
+      return pulledStream((signal) => this.write(first, filter, end, format, signal)).once('close', done);
     } catch (error) {
       done();
       throw error;

@@ -14,12 +14,21 @@ export function addEntityTags(fastify: FastifyInstance): void {
       return done(null, payload);
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return done(null, payload);
     // Weak: the same answer may go out with and without gzip.
-    const tag = `W/"${hash('sha256', payload, 'base64url').slice(0, 27)}"`;
+    const tag = `W/"${hash('sha256', taggedPart(request, payload), 'base64url').slice(0, 27)}"`;
     void reply.header('ETag', tag);
     if (!names(request.headers['if-none-match'], tag)) return done(null, payload);
     void reply.status(304).removeHeader('Content-Type').removeHeader('Content-Length');
     return done(null, '');
   });
+}
+
+/** The route configuration of the read whose answer says when it was asked: the tag is of what it says without that. */
+export const TAGGED_WITHOUT_AS_OF = { taggedWithoutAsOf: true } as const;
+
+function taggedPart({ routeOptions }: FastifyRequest, payload: string | Buffer): string | Buffer {
+  const { taggedWithoutAsOf } = routeOptions.config as Partial<typeof TAGGED_WITHOUT_AS_OF>;
+  // Within a text these quotes are escaped: this is the member itself.
+  return taggedWithoutAsOf ? String(payload).replace(/"asOf":"[^"]*"/, '') : payload;
 }
 
 const isTagged = ({ method }: FastifyRequest, { statusCode }: FastifyReply): boolean =>

@@ -84,7 +84,7 @@ export const historyOperations: Operations = {
     tag: 'history',
     summary: 'What happened in a workspace',
     description:
-      'Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it.',
+      'Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it, and with `bom=true` a byte order mark comes first, which Excel needs.',
     parameters: [
       WORKSPACE,
       inQuery('type', ref('EventType'), 'Only this; `WorkspaceUpdated` is for auditors alone.'),
@@ -95,6 +95,11 @@ export const historyOperations: Operations = {
       inQuery('from', ref('Instant'), 'Inclusive.'),
       inQuery('to', ref('Instant'), 'Exclusive.'),
       inQuery('order', { enum: ['asc', 'desc'], default: 'desc' }, 'By time.'),
+      inQuery(
+        'bom',
+        { enum: ['true', 'false'], default: 'false' },
+        'A byte order mark before the CSV; for CSV alone.',
+      ),
       LIMIT,
       CURSOR,
       MIN_POSITION,
