@@ -9,6 +9,9 @@ import { Output } from './output.js';
 import { paintFor } from './paint.js';
 import { createProgram } from './program.js';
 
+// Exports and reports are for this user alone, see apps/service/main.ts.
+process.umask(0o077);
+
 const interruption = new Interruption(process.stdout, process.stderr);
 const out = new Output(process.stdout, interruption.signal);
 const atExit: (() => void)[] = [];

@@ -3,6 +3,10 @@ import type { OnStop } from './run-service.js';
 // The entry point. It imports nothing but types before it has taken the signals: loading the program takes a second, and
 // as process 1 of a container a signal that nobody has asked for is dropped.
 
+// Every file is made with 0600 and every directory with 0700, those that SQLite makes included: the log, the read models and the
+// keys are for this user alone. The command line and the demo begin with the same line.
+process.umask(0o077);
+
 /** Until the service begins to open things, there is nothing to close. */
 let stop: (signal: string) => void = () => process.exit(0);
 // Not `once`: a terminal and npm both pass Ctrl-C on, and the second must not cut the shutdown short.

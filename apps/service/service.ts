@@ -24,6 +24,7 @@ import { createRegistry } from './metrics/registry.js';
 import { openLog } from './open-log.js';
 import { startProjections } from './projections/start-projections.js';
 import { appendTracing, traced } from './tracing/command-tracing.js';
+import { requirePlaces } from './require-places.js';
 import { startTracing } from './tracing/start-tracing.js';
 
 export type RunningService = {
@@ -70,6 +71,7 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
 async function mount(foundation: Foundation): Promise<string> {
   const { config, logger, health, metrics, tracer, closers } = foundation;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
+  requirePlaces(config);
   const verifier = await createVerifier(config.auth);
   const log = await openLog(foundation);
   const { reader, store } = log;

@@ -56,6 +56,36 @@ export class ForeignFileError extends Error {
   }
 }
 
+/**
+ * The file was an event store and cannot be read as one any more: it was cut, or a part of it overwritten. It is the log, so
+ * nothing is made in its place.
+ */
+export class DamagedFileError extends Error {
+  readonly code = 'DAMAGED_FILE';
+  constructor(
+    readonly file: string,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`${file} is damaged (${reason}): it was cut or overwritten. Put a backup of it back`, options);
+  }
+}
+
+/** Somebody removed or changed what keeps stored events unchangeable; see "Lost guards" in docs/operations.md. */
+export class UnguardedFileError extends Error {
+  readonly code = 'UNGUARDED_FILE';
+  constructor(
+    readonly file: string,
+    /** What is missing or other than it should be, such as `trigger events_refuse_update`. */
+    readonly what: readonly string[],
+  ) {
+    super(
+      `${file} does not guard its events against changes any more: somebody removed or changed ${what.join(', ')}. ` +
+        'See "Lost guards" in docs/operations.md',
+    );
+  }
+}
+
 /** The URL names an engine that this release does not have. It is not repeated: it may hold a password. */
 export class UnsupportedStoreError extends Error {
   readonly code = 'UNSUPPORTED_STORE';

@@ -1,10 +1,12 @@
 export * from './errors.js';
 export * from './event-store.js';
+export { FileAccessError, makeDirectory, requireWritable } from './files.js';
 export type * from './metadata.js';
 export { CHECKPOINT_STREAM, checkpointMadeAt } from './recorded-checkpoint.js';
 export type { RecordedCheckpoint } from './recorded-checkpoint.js';
 export { RecordedEvent } from './recorded-event.js';
 export type { EncodedEvent } from './recorded-event.js';
+export { isUnusable, refuseForeign, setAside } from './set-aside.js';
 export {
   hasWriter,
   holdEventStore,

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { eventsOf } from '../event-fixtures.contract.js';
@@ -120,6 +128,113 @@ describe('a file that is not ours', () => {
     await expect(openEventStore(`sqlite:${place.file}`)).rejects.toMatchObject({ code: 'FOREIGN_FILE' });
     writeFileSync(place.file, '');
     await (await openEventStore(`sqlite:${place.file}`)).close();
+  });
+});
+
+describe('a log that was cut or overwritten', () => {
+  const large = async (): Promise<void> => {
+    const store = await SqliteEventStore.open(place.file, { writer: 'in-thread' });
+    await store.append(STREAM, 'empty', eventsOf('c1', 'a', 'x'.repeat(20_000)));
+    await store.close();
+  };
+
+  it.each([
+    ['at half', (file: string) => truncateSync(file, statSync(file).size / 2)],
+    ['within the last page', (file: string) => truncateSync(file, statSync(file).size - 4_097)],
+    ['after the first page', (file: string) => truncateSync(file, 4_096)],
+    ['within the first page', (file: string) => truncateSync(file, 1_000)],
+    ['its head overwritten', (file: string) => writeFileSync(file, Buffer.alloc(4_096, 7), { flag: 'r+' })],
+  ])('is refused with one sentence that names it, and left as it is: %s', async (_, damage) => {
+    await large();
+    damage(place.file);
+    const before = readFileSync(place.file);
+    for (const open of [openEventStore, openEventReader])
+      await expect(open(`sqlite:${place.file}`)).rejects.toMatchObject({
+        code: expect.stringMatching(/^(DAMAGED_FILE|FOREIGN_FILE)$/),
+        message: expect.stringContaining(place.file),
+      });
+    expect(readFileSync(place.file).equals(before)).toBe(true);
+  });
+});
+
+// A trigger, a unique column or an index that is gone lets events be changed or commands be repeated, and nothing else would tell.
+describe('a log whose guards were removed or changed', () => {
+  const edited = (sql: string): void => {
+    const db = new Database(place.file);
+    db.exec(sql);
+    db.close();
+  };
+  const UPDATE_TRIGGER = 'CREATE TRIGGER events_refuse_update BEFORE UPDATE ON events BEGIN';
+  const inSchema = (from: string, to: string): string =>
+    `PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, '${from}', '${to}'); PRAGMA writable_schema = OFF`;
+
+  it.each([
+    ['a trigger is gone', 'DROP TRIGGER events_refuse_delete', 'trigger events_refuse_delete'],
+    ['another is gone', 'DROP TRIGGER streams_refuse_update', 'trigger streams_refuse_update'],
+    [
+      'a trigger does nothing',
+      `DROP TRIGGER events_refuse_update; ${UPDATE_TRIGGER} SELECT 1; END`,
+      'trigger events_refuse_update',
+    ],
+    ['there is one more', 'CREATE TRIGGER more AFTER INSERT ON events BEGIN SELECT 1; END', 'trigger more'],
+    ['the index of commands is gone', 'DROP INDEX events_by_command', 'index events_by_command'],
+    ['a column is added', 'ALTER TABLE events ADD COLUMN more TEXT', 'table events'],
+  ])('is refused by its writer, who names what it is: %s', async (_, sql, what) => {
+    await filled();
+    edited(sql);
+    await expect(openEventStore(`sqlite:${place.file}`)).rejects.toMatchObject({
+      code: 'UNGUARDED_FILE',
+      what: [what],
+      message: expect.stringContaining(`${place.file} does not guard its events`),
+    });
+    // Who only reads still can: that is how it is found out what was changed.
+    await (await openEventReader(`sqlite:${place.file}`)).close();
+  });
+
+  it('is refused when a column is not unique any more', async () => {
+    await filled();
+    const db = new Database(place.file);
+    db.unsafeMode(true);
+    db.exec(inSchema('id          TEXT NOT NULL UNIQUE', 'id          TEXT NOT NULL'));
+    db.close();
+    await expect(openEventStore(`sqlite:${place.file}`)).rejects.toMatchObject({
+      code: expect.stringMatching(/^(UNGUARDED_FILE|DAMAGED_FILE)$/),
+    });
+  });
+
+  it('is taken with white space and comments of another release, and with what was added beside', async () => {
+    await filled();
+    edited(`DROP INDEX events_by_command; CREATE INDEX events_by_command\n ON events(command_key) -- for I1\n;
+      CREATE TABLE notes (text TEXT); CREATE INDEX events_by_type ON events (type); ANALYZE`);
+    const store = await openEventStore(`sqlite:${place.file}`);
+    expect(await store.health()).toEqual({ status: 'up' });
+    await store.close();
+  });
+
+  it('is taken again after the guide’s statements', async () => {
+    await filled();
+    edited(`DROP TRIGGER events_refuse_update; DROP TRIGGER events_refuse_delete; DROP TRIGGER streams_refuse_update;
+      DROP TRIGGER streams_refuse_delete; DROP INDEX events_by_command`);
+    const guide = readFileSync('docs/operations.md', 'utf8');
+    const statements = /### Lost guards[\s\S]*?```sql\n([\s\S]*?)```/.exec(guide)?.[1];
+    edited(statements!);
+    const store = await openEventStore(`sqlite:${place.file}`);
+    expect(await store.health()).toEqual({ status: 'up' });
+    await store.close();
+  });
+});
+
+describe('a place where nothing can be written', () => {
+  it.each(['/proc/nowhere/data/events.db', '/dev/null/events.db'])('is named: %s', async (file) => {
+    await expect(openEventStore(`sqlite:${file}`)).rejects.toMatchObject({
+      code: 'FILE_ACCESS',
+      message: expect.stringMatching(/^\/(proc\/nowhere|dev\/null\S*) (cannot be|is not)/),
+    });
+  });
+
+  it('is told when it is a directory', async () => {
+    mkdirSync(place.file);
+    await expect(openEventStore(`sqlite:${place.file}`)).rejects.toThrow(`${place.file} is not a file`);
   });
 });
 

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
-import { ForeignFileError, StoreUnavailableError } from '../errors.js';
+import { DamagedFileError, ForeignFileError, StoreUnavailableError } from '../errors.js';
+import { FileAccessError, requireWritable } from '../files.js';
 import { checkSchema, isEmpty, prepareSchema } from './schema.js';
 import { sqliteCode } from './sqlite-error.js';
 
@@ -29,15 +30,15 @@ export function realFile(path: string): string {
   return existsSync(directory) ? join(realpathSync(directory), basename(file)) : file;
 }
 
-/** The same for a file that is to be written: makes its directory. */
+/** The same for a file that is to be written: makes its directory. @throws FileAccessError if it cannot be written to */
 export function fileToWrite(path: string): string {
-  mkdirSync(dirname(resolve(path)), { recursive: true });
+  requireWritable(path);
   return realFile(path);
 }
 
 /** Opens for writing; makes the file if there is none. The caller holds the writer lock. */
 export function openWriterConnection(file: string, settings: WriterSettings = {}): Database.Database {
-  return opened(file, new Database(file, { timeout: BUSY_TIMEOUT_MS }), (db) => {
+  return opened(file, { timeout: BUSY_TIMEOUT_MS }, (db) => {
     // First of all, so that another application's file stays as it is.
     if (!isEmpty(db)) checkSchema(db, file);
     if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal')
@@ -61,7 +62,7 @@ export function openWriterConnection(file: string, settings: WriterSettings = {}
 /** Opens for reading only. @throws StoreUnavailableError if there is no such file */
 export function openReaderConnection(file: string): Database.Database {
   if (!existsSync(file)) throw new StoreUnavailableError(`${file} does not exist`);
-  return opened(file, new Database(file, { readonly: true, timeout: BUSY_TIMEOUT_MS }), (db) => {
+  return opened(file, { readonly: true, timeout: BUSY_TIMEOUT_MS }, (db) => {
     db.pragma(`cache_size = -${READER_CACHE_KIB}`);
     checkSchema(db, file);
   });
@@ -83,10 +84,12 @@ const READER_CACHE_KIB = 2 * 1024;
 
 function opened(
   file: string,
-  db: Database.Database,
+  options: Database.Options,
   set: (db: Database.Database) => void,
 ): Database.Database {
+  let db: Database.Database | undefined;
   try {
+    db = new Database(file, options);
     const version = db.prepare('SELECT sqlite_version()').pluck().get() as string;
     if (isOlder(version, OLDEST_SQLITE))
       throw new StoreUnavailableError(`SQLite is ${version}; ${OLDEST_SQLITE} or newer is needed`);
@@ -94,10 +97,24 @@ function opened(
     set(db);
     return db;
   } catch (error) {
-    db.close();
-    if (sqliteCode(error) === 'SQLITE_NOTADB') throw new ForeignFileError(file, 'it is no SQLite file');
-    throw error;
+    db?.close();
+    throw named(file, error);
   }
+}
+
+/** SQLite's messages do not say which file they are about. */
+function named(file: string, error: unknown): unknown {
+  const code = sqliteCode(error);
+  const { message } = error as Error;
+  if (code === 'SQLITE_NOTADB') return new ForeignFileError(file, 'it is no SQLite file');
+  if (code.startsWith('SQLITE_CORRUPT')) return new DamagedFileError(file, message, { cause: error });
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY'))
+    return new FileAccessError(
+      file,
+      `cannot be opened: ${message}. SQLite writes files beside it, also when it only reads: is the directory writable?`,
+      { cause: error },
+    );
+  return error;
 }
 
 /** Whether a dotted version comes before another. */

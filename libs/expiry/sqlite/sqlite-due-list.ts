@@ -7,6 +7,7 @@ import { reactTo } from '../react.js';
 
 // One tree in the order in which grants end. A revocation names that end, too, so that its entry is found by the key.
 const SCHEMA: Schema = {
+  mark: 'due',
   version: 1,
   create: (db) =>
     db.exec(`

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { isUnusable, refuseForeign, requireWritable, setAside } from '#event-store';
 import { ReadModelUnavailableError } from '../errors.js';
 
 export type Db = Database.Database;
@@ -14,8 +14,13 @@ const READER_CACHE_KIB = 4_096;
 /** A checkpoint costs two fsyncs and writes each changed page once: the longer between them, the fewer. */
 const CHECKPOINT_PAGES = 8_000;
 
+/** How often a reader looks whether its file was replaced, in milliseconds. */
+const LOOK_EVERY_MS = 1_000;
+
 /** What the tables of a file are. */
 export type Schema = {
+  /** A table or view that the file has had in every release: a file with tables and without it is another program's. */
+  mark: string;
   /**
    * Kept in the file. Raise it with any change to a table or to what an event does to one: a file of another version
    * is emptied on opening and filled again from the log.
@@ -27,34 +32,39 @@ export type Schema = {
 
 /**
  * A SQLite file of things derived from the log, for the one who writes it. The file and its directory are made when
- * missing. Like all that is derived, it may be thrown away.
+ * missing. A file that is garbage, was cut, or belongs to another program is set aside and made anew, with a warning.
  */
 export class DerivedFile {
   readonly db: Db;
 
+  /** @throws FileAccessError if the file cannot be written to */
   constructor(
     private readonly path: string,
     private readonly schema: Schema,
   ) {
-    this.db = answering(path, () => {
-      mkdirSync(dirname(path), { recursive: true });
-      const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
-      db.pragma('journal_mode = WAL');
-      // NORMAL may lose the last transactions when the power fails, never half of one. The position goes back with the
-      // rows, so the follower reads those events again.
-      db.pragma('synchronous = NORMAL');
-      db.pragma(`cache_size = -${WRITER_CACHE_KIB}`);
-      db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-      return db;
-    });
-    this.transaction((db) => {
-      if (versionOf(db) !== schema.version) this.#startOver();
-    });
+    requireWritable(path);
+    try {
+      this.db = this.#open();
+    } catch (error) {
+      if (!setAside(path, error)) throw error;
+      this.db = this.#open();
+    }
   }
 
-  /** @throws ReadModelUnavailableError when the engine does not answer */
+  /**
+   * Damage that is met later sets the file aside, too: who writes it starts again, and makes it anew.
+   * @throws ReadModelUnavailableError when the engine does not answer
+   */
   run<T>(work: (db: Db) => T): T {
-    return answering(this.path, () => work(this.db));
+    try {
+      return answering(this.path, () => work(this.db));
+    } catch (error) {
+      if (!isUnusable(error)) throw error;
+      // First closed: a connection that is closed later removes the write-ahead log of whatever has its name by then.
+      this.db.close();
+      setAside(this.path, error);
+      throw error;
+    }
   }
 
   transaction<T>(work: (db: Db) => T): T {
@@ -63,22 +73,44 @@ export class DerivedFile {
 
   /** Empties the file. */
   reset(): void {
-    this.transaction(() => this.#startOver());
+    this.transaction((db) => this.#startOver(db));
   }
 
   close(): void {
     this.db.close();
   }
 
-  #startOver(): void {
-    const things = this.db
+  #open(): Db {
+    return answering(this.path, () => {
+      const db = new Database(this.path, { timeout: BUSY_TIMEOUT_MS });
+      try {
+        refuseForeign(db, this.schema.mark);
+        db.pragma('journal_mode = WAL');
+        // NORMAL may lose the last transactions when the power fails, never half of one. The position goes back with the
+        // rows, so the follower reads those events again.
+        db.pragma('synchronous = NORMAL');
+        db.pragma(`cache_size = -${WRITER_CACHE_KIB}`);
+        db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+        db.transaction(() => {
+          if (versionOf(db) !== this.schema.version) this.#startOver(db);
+        }).immediate();
+        return db;
+      } catch (error) {
+        db.close();
+        throw error;
+      }
+    });
+  }
+
+  #startOver(db: Db): void {
+    const things = db
       .prepare<[], { type: string; name: string }>(
         `SELECT type, name FROM sqlite_schema WHERE type IN ('view', 'table') ORDER BY type DESC`,
       )
       .all();
-    for (const { type, name } of things) this.db.exec(`DROP ${type} "${name}"`);
-    this.schema.create(this.db);
-    this.db.pragma(`user_version = ${this.schema.version}`);
+    for (const { type, name } of things) db.exec(`DROP ${type} "${name}"`);
+    this.schema.create(db);
+    db.pragma(`user_version = ${this.schema.version}`);
   }
 }
 
@@ -87,8 +119,9 @@ export class DerivedFile {
  * that it does not matter who starts first.
  */
 export class ReadOnlyFile<Prepared> {
-  #opened: { db: Db; prepared: Prepared } | undefined;
+  #opened: { db: Db; prepared: Prepared; inode: number } | undefined;
   #closed = false;
+  #lookedAt = 0;
 
   constructor(
     private readonly path: string,
@@ -99,7 +132,13 @@ export class ReadOnlyFile<Prepared> {
   /** @throws ReadModelUnavailableError also while the file or its tables are not there yet */
   read<T>(work: (prepared: Prepared) => T): T {
     if (this.#closed) throw new ReadModelUnavailableError(this.path, 'closed');
-    return answering(this.path, () => work((this.#opened ??= this.#open()).prepared));
+    this.#letGoOfOld();
+    try {
+      return answering(this.path, () => work((this.#opened ??= this.#open()).prepared));
+    } catch (error) {
+      if (!isUnusable(error)) throw error;
+      throw new ReadModelUnavailableError(this.path, (error as Error).message, { cause: error });
+    }
   }
 
   close(): void {
@@ -108,8 +147,20 @@ export class ReadOnlyFile<Prepared> {
     this.#opened = undefined;
   }
 
-  #open(): { db: Db; prepared: Prepared } {
+  /** The file's writer may have set it aside: what is open then is never written again. */
+  #letGoOfOld(): void {
+    const now = performance.now();
+    if (this.#opened === undefined || now - this.#lookedAt < LOOK_EVERY_MS) return;
+    this.#lookedAt = now;
+    if (statSync(this.path, { throwIfNoEntry: false })?.ino === this.#opened.inode) return;
+    this.#opened.db.close();
+    this.#opened = undefined;
+  }
+
+  #open(): { db: Db; prepared: Prepared; inode: number } {
     if (!existsSync(this.path)) throw new ReadModelUnavailableError(this.path, 'it is not there yet');
+    // Before it is opened: a file that takes its place meanwhile has another number.
+    const inode = statSync(this.path).ino;
     const db = new Database(this.path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     try {
       db.pragma(`cache_size = -${READER_CACHE_KIB}`);
@@ -118,7 +169,7 @@ export class ReadOnlyFile<Prepared> {
         const reason = `its tables are of version ${version}; this release reads version ${this.version}`;
         throw new ReadModelUnavailableError(this.path, reason);
       }
-      return { db, prepared: this.prepare(db) };
+      return { db, prepared: this.prepare(db), inode };
     } catch (error) {
       db.close();
       throw error;

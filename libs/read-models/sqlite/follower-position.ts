@@ -5,6 +5,7 @@ import type { Schema } from './database.js';
 import { DerivedFile, ReadOnlyFile } from './database.js';
 
 const SCHEMA: Schema = {
+  mark: 'followers',
   version: 1,
   create: (db) =>
     db.exec('CREATE TABLE followers (name TEXT PRIMARY KEY, position INTEGER NOT NULL) WITHOUT ROWID'),

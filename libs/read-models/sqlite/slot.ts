@@ -60,6 +60,7 @@ export function writeSlot(db: Db, slot: Slot): { progress: Progress; streams: Wo
 }
 
 export const SCHEMA: Schema = {
+  mark: 'progress',
   version: 3,
   create: (db) => {
     createSlot(db, 'a');

@@ -12,6 +12,7 @@ import { LogTreeWriter } from './log-tree-writer.js';
 import { Progress, progressTable, readBookmark } from './progress.js';
 
 const SCHEMA: Schema = {
+  mark: 'tree',
   version: 1,
   create: (db) =>
     db.exec(`

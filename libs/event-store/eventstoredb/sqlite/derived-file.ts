@@ -1,7 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { requireWritable } from '../../files.js';
+import { refuseForeign, setAside } from '../../set-aside.js';
 
 /** Another number makes the file anew: it holds nothing that the log does not. */
 const FORMAT = 1;
@@ -52,7 +54,7 @@ export function openDerivedFile(directory?: string): DerivedFile {
 }
 
 function firstFree(directory: string): DerivedFile {
-  mkdirSync(directory, { recursive: true });
+  requireWritable(join(directory, 'event-index-1.db'));
   for (let n = 1; n <= MOST_FILES; n++) {
     const db = opened(join(directory, `event-index-${n}.db`));
     if (db !== undefined) return { db, close: () => db.close() };
@@ -67,8 +69,7 @@ function opened(file: string): Database.Database | undefined {
   } catch (error) {
     const { code } = error as { code?: string };
     if (code === 'SQLITE_BUSY') return undefined;
-    if (code !== 'SQLITE_NOTADB' && code !== 'SQLITE_CORRUPT') throw error;
-    rmSync(file, { force: true });
+    if (!setAside(file, error)) throw error;
     return prepared(new Database(file, { timeout: 0 }));
   }
 }
@@ -77,6 +78,7 @@ function prepared(db: Database.Database): Database.Database {
   try {
     // Held from the first write until the process ends, however it ends.
     db.pragma('locking_mode = EXCLUSIVE');
+    refuseForeign(db, 'streams');
     db.pragma('journal_mode = WAL');
     // What a power cut takes is read from the log again; what is left fits together.
     db.pragma('synchronous = NORMAL');
