@@ -24,6 +24,29 @@ function refusal(headers: ReceivedHeaders, value: Buffer | null): unknown {
 }
 
 describe('a record of the commands topic', () => {
+  const trace = (last: string): string => `00-0af7651916cd43dd8448eb211c80319c-b7ad6b716920333${last}-01`;
+  const plain = { Traceparent: Buffer.from(trace('1')) };
+
+  it.each([
+    ['structured', STRUCTURED, Buffer.from(structuredCommand())],
+    ['binary', BINARY, DATA],
+  ])('is part of the trace that a plain header names: %s', (_, headers, value) => {
+    expect(read({ ...headers, ...plain }, value).traceparent).toBe(trace('1'));
+    expect(read({ ...headers, traceparent: Buffer.from('nonsense') }, value)).not.toHaveProperty(
+      'traceparent',
+    );
+  });
+
+  it('is part of the trace that the event names itself, where both do', () =>
+    expect(read({ ...BINARY, ...plain, ce_traceparent: Buffer.from(trace('2')) }, DATA).traceparent).toBe(
+      trace('2'),
+    ));
+
+  it('is told of a byte order mark as what it is', () =>
+    expect(refusal(STRUCTURED, Buffer.from(`\ufeff${structuredCommand()}`))).toEqual([
+      { field: '', message: expect.stringContaining('byte order mark') },
+    ]));
+
   const command = Buffer.from(structuredCommand({ id: 'c-1' }));
 
   it.each([

@@ -1,4 +1,5 @@
 import {
+  isTraceparent,
   MalformedCommandError,
   MAX_MESSAGE_BYTES,
   readBinaryCommand,
@@ -9,6 +10,7 @@ import type { HeaderValue, ReceivedHeaders, ReceivedRecord } from './client.js';
 
 const STRUCTURED = Buffer.from('application/cloudevents+json');
 const ATTRIBUTE_PREFIX = 'ce_';
+const TRACEPARENT = 'traceparent';
 
 /**
  * Reads a command from a Kafka record, in either mode of the CloudEvents Kafka binding: a content type of
@@ -16,6 +18,13 @@ const ATTRIBUTE_PREFIX = 'ce_';
  * @throws MalformedCommandError
  */
 export function readCommandRecord({ value, headers }: ReceivedRecord): WireCommand {
+  const wire = readEitherMode(value, headers);
+  if (wire.traceparent !== undefined) return wire;
+  const traceparent = plainTraceparent(headers);
+  return traceparent === undefined ? wire : { ...wire, traceparent };
+}
+
+function readEitherMode(value: Buffer | null, headers: ReceivedHeaders): WireCommand {
   if (value === null) throw malformed('', 'has no value');
   if (value.length > MAX_MESSAGE_BYTES)
     throw malformed('', `is ${value.length} bytes, and ${MAX_MESSAGE_BYTES} is the most`);
@@ -41,6 +50,16 @@ function readAnyMode(value: Buffer, headers: ReceivedHeaders): WireCommand {
     );
   if (contentType !== undefined) attributes.set('datacontenttype', contentType);
   return readBinaryCommand(Object.fromEntries(attributes), value);
+}
+
+/** As traced Kafka clients send it, for an event that says nothing of its trace itself. */
+function plainTraceparent(headers: ReceivedHeaders): string | undefined {
+  for (const name in headers) {
+    if (name.length !== TRACEPARENT.length || name.toLowerCase() !== TRACEPARENT) continue;
+    const text = headers[name]?.toString();
+    return isTraceparent(text) ? text : undefined;
+  }
+  return undefined;
 }
 
 /** Header names in any case; of the content type and the attributes, each at most once. */

@@ -52,14 +52,22 @@ export type Secured = {
   keystoreFile: string;
   username: string;
   password: string;
+  /** More users with the same password, by PLAIN alone; the broker then lets only the first do what no ACL allows. */
+  confined?: readonly string[];
 };
 
 const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
 const LOGIN = 'org.apache.kafka.common.security';
 
+/** ANONYMOUS is the broker to itself, and who comes by its other listener. */
+const AUTHORIZER = (administrator: string): string => `
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS;User:${administrator}
+`;
+
 /** Of what is said twice, the last counts. */
 const securedProperties = (
-  { keystoreFile, username, password }: Secured,
+  { keystoreFile, username, password, confined = [] }: Secured,
   [port, controllerPort, securePort]: readonly number[],
 ): string => `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort},SECURE://127.0.0.1:${securePort}
 advertised.listeners=PLAINTEXT://127.0.0.1:${port},SECURE://127.0.0.1:${securePort}
@@ -67,9 +75,9 @@ listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:S
 listener.name.secure.ssl.keystore.type=PEM
 listener.name.secure.ssl.keystore.location=${keystoreFile}
 listener.name.secure.sasl.enabled.mechanisms=PLAIN,${SCRAM.join(',')}
-listener.name.secure.plain.sasl.jaas.config=${LOGIN}.plain.PlainLoginModule required user_${username}="${password}";
+listener.name.secure.plain.sasl.jaas.config=${LOGIN}.plain.PlainLoginModule required ${[username, ...confined].map((user) => `user_${user}="${password}"`).join(' ')};
 ${SCRAM.map((name) => `listener.name.secure.${name.toLowerCase()}.sasl.jaas.config=${LOGIN}.scram.ScramLoginModule required;`).join('\n')}
-`;
+${confined.length > 0 ? AUTHORIZER(username) : ''}`;
 
 /**
  * Apache Kafka in KRaft mode from the Maven Central artifacts, with the Java on the path. It lives as long as its owner.

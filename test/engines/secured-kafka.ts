@@ -15,8 +15,11 @@ export type SecuredKafka = KafkaBroker & {
   password: string;
 };
 
-/** A broker that is reached by TLS, with a password by any of PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512. */
-export async function startSecuredKafka(): Promise<SecuredKafka> {
+/**
+ * A broker that is reached by TLS, with a password by any of PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512.
+ * @param confined more users, with the same password by PLAIN, who may do what ACLs allow them and nothing else
+ */
+export async function startSecuredKafka(confined: readonly string[] = []): Promise<SecuredKafka> {
   const dir = await mkdtemp(join(tmpdir(), 'support-access-kafka-'));
   const [key, certificate, keystoreFile] = ['key.pem', 'certificate.pem', 'keystore.pem'].map((name) =>
     join(dir, name),
@@ -30,6 +33,6 @@ export async function startSecuredKafka(): Promise<SecuredKafka> {
   const ca = await readFile(certificate, 'utf8');
   await writeFile(keystoreFile, (await readFile(key, 'utf8')) + ca);
   const user = { username: 'support', password: 'open-sesame' };
-  const broker = await startKafkaProcess(process.pid, dir, { keystoreFile, ...user });
+  const broker = await startKafkaProcess(process.pid, dir, { keystoreFile, ...user, confined });
   return { ...broker, ...user, ca };
 }
