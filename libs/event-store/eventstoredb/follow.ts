@@ -19,8 +19,9 @@ const LONGEST_PATIENCE_MS = 60_000;
 
 /**
  * Keeps up with the log; see {@link EventReader.follow}. The client's subscription ends with the first error: this one
- * subscribes again from where it was, later and later while that fails, and also when the subscription has fallen silent
- * although the log went on.
+ * subscribes again, later and later while that fails, and also when the subscription has fallen silent although the log
+ * went on. It resumes from the last event that it read, never from a position that the server only names: releases 24.10.0
+ * to 24.10.4 name 2^64-1 on a log without events of ours, and whoever resumes there misses what was written meanwhile.
  */
 export async function* follow(
   connection: Connection,
@@ -30,21 +31,17 @@ export async function* follow(
   { watchdogMs = 5_000, firstRetryMs = 50, longestRetryMs = 5_000 }: FollowOptions = {},
 ): AsyncGenerator<Batch, void, undefined> {
   let position = after;
-  let resumeFrom = after;
   let endIsKnown = false;
   let retryMs = firstRetryMs;
   let patienceMs = watchdogMs;
   while (!signal.aborted) {
-    const subscription = new LogSubscription(connection, resumeFrom);
+    const subscription = new LogSubscription(connection, position);
     try {
       while (!signal.aborted && subscription.failure === undefined) {
         const quiet = await gathered(subscription, endIsKnown, patienceMs, signal);
         const live = subscription.live && subscription.failure === undefined;
-        const { checkpoint, isDrained } = subscription;
         const events = subscription.take().filter((event) => event.position > position);
         position = events.at(-1)?.position ?? position;
-        if (position > resumeFrom) resumeFrom = position;
-        if (isDrained && checkpoint > resumeFrom) resumeFrom = checkpoint;
         if (signal.aborted) return;
         if (events.length > 0 || live) retryMs = firstRetryMs;
         if (events.length > 0) patienceMs = watchdogMs;

@@ -8,14 +8,16 @@ import { fromStored } from './stored-form.js';
 
 /** Past this many events that nobody has taken yet, the server is asked to wait. */
 const MOST_BUFFERED = 2_000;
-/** Of events looked at by the server: how often it says where it is in a log that holds others' events, too. */
+/**
+ * How often the server says that it is still looking, in windows of 32 events: a sign of life in a log that mostly holds
+ * others' events. What position it names is not used, see follow.ts.
+ */
 const CHECKPOINT_WINDOWS = 32;
 
 /** One subscription to the log, from the confirmation to its one error: it never comes back by itself. */
 export class LogSubscription {
   /** Nothing came after what was given, when it was looked at last. */
   #live = false;
-  #checkpoint: Position = LOG_START;
   #events: RecordedEvent[] = [];
   #failure: Error | undefined;
   #heard = 0;
@@ -29,7 +31,7 @@ export class LogSubscription {
       filter: streamNameFilter({
         prefixes: [connection.namespace + FILTER_PREFIX],
         checkpointInterval: CHECKPOINT_WINDOWS,
-        checkpointReached: async (_, { commit }) => this.#note(() => (this.#checkpoint = commit)),
+        checkpointReached: async () => this.#note(() => undefined),
       }),
     });
     this.#stream.on('data', ({ event }) =>
@@ -64,17 +66,7 @@ export class LogSubscription {
 
   /** Whether the end of the log is known to be behind what is buffered. A signal may overtake events in the client's queue. */
   get live(): boolean {
-    return this.#live && this.isDrained;
-  }
-
-  /** Whether all that came, and was not taken, is buffered here, and nothing on its way through the client. */
-  get isDrained(): boolean {
-    return this.#stream.readableLength === 0;
-  }
-
-  /** Up to which the server had looked when it said so; what was of ours until there has come, once it is drained. */
-  get checkpoint(): Position {
-    return this.#checkpoint;
+    return this.#live && this.#stream.readableLength === 0;
   }
 
   take(): RecordedEvent[] {

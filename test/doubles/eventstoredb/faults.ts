@@ -15,8 +15,13 @@ export type ReadFault =
 
 export type ReadKind = 'stream' | 'all' | 'subscription';
 
-/** Asked before each call; nothing means: serve it. */
+/** Functions are asked before each call; nothing means: serve it. */
 export type Faults = {
+  /**
+   * Releases 24.10.0 to 24.10.4: a filtered subscription that met no event is told the checkpoint 2^64-1 before it has
+   * caught up.
+   */
+  isCheckpointPastEnd?: boolean;
   append?: (stream: string) => AppendFault | undefined;
   read?: (kind: ReadKind) => ReadFault | undefined;
 };

@@ -45,7 +45,7 @@ export function serveReads(log: StoredLog, faults: Faults, gate: Gate, calls: Co
       return void call.emit('error', callError(fault.code, fault.exception, fault.details));
     const messages =
       kind === 'subscription'
-        ? followed(subscription(log, call, options), calls)
+        ? followed(subscription(log, call, options, faults), calls)
         : counted(messagesOf(log, options, kind), calls);
     void send(call, messages, fault);
   };
@@ -142,12 +142,14 @@ async function* subscription(
   log: StoredLog,
   call: Call,
   options: ReadRequest.Options,
+  faults: Faults,
 ): AsyncGenerator<ReadResponse> {
   yield confirmationResponse(randomUUID());
   const { next, matches, window } = subscribed(log, options);
   let index = next;
   let looked = 0;
   let live = false;
+  let hasMet = false;
   let wake = (): void => undefined;
   const unwatch = log.watch(() => wake());
   call.once('cancelled', () => wake());
@@ -156,6 +158,7 @@ async function* subscription(
     while (!call.cancelled && !call.destroyed) {
       const event = log.all[index];
       if (event === undefined) {
+        if (!live && !hasMet && faults.isCheckpointPastEnd) yield checkpointResponse(2n ** 64n - 1n);
         if (!live) yield caughtUpResponse();
         live = true;
         if (index < log.all.length) continue;
@@ -167,6 +170,7 @@ async function* subscription(
       index++;
       looked++;
       if (matches(event)) yield eventResponse(event);
+      hasMet ||= matches(event);
       if (looked % window === 0) yield checkpointResponse(event.position);
     }
   } finally {
