@@ -267,6 +267,19 @@ it('a grant that ended while nothing ran is recorded within a second of the star
   expect(Date.parse(at) - startedAt).toBeLessThan(1_000);
 });
 
+it('a first start that is healthy prints no warning and counts no failure', async () => {
+  const service = await start();
+  expect(await service.isReady()).toBe(true);
+  const { body } = await service.get('/metrics');
+  const failures = [
+    ...(body as string).matchAll(/^(\w*(?:failures|retries|refusals|refused|lost)\w*\S*) (\d+)$/gm),
+  ];
+  expect(failures.length).toBeGreaterThan(3);
+  expect(failures.filter(([, , count]) => count !== '0')).toEqual([]);
+  expect(service.output.stdout).not.toMatch(/WARN|ERROR|FATAL/);
+  expect(service.output.stderr).toBe('');
+});
+
 it('logs JSON in production, and only there', async () => {
   const service = await start();
   expect(service.output.stdout).toMatch(/INFO: Listening on/);
