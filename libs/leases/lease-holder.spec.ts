@@ -127,6 +127,31 @@ it('abandons the work as soon as the database has refused what it wrote', async 
   expect(told.slice(0, 4)).toEqual(['gained 1', 'begun 1', 'abandon', 'ended: another process has it']);
 });
 
+it('asks for a longer lease after each one that it could not renew in time, until it keeps one', async () => {
+  const starved = new ScriptedLeases(100);
+  // Longer than the whole lease: with its usual length no term would ever last.
+  starved.renewalMs = 150;
+  let gainedAt = Infinity;
+  let terms = 0;
+  const holder = new LeaseHolder({
+    leases: starved,
+    role: 'projections',
+    holder: 'us',
+    begin: async () => ({ health: () => ({ status: 'up' }), stop: async () => undefined }),
+    observer: {
+      gained: () => {
+        gainedAt = performance.now();
+        terms += 1;
+      },
+    },
+  });
+  stop = () => holder.stop();
+  await holder.start(5_000);
+  await until('a term lasts', () => performance.now() - gainedAt > 1_500);
+  expect(terms).toBeGreaterThan(2);
+  expect(holder.health()).toEqual({ status: 'up' });
+});
+
 it('gives the lease up when the work has failed, and comes back for it', async () => {
   const { holder, told } = held({ failed: Promise.resolve(new Error('broken')) });
   await holder.start(5_000);

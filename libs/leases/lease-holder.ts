@@ -28,6 +28,13 @@ const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 1_000;
 /** Parts of a lease's time. How often a standby asks is how long a role that was given up stays empty. */
 const POLLS = 12;
+/**
+ * After each lease that was lost the next one is asked for twice as long, up to 2 ** 4 times. On a starved machine the work's
+ * start alone can take longer than a lease, and with the usual length it would begin again and again for ever.
+ */
+const MAX_DOUBLINGS = 4;
+/** A term that lasted this long was well: the next one has the usual length. */
+const STEADY_MS = 60_000;
 
 /**
  * Waits for a lease, does the work while it has it, and waits again when it has lost it. A database that does not answer is
@@ -39,6 +46,8 @@ export class LeaseHolder {
   #running: Promise<void> | undefined;
   #tenancy: Tenancy | undefined;
   #heldBy: string | undefined;
+  /** Leases that were lost in a row. */
+  #losses = 0;
   #trouble: string | undefined = 'the lease has not been asked for yet';
   #settled: () => void = () => undefined;
 
@@ -78,11 +87,12 @@ export class LeaseHolder {
       let waitMs = leases.leaseMs / POLLS;
       try {
         const since = performance.now();
-        const answer = await this.#asked(leases.acquire(role, holder));
+        const leaseMs = leases.leaseMs * 2 ** Math.min(this.#losses, MAX_DOUBLINGS);
+        const answer = await this.#asked(leases.acquire(role, holder, leaseMs));
         if (answer === undefined) return;
         if ('term' in answer) {
           this.#trouble = undefined;
-          await this.#hold(answer.term, since);
+          await this.#hold(answer.term, since, leaseMs);
           waitMs = 0;
         } else this.#wait(answer.heldBy);
         failures = 0;
@@ -124,16 +134,22 @@ export class LeaseHolder {
     this.#heldBy = heldBy;
   }
 
+  #count(wasLost: boolean, since: number): void {
+    this.#losses = wasLost && performance.now() - since < STEADY_MS ? this.#losses + 1 : 0;
+  }
+
   /** @throws what the work failed with */
-  async #hold(term: Term, since: number): Promise<void> {
+  async #hold(term: Term, since: number, leaseMs: number): Promise<void> {
     const { leases, begin, observer } = this.#options;
     this.#heldBy = undefined;
-    const tenancy = (this.#tenancy = new Tenancy(leases, term, since));
+    const tenancy = (this.#tenancy = new Tenancy(leases, term, since, leaseMs));
     observer?.gained?.(term);
     try {
       const reason = await tenancy.run(begin, this.#stopping.signal, () => this.#settled());
+      this.#count(reason !== undefined, since);
       observer?.ended?.(term, reason);
     } catch (error) {
+      this.#count(!tenancy.isHeld(), since);
       observer?.ended?.(term, error instanceof Error ? error.message : String(error));
       throw error;
     } finally {

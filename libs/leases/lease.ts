@@ -15,17 +15,18 @@ export type HeldLease = Term & {
 
 /** Which process may fill a role. Every method rejects with ReadModelUnavailableError when the database does not answer. */
 export interface Leases {
-  /** How long a lease lasts that is not renewed. */
+  /** How long a lease lasts that is not renewed, unless a longer one is asked for. */
   readonly leaseMs: number;
 
   /**
    * Called by a standby, several times a second: takes the lease when nobody holds it. Whoever still writes under the term
    * before is not waited for: its transaction is ended.
+   * @param leaseMs how long it lasts unrenewed; `leaseMs` of this object by default
    */
-  acquire(role: string, holder: string): Promise<{ term: Term } | { heldBy: string }>;
+  acquire(role: string, holder: string, leaseMs?: number): Promise<{ term: Term } | { heldBy: string }>;
 
-  /** Called by the holder, long before the lease is over. @returns false when it was over, or is another's */
-  renew(term: Term): Promise<boolean>;
+  /** Called by the holder, long before the lease is over, with its length. @returns false when it was over, or is another's */
+  renew(term: Term, leaseMs?: number): Promise<boolean>;
 
   /** Called when the work has ended: the next holder need not wait. */
   release(term: Term): Promise<void>;

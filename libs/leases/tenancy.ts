@@ -24,6 +24,7 @@ export class Tenancy implements Tenure {
     private readonly leases: Leases,
     readonly term: Term,
     since: number,
+    private readonly leaseMs: number = leases.leaseMs,
   ) {
     this.#until = this.#endOf(since);
   }
@@ -84,14 +85,14 @@ export class Tenancy implements Tenure {
   }
 
   async #renew(): Promise<void> {
-    const { leaseMs } = this.leases;
+    const { leaseMs } = this;
     const done = AbortSignal.any([this.#done.signal, this.#lost.signal]);
     for (let waitMs = leaseMs / RENEWALS; ;) {
       await sleep(waitMs, undefined, { signal: done }).catch(() => undefined);
       if (done.aborted) return;
       const since = performance.now();
       try {
-        if (!(await this.leases.renew(this.term))) return this.lost();
+        if (!(await this.leases.renew(this.term, leaseMs))) return this.lost();
         this.#until = this.#endOf(since);
         this.#trouble = undefined;
         this.#watchClock();
@@ -115,7 +116,7 @@ export class Tenancy implements Tenure {
   }
 
   #endOf(since: number): number {
-    return since + this.leases.leaseMs * (1 - 1 / MARGIN);
+    return since + this.leaseMs * (1 - 1 / MARGIN);
   }
 
   #lose(reason: string): void {

@@ -6,8 +6,8 @@ import { LEASES, OF_TERM, SCHEMA, termValues } from './lease-table.js';
 
 /** A takeover and what clears its way, for each of three roles. Idle ones are closed after a while. */
 const CONNECTIONS = 6;
-/** A renewal that takes longer is of little use. */
-const RENEW_MS = 1_000;
+/** A renewal that takes longer than this part of a lease is of little use. */
+const RENEW_SHARE = 0.4;
 const TAKE_MS = 3_000;
 /** A transaction of the term before is given this long to end by itself. */
 const PATIENCE_MS = 100;
@@ -25,7 +25,11 @@ export class PostgresLeases implements Leases {
     this.#database = new PostgresDatabase(url, { connections: CONNECTIONS });
   }
 
-  async acquire(role: string, holder: string): Promise<{ term: Term } | { heldBy: string }> {
+  async acquire(
+    role: string,
+    holder: string,
+    leaseMs = this.leaseMs,
+  ): Promise<{ term: Term } | { heldBy: string }> {
     try {
       await (this.#prepared ??= preparePostgresSchema(this.#database, SCHEMA));
       const [held] = await this.#database.ask<{ holder: string }>({
@@ -34,7 +38,7 @@ export class PostgresLeases implements Leases {
         values: [role],
       });
       if (held) return { heldBy: held.holder };
-      const token = await this.#take(role, holder);
+      const token = await this.#take(role, holder, leaseMs);
       return token === undefined
         ? { heldBy: 'a process that was faster' }
         : { term: { role, holder, token } };
@@ -45,16 +49,16 @@ export class PostgresLeases implements Leases {
     }
   }
 
-  async renew(term: Term): Promise<boolean> {
+  async renew(term: Term, leaseMs = this.leaseMs): Promise<boolean> {
     const renewed = await this.#database.transaction(
       (transaction) =>
         transaction.ask({
           name: 'renew lease',
           text: `UPDATE ${LEASES} SET expires_at = ${inMs('$4')}
                  WHERE ${OF_TERM} AND expires_at > clock_timestamp() RETURNING role`,
-          values: [...termValues(term), this.leaseMs],
+          values: [...termValues(term), leaseMs],
         }),
-      { statementMs: RENEW_MS },
+      { statementMs: RENEW_SHARE * leaseMs },
     );
     return renewed.length === 1;
   }
@@ -66,7 +70,7 @@ export class PostgresLeases implements Leases {
           text: `UPDATE ${LEASES} SET expires_at = clock_timestamp() WHERE ${OF_TERM}`,
           values: termValues(term),
         }),
-      { statementMs: RENEW_MS },
+      { statementMs: RENEW_SHARE * this.leaseMs },
     );
   }
 
@@ -83,7 +87,7 @@ export class PostgresLeases implements Leases {
   }
 
   /** @returns the new token; undefined when another one took it */
-  async #take(role: string, holder: string): Promise<number | undefined> {
+  async #take(role: string, holder: string, leaseMs: number): Promise<number | undefined> {
     return this.#database.transaction(
       async (transaction) => {
         const pid = await turnOf(transaction, role);
@@ -96,7 +100,7 @@ export class PostgresLeases implements Leases {
                    ON CONFLICT (role) DO UPDATE
                    SET token = held.token + 1, holder = excluded.holder, expires_at = ${inMs('$3')}
                    WHERE held.expires_at <= clock_timestamp() RETURNING token`,
-            values: [role, holder, this.leaseMs],
+            values: [role, holder, leaseMs],
           });
           return lease?.token;
         } finally {

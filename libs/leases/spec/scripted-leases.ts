@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { HeldLease, Leases, Term } from '../lease.js';
 
 /** Leases of one role without a database, which answer as they are told. */
 export class ScriptedLeases implements Leases {
   answers: 'at once' | 'fails' | 'never' | 'when told' = 'at once';
+  /** How long the answer to a renewal takes, as on a machine that is starved. */
+  renewalMs = 0;
   questions = 0;
   renewals = 0;
   /** When the last question was asked that was answered with the lease. */
@@ -38,6 +41,7 @@ export class ScriptedLeases implements Leases {
 
   async renew(term: Term): Promise<boolean> {
     const askedAt = await this.#answer();
+    if (this.renewalMs > 0) await sleep(this.renewalMs);
     if (!this.#isOf(term)) return false;
     this.renewals += 1;
     this.lastGrantedAt = askedAt;
