@@ -524,6 +524,8 @@ export interface components {
          * @description RFC 3339, UTC, with milliseconds.
          */
         Instant: string;
+        /** @description A position in the log. Owners get it sealed, since it moves when other workspaces do, too: as 48 characters that say nothing and can be handed back. */
+        AnyPosition: string;
         /** @description A position in the log: decimal digits. Later is greater; not every number is taken. */
         Position: string;
         /** @enum {string} */
@@ -719,7 +721,7 @@ export interface components {
             /** @description What was recorded, in order. */
             events: components["schemas"]["EventReference"][];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
-            position: components["schemas"]["Position"];
+            position: components["schemas"]["AnyPosition"];
             /**
              * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
              * @constant
@@ -735,7 +737,7 @@ export interface components {
             /** @description What was recorded, in order. */
             events: components["schemas"]["EventReference"][];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
-            position: components["schemas"]["Position"];
+            position: components["schemas"]["AnyPosition"];
             detail?: {
                 grantId?: components["schemas"]["Id"];
                 expiresAt?: components["schemas"]["Instant"];
@@ -766,7 +768,7 @@ export interface components {
             /** @description The first instant at which there is no access any more. */
             expiresAt: components["schemas"]["Instant"];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
-            position: components["schemas"]["Position"];
+            position: components["schemas"]["AnyPosition"];
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
@@ -786,7 +788,7 @@ export interface components {
             /** @description The first instant at which there is no access any more. */
             expiresAt: components["schemas"]["Instant"];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
-            position: components["schemas"]["Position"];
+            position: components["schemas"]["AnyPosition"];
             /**
              * @description `revoked`: see `cause`
              * @enum {string}
@@ -820,7 +822,7 @@ export interface components {
             at: components["schemas"]["Instant"];
             sessionExpiresAt: components["schemas"]["Instant"];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
-            position: components["schemas"]["Position"];
+            position: components["schemas"]["AnyPosition"];
             /**
              * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
              * @constant
@@ -837,7 +839,7 @@ export interface components {
             /** @description Those that were live at `asOf`, oldest first. */
             sessions: components["schemas"]["Session"][];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
-            position: components["schemas"]["Position"];
+            position: components["schemas"]["AnyPosition"];
             grant?: components["schemas"]["Grant"];
         };
         AuditEntry: {
@@ -853,7 +855,7 @@ export interface components {
             recordedAt: components["schemas"]["Instant"];
             /** @description In the workspace's stream, from 0. */
             revision: number;
-            position: components["schemas"]["Position"];
+            position: components["schemas"]["AnyPosition"];
             grantId?: components["schemas"]["Id"];
             sessionId?: components["schemas"]["Id"];
             cause?: components["schemas"]["Cause"];
@@ -1222,7 +1224,7 @@ export interface components {
                  */
                 reason: "ACTIVE_GRANT" | "LIVE_SESSION" | "UNKNOWN_WORKSPACE" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "NO_LIVE_SESSION" | "LOG_DAMAGED" | "UNSUPPORTED";
                 /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
-                position: components["schemas"]["Position"];
+                position: components["schemas"]["AnyPosition"];
                 grantId?: components["schemas"]["Id"];
                 expiresAt?: components["schemas"]["Instant"];
                 sessionId?: components["schemas"]["Id"];
@@ -1303,7 +1305,7 @@ export interface components {
         /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
         idempotencyKey: string;
         /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
-        minPosition: components["schemas"]["Position"];
+        minPosition: components["schemas"]["AnyPosition"];
         /** @description Decide from the log itself, whoever wrote it. */
         consistency: "strong";
         /** @description The `ETag` of an answer that you have: 304 when it still holds. */

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Post } from '@nestjs/common';
-import type { Position } from '#event-store';
 import { For, Public } from '../auth/access.js';
-import { MinPosition } from '../http/min-position.js';
+import { readMinPosition } from '../http/min-position.js';
 import { PublicUrl } from '../http/public-url.js';
 import type { Decision, Decisions } from './evaluations.js';
 import { Evaluations, isStrong } from './evaluations.js';
@@ -22,9 +21,10 @@ export class AuthzenController {
   async evaluations(
     @Body() body: Buffer | undefined,
     @Headers('x-consistency') asked: string | undefined,
-    @MinPosition() minPosition: Position | undefined,
+    @Headers('min-position') minPosition: string | undefined,
   ): Promise<Decision | Decisions> {
-    return this.answers.several(body, { strong: isStrong(asked), minPosition });
+    const consistency = { strong: isStrong(asked), minPosition: readMinPosition(minPosition) };
+    return this.answers.several(body, consistency);
   }
 
   /** Where the calls are (AuthZEN 1.0, 9). */

@@ -18,6 +18,7 @@ import { CommandsController } from './commands.controller.js';
 import { EventsController } from './events.controller.js';
 import { GrantCommandsController } from './grant-commands.controller.js';
 import { GrantsController } from './grants.controller.js';
+import { OwnerPositions } from './owner-positions.js';
 import { GetAuditTrailHandler, GetCurrentAccessHandler, GetGrantsHandler } from './queries.js';
 import { SupportAccessController } from './support-access.controller.js';
 import { SupportLoginsController } from './support-logins.controller.js';
@@ -45,6 +46,7 @@ import { WorkspacesController } from './workspaces.controller.js';
   ],
   providers: [
     Visibility,
+    OwnerPositions,
     WorkspaceCommands,
     EventStreams,
     OpenExports,

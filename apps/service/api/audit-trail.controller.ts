@@ -1,10 +1,10 @@
 import type { StreamableFile } from '@nestjs/common';
-import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { DenialCode, SupportAccessEventType } from '#domain';
 import type { Position } from '#event-store';
-import type { AuditTrailFilter, AuditTrailPage } from '#read-models';
+import type { AuditEntry, AuditTrailFilter, AuditTrailPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
 import { TrailExport } from '../audit-trail/trail-export.js';
 import type { Admitted } from '../auth/access.js';
@@ -18,6 +18,7 @@ import { QueryReader } from '../http/query-reader.js';
 import { streamAnswer } from '../http/stream-answer.js';
 import { GetAuditTrail } from './queries.js';
 import { Visibility } from './visibility.js';
+import { OwnerPositions } from './owner-positions.js';
 
 const TYPES: readonly SupportAccessEventType[] = [
   'SupportAccessGranted',
@@ -27,6 +28,7 @@ const TYPES: readonly SupportAccessEventType[] = [
   'WorkspaceUpdated',
 ];
 
+@UseInterceptors(OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/audit-trail')
 export class AuditTrailController {
   constructor(
@@ -34,6 +36,7 @@ export class AuditTrailController {
     private readonly visibility: Visibility,
     private readonly exports: TrailExport,
     private readonly seal: CursorSeal,
+    private readonly positions: OwnerPositions,
   ) {}
 
   /**
@@ -67,7 +70,10 @@ export class AuditTrailController {
     if (type !== 'application/json') {
       const extension = type === 'text/csv' ? 'csv' : 'ndjson';
       void reply.header('Content-Disposition', `attachment; filename="audit-trail.${extension}"`);
-      const stream = await this.exports.open(filter, { type, bom: bom === 'true' }, caller.id, from);
+      const told = (entry: AuditEntry): AuditEntry =>
+        caller.reach === 'own' ? this.positions.sealed(entry) : entry;
+      const terms = { type, bom: bom === 'true', told, caller: caller.id };
+      const stream = await this.exports.open(filter, terms, from);
       return streamAnswer(reply, stream, `${type}; charset=utf-8`);
     }
     const page = await this.queries.execute(new GetAuditTrail(filter, from));

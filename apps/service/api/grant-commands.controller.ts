@@ -22,6 +22,7 @@ import { personOf } from './person.js';
 import { readBody, toCommand } from './request-body.js';
 import { namesOf, WorkspaceCommands } from './workspace-commands.js';
 import { TellReplays } from './tell-replays.js';
+import { OwnerPositions } from './owner-positions.js';
 
 /** What they may say is the command's to check. */
 const ANY = /^[^]*$/;
@@ -30,7 +31,7 @@ const ANY = /^[^]*$/;
 export type GrantAnswer = SupportAccessGranted & { commandId: string; repeated?: true; position: string };
 
 /** Granting and revoking, by those whom the token names. */
-@UseInterceptors(TellReplays)
+@UseInterceptors(TellReplays, OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/support-access')
 export class GrantCommandsController {
   constructor(private readonly commands: WorkspaceCommands) {}

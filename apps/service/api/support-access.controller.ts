@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { Clock } from '#config';
@@ -14,7 +14,9 @@ import { QueryReader } from '../http/query-reader.js';
 import { CLOCK } from '../ports.js';
 import { GetCurrentAccess } from './queries.js';
 import { Visibility } from './visibility.js';
+import { OwnerPositions } from './owner-positions.js';
 
+@UseInterceptors(OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/support-access')
 export class SupportAccessController {
   constructor(
@@ -42,6 +44,8 @@ export class SupportAccessController {
     if (asOf !== undefined && asOf > now)
       throw malformed([{ field: 'asOf', message: 'must not be in the future' }]);
     const from = laterOf(position, minPosition);
-    return this.queries.execute(new GetCurrentAccess(workspaceId, asOf ?? now, from));
+    const access = await this.queries.execute(new GetCurrentAccess(workspaceId, asOf ?? now, from));
+    // How much of the log is folded is not for owners, not even that it changes: other workspaces are in it.
+    return caller.reach === 'own' ? { ...access, position: `${position}` } : access;
   }
 }

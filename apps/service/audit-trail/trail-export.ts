@@ -18,6 +18,16 @@ const FORMATS: Readonly<Record<ExportType, Format>> = {
   'application/x-ndjson': { header: '', line: (entry) => `${JSON.stringify(entry)}\n` },
 };
 
+export type TrailExportTerms = {
+  type: ExportType;
+  /** A byte order mark comes first. */
+  bom: boolean;
+  /** An entry as this caller may see it. */
+  told: (entry: AuditEntry) => AuditEntry;
+  /** Whose export it is, by their token. */
+  caller: string;
+};
+
 /** Some milliseconds of work: commands have their turns between two pages. */
 const PAGE = 500;
 
@@ -32,15 +42,12 @@ export class TrailExport {
   /**
    * All that the filter shows as of now, or its first `limit`. What is recorded meanwhile is not in it, so that also the
    * export of a busy trail, oldest first, comes to its end.
-   * @param format with `bom`, a byte order mark comes first
-   * @param caller whose export it is, by their token
    * @throws InvalidCursorError, ReadModelUnavailableError, ProblemError 429 and 503, the latter also when the log of the
    *   workspace is damaged, before anything has been sent
    */
   async open(
     filter: AuditTrailFilter,
-    { type, bom }: { type: ExportType; bom: boolean },
-    caller: string,
+    { type, bom, told, caller }: TrailExportTerms,
     minPosition?: Position,
   ): Promise<Readable> {
     const done = this.exports.begin(caller);
@@ -51,7 +58,10 @@ export class TrailExport {
       // A file that ends early looks like a whole one. A page in JSON says where the trail ends.
       if (first.damage) throw logDamaged(first.damage.revision, first.damage.what);
       const { header, line } = FORMATS[type];
-      const format = { header: bom ? CSV_BYTE_ORDER_MARK + header : header, line };
+      const format = {
+        header: bom ? CSV_BYTE_ORDER_MARK + header : header,
+        line: (entry: AuditEntry) => line(told(entry)),
+      };
       return pulledStream((signal) => this.write(first, filter, end, format, signal)).once('close', done);
     } catch (error) {
       done();

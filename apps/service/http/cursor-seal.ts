@@ -1,4 +1,4 @@
-import { createHmac, createPrivateKey, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createHmac, createPrivateKey, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { SessionConfig } from '#config';
 import { developmentKey } from '#config';
@@ -12,16 +12,27 @@ export type Question = Readonly<Record<string, unknown>>;
 
 const MAC_BYTES = 16;
 
+/** Texts are filled up to this many characters, so that their length does not tell how large the log is. */
+const CURSOR_CHARACTERS = 72;
+const POSITION_CHARACTERS = 20;
+
+/** What a position is sealed for, in place of a list's question. */
+const POSITION: Question = { position: true };
+
+type Keys = { mac: Buffer; cipher: Buffer };
+
 /**
- * Makes the cursors of lists opaque: what a client passes back is what an answer to the same question gave, to the bit.
- * The keys are derived (HKDF, RFC 5869) from those of session tokens, because every process that answers has these, and
- * they outlive a restart; nothing about the one kind of key can be told from the other.
+ * Makes the cursors of lists, and the positions that owners are told, opaque: what a client passes back is what an answer to
+ * the same question gave, to the bit, and says nothing, since the log's position moves when somebody else's workspace does.
+ * Encryption is deterministic (as SIV, RFC 5297: the MAC of the text is the initial vector), so that equal answers have
+ * equal entity tags. The keys are derived (HKDF, RFC 5869) from those of session tokens, because every process that answers
+ * has these, and they outlive a restart; nothing about the one kind of key can be told from the other.
  */
 export class CursorSeal {
   #beginning: Position | undefined;
 
   private constructor(
-    private readonly keys: readonly Buffer[],
+    private readonly keys: readonly Keys[],
     private readonly reader: Pick<EventReader, 'readAll'>,
   ) {}
 
@@ -41,9 +52,16 @@ export class CursorSeal {
   }
 
   async seal(cursor: string, question: Question): Promise<string> {
-    const text = `${await this.#logBeginning()}.${cursor}`;
-    const mac = macOf(this.keys[0]!, text, question);
-    return Buffer.concat([mac, Buffer.from(text, 'latin1')]).toString('base64url');
+    return this.#sealed(`${await this.#logBeginning()}.${cursor}`.padEnd(CURSOR_CHARACTERS), question);
+  }
+
+  sealPosition(position: string): string {
+    return this.#sealed(position.padEnd(POSITION_CHARACTERS), POSITION);
+  }
+
+  /** @throws InvalidCursorError */
+  unsealPosition(sealed: string): Position {
+    return BigInt(this.#opened(sealed, POSITION));
   }
 
   /**
@@ -58,15 +76,22 @@ export class CursorSeal {
     return text.slice(dot + 1);
   }
 
+  #sealed(text: string, question: Question): string {
+    const [keys] = this.keys;
+    const mac = macOf(keys!, text, question);
+    return Buffer.concat([mac, crypt(keys!, mac, Buffer.from(text, 'latin1'))]).toString('base64url');
+  }
+
   #opened(sealed: string, question: Question): string {
     const bytes = Buffer.from(sealed, 'base64url');
     const mac = bytes.subarray(0, MAC_BYTES);
-    const cursor = bytes.subarray(MAC_BYTES).toString('latin1');
-    const isOurs = (key: Buffer): boolean => timingSafeEqual(mac, macOf(key, cursor, question));
     // The same bytes can be written in several ways; only one of them was given.
     const isExact = bytes.toString('base64url') === sealed && mac.length === MAC_BYTES;
-    if (!isExact || !this.keys.some(isOurs)) throw new InvalidCursorError();
-    return cursor;
+    for (const keys of isExact ? this.keys : []) {
+      const text = crypt(keys, mac, bytes.subarray(MAC_BYTES)).toString('latin1');
+      if (timingSafeEqual(mac, macOf(keys, text, question))) return text.trimEnd();
+    }
+    throw new InvalidCursorError();
   }
 
   /** A cursor holds a position, which is valid for one store: the place of a log's first event tells its stores apart. */
@@ -80,16 +105,21 @@ export class CursorSeal {
   }
 }
 
-function derive(pem: string): Buffer {
+function derive(pem: string): Keys {
   const secret = createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' });
-  return Buffer.from(hkdfSync('sha256', secret, '', 'support-access list cursors', 32));
+  const key = (use: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', use, 32));
+  return { mac: key('support-access list cursors'), cipher: key('support-access list cursors, encryption') };
 }
 
-function macOf(key: Buffer, cursor: string, question: Question): Buffer {
+/** Encrypts, and decrypts. */
+const crypt = ({ cipher }: Keys, mac: Buffer, text: Buffer): Buffer =>
+  createCipheriv('aes-256-ctr', cipher, mac).update(text);
+
+function macOf({ mac }: Keys, text: string, question: Question): Buffer {
   const asked = Object.entries(question).filter(([, value]) => value !== undefined);
   asked.sort(([one], [other]) => (one < other ? -1 : 1));
-  return createHmac('sha256', key)
-    .update(JSON.stringify([cursor, asked]))
+  return createHmac('sha256', mac)
+    .update(JSON.stringify([text, asked]))
     .digest()
     .subarray(0, MAC_BYTES);
 }

@@ -1,22 +1,48 @@
-import type { ExecutionContext } from '@nestjs/common';
-import { createParamDecorator } from '@nestjs/common';
+import type { ExecutionContext, PipeTransform } from '@nestjs/common';
+import { createParamDecorator, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Position } from '#event-store';
+import { InvalidCursorError } from '#read-models';
+import { CursorSeal } from './cursor-seal.js';
+import type { ProblemError } from './problem-error.js';
 import { malformed, unavailable } from './problem-error.js';
 
 /** How long a read waits for the position that its caller has seen. */
 export const MIN_POSITION_WAIT_MS = 5_000;
 
-/** The `Min-Position` header: answer from at least here. */
-export const MinPosition = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  readMinPosition(context.switchToHttp().getRequest<FastifyRequest>().headers['min-position']),
+const header = createParamDecorator(
+  (_: unknown, context: ExecutionContext) =>
+    context.switchToHttp().getRequest<FastifyRequest>().headers['min-position'],
 );
 
-export function readMinPosition(header: string | string[] | undefined): Position | undefined {
-  if (header === undefined) return undefined;
-  if (typeof header === 'string' && /^\d{1,20}$/.test(header)) return BigInt(header);
-  throw malformed([{ field: 'Min-Position', message: 'must be decimal digits' }]);
+/** Reads a position in either form. */
+@Injectable()
+class PositionPipe implements PipeTransform<string | string[] | undefined, Position | undefined> {
+  constructor(private readonly seal: CursorSeal) {}
+
+  transform(text: string | string[] | undefined): Position | undefined {
+    if (typeof text !== 'string' || !/^[\w-]{21,64}$/.test(text)) return readMinPosition(text);
+    try {
+      return this.seal.unsealPosition(text);
+    } catch (error) {
+      if (error instanceof InvalidCursorError) throw notAPosition();
+      throw error;
+    }
+  }
 }
+
+/** The `Min-Position` header: answer from at least here. In digits, or as owners are told it. */
+export const MinPosition = (): ParameterDecorator => header(PositionPipe);
+
+/** In digits alone, on calls that are for services. */
+export function readMinPosition(text: string | string[] | undefined): Position | undefined {
+  if (text === undefined) return undefined;
+  if (typeof text === 'string' && /^\d{1,20}$/.test(text)) return BigInt(text);
+  throw notAPosition();
+}
+
+const notAPosition = (): ProblemError =>
+  malformed([{ field: 'Min-Position', message: 'must be a position that an answer gave' }]);
 
 /** The later of two positions that an answer must know. */
 export const laterOf = (one: Position, other: Position | undefined): Position =>

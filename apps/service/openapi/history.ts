@@ -21,7 +21,7 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
       at: instant('When it happened.'),
       recordedAt: instant('When it was written.'),
       revision,
-      position: ref('Position'),
+      position: ref('AnyPosition'),
     },
     {
       grantId: id(''),

@@ -40,7 +40,7 @@ export const parameters: Readonly<Record<string, Schema>> = {
   ),
   minPosition: header(
     'Min-Position',
-    ref('Position'),
+    ref('AnyPosition'),
     'Answer from at least this position of the log: waits up to 5 s, then 503.',
   ),
   consistency: header('X-Consistency', { const: 'strong' }, 'Decide from the log itself, whoever wrote it.'),

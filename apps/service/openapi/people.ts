@@ -17,7 +17,7 @@ export const instant = (description: string) => ({ ...ref('Instant'), descriptio
 export const reason = freeText('Why, in their own words.');
 export const ticketId = id('The support case.');
 export const position = {
-  ...ref('Position'),
+  ...ref('AnyPosition'),
   description:
     'The position in the log that this answer knows. Send it as `Min-Position` to read at least as much.',
 };
@@ -54,6 +54,12 @@ export const peopleSchemas = {
       'An id as it was sent; of a person, `~`, a mark of who they are, `.` and their `Idempotency-Key`. No command that is sent can have an id with `~`.',
   },
   Instant: { type: 'string', format: 'date-time', description: 'RFC 3339, UTC, with milliseconds.' },
+  AnyPosition: {
+    type: 'string',
+    pattern: '^(?:[0-9]{1,20}|[A-Za-z0-9_-]{48})$',
+    description:
+      'A position in the log. Owners get it sealed, since it moves when other workspaces do, too: as 48 characters that say nothing and can be handed back.',
+  },
   Position: {
     type: 'string',
     pattern: '^[0-9]{1,20}$',

@@ -1,0 +1,48 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { Injectable, StreamableFile } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
+import { catchError, map } from 'rxjs';
+import { callerOf } from '../auth/access.js';
+import { CursorSeal } from '../http/cursor-seal.js';
+import { ProblemError } from '../http/problem-error.js';
+
+type Positioned = { position?: string };
+type Answer = Positioned & { grant?: Positioned; entries?: readonly Positioned[] };
+
+/**
+ * Seals every position in what owners are answered, problems included: it moves when somebody else's workspace does. Exports
+ * are streams and do the same line by line, see {@link OwnerPositions.sealed}.
+ */
+@Injectable()
+export class OwnerPositions implements NestInterceptor {
+  constructor(private readonly seal: CursorSeal) {}
+
+  intercept(context: ExecutionContext, next: CallHandler<Answer | StreamableFile>): Observable<unknown> {
+    const caller = callerOf(context.switchToHttp().getRequest<FastifyRequest>());
+    if (caller?.reach !== 'own') return next.handle();
+    return next.handle().pipe(
+      map((answer) => (answer instanceof StreamableFile ? answer : this.answer(answer))),
+      catchError((error: unknown) => {
+        throw error instanceof ProblemError ? this.problem(error) : error;
+      }),
+    );
+  }
+
+  sealed<T extends Positioned>(told: T): T {
+    return told.position === undefined ? told : { ...told, position: this.seal.sealPosition(told.position) };
+  }
+
+  private answer(answer: Answer): Answer {
+    const { grant, entries } = answer;
+    if (entries !== undefined) return { ...answer, entries: entries.map((entry) => this.sealed(entry)) };
+    return { ...this.sealed(answer), ...(grant && { grant: this.sealed(grant) }) };
+  }
+
+  private problem({ status, code, detail, extras }: ProblemError): ProblemError {
+    return new ProblemError(status, code, detail, {
+      ...extras,
+      ...(extras.members && { members: this.sealed(extras.members as Record<string, string>) }),
+    });
+  }
+}
