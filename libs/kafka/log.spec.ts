@@ -29,9 +29,15 @@ it('a broker that is making a topic or a coordinator is no warning: every first 
   const { said, say } = scene();
   say(0, 'Response Metadata', 'This server does not host this topic-partition');
   say(600, 'Response GroupCoordinator', COORDINATOR);
+  say(
+    700,
+    'Response DescribeGroups',
+    "The coordinator is loading and hence can't process requests for this group",
+  );
   expect(said).toEqual([
     'debug kafkajs Connection: Response Metadata',
     'debug kafkajs Connection: Response GroupCoordinator',
+    'debug kafkajs Connection: Response DescribeGroups',
   ]);
 });
 

@@ -14,7 +14,7 @@ const REPEAT_AFTER_MS = 10_000;
  * asks again, so it is worth a warning only when it lasts.
  */
 const SETTLING =
-  /does not host this topic-partition|no leader for this topic-partition|coordinator is not available/;
+  /does not host this topic-partition|no leader for this topic-partition|coordinator is (?:not available|loading)/;
 const SETTLED_AFTER_MS = 10_000;
 
 /**
