@@ -57,8 +57,27 @@ describe('a structured command', () => {
     });
   });
 
-  it('ignores a trace context that does not parse, as W3C asks', () => {
-    expect(structured({ traceparent: 'nonsense' })).not.toHaveProperty('traceparent');
+  it.each([
+    'nonsense',
+    'ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    '00-00000000000000000000000000000000-b7ad6b7169203331-01',
+    '00-0af7651916cd43dd8448eb211c80319c-0000000000000000-01',
+    '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more',
+    '00-0AF7651916CD43DD8448EB211C80319C-b7ad6b7169203331-01',
+  ])('ignores a trace context that does not parse, as W3C asks: %s', (traceparent) => {
+    expect(structured({ traceparent })).not.toHaveProperty('traceparent');
+  });
+
+  it('names a field once, however many rules it breaks', () => {
+    expect(fields(() => structured({ type: 'a b' }))).toEqual(['type']);
+    expect(fields(() => structured({ type: undefined }))).toEqual(['type']);
+  });
+
+  it('that is refused names its command where its data cannot be read, and no id that is none', () => {
+    const data_base64 = Buffer.from('no JSON').toString('base64');
+    expect(refusal(() => structured({ data: undefined, data_base64 }))).toMatchObject({ commandId: 'c1' });
+    expect(refusal(() => structured({ id: 'a b' })).commandId).toBeUndefined();
+    expect(refusal(() => structured({ id: 7 })).commandId).toBeUndefined();
   });
 
   it('may carry its data in base64, and extensions of others', () => {
