@@ -133,7 +133,8 @@ export class CommandConsumer {
           this.#committer.assigned(partitions);
           this.#taken = this.#takenBytes = 0;
           observer.assigned(partitions);
-          log.info({ partitions }, 'joined the group of command consumers');
+          const names = partitions.map(({ topic, partition }) => `${topic}/${partition}`);
+          log.info({ partitions: names.join(', ') }, 'joined the group of command consumers');
         },
         crashed: (error) => this.#fail(error),
       });

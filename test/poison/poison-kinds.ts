@@ -178,7 +178,7 @@ export const POISON_KINDS: readonly PoisonKind[] = [
   json('too many owners', ['data.ownerIds'], (n) =>
     update(n, { ownerIds: Array.from({ length: 1_001 }, String) }),
   ),
-  json('an owner that is no id', ['data.ownerIds'], (n) => update(n, { ownerIds: ['olivia', 'o o'] })),
+  json('an owner that is no id', ['data.ownerIds'], (n) => update(n, { ownerIds: ['olivia', ' oscar'] })),
   json('text for a duration', ['data.durationMinutes'], (n) => grant(n, { durationMinutes: '60' })),
   json('a duration of nothing', ['data.durationMinutes'], (n) => grant(n, { durationMinutes: 0 })),
   json('eight days', ['data.durationMinutes'], (n) => grant(n, { durationMinutes: 11_520 })),
