@@ -114,7 +114,10 @@ export class AnswerCheck {
     if (body.length === 0) return [];
     const text = body.toString('utf8');
     if (type === 'text/csv')
-      return text.startsWith(CSV_HEADER) && text.endsWith('\r\n') ? [] : ['this is not the CSV of a trail'];
+      // With bom=true it has a byte order mark first.
+      return text.replace(/^\uFEFF/, '').startsWith(CSV_HEADER) && text.endsWith('\r\n')
+        ? []
+        : ['this is not the CSV of a trail'];
     if (type === 'text/event-stream')
       return text.startsWith(':\n\n') ? [] : ['an event stream does not begin with a comment'];
     if (type !== 'application/x-ndjson') return [];
