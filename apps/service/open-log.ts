@@ -21,12 +21,17 @@ export async function openLog(foundation: Foundation): Promise<OpenedLog> {
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   const writes = has('api', 'commands', 'expiry');
   const signs = isShared(eventStoreUrl) ? has('projections') : writes;
-  const options = { ...(indexDirectory !== undefined && { indexDirectory }) };
+  const options = {
+    reserveBytes: config.diskReserveMib * 1024 * 1024,
+    ...(indexDirectory !== undefined && { indexDirectory }),
+  };
   const store = writes ? await openEventStore(eventStoreUrl, options) : undefined;
   const signer = signs ? (store ?? (await openCheckpointWriter(eventStoreUrl))) : undefined;
   const reader = store ?? signer ?? (await openEventReader(eventStoreUrl));
   closers.add('the event store', () => reader.close());
   health.register('event store', () => reader.health());
+  if (store?.diskHealth && options.reserveBytes > 0)
+    health.register('disk reserve', () => store.diskHealth!());
   const { head } = await reachLog(foundation, reader);
   return { reader, ...(store && { store }), ...(signer && { signer }), head };
 }

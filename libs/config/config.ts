@@ -11,6 +11,8 @@ export type Config = {
   /** Where a process keeps what it derives from a log that others write as well; absent: it goes with the process. */
   eventIndexDir?: string;
   readModelUrl: string;
+  /** Of a log in a file: space that is kept on its disk for revocations and the ends of grants; 0: none. */
+  diskReserveMib: number;
   roles: ReadonlySet<Role>;
   http: HttpConfig;
   /** Absent when HTTP is the only way in. */

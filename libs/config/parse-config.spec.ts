@@ -55,6 +55,16 @@ const cases: Case[] = [
     bad: [],
   },
   {
+    variable: 'DISK_RESERVE_MIB',
+    get: (c) => c.diskReserveMib,
+    fallback: 64,
+    good: [
+      ['0', 0],
+      ['1024', 1024],
+    ],
+    bad: ['-1', 'x', '65537'],
+  },
+  {
     variable: 'READ_MODEL_URL',
     get: (c) => c.readModelUrl,
     fallback: 'sqlite:data/read-models.db',

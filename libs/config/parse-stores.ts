@@ -11,10 +11,12 @@ export function parseStores(env: Environment): {
   eventStoreUrl: string;
   eventIndexDir?: string;
   readModelUrl: string;
+  diskReserveMib: number;
 } {
   const eventStoreUrl = env.text('EVENT_STORE_URL') ?? 'sqlite:data/events.db';
   const readModelUrl = env.text('READ_MODEL_URL') ?? 'sqlite:data/read-models.db';
   const eventIndexDir = env.text('EVENT_INDEX_DIR');
+  const diskReserveMib = env.integer('DISK_RESERVE_MIB', { min: 0, max: 65_536, fallback: 64 });
   const [events, readModels] = [sqliteFile(eventStoreUrl), sqliteFile(readModelUrl)];
   if (events === undefined && !isEventStoreDbUrl(eventStoreUrl))
     env.refuse('EVENT_STORE_URL', `${SHAPE}, or esdb:// or esdb+discover:// and one or more <host>:<port>`);
@@ -24,5 +26,10 @@ export function parseStores(env: Environment): {
     env.refuse('READ_MODEL_URL', `${SHAPE} or postgres://<user>@<host>/<database>`);
   if (events !== undefined && readModels !== undefined && resolve(events) === resolve(readModels))
     env.refuse('READ_MODEL_URL', 'must not be the file of EVENT_STORE_URL');
-  return { eventStoreUrl, ...(eventIndexDir !== undefined && { eventIndexDir }), readModelUrl };
+  return {
+    eventStoreUrl,
+    ...(eventIndexDir !== undefined && { eventIndexDir }),
+    readModelUrl,
+    diskReserveMib,
+  };
 }

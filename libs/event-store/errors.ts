@@ -31,6 +31,13 @@ export class StoreUnavailableError extends Error {
   }
 }
 
+/** The disk is full: what ends access is still recorded, in a reserve, and nothing else is. */
+export class DiskFullError extends StoreUnavailableError {
+  constructor() {
+    super('the disk is full; only revocations and the ends of grants are recorded');
+  }
+}
+
 /**
  * The engine answered, and said no: to who asks, or to how. Waiting does not mend it, somebody has to; to callers it is
  * unavailable like any other.

@@ -37,6 +37,9 @@ export interface EventStore extends CheckpointWriter {
    */
   append(stream: string, expected: StreamHead, events: readonly EncodedEvent[]): Promise<Appended>;
 
+  /** Only where the log is on a disk of ours: down while only what ends access is recorded. */
+  diskHealth?(): Promise<StoreHealth>;
+
   /** Only where reading a long stream from its start is dear. */
   readonly snapshots?: Snapshots;
 }

@@ -16,6 +16,8 @@ export type OpenStoreOptions = {
    * that is copied into it, none of the old numbers is a position in the new one.
    */
   positionsAfter?: Position;
+  /** Space on the disk of a file that is kept for revocations and the ends of grants; absent: none. */
+  reserveBytes?: number;
 };
 
 /**
@@ -29,11 +31,12 @@ export type OpenStoreOptions = {
 export async function openEventStore(url: string, options: OpenStoreOptions = {}): Promise<EventStore> {
   const place = placeOf(url);
   if (place.engine === 'eventstoredb') return new EventStoreDbStore(url, options);
-  const { positionsAfter } = options;
-  return SqliteEventStore.open(
-    place.file,
-    positionsAfter === undefined ? {} : { settings: { positionsAfter } },
-  );
+  const { positionsAfter, reserveBytes } = options;
+  const settings = {
+    ...(positionsAfter !== undefined && { positionsAfter }),
+    ...(reserveBytes !== undefined && { reserveBytes }),
+  };
+  return SqliteEventStore.open(place.file, { settings });
 }
 
 /**

@@ -44,4 +44,18 @@ export function splitGroup(group: AppendGroup): AppendGroup[] {
 export type GroupOutcome = (number | Refusal)[];
 
 export type Refusal =
-  { kind: 'conflict'; head: StoredHead } | { kind: 'command-recorded' } | { kind: 'invalid'; reason: string };
+  | { kind: 'conflict'; head: StoredHead }
+  | { kind: 'command-recorded' }
+  | { kind: 'invalid'; reason: string }
+  /** The disk is full, and the append is none that may use the reserve. */
+  | { kind: 'no-room' };
+
+/** Whether a single append only ends access, so that it may use the reserve: it revokes, and neither grants nor admits. */
+export function endsAccess(append: AppendGroup): boolean {
+  const types = append.filter((_, at) => at >= APPEND_FIELDS && (at - APPEND_FIELDS) % EVENT_FIELDS === 1);
+  return (
+    types.includes('SupportAccessRevoked') &&
+    !types.includes('SupportAccessGranted') &&
+    !types.includes('SupportLogin')
+  );
+}

@@ -1,4 +1,4 @@
-import { CommandRecordedError, ConflictError, StoreUnavailableError } from '../errors.js';
+import { CommandRecordedError, ConflictError, DiskFullError, StoreUnavailableError } from '../errors.js';
 import type { Appended, StreamHead } from '../event-store.js';
 import type { StorableEvent } from '../recorded-event.js';
 import type { AppendGroup, GroupOutcome, Refusal } from './append-group.js';
@@ -31,6 +31,7 @@ export class AppendQueue {
   #underway = 0;
   #scheduled = false;
   #failure: string | undefined;
+  #isFull = false;
   #whenIdle: (() => void)[] = [];
 
   constructor(writer: LogWriter) {
@@ -40,6 +41,11 @@ export class AppendQueue {
   /** Why the last group could not be written; undefined when it could. */
   get failure(): string | undefined {
     return this.#failure;
+  }
+
+  /** Whether an append found no room since the last successful probe, and what ends access is recorded all the same. */
+  get isFull(): boolean {
+    return this.#isFull;
   }
 
   append(stream: string, expected: StreamHead, events: readonly StorableEvent[]): Promise<Appended> {
@@ -60,8 +66,10 @@ export class AppendQueue {
     try {
       await this.#writer.probe();
       this.#failure = undefined;
+      this.#isFull = false;
     } catch (error) {
-      this.#failure = (error as Error).message;
+      // While only the reserve is left, what must get through does.
+      if (!this.#isFull) this.#failure = (error as Error).message;
     }
   }
 
@@ -87,6 +95,7 @@ export class AppendQueue {
     try {
       const outcome = await this.#writer.write(group);
       this.#failure = undefined;
+      this.#isFull ||= outcome.some((each) => typeof each === 'object' && each.kind === 'no-room');
       settle(appends, outcome);
     } catch (error) {
       this.#failure = (error as Error).message;
@@ -134,6 +143,8 @@ function refused({ stream, expected, commandId }: Waiting, refusal: Refusal | un
       return new CommandRecordedError(stream, commandId);
     case 'invalid':
       return new TypeError(`an append to ${stream} cannot be stored: ${refusal.reason}`);
+    case 'no-room':
+      return new DiskFullError();
     case undefined:
       return new StoreUnavailableError('the writer did not say what became of an append');
     default:

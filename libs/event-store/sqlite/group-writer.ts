@@ -1,7 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { AppendGroup, GroupOutcome, Refusal, StoredHead } from './append-group.js';
-import { APPEND_FIELDS, EVENT_FIELDS, splitGroup } from './append-group.js';
+import { APPEND_FIELDS, endsAccess, EVENT_FIELDS, splitGroup } from './append-group.js';
 import { commandKey } from './command-key.js';
+import { DiskReserve } from './disk-reserve.js';
 import type { WriterSettings } from './open-connection.js';
 import { openWriterConnection } from './open-connection.js';
 import { sqliteCode } from './sqlite-error.js';
@@ -9,6 +10,12 @@ import { StreamHeads } from './stream-heads.js';
 
 /** More than the events of the largest message: a disk with room for a few bytes is full. */
 const PROBE_BYTES = 256 * 1024;
+
+export const NO_ROOM = 'the disk is full: only revocations and the ends of grants are recorded, in a reserve';
+
+/** SQLite tells some of the writes that found no room as errors of the disk. */
+const isFull = (error: unknown): boolean =>
+  /^SQLITE_(FULL|IOERR_(WRITE|FSYNC|SHMSIZE|SHMMAP|TRUNCATE))/.test(sqliteCode(error));
 
 /**
  * The only code that writes events: a group of appends in one transaction and one fsync. Each append is checked before
@@ -24,6 +31,7 @@ export class GroupWriter {
   readonly #isEmpty: Statement;
   readonly #heads: StreamHeads;
   readonly #positionsAfter: bigint | undefined;
+  readonly #reserve: DiskReserve | undefined;
   /** What the next event is given; null is the next number. */
   #nextPosition: bigint | null = null;
 
@@ -44,10 +52,41 @@ export class GroupWriter {
     this.#heads = new StreamHeads(db);
     this.#positionsAfter = settings?.positionsAfter;
     this.#beginPositions();
+    if (settings?.reserveBytes) this.#reserve = new DiskReserve(file, settings.reserveBytes);
   }
 
   /** Durable when it returns. @throws SqliteError when the engine cannot write; then nothing of the group is stored. */
   write(group: AppendGroup): GroupOutcome {
+    const reserve = this.#reserve;
+    if (reserve === undefined) return this.#write(group);
+    reserve.refill();
+    if (reserve.isWhole)
+      try {
+        return this.#write(group);
+      } catch (error) {
+        if (!isFull(error)) throw error;
+      }
+    return this.#writeFromReserve(group, reserve);
+  }
+
+  /** What ends access is written, and takes of the reserve what it needs; all else has no room. */
+  #writeFromReserve(group: AppendGroup, reserve: DiskReserve): GroupOutcome {
+    const appends = splitGroup(group);
+    const ending = appends.filter(endsAccess);
+    const written = ending.length === 0 ? [] : this.#writeShrinking(ending.flat(), reserve);
+    return appends.map((append) => (endsAccess(append) ? written.shift()! : { kind: 'no-room' }));
+  }
+
+  #writeShrinking(group: AppendGroup, reserve: DiskReserve): GroupOutcome {
+    for (;;)
+      try {
+        return this.#write(group);
+      } catch (error) {
+        if (!isFull(error) || !reserve.shrink()) throw error;
+      }
+  }
+
+  #write(group: AppendGroup): GroupOutcome {
     try {
       return this.#transact(() => this.#appendAll(group));
     } catch (error) {
@@ -55,13 +94,15 @@ export class GroupWriter {
       // An id that exists already, say. Found by inserting, so the transaction is gone: see which append it was.
       const appends = splitGroup(group);
       return appends.length > 1
-        ? appends.flatMap((append) => this.write(append))
+        ? appends.flatMap((append) => this.#write(append))
         : [{ kind: 'invalid', reason: (error as Error).message }];
     }
   }
 
   /** Whether the disk takes a write, of the size of a large append: makes one. @throws SqliteError if not */
   probe(): void {
+    this.#reserve?.refill();
+    if (this.#reserve?.isWhole === false) throw new Error(NO_ROOM);
     this.#transact(() => this.#probe.run(PROBE_BYTES));
   }
 

@@ -18,6 +18,8 @@ const BUSY_TIMEOUT_MS = 1000;
 export type WriterSettings = {
   /** Only tests set it: pages that the file may have, 4 KiB each: a full disk without a disk. */
   maxPages?: number;
+  /** Disk space that is kept for revocations and ends of grants; absent: none. */
+  reserveBytes?: number;
   /** Where the positions of a log that is empty yet begin, exclusive; see OpenStoreOptions. */
   positionsAfter?: bigint;
 };

@@ -4,6 +4,7 @@ import type { Appended, EventStore, StoreHealth, StreamHead } from '../event-sto
 import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
 import type { EncodedEvent, StorableEvent } from '../recorded-event.js';
 import { AppendQueue } from './append-queue.js';
+import { NO_ROOM } from './group-writer.js';
 import type { LogWriter } from './log-writer.js';
 import { InThreadWriter } from './log-writer.js';
 import type { WriterSettings } from './open-connection.js';
@@ -69,6 +70,12 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
     if (this.#queue.failure !== undefined) await this.#queue.probe();
     const reason = this.#queue.failure;
     return reason === undefined ? super.health() : { status: 'down', reason };
+  }
+
+  /** Whether there is room for every command, or only for those that end access. */
+  async diskHealth(): Promise<StoreHealth> {
+    if (this.#queue.isFull && !this.#closed) await this.#queue.probe();
+    return this.#queue.isFull ? { status: 'down', reason: NO_ROOM } : { status: 'up' };
   }
 
   override close(): Promise<void> {
