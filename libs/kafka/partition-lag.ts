@@ -38,4 +38,5 @@ export function summarizeLag(
   };
 }
 
+/** Partitions that a health reason names; a topic can have thousands. */
 const MAX_NAMED = 5;
