@@ -9,7 +9,7 @@ import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { TAGGED_WITHOUT_AS_OF } from '../http/entity-tags.js';
 import { laterOf, MinPosition } from '../http/min-position.js';
-import { malformed } from '../http/problem-error.js';
+import { malformed, unknownWorkspace } from '../http/problem-error.js';
 import { QueryReader } from '../http/query-reader.js';
 import { CLOCK } from '../ports.js';
 import { GetCurrentAccess } from './queries.js';
@@ -38,11 +38,14 @@ export class SupportAccessController {
     const parameters = new QueryReader(query);
     const asOf = parameters.instant('asOf');
     parameters.done();
-    const { workspace, position } = await this.visibility.requireSight(caller, workspaceId);
-    const now = momentOf(workspace, this.clock.now());
+    const sight = await this.visibility.look(caller, workspaceId);
+    const clock = this.clock.now();
+    const now = sight.kind === 'seen' ? momentOf(sight.workspace, clock) : clock;
     // Who will be in is not known: a grant may still be revoked.
     if (asOf !== undefined && asOf > now)
       throw malformed([{ field: 'asOf', message: 'must not be in the future' }]);
+    if (sight.kind !== 'seen') throw unknownWorkspace();
+    const { position } = sight;
     const from = laterOf(position, minPosition);
     const access = await this.queries.execute(new GetCurrentAccess(workspaceId, asOf ?? now, from));
     // How much of the log is folded is not for owners, not even that it changes: other workspaces are in it.

@@ -6,6 +6,8 @@ import { IssuerKeys } from './issuer-keys.js';
 import { TokenVerifier } from './token-verifier.js';
 
 const FETCH_TIMEOUT_MS = 5_000;
+/** The largest key set that is read: a thousand keys and more. */
+const MAX_JWKS_BYTES = 1_048_576;
 
 /** Over the network: at most one look-up in ten seconds for keys that nobody has, and none is used for more than ten minutes. */
 const REMOTE = { maxAgeMs: 600_000, cooldownMs: 10_000, retryMs: 1_000 };
@@ -39,5 +41,17 @@ async function fetchJson(url: URL): Promise<unknown> {
     signal: AbortSignal.timeout(FETCH_TIMEOUT_MS),
   });
   if (response.status !== 200) throw new Error(`the key set was answered with ${response.status}`);
-  return response.json();
+  return JSON.parse(await readBounded(response)) as unknown;
+}
+
+/** @throws Error past {@link MAX_JWKS_BYTES}; the rest is not read */
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_JWKS_BYTES) throw new Error(`the key set is larger than ${MAX_JWKS_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -100,3 +100,25 @@ it.each([['<html>'], [{}], [{ keys: 'none' }], [null]])(
     await expect(find('k2')).rejects.toThrow(errors.JWKSInvalid);
   },
 );
+
+it('members of the set that this process cannot use are passed by', async () => {
+  answer = () =>
+    Promise.resolve({
+      keys: [
+        null,
+        7,
+        'k1',
+        {},
+        { kty: 'AKP', kid: 'k1', alg: 'ML-DSA-44' },
+        { kty: 'EC', crv: 'P-256' },
+        jwk('k1'),
+      ],
+    });
+  expect(await find('k1')).toBeDefined();
+  await expect(find('k2')).rejects.toThrow(isNoKey);
+});
+
+it.each([null, 7, 'keys', {}, { keys: 'k1' }])('what is no key set is an error: %j', async (set) => {
+  answer = () => Promise.resolve(set);
+  await expect(find('k1')).rejects.toThrow('the answer is no JSON Web Key Set');
+});

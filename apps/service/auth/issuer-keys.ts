@@ -1,4 +1,5 @@
-import type { JSONWebKeySet, JWTVerifyGetKey, LocalJWKSet } from 'jose';
+import { createPublicKey } from 'node:crypto';
+import type { JSONWebKeySet, JWK, JWTVerifyGetKey, LocalJWKSet } from 'jose';
 import { createLocalJWKSet, errors } from 'jose';
 
 export type IssuerKeysOptions = {
@@ -70,12 +71,32 @@ export class IssuerKeys {
   async #lookUp(): Promise<void> {
     try {
       // What is no key set throws here, and the known keys stay.
-      this.#known = createLocalJWKSet((await this.fetch()) as JSONWebKeySet);
+      this.#known = createLocalJWKSet(usableKeys(await this.fetch()));
       this.#knownSince = this.#options.now();
       this.#failure = undefined;
     } catch (error) {
       this.#failure = { error, at: this.#options.now() };
       throw error;
     }
+  }
+}
+
+/**
+ * The public keys of a key set (RFC 7517). Members of a kind that this process cannot use are passed by: an issuer may add
+ * a new kind of key beside the ones in use.
+ * @throws TypeError for what is no key set
+ */
+function usableKeys(set: unknown): JSONWebKeySet {
+  const keys = (set as { keys?: unknown } | null)?.keys;
+  if (!Array.isArray(keys)) throw new TypeError('the answer is no JSON Web Key Set');
+  return { keys: keys.filter(isPublicKey) };
+}
+
+function isPublicKey(member: unknown): member is JWK {
+  try {
+    createPublicKey({ key: member as JWK, format: 'jwk' });
+    return true;
+  } catch {
+    return false;
   }
 }

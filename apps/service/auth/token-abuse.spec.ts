@@ -184,7 +184,7 @@ describe('an invalid token: 401 with the challenge', () => {
 });
 
 describe('an issuer that cannot be reached', () => {
-  const faults = ['gone', 'error', 'garbage', 'redirect'] as const;
+  const faults = ['gone', 'error', 'garbage', 'redirect', 'huge'] as const;
   afterEach(() => (server.mode = 'up'));
 
   it.each(faults)('%s: 503 with Retry-After while its keys are not known', async (mode) => {

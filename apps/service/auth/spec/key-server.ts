@@ -8,7 +8,7 @@ import type { JWK } from 'jose';
 export class KeyServer {
   keys: JWK[] = [];
   /** What it answers with; `gone` closes the connection. */
-  mode: 'up' | 'gone' | 'error' | 'garbage' | 'redirect' = 'up';
+  mode: 'up' | 'gone' | 'error' | 'garbage' | 'redirect' | 'huge' = 'up';
   requests = 0;
 
   private constructor(private readonly server: Server) {}
@@ -30,6 +30,8 @@ export class KeyServer {
     // Where the redirect leads there is a good set: who follows it believes keys that nobody configured.
     else if (isMoved) response.writeHead(302, { Location: '/elsewhere.json' }).end();
     else if (this.mode === 'error') response.writeHead(500).end();
+    // A good set, and more bytes than anybody should read.
+    else if (this.mode === 'huge') response.end(JSON.stringify({ keys: this.keys }) + ' '.repeat(1_048_576));
     else response.end(this.mode === 'garbage' ? '<html>' : JSON.stringify({ keys: this.keys }));
   }
 
