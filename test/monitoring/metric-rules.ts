@@ -1,4 +1,4 @@
-/** What `promtool check metrics` says against the metrics of an exposition, by its rules on names, helps and types. */
+/** The findings of `promtool check metrics` on an exposition, by its rules on names, helps and types. */
 export function lintMetrics(exposition: string): string[] {
   const helps = new Set([...exposition.matchAll(/^# HELP (\S+) \S/gm)].map(([, name]) => name!));
   const types = [...exposition.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(
