@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Config } from '#config';
 import type { Closers } from './closers.js';
+import type { DamageWatch } from './evidence/damage-watch.js';
 import type { HealthRegistry } from './health/health-registry.js';
 import type { Leasing } from './leases/leasing.js';
 import type { Tracer } from './tracing/tracer.js';
@@ -17,6 +18,7 @@ export type Foundation = {
   closers: Closers;
   /** There when the read models are where several processes could write them. */
   leasing: Leasing | undefined;
+  damage: DamageWatch;
   /** Called by a part that will not work again by itself: the process is to end and be started anew. */
   fail: (error: unknown) => void;
 };

@@ -2,8 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openEventReader } from '#event-store';
 import { openDueList } from '#expiry';
 import { fencedBy, LeaseLostError } from '#leases';
-import type { FollowerObserver, LogTarget } from '#read-models';
+import type { FollowerObserver, LogTarget, LogTree, ReadModels } from '#read-models';
 import { Gathering, LogFollower, openLogTree, openReadModels } from '#read-models';
+import { LogVerification } from './projections/log-verification.js';
 import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './projections/report.js';
 import { REPORT_INTERVAL_MS } from './projections/report.js';
 
@@ -35,30 +36,55 @@ try {
 async function fold(): Promise<void> {
   const reader = await openEventReader(task.eventStoreUrl);
   const targets = new Map<string, Target>();
+  const ended = new AbortController();
+  let verified: Promise<void> = Promise.resolve();
   try {
-    await openTargets(targets);
-    await follow(new LogFollower(reader, [...targets.values()], observer), [...targets.keys()]);
+    const derived = await openTargets(targets);
+    const { verifyHours } = task;
+    const verification = derived && new LogVerification({ reader, ...derived, verifyHours, say });
+    const follower = new LogFollower(reader, [...targets.values()], observer);
+    // A mistake in it ends the thread, as one in following does: it is started again, and health says why.
+    verified = verification?.run(AbortSignal.any([stopping.signal, ended.signal])) ?? verified;
+    await Promise.race([
+      follow(follower, [...targets.keys()], verification),
+      verified.then(() => new Promise<never>(() => undefined)),
+    ]);
   } finally {
+    ended.abort();
+    await verified.catch(() => undefined);
     for (const target of targets.values()) await target.close();
     await reader.close();
   }
 }
 
-async function openTargets(targets: Map<string, Target>): Promise<void> {
+/** @returns what the log is verified against, where it is folded here */
+async function openTargets(
+  targets: Map<string, Target>,
+): Promise<{ models: ReadModels; tree: LogTree } | undefined> {
   const { readModelUrl, projector, dueList, term } = task;
   const options = term ? { guard: fencedBy(term) } : {};
   // First the tree, which refuses a log that was replaced before the others forget the one that they know.
+  let derived: { models: ReadModels; tree: LogTree } | undefined;
   if (projector) {
-    targets.set('log tree', new Gathering(await openLogTree(readModelUrl, options)));
-    targets.set('projector', await openReadModels(readModelUrl, options));
+    const tree = await openLogTree(readModelUrl, options);
+    targets.set('log tree', new Gathering(tree));
+    const models = await openReadModels(readModelUrl, options);
+    targets.set('projector', models);
+    derived = { models, tree };
   }
   if (dueList) targets.set('due list', await openDueList(readModelUrl, options));
+  return derived;
 }
 
-async function follow(follower: LogFollower, names: readonly string[]): Promise<void> {
+async function follow(
+  follower: LogFollower,
+  names: readonly string[],
+  verification: LogVerification | undefined,
+): Promise<void> {
   const report = (): void => {
     const health: FollowerReport = follower.health();
-    say({ kind: 'report', followers: Object.fromEntries(names.map((name) => [name, health])) });
+    const followers = Object.fromEntries(names.map((name) => [name, health]));
+    say({ kind: 'report', followers, verification: verification?.report ?? { isChecked: true } });
   };
   report();
   const reporting = setInterval(report, REPORT_INTERVAL_MS);

@@ -5,6 +5,7 @@ import type { Config, Role } from '#config';
 import { systemClock } from '#config';
 import type { EventStore } from '#event-store';
 import { openReadModelQueries } from '#read-models';
+import { DamageWatch } from './evidence/damage-watch.js';
 import { guarded } from './evidence/guarded-door.js';
 import type { OpenedEvidence } from './evidence/open-evidence.js';
 import { openEvidence } from './evidence/open-evidence.js';
@@ -55,7 +56,8 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
   healthMetrics(metrics, health);
   const tracer = await startTracing({ config, logger, metrics, closers });
   const leasing = Leasing.open({ config, logger, metrics, closers });
-  const foundation: Foundation = { config, logger, health, metrics, tracer, closers, leasing, fail };
+  const damage = await DamageWatch.open({ config, logger, health, metrics, closers });
+  const foundation: Foundation = { config, logger, health, metrics, tracer, closers, leasing, damage, fail };
   const close = (): Promise<boolean> => {
     health.condemn('shutting down');
     return closers.close();
@@ -99,9 +101,14 @@ async function openDoor(
   const evidence = await startEvidence(foundation, opened.parts, opened.byWriter);
   const { config, metrics, tracer } = foundation;
   const observer = { ...commandMetrics(metrics), ...appendTracing(tracer, config.eventStoreUrl) };
-  const folds = new WorkspaceFolds(store);
+  const { damage } = foundation;
+  const folds = new WorkspaceFolds(damage.guard(store));
   const door = new CommandDoor(store, systemClock, { policy: config.policy, observer, folds });
-  const checked = guarded(door, () => evidence.obstacle());
+  const checked = guarded(
+    door,
+    () => evidence.obstacle(),
+    (stream) => damage.refuse(stream),
+  );
   return { door: traced(tracer, checked), folds, evidence };
 }
 

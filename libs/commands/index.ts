@@ -21,4 +21,4 @@ export type { EventDocument } from './recorded-cloud-event.js';
 export { isJsonObject, printable } from './read-json.js';
 export { validateCommand } from './validate-command.js';
 export { WorkspaceFolds } from './workspace-folds.js';
-export type { Freshness } from './workspace-folds.js';
+export type { FoldSource, Freshness } from './workspace-folds.js';

@@ -81,6 +81,8 @@ export type EvidenceConfig = {
   signingKeyFiles: readonly string[];
   keysDir: string;
   checkpointSeconds: number;
+  /** How often the whole log is verified in the background. */
+  verifyHours: number;
 };
 
 /** Where traces go, as OpenTelemetry's variables say it. */

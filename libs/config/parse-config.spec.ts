@@ -250,6 +250,13 @@ const cases: Case[] = [
     bad: ['0', '86401', 'x'],
   },
   {
+    variable: 'VERIFY_HOURS',
+    get: (c) => c.evidence.verifyHours,
+    fallback: 24,
+    good: [['1', 1]],
+    bad: ['0', '8761', 'x'],
+  },
+  {
     variable: 'AUDIT_TRAIL_TIERS',
     get: (c) => (c.auditTrailTiers === 'all' ? 'all' : [...c.auditTrailTiers]),
     fallback: ['business'],

@@ -45,6 +45,7 @@ export function parseEvidence(
       signingKeyFiles,
       keysDir: developmentKeysDir(env, eventStoreUrl),
       checkpointSeconds: env.integer('CHECKPOINT_SECONDS', { min: 1, max: 86_400, fallback: 60 }),
+      verifyHours: env.integer('VERIFY_HOURS', { min: 1, max: 8_760, fallback: 24 }),
     },
   };
 }

@@ -44,6 +44,9 @@ export class DiskFullError extends StoreUnavailableError {
  */
 export class StoreRefusedError extends StoreUnavailableError {}
 
+/** What is asked for lies on a part of the file that the engine cannot read any more; other parts may be well. */
+export class StoreCorruptError extends StoreUnavailableError {}
+
 /** Another process writes this file. */
 export class StoreLockedError extends Error {
   readonly code = 'STORE_LOCKED';

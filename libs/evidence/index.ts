@@ -61,6 +61,8 @@ export type {
   Verdict,
   Verification,
 } from './verify/verification.js';
+export { checkOrder, checkStreams } from './verify/check-log.js';
+export type { FoldedStreamEnd, LogSurvey } from './verify/check-log.js';
 export { verifyBundle } from './verify/verify-bundle.js';
 export type { VerifyOptions } from './verify/verify-bundle.js';
 export { verifyLog } from './verify/verify-log.js';

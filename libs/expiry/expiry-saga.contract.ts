@@ -214,6 +214,25 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       expect(saga.health()).toEqual({ status: 'up', overdueMs: 0 });
     });
 
+    it('a workspace whose log is damaged keeps no other back, and is no failure of the saga', async () => {
+      await granted('acme', 1);
+      const good = await granted('globex', 1);
+      door.failures = [Object.assign(new Error('damaged'), { code: 'LOG_DAMAGED' })];
+      const refused: string[] = [];
+      saga = sagaWith({
+        concurrency: 1,
+        observer: {
+          executed: ({ grantId }, { outcome }, lagMs) => void outcomes.push({ grantId, outcome, lagMs }),
+          refused: ({ grantId }) => void refused.push(grantId),
+        },
+      });
+      saga.start();
+      await time.pass(MINUTE);
+      expect(outcomes).toMatchObject([{ grantId: good }]);
+      expect(refused).toEqual([]);
+      expect(saga.health()).toMatchObject({ status: 'up' });
+    });
+
     it('two of them in two processes record each end once', async () => {
       const grantId = await granted('acme', 1);
       const other = sagaWith();

@@ -57,6 +57,8 @@ const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
 /** The door's words for: not now, nobody. Everything else is about one entry. */
 const NOT_NOW = new Set(['STORE_UNAVAILABLE', 'BUSY']);
+/** The log of that workspace is damaged, which health and an alarm tell of already: access is denied, so nothing is late. */
+const DAMAGED = 'LOG_DAMAGED';
 
 /**
  * Records the end of grants that have ended. Access is over at `expiresAt` with or without it: every check compares. It
@@ -167,7 +169,7 @@ export class ExpirySaga {
           if (isNotNow(error)) {
             this.#sent.delete(entry.grantId);
             stopped = { error };
-          } else {
+          } else if (codeOf(error) !== DAMAGED) {
             refusal = `grant ${entry.grantId}: ${messageOf(error)}`;
             this.#options.observer.refused?.(entry, error);
           }
@@ -206,5 +208,6 @@ export class ExpirySaga {
   }
 }
 
-const isNotNow = (error: unknown): boolean => NOT_NOW.has((error as { code?: string } | null)?.code ?? '');
+const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? '';
+const isNotNow = (error: unknown): boolean => NOT_NOW.has(codeOf(error));
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,7 @@
 import type { SupportAccessEvent } from '#domain';
 import { SYSTEM, toEpochMs, toInstant } from '#domain';
-import { react } from './react.js';
+import { RecordedEvent } from '#event-store';
+import { react, reactTo } from './react.js';
 
 const T0 = Date.UTC(2026, 10, 22, 9, 30);
 const at = toInstant(T0);
@@ -68,4 +69,24 @@ describe('what an event means for the list of grants to end', () => {
     const strange = { type: 'SupportAccessPaused', data: {} } as unknown as SupportAccessEvent;
     expect(() => react(strange)).toThrow('unknown event type SupportAccessPaused');
   });
+});
+
+const recorded = (dataJson: string, chain: string, type = 'SupportAccessGranted'): RecordedEvent =>
+  new RecordedEvent(
+    7n,
+    'supportAccess-acme',
+    1,
+    'id',
+    type as 'SupportLogin',
+    dataJson,
+    '{"schemaVersion":1}',
+    chain,
+  );
+
+it.each([
+  ['an event of somebody else', recorded('{"any":1}', '', 'Paused')],
+  ['an event that is no JSON any more', recorded('\0', '0'.repeat(64))],
+  ['an event without a time', recorded('{}', '0'.repeat(64))],
+])('%s does not keep the list from going on', (_, event) => {
+  expect(reactTo(event)).toBeUndefined();
 });

@@ -32,9 +32,21 @@ const NOT_EVEN_PARSED = new Set<SupportAccessEventType>([
   'SupportAccessDenied',
 ]);
 
-/** The same for an event as it was recorded. */
-export const reactTo = (recorded: RecordedEvent): DueChange | undefined =>
-  NOT_EVEN_PARSED.has(recorded.type) ? undefined : react(recorded.event);
+/**
+ * The same for an event as it was recorded. The list is not where damage is found: an event without a chain value is not this
+ * service's, and one that is no JSON any more, or names no time, was changed. Neither may keep the ends of other grants.
+ */
+export function reactTo(recorded: RecordedEvent): DueChange | undefined {
+  if (recorded.chain === '' || NOT_EVEN_PARSED.has(recorded.type)) return undefined;
+  try {
+    const change = react(recorded.event);
+    const { expiresAt } = change?.kind === 'add' ? change.entry : (change?.key ?? { expiresAt: 0 });
+    return Number.isFinite(expiresAt) ? change : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
 
 const unknownEvent = (event: never): Error =>
   new Error(`unknown event type ${(event as { type: string }).type}`);

@@ -1,7 +1,7 @@
 import type { EpochMs } from '#domain';
 import { happenedAt, MAX_DURATION_MINUTES, MINUTE_MS, STREAM_PREFIX, toEpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
-import type { StreamEnd } from '#evidence';
+import type { FoldedStreamEnd, StreamEnd } from '#evidence';
 import { continueStream, LogDamagedError, STREAM_START } from '#evidence';
 
 /** How far a workspace's stream is folded: a row of the table `numbers`. It ends where damage was found. */
@@ -31,6 +31,32 @@ export const toDamage = ({ workspaceId, revision, place, what }: DamageRow): Wor
   revision,
   ...(place !== null && { position: place }),
   what,
+});
+
+/** Workspaces whose streams are checked at start, by when they had their last event. */
+const RECENT_WORKSPACES = 10_000;
+const ENDS_A_PAGE = 2_000;
+
+/** The query of `streamEnds`. @param schema with its dot; empty where there is none; @param after the parameter */
+export const endsQuery = (which: 'all' | 'recent', after: string, schema = ''): string => `
+  SELECT workspace, workspace_id AS "workspaceId", revision, chain FROM ${schema}numbers
+  WHERE workspace > ${after} AND workspace NOT IN (SELECT workspace FROM ${schema}damage)
+  ${
+    which === 'all'
+      ? ''
+      : `AND workspace IN (
+           SELECT workspace FROM ${schema}grants WHERE ended_at IS NULL UNION
+           SELECT workspace FROM (SELECT workspace FROM ${schema}numbers ORDER BY last_at DESC LIMIT ${RECENT_WORKSPACES}) AS latest
+         )`
+  } ORDER BY workspace LIMIT ${ENDS_A_PAGE}`;
+
+export type EndRow = { workspace: number; workspaceId: string; revision: number | null; chain: string };
+
+export const toStreamEnd = ({ workspace, workspaceId, revision, chain }: EndRow): FoldedStreamEnd => ({
+  workspace,
+  workspaceId,
+  head: revision ?? 'empty',
+  chain,
 });
 
 /** The row of `numbers` that says how far a stream is folded; `revision` is null before its first sound event. */

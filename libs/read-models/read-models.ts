@@ -1,5 +1,5 @@
 import type { Position, RecordedEvent } from '#event-store';
-import type { LogDamagedError } from '#evidence';
+import type { FoldedStreamEnd, LogDamagedError } from '#evidence';
 import type { CurrentAccess, GrantFilter, GrantPage, WorkspaceFacts } from './access.js';
 import type { WorkspaceDamage } from './known-stream.js';
 import type { AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
@@ -63,6 +63,12 @@ export interface ReadModelQueries {
 
   /** Called for health and before anything is signed: workspaces whose log is damaged, up to a limit, first found first. */
   damages(limit: number): Promise<readonly WorkspaceDamage[]>;
+
+  /**
+   * Called by the check of the log: where streams end that are not known to be damaged, by workspace number, in pages.
+   * @param which `recent`: of the workspaces with a grant that has no recorded end, and of the 10,000 that had events last
+   */
+  streamEnds(which: 'all' | 'recent', afterWorkspace: number): Promise<readonly FoldedStreamEnd[]>;
 
   /** How much of the log the answers know. */
   position(): Promise<Position>;

@@ -56,7 +56,7 @@ export class AuditTrailController {
   ): Promise<AuditTrailPage | StreamableFile> {
     const { cursor, limit, bom, ...asked } = readParameters(query);
     const question = { workspaceId, asAuditor: caller.reach === 'any', ...asked };
-    const { position } = await this.visibility.requireAuditTrail(caller, workspaceId);
+    const { position } = await this.visibility.requireReadableTrail(caller, workspaceId);
     const from = laterOf(position, minPosition);
     void reply.header('Vary', 'Accept');
     const type = negotiate(accept, ['application/json', 'text/csv', 'application/x-ndjson']);

@@ -5,6 +5,8 @@ import type { Config } from '#config';
 import type { WorkspaceState } from '#domain';
 import { streamOf } from '#domain';
 import type { Position } from '#event-store';
+import { LOG_START } from '#event-store';
+import { LogDamagedError } from '#evidence';
 import type { Admitted } from '../auth/access.js';
 import { ProblemError, unknownWorkspace } from '../http/problem-error.js';
 import { SubjectLimits } from '../http/subject-limits.js';
@@ -59,6 +61,20 @@ export class Visibility {
     const sight = await this.look(caller, workspaceId);
     if (sight.kind !== 'seen') throw unknownWorkspace();
     return sight;
+  }
+
+  /**
+   * The same for reading it: an auditor may read what is left of the trail of a damaged log, and is told where it ends. Who owns
+   * that workspace is not known any more, so nobody else may.
+   * @throws LogDamagedError
+   */
+  async requireReadableTrail(caller: Admitted, workspaceId: string): Promise<Pick<Seen, 'position'>> {
+    try {
+      return await this.requireAuditTrail(caller, workspaceId);
+    } catch (error) {
+      if (error instanceof LogDamagedError && caller.reach === 'any') return { position: LOG_START };
+      throw error;
+    }
   }
 
   /** @throws ProblemError 404 as above; 403 `TIER_REQUIRED` (A1) for an owner whose plan does not have the trail */

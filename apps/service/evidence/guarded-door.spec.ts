@@ -12,12 +12,17 @@ it('is closed while something is in the way, and then lets everything through', 
       return executed;
     },
   };
-  const door = guarded(behind, () => obstacle);
+  const door = guarded(
+    behind,
+    () => obstacle,
+    () => undefined,
+  );
   const refused = await door.execute({} as never).then(undefined, (error: unknown) => error);
   expect(refused).toBeInstanceOf(StoreUnavailableError);
   expect((refused as Error).message).toContain('the log is being checked');
   expect(count).toBe(0);
   obstacle = undefined;
-  expect(await door.execute({} as never)).toBe(executed);
+  const envelope = { command: { data: { workspaceId: 'acme' } } } as never;
+  expect(await door.execute(envelope)).toBe(executed);
   expect(count).toBe(1);
 });

@@ -1,14 +1,22 @@
 import type { Door } from '#commands';
+import { streamOf } from '#domain';
 import { StoreUnavailableError } from '#event-store';
 
 /**
  * A door that is closed for as long as something is in the way: HTTP answers 503, Kafka holds its partitions, the expiry saga
  * tries again. Nothing may be added to a log that has not passed its check.
  * @param obstacle the reason, undefined when the way is free
+ * @param refuse throws for a stream that is known to be damaged
  */
-export const guarded = (door: Door, obstacle: () => string | undefined): Door => ({
-  execute(envelope) {
+export const guarded = (
+  door: Door,
+  obstacle: () => string | undefined,
+  refuse: (stream: string) => void = () => undefined,
+): Door => ({
+  async execute(envelope) {
     const reason = obstacle();
-    return reason === undefined ? door.execute(envelope) : Promise.reject(new StoreUnavailableError(reason));
+    if (reason !== undefined) throw new StoreUnavailableError(reason);
+    refuse(streamOf(envelope.command.data.workspaceId));
+    return door.execute(envelope);
   },
 });

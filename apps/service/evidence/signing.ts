@@ -2,8 +2,10 @@ import { systemClock } from '#config';
 import type { CheckpointWriter } from '#event-store';
 import { checkpointMadeAt } from '#event-store';
 import { CheckpointMaker, sizeOfNote } from '#evidence';
+import type { LogTreeQueries } from '#read-models';
 import type { Foundation } from '../foundation.js';
 import { CheckpointLoop } from './checkpoint-loop.js';
+import type { DamageWatch } from './damage-watch.js';
 import { CheckpointOutbox } from './checkpoint-outbox.js';
 import type { EvidenceMetrics } from './evidence-metrics.js';
 import { evidenceMetrics } from './evidence-metrics.js';
@@ -17,10 +19,11 @@ const SEND_MS = 1_000;
 export class Signing {
   readonly #loop: CheckpointLoop;
   readonly #outbox: CheckpointOutbox | undefined;
+  readonly #checked: Promise<void>;
   #isOver = false;
 
   constructor(
-    { config, logger, fail }: Pick<Foundation, 'config' | 'logger' | 'fail'>,
+    { config, logger, damage, fail }: Pick<Foundation, 'config' | 'logger' | 'damage' | 'fail'>,
     { keys, tree, topic }: FoldedParts,
     store: CheckpointWriter,
     private readonly meters: EvidenceMetrics,
@@ -42,8 +45,9 @@ export class Signing {
         origin: keys.origin,
         failed: failing('send'),
       });
+    this.#checked = damage.checked;
     this.#loop = new CheckpointLoop({
-      maker: new CheckpointMaker(store, tree, keys),
+      maker: onWholeLog(new CheckpointMaker(store, tree, keys), tree, damage),
       reader: store,
       tree,
       intervalMs: config.evidence.checkpointSeconds * 1_000,
@@ -61,14 +65,16 @@ export class Signing {
   /** @param received the newest checkpoints that the topic has */
   start(received: readonly string[]): void {
     this.#outbox?.start(received);
-    this.#loop.start();
+    void this.#checked.then(() => {
+      if (!this.#isOver) this.#loop.start();
+    });
   }
 
   /** In order: with a checkpoint of all that is in the log. */
   async finish(): Promise<void> {
+    this.#forget();
     await this.#loop.stop(FOLD_MS);
     await this.#outbox?.stop(SEND_MS);
-    this.#forget();
   }
 
   /** At once: another process may be signing already. */
@@ -84,6 +90,15 @@ export class Signing {
     this.meters.newest = undefined;
   }
 }
+
+/** Nothing is signed while any of the log is known to be damaged, or its newest events are not checked yet. */
+const onWholeLog = (
+  maker: CheckpointMaker,
+  tree: Pick<LogTreeQueries, 'position'>,
+  damage: DamageWatch,
+): Pick<CheckpointMaker, 'make'> => ({
+  make: async () => ((await damage.obstacle(await tree.position())) === undefined ? maker.make() : undefined),
+});
 
 export type NewSigning = (parts: FoldedParts) => Signing;
 

@@ -45,6 +45,7 @@ describe('a process with the role api is ready when it takes commands', () => {
     const health = new HealthRegistry(own);
     for (const name of [
       'event store',
+      'log',
       'evidence',
       'read models',
       'projections',
@@ -70,6 +71,11 @@ describe('a process with the role api is ready when it takes commands', () => {
           components: { [component]: DOWN },
         });
     },
+  );
+
+  it.each<Role>(['api', 'commands', 'projections'])(
+    'and %s without a whole log, which is named',
+    async (role) => expect(await read(roles(role), 'log')).toMatchObject({ ready: true, degraded: ['log'] }),
   );
 
   it.each<[Role, string]>([

@@ -25,6 +25,9 @@ const CHECK_TIMEOUT_MS = 900;
  */
 const NEEDED_FOR_COMMANDS: ReadonlySet<string> = new Set(['service', 'event store', 'evidence']);
 
+/** Down while the log of any workspace is damaged: all others go on, so it makes nobody unready. */
+export const LOG = 'log';
+
 /**
  * How the components of this process are, and whether it is to be sent work. A process with the role `api` is ready when it
  * takes commands over HTTP; any other is sent nothing by a balancer, and is ready when all of its components are well.
@@ -60,6 +63,7 @@ export class HealthRegistry {
   }
 
   private isNeeded(component: string): boolean {
+    if (component === LOG) return false;
     return !this.isApi || NEEDED_FOR_COMMANDS.has(component);
   }
 }

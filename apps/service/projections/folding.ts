@@ -10,11 +10,12 @@ export class Folding {
   readonly #task: ProjectionsTask;
 
   constructor(
-    private readonly foundation: Pick<Foundation, 'config' | 'logger' | 'metrics'>,
+    private readonly foundation: Pick<Foundation, 'config' | 'logger' | 'metrics' | 'damage'>,
     what: Pick<ProjectionsTask, 'projector' | 'dueList'>,
   ) {
-    const { eventStoreUrl, readModelUrl } = foundation.config;
-    this.#task = { eventStoreUrl, readModelUrl, ...what };
+    const { eventStoreUrl, readModelUrl, evidence } = foundation.config;
+    this.#task = { eventStoreUrl, readModelUrl, verifyHours: evidence.verifyHours, ...what };
+    if (what.projector) this.#measureVerification();
     for (const name of ProjectionsThread.followersOf(what)) this.#measure(name);
   }
 
@@ -23,7 +24,10 @@ export class Folding {
     const thread = new ProjectionsThread(
       { ...this.#task, ...(tenure && { term: tenure.term }) },
       this.foundation.logger,
-      { ...(tenure && { fenced: () => tenure.lost() }) },
+      {
+        checked: () => this.foundation.damage.checkDone(),
+        ...(tenure && { fenced: () => tenure.lost() }),
+      },
     );
     this.#thread = thread;
     await thread.start();
@@ -34,6 +38,18 @@ export class Folding {
         this.#thread = undefined;
       },
     };
+  }
+
+  #measureVerification(): void {
+    gauge(
+      this.foundation.metrics,
+      'support_access_log_verified_seconds',
+      'How long ago the whole log was verified last; absent before the first time',
+      () => {
+        const verifiedAt = this.#thread?.verified.verifiedAt;
+        return verifiedAt && (Date.now() - verifiedAt) / 1000;
+      },
+    );
   }
 
   #measure(name: string): void {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { ProjectionsThread } from './projections-thread.js';
 
-const task = { eventStoreUrl: '', readModelUrl: '', projector: true, dueList: true };
+const task = { eventStoreUrl: '', readModelUrl: '', projector: true, dueList: true, verifyHours: 24 };
 const silent = pino({ level: 'silent' });
 
 /** A thread that runs this instead of the projections. */
@@ -11,7 +11,8 @@ const threadOf = (program: string) =>
     entry: new URL(
       `data:text/javascript,${encodeURIComponent(
         `import { parentPort, threadId } from 'node:worker_threads';
-         const report = (projector) => parentPort.postMessage({ kind: 'report', followers: { projector } });
+         const report = (projector) =>
+           parentPort.postMessage({ kind: 'report', followers: { projector }, verification: { isChecked: true } });
          ${program}`,
       )}`,
     ),

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { ComponentHealth } from '../health/health-registry.js';
-import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './report.js';
+import type { FollowerReport, ProjectionsMessage, ProjectionsTask, VerificationReport } from './report.js';
 
 const FIRST_RESTART_MS = 250;
 const LAST_RESTART_MS = 30_000;
@@ -18,6 +18,8 @@ const YOUNG_MIB = 12;
 export type ThreadOptions = {
   /** The built file: Node 20 loads no TypeScript in a thread. */
   entry?: URL;
+  /** Called with each report once the check at the thread's start is over. */
+  checked?: () => void;
   /** Told when the database refused what the thread wrote: its lease is another's. The thread has ended by itself. */
   fenced?: () => void;
 };
@@ -31,6 +33,7 @@ const ENTRY = new URL('../projections-worker.js', import.meta.url);
 export class ProjectionsThread {
   private worker: Worker | undefined;
   private followers: Record<string, FollowerReport> = {};
+  private verification: VerificationReport = { isChecked: false };
   private heardAt = performance.now();
   private failure: string | undefined = 'starting';
   private isFenced = false;
@@ -80,6 +83,11 @@ export class ProjectionsThread {
     return this.followers[name];
   }
 
+  /** How far the check of the log is, by the latest report. */
+  get verified(): VerificationReport {
+    return this.verification;
+  }
+
   private async supervise(): Promise<void> {
     const { signal } = this.stopping;
     for (let deaths = 0; !signal.aborted; deaths++) {
@@ -119,6 +127,8 @@ export class ProjectionsThread {
     if (message.kind === 'log') return this.logger[message.level]({ thread: 'projections' }, message.message);
     this.heardAt = performance.now();
     this.followers = message.followers;
+    this.verification = message.verification;
+    if (message.verification.isChecked) this.options.checked?.();
     this.failure = undefined;
     this.reported();
   }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StoreUnavailableError } from '../errors.js';
+import { StoreCorruptError, StoreUnavailableError } from '../errors.js';
 import type { Batch, EventReader, Position, StoreHealth } from '../event-store.js';
 import type { RecordedCheckpoint } from '../recorded-checkpoint.js';
 import type { RecordedEvent } from '../recorded-event.js';
@@ -8,6 +8,7 @@ import { CommitSignal } from './commit-signal.js';
 import { follow } from './follow.js';
 import { LogReader } from './log-reader.js';
 import { PageSize } from './page-size.js';
+import { sqliteCode } from './sqlite-error.js';
 
 /** Half a megabyte or so. */
 const CHECKPOINTS_A_PAGE = 1_000;
@@ -133,7 +134,9 @@ export class SqliteEventReader implements EventReader {
     try {
       return question();
     } catch (error) {
-      throw new StoreUnavailableError((error as Error).message, { cause: error });
+      const { message } = error as Error;
+      if (sqliteCode(error).startsWith('SQLITE_CORRUPT')) throw new StoreCorruptError(message, { cause: error });
+      throw new StoreUnavailableError(message, { cause: error });
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { EpochMs } from '#domain';
 import { isOpen } from '#domain';
 import type { Position } from '#event-store';
+import type { FoldedStreamEnd } from '#evidence';
 import type { CompiledQuery } from 'kysely';
 import {
   DummyDriver,
@@ -16,8 +17,8 @@ import { toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
-import type { DamageRow, WorkspaceDamage } from '../known-stream.js';
-import { toDamage } from '../known-stream.js';
+import type { DamageRow, EndRow, WorkspaceDamage } from '../known-stream.js';
+import { endsQuery, toDamage, toStreamEnd } from '../known-stream.js';
 import { PositionWait } from '../position-wait.js';
 import type { ReadModelQueries } from '../read-models.js';
 import { listEntries, toTrailPage } from '../trail-listing.js';
@@ -93,6 +94,11 @@ export class PostgresReadModelQueries implements ReadModelQueries {
 
   async damages(limit: number): Promise<readonly WorkspaceDamage[]> {
     return (await this.#tables.ask<DamageRow>({ ...DAMAGES, values: [limit] })).map(toDamage);
+  }
+
+  async streamEnds(which: 'all' | 'recent', afterWorkspace: number): Promise<readonly FoldedStreamEnd[]> {
+    const text = endsQuery(which, '$1', `${MODELS}.`);
+    return (await this.#tables.ask<EndRow>({ text, values: [afterWorkspace] })).map(toStreamEnd);
   }
 
   async position(): Promise<Position> {

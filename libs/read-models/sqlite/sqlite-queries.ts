@@ -1,5 +1,6 @@
 import type { EpochMs } from '#domain';
 import type { Position } from '#event-store';
+import type { FoldedStreamEnd } from '#evidence';
 import type { CurrentAccess, GrantFilter, GrantPage, WorkspaceFacts } from '../access.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import { toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
@@ -13,7 +14,7 @@ import type { Db } from './database.js';
 import { ReadOnlyFile } from './database.js';
 import { SCHEMA } from './slot.js';
 import { builder, StatementCache } from './statements.js';
-import { DamageQueries, findWorkspaces } from './workspace-streams.js';
+import { StreamQueries, findWorkspaces } from './workspace-streams.js';
 
 /** Reads the file that a projector writes, here, in another thread or in another process. */
 export class SqliteReadModelQueries implements ReadModelQueries {
@@ -44,12 +45,12 @@ export class SqliteReadModelQueries implements ReadModelQueries {
   }
 
   async auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage> {
-    return this.#file.read(({ snapshot, statements, numberOf, damage }) =>
+    return this.#file.read(({ snapshot, statements, numberOf, streams }) =>
       snapshot(() => {
         const workspace = numberOf(filter.workspaceId);
         if (workspace === undefined) return { entries: [] };
         const rows = statements.all(listEntries(builder, filter, workspace));
-        return toTrailPage(rows, filter, damage.of(filter.workspaceId));
+        return toTrailPage(rows, filter, streams.of(filter.workspaceId));
       }),
     );
   }
@@ -62,7 +63,11 @@ export class SqliteReadModelQueries implements ReadModelQueries {
   }
 
   async damages(limit: number): Promise<readonly WorkspaceDamage[]> {
-    return this.#file.read(({ damage }) => damage.first(limit));
+    return this.#file.read(({ streams }) => streams.first(limit));
+  }
+
+  async streamEnds(which: 'all' | 'recent', afterWorkspace: number): Promise<readonly FoldedStreamEnd[]> {
+    return this.#file.read(({ streams }) => streams.ends(which, afterWorkspace));
   }
 
   async position(): Promise<Position> {
@@ -84,7 +89,7 @@ function prepare(db: Db) {
   const transaction = db.transaction((read: () => unknown) => read());
   return {
     access: new CurrentAccessQueries(db),
-    damage: new DamageQueries(db),
+    streams: new StreamQueries(db),
     statements: new StatementCache(db),
     numberOf: findWorkspaces(db),
     position: () => position.get()!,

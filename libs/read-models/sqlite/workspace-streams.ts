@@ -1,7 +1,16 @@
 import type { RecordedEvent } from '#event-store';
-import type { LogDamagedError } from '#evidence';
-import type { DamageRow, KnownStream, StreamRow, WorkspaceDamage } from '../known-stream.js';
-import { admitEvent, newStream, streamCells, toDamage, toKnownStream, workspaceOf } from '../known-stream.js';
+import type { FoldedStreamEnd, LogDamagedError } from '#evidence';
+import type { DamageRow, EndRow, KnownStream, StreamRow, WorkspaceDamage } from '../known-stream.js';
+import {
+  admitEvent,
+  endsQuery,
+  newStream,
+  streamCells,
+  toDamage,
+  toKnownStream,
+  toStreamEnd,
+  workspaceOf,
+} from '../known-stream.js';
 import type { Db } from './database.js';
 import type { Slot } from './projection.js';
 
@@ -90,12 +99,15 @@ export function findWorkspaces(db: Db): (workspaceId: string) => number | undefi
   return (workspaceId) => find.get(workspaceId);
 }
 
-/** Damaged workspaces, by number. */
-export class DamageQueries {
+/** Where streams end, and where they are damaged, by the numbers of their workspaces. */
+export class StreamQueries {
   readonly #first;
   readonly #of;
+  readonly #ends;
 
   constructor(db: Db) {
+    const ends = (which: 'all' | 'recent') => db.prepare<[number], EndRow>(endsQuery(which, '?'));
+    this.#ends = { all: ends('all'), recent: ends('recent') };
     const select = `SELECT workspace_id AS workspaceId, damage.revision AS revision, CAST(position AS TEXT) AS place, what
                     FROM damage JOIN numbers USING (workspace)`;
     this.#first = db.prepare<[number], DamageRow>(`${select} ORDER BY workspace LIMIT ?`);
@@ -104,6 +116,10 @@ export class DamageQueries {
 
   first(limit: number): WorkspaceDamage[] {
     return this.#first.all(limit).map(toDamage);
+  }
+
+  ends(which: 'all' | 'recent', afterWorkspace: number): FoldedStreamEnd[] {
+    return this.#ends[which].all(afterWorkspace).map(toStreamEnd);
   }
 
   of(workspaceId: string): WorkspaceDamage | undefined {
