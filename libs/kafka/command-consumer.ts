@@ -103,7 +103,16 @@ export class CommandConsumer {
     this.#sender = new OutcomeSender(producer, topics, observer, log, signal, (batch) =>
       this.#produced(batch),
     );
-    this.#executor = new CommandExecutor(door, source, this.#sender, observer, log, signal, mostExecuting);
+    this.#executor = new CommandExecutor(
+      door,
+      source,
+      this.#sender,
+      observer,
+      log,
+      signal,
+      mostExecuting,
+      () => this.#deadLetterBytes,
+    );
     this.#committer = new OffsetCommitter(consumer, observer, log);
     this.failed = new Promise((resolve) => {
       this.#fail = (error) => resolve((this.#failure ??= error));

@@ -4,7 +4,7 @@ import { CommandExecutor } from './command-executor.js';
 import type { TakenCommand } from './command-executor.js';
 import { silentLog } from './log.js';
 import { nobody } from './observer.js';
-import type { OutcomeSender } from './outcome-sender.js';
+import type { Finished, OutcomeSender } from './outcome-sender.js';
 
 const COMMANDS = 200;
 const AWAY_MS = 1_500;
@@ -46,6 +46,7 @@ it('tells of a store that is away once a second, however many commands wait for 
     log,
     signal,
     256,
+    () => 1_000_000,
   );
   const since = performance.now();
   for (let n = 0; n < COMMANDS; n++) executor.add(taken(n));
@@ -56,5 +57,41 @@ it('tells of a store that is away once a second, however many commands wait for 
   expect(told.length).toBeLessThanOrEqual(1 + (performance.now() - since) / 1_000);
   isAway = false;
   while (outcomes.length < COMMANDS) await sleep(10);
+  expect(executor.trouble).toBeUndefined();
+});
+
+it('a command of a workspace whose log is damaged is answered and set aside, and holds nobody up', async () => {
+  const door: Door = {
+    execute: async ({ commandId, command }) => {
+      const { workspaceId } = command.data;
+      if (workspaceId === 'w-0') throw Object.assign(new Error('damaged at 7'), { code: 'LOG_DAMAGED' });
+      return {
+        result: { commandId, workspaceId, outcome: 'ignored', events: [] },
+        repeated: false,
+        events: [],
+      };
+    },
+  };
+  const finished: Finished[] = [];
+  const sender = { add: (one: Finished) => void finished.push(one) } as unknown as OutcomeSender;
+  const { signal } = new AbortController();
+  const executor = new CommandExecutor(door, 'test', sender, nobody, silentLog, signal, 256, () => 1_000_000);
+  const received = { key: Buffer.from('w-0'), value: Buffer.from('{}'), headers: {}, offset: '0' };
+  executor.add({ ...taken(0), received } as unknown as TakenCommand);
+  executor.add(taken(1));
+  while (finished.length < 2) await sleep(10);
+  const aside = finished.find(({ deadLetter }) => deadLetter !== undefined)!;
+  expect(JSON.parse(String(aside.result.value))).toEqual({
+    commandId: 'c-0',
+    workspaceId: 'w-0',
+    outcome: 'denied',
+    code: 'LOG_DAMAGED',
+    events: [],
+  });
+  expect(aside.result.headers).toMatchObject({ ce_id: 'commands/0/0' });
+  expect(aside.deadLetter!.headers).toMatchObject({
+    'x-error-code': 'LOG_DAMAGED',
+    'x-error-message': 'damaged at 7',
+  });
   expect(executor.trouble).toBeUndefined();
 });

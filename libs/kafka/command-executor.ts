@@ -4,7 +4,8 @@ import { asError, backOffMs, pause } from './back-off.js';
 import type { Log } from './log.js';
 import type { KafkaObserver } from './observer.js';
 import type { OutcomeSender } from './outcome-sender.js';
-import { resultRecord } from './result-record.js';
+import { deadLetterRecord } from './dead-letter-record.js';
+import { damagedRecord, resultRecord } from './result-record.js';
 import type { TakenMessage } from './taken-message.js';
 import { WorkspaceLanes } from './workspace-lanes.js';
 
@@ -31,6 +32,8 @@ export class CommandExecutor {
     private readonly log: Log,
     private readonly signal: AbortSignal,
     mostExecuting: number,
+    /** What a record batch of the dead-letter topic may have. */
+    private readonly deadLetterBytes: () => number,
   ) {
     this.#lanes = new WorkspaceLanes(mostExecuting, (command) => this.#execute(command));
   }
@@ -58,6 +61,7 @@ export class CommandExecutor {
         return;
       } catch (thrown) {
         const error = asError(thrown);
+        if (isDamaged(error)) return this.#setAside(taken, error);
         failures += 1;
         // A full queue is no trouble: those before us are being executed.
         if (!(error instanceof DoorBusyError)) {
@@ -71,6 +75,21 @@ export class CommandExecutor {
     taken.trace?.abandoned();
   }
 
+  /**
+   * A damaged log is mended by an operator, and other workspaces of the partition must not wait for that. The command is kept
+   * as a dead letter, to be sent again then.
+   */
+  #setAside(taken: TakenCommand, error: Error & { code: string }): void {
+    this.#trouble = undefined;
+    const { wire, place, received } = taken;
+    this.sender.add({
+      message: taken,
+      outcome: 'denied',
+      result: damagedRecord(wire, place, this.source),
+      deadLetter: deadLetterRecord(received, place, error, this.deadLetterBytes()),
+    });
+  }
+
   #tell(err: Error, where: object): void {
     const now = performance.now();
     if (now - this.#toldAt < TELL_AGAIN_MS) return void (this.#untold += 1);
@@ -79,3 +98,6 @@ export class CommandExecutor {
     this.#untold = 0;
   }
 }
+
+const isDamaged = (error: Error): error is Error & { code: string } =>
+  (error as { code?: unknown }).code === 'LOG_DAMAGED';

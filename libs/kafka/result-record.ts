@@ -1,4 +1,4 @@
-import type { CommandResult, FieldError, MalformedCommandError } from '#commands';
+import type { CommandResult, FieldError, MalformedCommandError, WireCommand } from '#commands';
 import { OutgoingRecord } from './client.js';
 import type { ReceivedRecord, SentHeaders } from './client.js';
 
@@ -23,6 +23,23 @@ export function resultRecord(result: CommandResult, place: RecordPlace, source: 
     JSON.stringify(result),
     headers(recorded ? `${workspaceId}/${commandId}` : placeId(place), source, workspaceId),
   );
+}
+
+/** The answer to a command of a workspace whose log is damaged: it is recorded nowhere. */
+export function damagedRecord(
+  { commandId, command }: Pick<WireCommand, 'commandId' | 'command'>,
+  place: RecordPlace,
+  source: string,
+): OutgoingRecord {
+  const { workspaceId } = command.data;
+  const value = JSON.stringify({
+    commandId,
+    workspaceId,
+    outcome: 'denied',
+    code: 'LOG_DAMAGED',
+    events: [],
+  });
+  return new OutgoingRecord(workspaceId, value, headers(placeId(place), source, workspaceId));
 }
 
 /** The answer to a message that is no command; it names the command and the workspace where the message lets it. */
