@@ -21,7 +21,14 @@ it('names every problem at once', () =>
 
 it('never repeats a value', () => {
   const secret = 'swordfish';
-  const numbers = ['PORT', 'SESSION_MINUTES', 'CHECKPOINT_SECONDS', 'VERIFY_HOURS', 'KAFKA_PARTITIONS', 'KAFKA_REPLICATION'];
+  const numbers = [
+    'PORT',
+    'SESSION_MINUTES',
+    'CHECKPOINT_SECONDS',
+    'VERIFY_HOURS',
+    'KAFKA_PARTITIONS',
+    'KAFKA_REPLICATION',
+  ];
   const words = ['NODE_ENV', 'ROLES', 'AUTH_JWKS_URL', 'TRUST_PROXY', 'KAFKA_SASL_MECHANISM', 'KAFKA_SSL'];
   const files = ['SESSION_SIGNING_KEYS', 'EVIDENCE_SIGNING_KEY', 'KAFKA_SSL_KEY'];
   const names = [

@@ -77,7 +77,7 @@ it('a command of a workspace whose log is damaged is answered and set aside, and
   const { signal } = new AbortController();
   const executor = new CommandExecutor(door, 'test', sender, nobody, silentLog, signal, 256, () => 1_000_000);
   const received = { key: Buffer.from('w-0'), value: Buffer.from('{}'), headers: {}, offset: '0' };
-  executor.add({ ...taken(0), received } as unknown as TakenCommand);
+  executor.add({ ...taken(0), received });
   executor.add(taken(1));
   while (finished.length < 2) await sleep(10);
   const aside = finished.find(({ deadLetter }) => deadLetter !== undefined)!;

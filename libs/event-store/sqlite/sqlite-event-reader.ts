@@ -135,7 +135,8 @@ export class SqliteEventReader implements EventReader {
       return question();
     } catch (error) {
       const { message } = error as Error;
-      if (sqliteCode(error).startsWith('SQLITE_CORRUPT')) throw new StoreCorruptError(message, { cause: error });
+      if (sqliteCode(error).startsWith('SQLITE_CORRUPT'))
+        throw new StoreCorruptError(message, { cause: error });
       throw new StoreUnavailableError(message, { cause: error });
     }
   }
