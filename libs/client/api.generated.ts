@@ -118,7 +118,7 @@ export interface paths {
         };
         /**
          * What happened in a workspace
-         * @description Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it, and with `bom=true` a byte order mark comes first, which Excel needs. For: owner, auditor.
+         * @description Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it, and with `bom=true` a byte order mark comes first, which Excel needs. Later releases add columns at the end. For: owner, auditor.
          */
         get: operations["readAuditTrail"];
         put?: never;
@@ -567,6 +567,8 @@ export interface components {
          * @enum {string}
          */
         Cause: "revoked" | "expired" | "forced-sso";
+        /** @enum {string} */
+        AttemptedCommand: "GrantSupportAccess" | "RecordSupportLogin" | "RevokeSupportAccess";
         /**
          * @description `NOT_WORKSPACE_OWNER`: the actor owns no such workspace; `UNKNOWN_WORKSPACE`: there is no such workspace; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `ALREADY_GRANTED`: there is an active grant; `IMPERSONATED`: support access cannot be granted through a support session; `NO_ACTIVE_GRANT`: there is no such active grant; `ACCESS_EXPIRED`: the grant has expired; `TICKET_REQUIRED`: a login must carry the grant's ticket, or any when the grant names none; `CLOCK_BEHIND`: the server's clock is behind what is recorded
          * @enum {string}
@@ -860,6 +862,8 @@ export interface components {
             sessionId?: components["schemas"]["Id"];
             cause?: components["schemas"]["Cause"];
             code?: components["schemas"]["DenialCode"];
+            /** @description Of a refusal: the type of the command that was refused. */
+            attempted?: components["schemas"]["AttemptedCommand"];
             /** @description The grant's end as it was granted. */
             expiresAt?: components["schemas"]["Instant"];
             /** @description Of an expiry: how long after the grant's end it was recorded. */
@@ -1083,8 +1087,7 @@ export interface components {
             correlationid: string;
             data: {
                 workspaceId: components["schemas"]["Id"];
-                /** @enum {string} */
-                attempted: "GrantSupportAccess" | "RecordSupportLogin" | "RevokeSupportAccess";
+                attempted: components["schemas"]["AttemptedCommand"];
                 code: components["schemas"]["DenialCode"];
                 by: components["schemas"]["Party"];
                 at: components["schemas"]["Instant"];
@@ -2755,6 +2758,8 @@ export interface operations {
                 ticketId?: components["schemas"]["Id"];
                 /** @description Refusals with this code. */
                 code?: string;
+                /** @description Refusals of this command. */
+                attempted?: components["schemas"]["AttemptedCommand"];
                 /** @description Inclusive. */
                 from?: components["schemas"]["Instant"];
                 /** @description Exclusive. */
@@ -2820,8 +2825,8 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["AuditTrailPage"];
                     /**
-                     * @example at,label,type,actorId,actorKind,actorName,actorEmail,grantId,sessionId,cause,code,ticketId,reason,expiresAt,lagMs,ipAddress,userAgent,recordedAt,revision,position,id,workspaceId
-                     *     2026-11-22T09:30:00.000Z,Support Access Granted,SupportAccessGranted,olivia,user,,,0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11,,,,T-42,exports fail,2026-11-22T11:30:00.000Z,,,,2026-11-22T09:30:00.000Z,1,1043,5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13,acme
+                     * @example at,label,type,actorId,actorKind,actorName,actorEmail,grantId,sessionId,cause,code,ticketId,reason,expiresAt,lagMs,ipAddress,userAgent,recordedAt,revision,position,id,workspaceId,attempted
+                     *     2026-11-22T09:30:00.000Z,Support Access Granted,SupportAccessGranted,olivia,user,,,0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11,,,,T-42,exports fail,2026-11-22T11:30:00.000Z,,,,2026-11-22T09:30:00.000Z,1,1043,5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13,acme,
                      */
                     "text/csv": string;
                     /** @example {"id":"5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13","type":"SupportAccessGranted","label":"Support Access Granted","workspaceId":"acme","actor":{"id":"olivia","kind":"user"},"at":"2026-11-22T09:30:00.000Z","recordedAt":"2026-11-22T09:30:00.000Z","revision":1,"position":"1043","grantId":"0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11","expiresAt":"2026-11-22T11:30:00.000Z","ticketId":"T-42","reason":"exports fail"} */

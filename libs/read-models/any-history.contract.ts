@@ -60,6 +60,7 @@ const filters: fc.Arbitrary<AuditTrailFilter> = fc
       actor: fc.constantFrom('ada', 'eve', 'system'),
       ticketId: fc.constantFrom('T-1', 'T-2'),
       code: fc.constantFrom('NO_ACTIVE_GRANT', 'ALREADY_GRANTED'),
+      attempted: fc.constantFrom('GrantSupportAccess', 'RecordSupportLogin', 'RevokeSupportAccess'),
       grantId: fc.constantFrom('id-000003', 'id-000004'),
       from: fc.integer({ min: 0, max: 600 }).map((minute) => T0 + minute * MINUTE),
       to: fc.integer({ min: 0, max: 600 }).map((minute) => T0 + minute * MINUTE),

@@ -1,4 +1,5 @@
 import type {
+  CommandType,
   DenialCode,
   EpochMs,
   Instant,
@@ -25,6 +26,8 @@ export type AuditEntry = {
   position: string;
   cause?: RevocationCause;
   code?: DenialCode;
+  /** Of a refusal: the command that was refused. */
+  attempted?: CommandType;
   /** The grant's end as it was granted. */
   expiresAt?: Instant;
   /** For an expiry: how long after the grant's end it was recorded. */
@@ -45,6 +48,8 @@ export type AuditTrailFilter = {
   grantId?: string;
   ticketId?: string;
   code?: DenialCode;
+  /** Refusals of this command alone. */
+  attempted?: CommandType;
   /** Inclusive. */
   from?: EpochMs;
   /** Exclusive. */
@@ -138,6 +143,7 @@ const SHOWN = [
   'sessionId',
   'cause',
   'code',
+  'attempted',
   'expiresAt',
   'ticketId',
   'reason',

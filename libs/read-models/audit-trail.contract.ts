@@ -23,6 +23,7 @@ export function describeAuditTrail(given: ReadModelsFixture): void {
           ...late,
           actor: eve,
           code: 'ACCESS_EXPIRED',
+          attempted: 'RecordSupportLogin',
           ...grant,
         },
         {

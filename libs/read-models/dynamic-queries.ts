@@ -26,6 +26,7 @@ export type Views = {
     grant_id: string | null;
     ticket_id: string | null;
     code: string | null;
+    attempted: string | null;
     recorded_at: number;
     data: string;
   };

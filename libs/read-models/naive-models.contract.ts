@@ -59,6 +59,7 @@ export function naiveTrail(events: readonly RecordedEvent[], filter: AuditTrailF
       (filter.grantId === undefined || filter.grantId === data['grantId']) &&
       (filter.ticketId === undefined || filter.ticketId === data['ticketId']) &&
       (filter.code === undefined || filter.code === data['code']) &&
+      (filter.attempted === undefined || filter.attempted === data['attempted']) &&
       (filter.from ?? -Infinity) <= at &&
       at < (filter.to ?? Infinity)
     );

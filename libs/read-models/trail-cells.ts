@@ -11,7 +11,7 @@ export function trailCells<Workspace extends Cell>(
   workspace: Workspace,
 ): [position: bigint, workspace: Workspace, ...Cell[]] {
   const { event, revision, position, id, type } = recorded;
-  const { grantId = null, ticketId = null, code = null } = sifted(event, position);
+  const { grantId = null, ticketId = null, code = null, attempted = null } = sifted(event, position);
   const happened = happenedAt(event);
   const { recordedAt } = recorded.metadata;
   const at = toEpochMs(happened);
@@ -19,10 +19,24 @@ export function trailCells<Workspace extends Cell>(
   const actorId = actorOf(event).id;
   const data = shown(recorded);
   // prettier-ignore -- one line, like the columns
-  return [position, workspace, at, revision, id, type, actorId, grantId, ticketId, code, written, data];
+  return [
+    position,
+    workspace,
+    at,
+    revision,
+    id,
+    type,
+    actorId,
+    grantId,
+    ticketId,
+    code,
+    attempted,
+    written,
+    data,
+  ];
 }
 
-type Sifted = { grantId?: string; ticketId?: string; code?: string };
+type Sifted = { grantId?: string; ticketId?: string; code?: string; attempted?: string };
 
 function sifted(event: SupportAccessEvent, position: bigint): Sifted {
   switch (event.type) {

@@ -2,7 +2,10 @@ import type { AuditEntry } from './audit-entry.js';
 import type { CsvValue } from './csv.js';
 import { csvRow } from './csv.js';
 
-/** A contract, of HTTP and of the command line: what other people's programs read, in this order. */
+/**
+ * A contract, of HTTP and of the command line: what other people's programs read, in this order. A new column comes last,
+ * since some read columns by number.
+ */
 export const TRAIL_COLUMNS: readonly {
   name: string;
   of: (entry: AuditEntry) => CsvValue;
@@ -29,6 +32,7 @@ export const TRAIL_COLUMNS: readonly {
   { name: 'position', of: (entry) => entry.position },
   { name: 'id', of: (entry) => entry.id },
   { name: 'workspaceId', of: (entry) => entry.workspaceId },
+  { name: 'attempted', of: (entry) => entry.attempted },
 ];
 
 export const CSV_HEADER = csvRow(TRAIL_COLUMNS.map(({ name }) => name));

@@ -65,6 +65,7 @@ export function listEntries(
   if (filter.grantId !== undefined) query = query.where('grant_id', '=', filter.grantId);
   if (filter.ticketId !== undefined) query = query.where('ticket_id', '=', filter.ticketId);
   if (filter.code !== undefined) query = query.where('code', '=', filter.code);
+  if (filter.attempted !== undefined) query = query.where('attempted', '=', filter.attempted);
   return query.compile();
 }
 

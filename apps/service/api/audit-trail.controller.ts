@@ -2,7 +2,7 @@ import type { StreamableFile } from '@nestjs/common';
 import { Controller, Get, Headers, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { DenialCode, SupportAccessEventType } from '#domain';
+import type { CommandType, DenialCode, SupportAccessEventType } from '#domain';
 import type { Position } from '#event-store';
 import type { AuditEntry, AuditTrailFilter, AuditTrailPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
@@ -27,6 +27,9 @@ const TYPES: readonly SupportAccessEventType[] = [
   'SupportAccessDenied',
   'WorkspaceUpdated',
 ];
+
+/** The commands whose refusals are recorded. */
+const ATTEMPTED: readonly CommandType[] = ['GrantSupportAccess', 'RecordSupportLogin', 'RevokeSupportAccess'];
 
 @UseInterceptors(OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/audit-trail')
@@ -95,6 +98,7 @@ function readParameters(query: Record<string, unknown>): Parameters {
     ticketId: parameters.id('ticketId'),
     code: parameters.text('code', /^[A-Z_]{1,64}$/, 'must be a code such as NO_ACTIVE_GRANT') as
       DenialCode | undefined,
+    attempted: parameters.oneOf('attempted', ATTEMPTED),
     from: parameters.instant('from'),
     to: parameters.instant('to'),
     order: parameters.oneOf('order', ['asc', 'desc']),

@@ -1,9 +1,9 @@
 import { dataSchema } from '#commands';
-import type { ExternalCommandType, SupportAccessEvent, SupportAccessEventType } from '#domain';
+import type { SupportAccessEvent, SupportAccessEventType } from '#domain';
 import { EXAMPLE } from './example.js';
 import { id, instant, reason, ticketId } from './people.js';
 import type { Schema } from './schema.js';
-import { listOf, oneWordOf, ref, shape, text } from './schema.js';
+import { listOf, ref, shape, text } from './schema.js';
 
 type DataOf<Type extends SupportAccessEventType> = Extract<SupportAccessEvent, { type: Type }>['data'];
 
@@ -11,11 +11,6 @@ const party = ref('Party');
 const ofGrant = { workspaceId: id(''), grantId: id('') };
 const grantEnd = instant("The grant's end as it was granted.");
 const from = { ipAddress: text("The engineer's."), userAgent: text("The engineer's.") };
-const attempted = oneWordOf<Exclude<ExternalCommandType, 'UpdateWorkspace'>>({
-  GrantSupportAccess: '',
-  RecordSupportLogin: '',
-  RevokeSupportAccess: '',
-});
 
 /** What each event says. The compiler holds every one equal to the domain's. */
 const DATA: Readonly<Record<SupportAccessEventType, Schema>> = {
@@ -53,7 +48,13 @@ const DATA: Readonly<Record<SupportAccessEventType, Schema>> = {
     { reason },
   ),
   SupportAccessDenied: shape<DataOf<'SupportAccessDenied'>>(
-    { workspaceId: id(''), attempted, code: ref('DenialCode'), by: party, at: instant('') },
+    {
+      workspaceId: id(''),
+      attempted: ref('AttemptedCommand'),
+      code: ref('DenialCode'),
+      by: party,
+      at: instant(''),
+    },
     { grantId: id(''), expiresAt: grantEnd, ticketId, reason, ...from },
   ),
 };

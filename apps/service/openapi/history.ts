@@ -28,6 +28,10 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
       sessionId: id(''),
       cause: ref('Cause'),
       code: ref('DenialCode'),
+      attempted: {
+        ...ref('AttemptedCommand'),
+        description: 'Of a refusal: the type of the command that was refused.',
+      },
       expiresAt: instant("The grant's end as it was granted."),
       lagMs: {
         type: 'integer',
@@ -84,7 +88,7 @@ export const historyOperations: Operations = {
     tag: 'history',
     summary: 'What happened in a workspace',
     description:
-      'Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it, and with `bom=true` a byte order mark comes first, which Excel needs.',
+      'Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it, and with `bom=true` a byte order mark comes first, which Excel needs. Later releases add columns at the end.',
     parameters: [
       WORKSPACE,
       inQuery('type', ref('EventType'), 'Only this; `WorkspaceUpdated` is for auditors alone.'),
@@ -92,6 +96,7 @@ export const historyOperations: Operations = {
       inQuery('grantId', ref('Id'), 'Of this grant.'),
       inQuery('ticketId', ref('Id'), 'Of this support case.'),
       inQuery('code', text('', { pattern: '^[A-Z_]{1,64}$' }), 'Refusals with this code.'),
+      inQuery('attempted', ref('AttemptedCommand'), 'Refusals of this command.'),
       inQuery('from', ref('Instant'), 'Inclusive.'),
       inQuery('to', ref('Instant'), 'Exclusive.'),
       inQuery('order', { enum: ['asc', 'desc'], default: 'desc' }, 'By time.'),

@@ -2,6 +2,7 @@ import type {
   Actor,
   DenialCode,
   Engineer,
+  ExternalCommandType,
   Party,
   RevocationCause,
   SupportAccessEventType,
@@ -96,6 +97,11 @@ export const peopleSchemas = {
     revoked: 'somebody ended it',
     expired: 'its time was over',
     'forced-sso': 'the workspace began to force single sign-on',
+  }),
+  AttemptedCommand: oneWordOf<Exclude<ExternalCommandType, 'UpdateWorkspace'>>({
+    GrantSupportAccess: '',
+    RecordSupportLogin: '',
+    RevokeSupportAccess: '',
   }),
   DenialCode: oneWordOf<DenialCode>({
     NOT_WORKSPACE_OWNER: 'the actor owns no such workspace',

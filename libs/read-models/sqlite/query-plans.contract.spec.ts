@@ -30,6 +30,7 @@ describe('every question is one range of an index, without sorting', () => {
     grantId: 'g',
     ticketId: 't',
     code: 'FORCED_SSO',
+    attempted: 'GrantSupportAccess',
     type: 'SupportLogin',
   } as const;
 

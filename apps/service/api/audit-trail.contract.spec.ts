@@ -1,0 +1,61 @@
+import { ApiInProcess } from '../spec/api-in-process.js';
+
+const acme = '/v1/workspaces/acme';
+let api: ApiInProcess;
+let olivia: string;
+
+beforeAll(async () => {
+  api = await ApiInProcess.open();
+  const crm = await api.token('service', 'crm');
+  const erin = await api.token('engineer', 'erin');
+  olivia = await api.token('owner', 'olivia');
+  const body = { tier: 'business', forcedSso: false, ownerIds: ['olivia'] };
+  await api.send('PUT', acme, { token: crm, body });
+  await api.send('POST', `${acme}/support-logins`, { token: erin, body: {} });
+  await api.send('DELETE', `${acme}/support-access`, { token: olivia });
+  await api.send('POST', `${acme}/support-access`, { token: olivia, body: {} });
+  await api.send('POST', `${acme}/support-access`, { token: olivia, body: {} });
+});
+afterAll(() => api.close());
+
+const read = (query: string, token = olivia, headers = {}) =>
+  api.send('GET', `${acme}/audit-trail${query}`, { token, headers });
+
+/** Type, refused command and code of each entry. */
+const told = (entries: Record<string, unknown>[]): unknown[] =>
+  entries.map(({ type, attempted, code }) => [type, attempted, code].filter((value) => value !== undefined));
+
+it('says of each refusal which command was refused, and of nothing else', async () => {
+  const { body } = await read('?order=asc');
+  expect(told(body.entries)).toEqual([
+    ['SupportAccessDenied', 'RecordSupportLogin', 'NO_ACTIVE_GRANT'],
+    ['SupportAccessDenied', 'RevokeSupportAccess', 'NO_ACTIVE_GRANT'],
+    ['SupportAccessGranted'],
+    ['SupportAccessDenied', 'GrantSupportAccess', 'ALREADY_GRANTED'],
+  ]);
+});
+
+it('is filtered by the refused command, also together with its code', async () => {
+  const filtered = async (query: string) => told((await read(query)).body.entries);
+  expect(await filtered('?attempted=RevokeSupportAccess')).toEqual([
+    ['SupportAccessDenied', 'RevokeSupportAccess', 'NO_ACTIVE_GRANT'],
+  ]);
+  expect(await filtered('?attempted=RecordSupportLogin&code=NO_ACTIVE_GRANT')).toHaveLength(1);
+  expect(await filtered('?attempted=RecordSupportLogin&code=ALREADY_GRANTED')).toEqual([]);
+  const { text } = await read('?attempted=GrantSupportAccess', olivia, { Accept: 'text/csv' });
+  const [header, line, ...rest] = text.trim().split('\r\n');
+  expect([header!.split(',').at(-1), line!.split(',').at(-1), rest]).toEqual([
+    'attempted',
+    'GrantSupportAccess',
+    [],
+  ]);
+});
+
+it.each(['UpdateWorkspace', 'ExpireSupportAccess', 'grant', ''])(
+  'refuses %j as a command to filter by, naming the parameter',
+  async (attempted) =>
+    expect(await read(`?attempted=${attempted}`)).toMatchObject({
+      status: 400,
+      body: { code: 'MALFORMED', errors: [{ field: 'attempted' }] },
+    }),
+);
