@@ -15,7 +15,6 @@ import { jest } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { openDueList } from '#expiry';
 import { openFollowerPosition, openLogTree, openReadModelQueries, openReadModels } from '#read-models';
-import { openDerivedFile } from '../../libs/event-store/eventstoredb/sqlite/derived-file.js';
 import { describeWorkspace, T0 } from '../../libs/read-models/histories.contract.js';
 import { SimulatedLog } from '../../libs/read-models/simulated-log.contract.js';
 
@@ -39,7 +38,6 @@ const FILES: [string, use: () => Promise<void>][] = [
   ['read-models.log-tree.db', async () => (await openLogTree(url())).close()],
   ['read-models.positions.db', async () => (await openFollowerPosition(url(), 'publisher')).close()],
   ['read-models.due-list.db', async () => (await openDueList(url())).close()],
-  ['event-index-1.db', async () => openDerivedFile(directory).close()],
 ];
 
 const DAMAGE: [string, (file: string) => void][] = [
