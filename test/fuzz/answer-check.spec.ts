@@ -99,7 +99,7 @@ it('knows what is refused before any call, and what is not', () => {
 
 it('lets a read wait in vain for a position that it was told to wait for', () => {
   const late = problem(503, 'UNAVAILABLE');
-  const body = { ...(late.body as object), detail: 'position 99 has not been reached within 5 s' };
+  const body = { ...(late.body as object), detail: 'what is recorded has not been folded within 5 s' };
   const given = { ...late, body, headers: { ...SECURE, 'Retry-After': '1' } };
   expect(violations(given, { headers: [['Min-Position', '99']] })).toEqual([]);
   expect(violations(given)).toEqual(['status 503']);

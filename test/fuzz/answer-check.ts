@@ -132,7 +132,7 @@ export class AnswerCheck {
 const isProvoked = (request: WireRequest, { status, body }: WireAnswer): boolean =>
   status === 503 &&
   header(request, 'min-position') !== undefined &&
-  (body.length === 0 || body.includes('has not been reached within'));
+  (body.length === 0 || body.includes('has not been folded within'));
 
 /** Nobody gets anything by a call that their token does not have. */
 function unauthorized(

@@ -84,11 +84,11 @@ export class IssuerKeys {
 /**
  * The public keys of a key set (RFC 7517). Members of a kind that this process cannot use are passed by: an issuer may add
  * a new kind of key beside the ones in use.
- * @throws TypeError for what is no key set
+ * @throws JWKSInvalid for what is no key set
  */
 function usableKeys(set: unknown): JSONWebKeySet {
   const keys = (set as { keys?: unknown } | null)?.keys;
-  if (!Array.isArray(keys)) throw new TypeError('the answer is no JSON Web Key Set');
+  if (!Array.isArray(keys)) throw new errors.JWKSInvalid('the answer is no JSON Web Key Set');
   return { keys: keys.filter(isPublicKey) };
 }
 

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEventStore } from '#event-store';
 import { openReadModels } from '#read-models';
-import { describeWith } from '../../../test/engines/engines.js';
-import { newDatabase } from '../../../test/engines/shared-postgres.js';
-import { SessionKeys } from '../sessions/session-keys.js';
+import { describeWith } from '../engines/engines.js';
+import { newDatabase } from '../engines/shared-postgres.js';
+import { SessionKeys } from '../../apps/service/sessions/session-keys.js';
 import type { OneAnswerParts } from './one-answer.contract.js';
 import { describeOneAnswer } from './one-answer.contract.js';
 

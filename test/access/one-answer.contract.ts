@@ -5,12 +5,12 @@ import type { Command, EpochMs, SupportLogin } from '#domain';
 import { MINUTE_MS, momentOf, streamOf, toEpochMs } from '#domain';
 import type { EventStore, RecordedEvent } from '#event-store';
 import type { ReadModels } from '#read-models';
-import { accessInWorkspace } from '../../admin/as-of/access-in-log.js';
-import { readGrant } from '../../admin/report/grant-report.js';
-import { GetCurrentAccess, GetCurrentAccessHandler } from '../api/queries.js';
-import { JwtSessionTokens } from '../sessions/jwt-session-tokens.js';
-import { SessionKeys } from '../sessions/session-keys.js';
-import { AccessCheck } from './access-check.js';
+import { accessInWorkspace } from '../../apps/admin/as-of/access-in-log.js';
+import { readGrant } from '../../apps/admin/report/grant-report.js';
+import { GetCurrentAccess, GetCurrentAccessHandler } from '../../apps/service/api/queries.js';
+import { JwtSessionTokens } from '../../apps/service/sessions/jwt-session-tokens.js';
+import type { SessionKeys } from '../../apps/service/sessions/session-keys.js';
+import { AccessCheck } from '../../apps/service/access/access-check.js';
 
 /** What every process shares: the log and the read models. */
 export type OneAnswerParts = { store: EventStore; models: ReadModels; keys: SessionKeys };
