@@ -11,7 +11,7 @@ const PAGE = 500;
 type Row = { at: number; position: number };
 
 const db = new Database(process.argv[2] ?? '', { readonly: true });
-const COLUMNS = 'id, type, at, recorded_at, revision, position, data';
+const COLUMNS = 'id, type, at, recorded_at, revision, position, data, source';
 const first = db.prepare(
   `SELECT ${COLUMNS} FROM audit_entries WHERE workspace = 1 ORDER BY at DESC, position DESC LIMIT ${PAGE}`,
 );

@@ -874,6 +874,25 @@ export interface components {
             reason?: string;
             ipAddress?: string;
             userAgent?: string;
+            /** @description Who handed the command in, and by what way; for auditors alone, and not in the CSV. */
+            source?: components["schemas"]["CommandSource"];
+        };
+        CommandSource: {
+            /** @constant */
+            kind: "http";
+            /** @description Of the token. Absent from what earlier releases recorded. */
+            subject?: string;
+        } | {
+            /** @constant */
+            kind: "kafka";
+            topic: string;
+            partition: number;
+            offset: string;
+            /** @description `source` of the CloudEvent: what the producer says of itself. Absent from what earlier releases recorded. */
+            producer?: string;
+        } | {
+            /** @constant */
+            kind: "saga";
         };
         AuditTrailPage: {
             entries: components["schemas"]["AuditEntry"][];

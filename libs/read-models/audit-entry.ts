@@ -8,6 +8,7 @@ import type {
   SupportAccessEvent,
   SupportAccessEventType,
 } from '#domain';
+import type { CommandSource } from '#event-store';
 import { happenedAt, SYSTEM, toEpochMs } from '#domain';
 
 /** One line of the audit trail, as it goes over the wire. */
@@ -36,11 +37,13 @@ export type AuditEntry = {
   reason?: string;
   ipAddress?: string;
   userAgent?: string;
+  /** Who handed the command in, and by what way. For auditors alone; not in the CSV. */
+  source?: CommandSource;
 };
 
 export type AuditTrailFilter = {
   workspaceId: string;
-  /** `WorkspaceUpdated` entries are for auditors alone; for anybody else they do not exist. */
+  /** `WorkspaceUpdated` entries and the `source` of entries are for auditors alone; for anybody else they do not exist. */
   asAuditor: boolean;
   type?: SupportAccessEventType;
   /** The id of who did it. */
@@ -68,7 +71,14 @@ export type TrailDamage = { revision: number; what: string };
 export type AuditTrailPage = { entries: AuditEntry[]; next?: string; damage?: TrailDamage };
 
 /** What the log knows of an event beside its type and data. */
-export type EntryOrigin = { id: string; recordedAt: Instant; revision: number; position: string };
+export type EntryOrigin = {
+  id: string;
+  recordedAt: Instant;
+  revision: number;
+  position: string;
+  /** Given for auditors alone. */
+  source?: CommandSource;
+};
 
 /** Whom the trail names. A workspace update that came without an actor is the work of a service. */
 export function actorOf(event: SupportAccessEvent): Party {
@@ -119,6 +129,7 @@ export function toAuditEntry(event: SupportAccessEvent, origin: EntryOrigin): Au
     position: origin.position,
   };
   addParticulars(entry, event);
+  if (origin.source !== undefined) entry.source = origin.source;
   return entry;
 }
 

@@ -1,4 +1,5 @@
 import { MINUTE_MS as MINUTE } from '#domain';
+import type { CommandSource } from '#event-store';
 import { InvalidCursorError } from './errors.js';
 import type { ReadModelsFixture } from './fixture.contract.js';
 import { grantAt, loginAt, T0 } from './histories.contract.js';
@@ -57,11 +58,39 @@ export function describeAuditTrail(given: ReadModelsFixture): void {
         workspaceId: 'acme',
         revision: 4 - i,
         position: String((5 - i) * 7),
+        source: { kind: 'http' },
         ...entry,
       }));
       expect(entries).toEqual(newestFirst);
       const owners = await given.queries.auditTrail({ workspaceId: 'acme', asAuditor: false });
-      expect(owners.entries).toEqual(newestFirst.slice(0, 4));
+      expect(owners.entries).toEqual(newestFirst.slice(0, 4).map(({ source: _, ...entry }) => entry));
+    });
+
+    it('tells auditors, and nobody else, who handed a command in', async () => {
+      loginAt(T0, given.log);
+      const { event } = given.log.events[0]!;
+      const sources: CommandSource[] = [
+        { kind: 'http', subject: 'auth0|5\\7' },
+        {
+          kind: 'kafka',
+          topic: 'a.commands',
+          partition: 2,
+          offset: '9007199254740993',
+          producer: 'urn:crm\\n',
+        },
+        { kind: 'kafka', topic: 'a.commands', partition: 0, offset: '0' },
+        { kind: 'saga' },
+      ];
+      sources.forEach((source, i) => given.log.append(event, i + 2, `c-${i}`, source));
+      await given.catchUp();
+      const trail = async (asAuditor: boolean) => {
+        const { entries } = await given.queries.auditTrail({ workspaceId: 'acme', asAuditor, order: 'asc' });
+        return entries;
+      };
+      expect((await trail(true)).slice(2).map(({ source }) => source)).toEqual(sources);
+      const owners = await trail(false);
+      expect(owners.map(({ type }) => type)).toEqual(['SupportAccessDenied']);
+      for (const entry of owners) expect(entry).not.toHaveProperty('source');
     });
 
     it('pages through in either order without gap or repeat, also when more is recorded meanwhile', async () => {

@@ -28,6 +28,7 @@ export type Views = {
     code: string | null;
     attempted: string | null;
     recorded_at: number;
+    source: string;
     data: string;
   };
 };

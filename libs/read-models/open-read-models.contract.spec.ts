@@ -61,7 +61,7 @@ describe('opening read models', () => {
 
     const queries = await openReadModelQueries(`sqlite:${file}`);
     await expect(queries.position()).rejects.toThrow(
-      'its tables are of version 999; this release reads version 4',
+      'its tables are of version 999; this release reads version 5',
     );
     const again = await openReadModels(`sqlite:${file}`);
     expect(await again.bookmark()).toEqual({ position: 0n });

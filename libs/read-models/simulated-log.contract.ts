@@ -1,6 +1,13 @@
 import type { Command, DecisionContext, EpochMs, SupportAccessEvent, WorkspaceState } from '#domain';
 import { decide, evolve, happenedAt, initialState, streamOf } from '#domain';
-import type { Batch, EventMetadata, EventReader, Position, RecordedCheckpoint } from '#event-store';
+import type {
+  Batch,
+  CommandSource,
+  EventMetadata,
+  EventReader,
+  Position,
+  RecordedCheckpoint,
+} from '#event-store';
 import { RecordedEvent } from '#event-store';
 import { chainOf, ZERO_CHAIN } from '#evidence';
 
@@ -32,7 +39,12 @@ export class SimulatedLog implements EventReader {
   }
 
   /** Writes down anything, also what the domain would not. */
-  append(event: SupportAccessEvent, revision: number, commandId: string): void {
+  append(
+    event: SupportAccessEvent,
+    revision: number,
+    commandId: string,
+    source: CommandSource = { kind: 'http' },
+  ): void {
     const serial = this.events.length + 1;
     const metadata: EventMetadata = {
       commandId,
@@ -41,7 +53,7 @@ export class SimulatedLog implements EventReader {
       causationId: commandId,
       schemaVersion: 1,
       recordedAt: happenedAt(event),
-      source: { kind: 'http' },
+      source,
     };
     const stream = streamOf(event.data.workspaceId);
     const [id, type] = [`event-${serial}`, event.type];

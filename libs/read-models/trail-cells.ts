@@ -13,12 +13,12 @@ export function trailCells<Workspace extends Cell>(
   const { event, revision, position, id, type } = recorded;
   const { grantId = null, ticketId = null, code = null, attempted = null } = sifted(event, position);
   const happened = happenedAt(event);
-  const { recordedAt } = recorded.metadata;
+  const { recordedAt, source } = recorded.metadata;
   const at = toEpochMs(happened);
   const written = recordedAt === happened ? at : toEpochMs(recordedAt);
   const actorId = actorOf(event).id;
+  const handedInBy = JSON.stringify(source);
   const data = shown(recorded);
-  // prettier-ignore -- one line, like the columns
   return [
     position,
     workspace,
@@ -32,6 +32,7 @@ export function trailCells<Workspace extends Cell>(
     code,
     attempted,
     written,
+    handedInBy,
     data,
   ];
 }

@@ -1,5 +1,6 @@
 import type { EpochMs, SupportAccessEventType } from '#domain';
 import { toInstant } from '#domain';
+import type { CommandSource } from '#event-store';
 import type { CompiledQuery, SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import { pageSize } from './access.js';
@@ -32,6 +33,8 @@ export type EntryRow = {
   revision: number;
   place: string;
   data: string;
+  /** JSON; read for auditors alone. */
+  source?: string;
 };
 
 /** Along the index by workspace and time. One row more than the page: whether there is a next. */
@@ -46,6 +49,7 @@ export function listEntries(
     .select(['id', 'type', 'at', 'recorded_at as recordedAt', 'revision', 'data'])
     // As text: a position may be larger than a double holds.
     .select(sql<string>`CAST(position AS TEXT)`.as('place'))
+    .$if(asAuditor, (all) => all.select('source'))
     .where('workspace', '=', workspace)
     .orderBy('at', order)
     .orderBy('position', order)
@@ -69,7 +73,7 @@ export function listEntries(
   return query.compile();
 }
 
-const toEntry = ({ id, type, recordedAt, revision, place, data }: EntryRow): AuditEntry =>
+const toEntry = ({ id, type, recordedAt, revision, place, data, source }: EntryRow): AuditEntry =>
   toAuditEntry(
     { type, data: JSON.parse(data) },
     {
@@ -77,5 +81,6 @@ const toEntry = ({ id, type, recordedAt, revision, place, data }: EntryRow): Aud
       recordedAt: toInstant(recordedAt),
       revision,
       position: place,
+      ...(source !== undefined && { source: JSON.parse(source) as CommandSource }),
     },
   );

@@ -3,12 +3,14 @@ import { ApiInProcess } from '../spec/api-in-process.js';
 const acme = '/v1/workspaces/acme';
 let api: ApiInProcess;
 let olivia: string;
+let audrey: string;
 
 beforeAll(async () => {
   api = await ApiInProcess.open();
   const crm = await api.token('service', 'crm');
   const erin = await api.token('engineer', 'erin');
   olivia = await api.token('owner', 'olivia');
+  audrey = await api.token('auditor', 'audrey');
   const body = { tier: 'business', forcedSso: false, ownerIds: ['olivia'] };
   await api.send('PUT', acme, { token: crm, body });
   await api.send('POST', `${acme}/support-logins`, { token: erin, body: {} });
@@ -59,3 +61,33 @@ it.each(['UpdateWorkspace', 'ExpireSupportAccess', 'grant', ''])(
       body: { code: 'MALFORMED', errors: [{ field: 'attempted' }] },
     }),
 );
+
+const NDJSON = { Accept: 'application/x-ndjson' };
+
+it('tells auditors who handed each command in, in JSON and NDJSON', async () => {
+  const { body } = await read('?order=asc', audrey);
+  const subjects = body.entries.map(({ source }: { source: unknown }) => source);
+  expect(subjects).toEqual(
+    ['crm', 'erin', 'olivia', 'olivia', 'olivia'].map((subject) => ({ kind: 'http', subject })),
+  );
+  const { text } = await read('?order=asc', audrey, NDJSON);
+  expect(
+    text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual(body.entries);
+});
+
+it('does not tell owners, in no format, nor anybody in CSV', async () => {
+  const answers = [
+    await read('?order=asc'),
+    await read('?order=asc', olivia, NDJSON),
+    await read('?order=asc', olivia, { Accept: 'text/csv' }),
+    await read('?order=asc', audrey, { Accept: 'text/csv' }),
+  ];
+  for (const { status, text } of answers) {
+    expect([status, text.includes('SupportAccessGranted')]).toEqual([200, true]);
+    expect(text).not.toMatch(/source|subject|"http"/);
+  }
+});

@@ -1,3 +1,4 @@
+import type { CommandSource } from '#event-store';
 import type { AuditEntry, AuditTrailPage, TrailDamage } from '#read-models';
 import { CSV_HEADER, csvLine } from '#read-models';
 import type { EventsPage } from '../api/events.controller.js';
@@ -9,6 +10,8 @@ import { CURSOR, header, IF_NONE_MATCH, inQuery, LIMIT, MIN_POSITION, WORKSPACE 
 import { id, instant, reason, ticketId } from './people.js';
 import type { Schema } from './schema.js';
 import { listOf, ref, shape, text } from './schema.js';
+
+type SourceOf<Kind extends CommandSource['kind']> = Extract<CommandSource, { kind: Kind }>;
 
 export const historySchemas: Readonly<Record<string, Schema>> = {
   AuditEntry: shape<AuditEntry>(
@@ -41,8 +44,37 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
       reason,
       ipAddress: text(''),
       userAgent: text(''),
+      source: {
+        ...ref('CommandSource'),
+        description: 'Who handed the command in, and by what way; for auditors alone, and not in the CSV.',
+      },
     },
   ),
+  CommandSource: {
+    oneOf: [
+      shape<SourceOf<'http'>>(
+        { kind: { const: 'http' } },
+        { subject: text('Of the token. Absent from what earlier releases recorded.') },
+      ),
+      shape<SourceOf<'kafka'>>(
+        {
+          kind: { const: 'kafka' },
+          topic: text(''),
+          partition: { type: 'integer', minimum: 0 },
+          offset: text('', { pattern: '^[0-9]+$' }),
+        },
+        {
+          producer: text(
+            '`source` of the CloudEvent: what the producer says of itself. Absent from what earlier releases recorded.',
+          ),
+        },
+      ),
+      {
+        ...shape<SourceOf<'saga'>>({ kind: { const: 'saga' } }),
+        description: 'An expiry, which the service itself records.',
+      },
+    ],
+  },
   AuditTrailPage: shape<AuditTrailPage>(
     { entries: listOf(ref('AuditEntry')) },
     {

@@ -24,7 +24,7 @@ const ROWS = `
     SELECT n, n % 50 + 1, 's' || n, 'g' || n, ${T0} + n * 60000::bigint, ${T0} + n * 60000::bigint + 3600000, 'eve', '{}'
     FROM generate_series(1, 50000) AS n;
   INSERT INTO ${MODELS}.a_audit_entries
-    SELECT n, n % 50 + 1, ${T0} + n * 60000::bigint, n, 'e' || n, 'SupportLogin', 'eve', 'g' || n, NULL, NULL, NULL, ${T0}, '{}'
+    SELECT n, n % 50 + 1, ${T0} + n * 60000::bigint, n, 'e' || n, 'SupportLogin', 'eve', 'g' || n, NULL, NULL, NULL, ${T0}, '{}', '{}'
     FROM generate_series(1, 50000) AS n;
   ANALYZE ${MODELS}.a_numbers, ${MODELS}.a_workspaces, ${MODELS}.a_grants, ${MODELS}.a_sessions,
     ${MODELS}.a_audit_entries;

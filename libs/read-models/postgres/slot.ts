@@ -101,6 +101,6 @@ class SlotWriter implements RowWriter {
 
 export const SCHEMA: Schema = {
   name: MODELS,
-  version: 4,
+  version: 5,
   tables: createSlot('a') + indexSlot('a') + showSlot('a'),
 };
