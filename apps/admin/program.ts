@@ -28,13 +28,15 @@ export async function createProgram(cli: Cli, [name = '']: readonly string[]): P
     )
     .version(version())
     .exitOverride()
+    .configureOutput({ writeErr: (text) => cli.say(text.replace(/\n$/, '')) })
     .showHelpAfterError('(--help shows what there is)')
     .addHelpText(
       'after',
       `
 It is configured as the service is: EVENT_STORE_URL, READ_MODEL_URL, KAFKA_BROKERS and the others.
 Results go to standard output, everything else to standard error.
-Exit codes: 0 well, 1 found something, 2 could not tell or was asked wrongly.`,
+Every command that prints results takes --format, and --json as short for --format json; export has formats of its own.
+Exit codes: 0 well, 1 found something, 2 could not tell or was asked wrongly (such as for an unknown workspace).`,
     )
     .addHelpText('after', examples(['status', 'as-of now', 'verify --help']));
   const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

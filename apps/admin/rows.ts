@@ -1,13 +1,7 @@
-import { Option } from 'commander';
 import type { CsvValue } from '#read-models';
 import { csvRow } from '#read-models';
+import type { Format } from './format-option.js';
 import type { Output } from './output.js';
-
-export type Format = 'text' | 'json' | 'ndjson' | 'csv';
-
-/** The option that chooses it: text for eyes unless it is given. */
-export const formatOption = (formats: readonly Format[] = ['text', 'json', 'ndjson', 'csv']): Option =>
-  new Option('--format <format>', 'how results are printed').choices(formats).default('text');
 
 /** One kind of row in every format. `Line`: what it is in CSV, where one row may have several. */
 export type Shape<Row, Line = Row> = {

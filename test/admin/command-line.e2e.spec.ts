@@ -56,7 +56,7 @@ describe('a mistake', () => {
     [['token', '--hlep'], "unknown option '--hlep'\n(Did you mean --help?)"],
     [['token', 'owner'], "missing required argument 'sub'"],
     [['token', 'king', 'x'], "argument value 'king' is invalid for argument 'roles'"],
-    [['token', 'owner', 'a b'], "argument value 'a b' is invalid for argument 'sub'"],
+    [['token', 'owner', 'zoë'], "argument value 'zoë' is invalid for argument 'sub'"],
     [['token', 'owner', 'x', 'y'], 'too many arguments'],
   ])('%j is told, exit code 2', async (args, message) => {
     const { code, stdout, stderr } = await admin(args);

@@ -54,6 +54,12 @@ describeWith(['kafka', 'kcat'], 'dead-letters', () => {
     expect([code, stderr]).toEqual([0, '3 dead letters\n']);
     expect(stdout.split('\n')).toHaveLength(4);
     expect(stdout).toMatch(/^0\/0 .* 24 B {2}MALFORMED: /);
+    const lines = (await deadLetters('list', '--format', 'ndjson')).stdout.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual(await listed());
+    const csv = (await deadLetters('list', '--format', 'csv')).stdout.split('\r\n');
+    expect(csv).toHaveLength(5);
+    expect(csv[0]).toMatch(/^place,at,code,message,topic,/);
+    expect(csv[1]).toMatch(/^0\/0,.*,MALFORMED,/);
     const shown = await deadLetters('show', '0/0');
     expect(shown.stdout).toContain(`from    ${topics.commands}, partition 0, offset 0\n`);
     expect(shown.stdout).toContain('header  note: kept\n');
@@ -65,6 +71,10 @@ describeWith(['kafka', 'kcat'], 'dead-letters', () => {
   it('are only chosen on a dry run; sent again once; set aside; and all of that can be seen', async () => {
     const dry = await deadLetters('retry', '0/0', '--reason', 'x', '--dry-run');
     expect([dry.code, dry.stdout]).toEqual([0, '0/0\n']);
+    const dryJson = await deadLetters('retry', '--all', '--reason', 'x', '--dry-run', '--json');
+    expect(JSON.parse(dryJson.stdout)).toEqual({
+      letters: [{ place: '0/0' }, { place: '0/1' }, { place: '0/2' }],
+    });
     expect(await commandsSent()).toBe(3);
 
     const why = ['--reason', 'the sender was mended', '--by', 'olga'];
@@ -80,7 +90,12 @@ describeWith(['kafka', 'kcat'], 'dead-letters', () => {
     );
     expect(await commandsSent()).toBe(4);
 
-    expect((await deadLetters('discard', '--all', ...why)).stdout).toBe('0/1  discarded\n0/2  discarded\n');
+    expect(JSON.parse((await deadLetters('discard', '--all', ...why, '--json')).stdout)).toEqual({
+      letters: [
+        { place: '0/1', outcome: 'discarded' },
+        { place: '0/2', outcome: 'discarded' },
+      ],
+    });
     expect(await listed()).toEqual([]);
     expect(await listed('--state', 'all')).toMatchObject([
       { place: '0/0', state: 'retried', by: 'olga' },

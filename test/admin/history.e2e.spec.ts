@@ -190,7 +190,7 @@ describe('timeline', () => {
     expect(await admin(['timeline', 'nobody'], env)).toEqual({
       code: 2,
       stdout: '',
-      stderr: 'support-access: the log has no events of a workspace nobody\n',
+      stderr: 'support-access: there is no workspace nobody in the log\n',
     }));
 });
 

@@ -1,6 +1,7 @@
 import { streamOf } from '#domain';
 import type { EventReader, Position } from '#event-store';
 import { LOG_START } from '#event-store';
+import { unknownWorkspace } from '../unknown-workspace.js';
 import type { Access, AsOf } from './access-at.js';
 import { AccessAt } from './access-at.js';
 
@@ -17,17 +18,27 @@ export type InLogOptions = {
   mostAtOnce?: number;
 };
 
-/** One workspace: its stream is all there is to read. */
+/**
+ * One workspace: its stream is all there is to read.
+ * @returns undefined if it cannot be entered
+ * @throws CannotTellError if the log has no such workspace
+ */
 export async function accessInWorkspace(
   reader: EventReader,
   workspaceId: string,
   { asOf, upTo, signal }: InLogOptions,
 ): Promise<Access | undefined> {
   const access = new AccessAt(asOf);
+  let isKnown = false;
   for await (const page of reader.readStream(streamOf(workspaceId))) {
     signal.throwIfAborted();
-    for (const event of page) if (event.position <= upTo) access.add(event);
+    for (const event of page) {
+      if (event.position > upTo) break;
+      access.add(event);
+      isKnown = true;
+    }
   }
+  if (!isKnown) throw unknownWorkspace(workspaceId);
   return access.sorted()[0];
 }
 

@@ -7,16 +7,19 @@ import { parseId, parseInstantOrNow } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
 import { examples } from '../examples.js';
+import type { Format, FormatOptions } from '../format-option.js';
+import { LIST_FORMATS, withFormats } from '../format-option.js';
 import { using } from '../opened.js';
-import type { Format } from '../rows.js';
-import { formatOption, Rows } from '../rows.js';
+import { Rows } from '../rows.js';
 import type { Access, AsOf } from './access-at.js';
 import { accessInLog, accessInWorkspace } from './access-in-log.js';
 import { accessShape } from './access-shape.js';
 
+type Options = { workspace?: string } & FormatOptions<Format>;
+
 /** `as-of <instant>`: who could enter which workspace, and who was inside. */
 export function addAsOfCommand(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command('as-of')
     .summary('who could enter which workspace at an instant, and who was inside')
     .description(
@@ -24,8 +27,8 @@ export function addAsOfCommand(program: Command, cli: Cli): void {
         'Read from the log alone, not from anything that is derived from it.',
     )
     .argument('<instant>', 'such as 2026-11-22T09:30:00Z, or now', parseInstantOrNow)
-    .option('--workspace <id>', 'this one alone, which is fast', parseId)
-    .addOption(formatOption())
+    .option('--workspace <id>', 'this one alone, which is fast', parseId);
+  withFormats(command, LIST_FORMATS)
     .addHelpText(
       'after',
       examples([
@@ -34,7 +37,7 @@ export function addAsOfCommand(program: Command, cli: Cli): void {
         'as-of 2026-11-01T00:00:00+01:00 --format csv > november.csv',
       ]),
     )
-    .action(async (instant: EpochMs | 'now', options: { workspace?: string; format: Format }) => {
+    .action(async (instant: EpochMs | 'now', options: Options) => {
       const now = cli.clock.now();
       const asOf = instant === 'now' ? now : instant;
       // Who will be in is not known: a grant may still be revoked.
@@ -49,9 +52,12 @@ async function list(
   { out, say, signal, progress, paint }: Cli,
   reader: EventReader,
   asOf: AsOf,
-  { workspace, format }: { workspace?: string; format: Format },
+  { workspace, format }: Options,
 ): Promise<void> {
   const upTo = await reader.head();
+  const options = { asOf, upTo, signal };
+  // Before anything is printed: a workspace that the log does not have is no empty answer.
+  const one = workspace === undefined ? undefined : await accessInWorkspace(reader, workspace, options);
   const head = { asOf: toInstant(asOf.at), position: `${upTo}`, list: 'workspaces' };
   const rows = await Rows.open(out, format, accessShape(paint), head);
   let inside = 0;
@@ -59,11 +65,8 @@ async function list(
     inside += access.inside.length;
     await rows.write(access);
   };
-  const options = { asOf, upTo, signal };
-  if (workspace !== undefined) {
-    const access = await accessInWorkspace(reader, workspace, options);
-    if (access) await write(access);
-  } else {
+  if (one !== undefined) await write(one);
+  if (workspace === undefined) {
     const bar = progress('Reading the log');
     const onProgress = (position: bigint): void => bar.update(Number(position), Number(upTo));
     try {

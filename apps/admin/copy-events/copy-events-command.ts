@@ -5,6 +5,8 @@ import { holdEventStore, openEventStore, StoreLockedError } from '#event-store';
 import type { Cli } from '../cli.js';
 import { CannotTellError, UsageError } from '../cli.js';
 import { examples } from '../examples.js';
+import type { FormatOptions } from '../format-option.js';
+import { DOCUMENT_FORMATS, withFormats } from '../format-option.js';
 import { using } from '../opened.js';
 import type { Comparison } from './compare-logs.js';
 import { compareLogs } from './compare-logs.js';
@@ -12,11 +14,11 @@ import type { Copied } from './copy-log.js';
 import { copyLog, ForeignTargetError } from './copy-log.js';
 import { Patience } from './patience.js';
 
-type Options = { from?: string; to: string; json?: true };
+type Options = { from?: string; to: string } & FormatOptions<'text' | 'json'>;
 
 /** `copy-events`: the log into another store, as one and the same log. */
 export function addCopyEventsCommand(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command('copy-events')
     .summary('copy the log into another event store')
     .description(
@@ -29,8 +31,8 @@ export function addCopyEventsCommand(program: Command, cli: Cli): void {
       new Option('--to <url>', 'the event store to copy into: an empty one, or one that a copy has begun')
         .env('TARGET_EVENT_STORE_URL')
         .makeOptionMandatory(),
-    )
-    .option('--json', 'for machines')
+    );
+  withFormats(command, DOCUMENT_FORMATS)
     .addHelpText(
       'after',
       examples([
@@ -61,7 +63,7 @@ async function held(url: string): Promise<EventReader> {
   }
 }
 
-async function run(cli: Cli, source: EventReader, target: EventStore, { json }: Options): Promise<void> {
+async function run(cli: Cli, source: EventReader, target: EventStore, { format }: Options): Promise<void> {
   await requireUp('source', source);
   await requireUp('target', target);
   if (!source.isSoleWriter)
@@ -72,12 +74,12 @@ async function run(cli: Cli, source: EventReader, target: EventStore, { json }: 
     const copied = await copy(cli, source, target);
     if (!copied.complete) return;
     const compared = await compare(cli, source, target, copied.found + copied.copied);
-    await (json ? cli.out.json(comparisonJson(copied, compared)) : print(cli, copied, compared));
+    await (format === 'json' ? cli.out.json(comparisonJson(copied, compared)) : print(cli, copied, compared));
     if (compared.difference !== undefined) cli.exitWith(1);
   } catch (error) {
     if (!(error instanceof ForeignTargetError)) throw error;
     cli.exitWith(1);
-    if (json) await cli.out.json({ outcome: 'refused', difference: error.difference });
+    if (format === 'json') await cli.out.json({ outcome: 'refused', difference: error.difference });
     cli.say(`support-access: ${error.message}`);
   }
 }

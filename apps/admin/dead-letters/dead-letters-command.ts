@@ -7,14 +7,25 @@ import { withDeadLetterDesk } from '#kafka';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
 import { examples } from '../examples.js';
+import type { Format, FormatOptions } from '../format-option.js';
+import { DOCUMENT_FORMATS, LIST_FORMATS, withFormats } from '../format-option.js';
+import type { Shape } from '../rows.js';
+import { Rows } from '../rows.js';
 import type { ListedLetter } from './letter-text.js';
-import { letterLine, letterText, summaryOf } from './letter-text.js';
+import { letterShape, letterText, summaryOf } from './letter-text.js';
 
 const STATES = ['open', 'claimed', 'retried', 'discarded'] as const satisfies LetterState['kind'][];
 const UNSETTLED = ['open', 'claimed'] as const;
 
-type ListOptions = { state: LetterState['kind'] | 'all'; code?: string; json?: true };
-type SettleOptions = { reason: string; by: string; all?: true; code?: string; dryRun?: true; json?: true };
+type ListOptions = { state: LetterState['kind'] | 'all'; code?: string } & FormatOptions<Format>;
+type ShowOptions = { raw?: true } & FormatOptions<'text' | 'json'>;
+type SettleOptions = {
+  reason: string;
+  by: string;
+  all?: true;
+  code?: string;
+  dryRun?: true;
+} & FormatOptions<Format>;
 
 /** `dead-letters`: what lies in the dead-letter topic, and what is done about it. */
 export function addDeadLettersCommand(program: Command, cli: Cli): void {
@@ -35,34 +46,31 @@ export function addDeadLettersCommand(program: Command, cli: Cli): void {
       ]),
     );
 
-  group
+  const list = group
     .command('list')
     .description('The letters, oldest first in each partition.')
     .addOption(new Option('--state <state>', 'in which state').choices([...STATES, 'all']).default('open'))
-    .option('--code <code>', 'only those with this error code')
-    .option('--json', 'a JSON document')
-    .action(async ({ state, code, json }: ListOptions) => {
-      const letters = await withDesk(cli, (desk) => listed(desk, state === 'all' ? STATES : [state], code));
-      if (json) return cli.out.json({ letters });
-      for (const letter of letters) await cli.out.line(letterLine(letter, cli.paint));
-      cli.say(letters.length === 1 ? '1 dead letter' : `${letters.length} dead letters`);
-    });
+    .option('--code <code>', 'only those with this error code');
+  withFormats(list, LIST_FORMATS).action(async ({ state, code, format }: ListOptions) => {
+    const letters = await withDesk(cli, (desk) => listed(desk, state === 'all' ? STATES : [state], code));
+    await print(cli, format, letterShape(cli.paint), letters);
+    cli.say(letters.length === 1 ? '1 dead letter' : `${letters.length} dead letters`);
+  });
 
-  group
+  const show = group
     .command('show')
     .description(
-      'One letter: where it came from, what is wrong with it, what was done about it, and its bytes.',
+      'One letter: where it came from, what is wrong with it, what was done about it, and its bytes, which are base64 in JSON.',
     )
     .argument('<place>', 'as `list` names it', parsePlace)
-    .option('--json', 'a JSON document, with the bytes in base64')
-    .option('--raw', "the message's value alone, byte for byte")
-    .action(async (place: string, { json, raw }: { json?: true; raw?: true }) => {
-      const letter = await withDesk(cli, (desk) => find(desk, place));
-      if (!letter) throw new UsageError(`there is no dead letter at ${place}`);
-      if (raw) await cli.out.write(letter.value ?? Buffer.alloc(0));
-      else if (json) await cli.out.json(letter.json);
-      else await cli.out.write(letter.text);
-    });
+    .option('--raw', "the message's value alone, byte for byte");
+  withFormats(show, DOCUMENT_FORMATS).action(async (place: string, { format, raw }: ShowOptions) => {
+    const letter = await withDesk(cli, (desk) => find(desk, place));
+    if (!letter) throw new UsageError(`there is no dead letter at ${place}`);
+    if (raw) await cli.out.write(letter.value ?? Buffer.alloc(0));
+    else if (format === 'json') await cli.out.json(letter.json);
+    else await cli.out.write(letter.text);
+  });
 
   addSettle(
     group,
@@ -79,7 +87,7 @@ export function addDeadLettersCommand(program: Command, cli: Cli): void {
 }
 
 function addSettle(group: Command, cli: Cli, name: 'retry' | 'discard', description: string): void {
-  group
+  const command = group
     .command(name)
     .description(`${description}\nExit code 1: some were refused.`)
     .argument(
@@ -97,13 +105,12 @@ function addSettle(group: Command, cli: Cli, name: 'retry' | 'discard', descript
     )
     .option('--all', 'every letter that is open, or was left half done')
     .option('--code <code>', 'with --all, only those with this error code')
-    .option('--dry-run', 'only say which')
-    .option('--json', 'a JSON document')
-    .action(async (places: string[], options: SettleOptions) => {
-      if (places.length > 0 === (options.all === true)) throw new UsageError('name letters, or say --all');
-      if (options.code !== undefined && !options.all) throw new UsageError('--code goes with --all');
-      await withDesk(cli, (desk) => settle(cli, desk, name, places, options));
-    });
+    .option('--dry-run', 'only say which');
+  withFormats(command, LIST_FORMATS).action(async (places: string[], options: SettleOptions) => {
+    if (places.length > 0 === (options.all === true)) throw new UsageError('name letters, or say --all');
+    if (options.code !== undefined && !options.all) throw new UsageError('--code goes with --all');
+    await withDesk(cli, (desk) => settle(cli, desk, name, places, options));
+  });
 }
 
 async function settle(
@@ -111,20 +118,36 @@ async function settle(
   desk: DeadLetterDesk,
   name: 'retry' | 'discard',
   named: readonly string[],
-  { all, code, reason, by, dryRun, json }: SettleOptions,
+  { all, code, reason, by, dryRun, format }: SettleOptions,
 ): Promise<void> {
   const places = all ? (await listed(desk, UNSETTLED, code)).map(({ place }) => place) : named;
   if (dryRun) {
-    for (const place of places) await cli.out.line(place);
+    await print(
+      cli,
+      format,
+      CHOSEN,
+      places.map((place) => ({ place })),
+    );
     return cli.say(`${places.length} would be chosen`);
   }
   const resolution: Resolution = { by, reason };
   const settled = await desk[name](places, resolution);
   const refused = settled.filter(({ outcome }) => outcome === 'refused').length;
   if (refused > 0) cli.exitWith(1);
-  if (json) return cli.out.json({ letters: settled });
-  for (const each of settled) await cli.out.line(settledLine(each));
+  await print(cli, format, SETTLED, settled);
   cli.say(`${settled.length - refused} done, ${refused} refused`);
+}
+
+/** Letters of any kind, in every format. */
+async function print<Row>(
+  { out }: Cli,
+  format: Format,
+  shape: Shape<Row>,
+  letters: readonly Row[],
+): Promise<void> {
+  const rows = await Rows.open(out, format, shape, { list: 'letters' });
+  for (const letter of letters) await rows.write(letter);
+  await rows.close();
 }
 
 async function listed(
@@ -159,6 +182,23 @@ function settledLine(settled: Settled): string {
     return `${place}  had been sent already by ${settled.by}; that is recorded now`;
   return `${place}  ${outcome}`;
 }
+
+const CHOSEN: Shape<{ place: string }> = {
+  text: ({ place }) => place,
+  lines: (row) => [row],
+  csv: [{ name: 'place', of: ({ place }) => place }],
+};
+
+const SETTLED: Shape<Settled> = {
+  text: settledLine,
+  lines: (row) => [row],
+  csv: [
+    { name: 'place', of: ({ place }) => place },
+    { name: 'outcome', of: ({ outcome }) => outcome },
+    { name: 'by', of: (settled) => ('by' in settled ? settled.by : undefined) },
+    { name: 'why', of: (settled) => ('why' in settled ? settled.why : undefined) },
+  ],
+};
 
 async function withDesk<T>(cli: Cli, work: (desk: DeadLetterDesk) => Promise<T>): Promise<T> {
   const kafka: KafkaConfig | undefined = cli.config().kafka;

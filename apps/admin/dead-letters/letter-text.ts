@@ -1,5 +1,6 @@
 import type { DeadLetter, LetterState } from '#kafka';
 import type { Paint } from '../paint.js';
+import type { Shape } from '../rows.js';
 
 export type ListedLetter = {
   place: string;
@@ -29,12 +30,30 @@ export function summaryOf(letter: DeadLetter, state: LetterState): ListedLetter 
   };
 }
 
-export function letterLine(letter: ListedLetter, paint: Paint): string {
+function letterLine(letter: ListedLetter, paint: Paint): string {
   const { place, at, bytes, code, message, state, by, reason } = letter;
   const end =
     state === 'open' ? '' : paint.dim(`  ${state} by ${printable(by ?? '')}: ${printable(reason ?? '')}`);
   return `${paint.bold(place.padEnd(8))}  ${at}  ${`${bytes}`.padStart(7)} B  ${code}: ${printable(message)}${end}`;
 }
+
+export const letterShape = (paint: Paint): Shape<ListedLetter> => ({
+  text: (letter) => letterLine(letter, paint),
+  lines: (letter) => [letter],
+  csv: [
+    { name: 'place', of: ({ place }) => place },
+    { name: 'at', of: ({ at }) => at },
+    { name: 'code', of: ({ code }) => code },
+    { name: 'message', of: ({ message }) => message },
+    { name: 'topic', of: ({ source }) => source.topic },
+    { name: 'partition', of: ({ source }) => source.partition },
+    { name: 'offset', of: ({ source }) => source.offset },
+    { name: 'bytes', of: ({ bytes }) => bytes },
+    { name: 'state', of: ({ state }) => state },
+    { name: 'by', of: ({ by }) => by },
+    { name: 'reason', of: ({ reason }) => reason },
+  ],
+});
 
 /** Everything of a letter, for people and for machines. */
 export function letterText(letter: DeadLetter, state: LetterState): { json: object; text: string } {

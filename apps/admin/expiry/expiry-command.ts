@@ -7,9 +7,11 @@ import { LIST_START, openDueListQueries } from '#expiry';
 import { parseInstant } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { examples } from '../examples.js';
+import type { Format, FormatOptions } from '../format-option.js';
+import { LIST_FORMATS, withFormats } from '../format-option.js';
 import { using } from '../opened.js';
-import type { Format, Shape } from '../rows.js';
-import { formatOption, Rows } from '../rows.js';
+import type { Shape } from '../rows.js';
+import { Rows } from '../rows.js';
 
 type DueRow = { workspaceId: string; grantId: string; expiresAt: string; overdueMs: number };
 
@@ -22,17 +24,17 @@ export function addExpiryCommand(program: Command, cli: Cli): void {
     .summary('what is due to end')
     .description('The grants that will end, and those whose end is not recorded yet.')
     .addHelpText('after', examples(['expiry due', 'expiry due --until 2026-12-01T00:00:00Z --format csv']));
-  expiry
+  const due = expiry
     .command('due')
     .summary('grants that have ended, or will, without a record of it')
     .description(
       'Grants whose end is not recorded, oldest first: those past it already, and with --until those that end by then.\n' +
         'Access has ended all the same: every check compares with the clock.',
     )
-    .option('--until <instant>', 'also those that end by then', parseInstant)
-    .addOption(formatOption())
+    .option('--until <instant>', 'also those that end by then', parseInstant);
+  withFormats(due, LIST_FORMATS)
     .addHelpText('after', examples(['expiry due', 'expiry due --until 2026-12-01T00:00:00Z --format csv']))
-    .action(async ({ until, format }: { until?: EpochMs; format: Format }) => {
+    .action(async ({ until, format }: { until?: EpochMs } & FormatOptions<Format>) => {
       const { readModelUrl, eventStoreUrl } = cli.config();
       await using(openDueListQueries(readModelUrl), async (dueList) => {
         const position = await dueList.position();

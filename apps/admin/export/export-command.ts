@@ -76,7 +76,7 @@ async function runExport(cli: Cli, options: Options): Promise<void> {
     throw new UsageError('a bundle is a directory: --out names it');
   if (format === 'bundle' && gzip) throw new UsageError('the files of a bundle are not compressed');
   await using(openEventReader(config.eventStoreUrl), async (reader) => {
-    const scope = await scopeOf(options, reader, cli.signal);
+    const scope = await scopeOf(options, reader, cli);
     const request = { scope, gzip, origin: config.evidenceOrigin };
     const target = out === undefined ? undefined : new Target(out, options.force === true);
     if (format !== 'bundle') {

@@ -18,7 +18,7 @@ import type { ExportState, Request } from './export-state.js';
 import { exportStream } from './export-stream.js';
 import type { ShapeName } from './shapes/shape.js';
 import { shapeOf } from './shapes/shape.js';
-import { FakeCli } from './spec/fake-cli.js';
+import { FakeCli } from '../spec/fake-cli.js';
 import { allEvents, appendSample } from './spec/sample-log.js';
 import { Target } from './target.js';
 

@@ -3,7 +3,7 @@ import type { Mark, Request } from './export-state.js';
 import type { ShapeName } from './shapes/shape.js';
 import { shapeOf } from './shapes/shape.js';
 import type { Stretch } from './stretch.js';
-import { eventsOf, stretchOf } from './stretch.js';
+import { eventsOf } from './stretch.js';
 import type { Target } from './target.js';
 import type { FileCli } from './unfinished.js';
 import { Unfinished } from './unfinished.js';
@@ -19,7 +19,7 @@ export async function exportFile(
 ): Promise<Exported> {
   const { header, line } = shapeOf(request.format, request.origin);
   const unfinished = await Unfinished.open(cli, reader, target, request);
-  const stretch = await stretchOf(reader, request.scope, unfinished.end);
+  const stretch = await unfinished.stretch(reader);
   const progress = cli.progress('Events');
   try {
     const written = await unfinished.write(

@@ -1,9 +1,10 @@
 import type { EventReader } from '#event-store';
+import { FakeCli } from '../spec/fake-cli.js';
 import { parseBound, scopeOf } from './scope-options.js';
 
 /** None of these looks into the log. */
 const reader = {} as EventReader;
-const { signal } = new AbortController();
+const cli = new FakeCli();
 const scope = (options: { from?: string; to?: string; workspace?: string; grant?: string }) =>
   scopeOf(
     {
@@ -12,7 +13,7 @@ const scope = (options: { from?: string; to?: string; workspace?: string; grant?
       to: options.to === undefined ? undefined : parseBound(options.to),
     },
     reader,
-    signal,
+    cli,
   );
 
 it.each([
@@ -46,6 +47,7 @@ it.each([
   [{ from: '5', to: '2026-11-22T00:00:00Z' }, '--from and --to are both instants or both positions'],
   [{ from: '2026-11-22T00:00:00Z', to: '2026-11-22T00:00:00Z' }, '--from is not before --to'],
   [{ from: '5', workspace: 'acme' }, 'they do not go with --workspace and --grant'],
+  [{ from: '2100-01-01T00:00:00Z' }, '--from: 2100-01-01T00:00:00.000Z is in the future'],
   [{ to: '2026-11-22T00:00:00Z', grant: 'g1' }, 'they do not go with --workspace and --grant'],
 ])('%j cannot be meant', (options, message) => expect(scope(options)).rejects.toThrow(message));
 

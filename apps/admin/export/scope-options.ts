@@ -3,6 +3,7 @@ import { toInstant } from '#domain';
 import type { EventReader } from '#event-store';
 import type { Scope } from '#evidence';
 import { parseInstant } from '../arguments.js';
+import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
 import { workspaceOfGrant } from './stretch.js';
 
@@ -25,14 +26,17 @@ export function parseBound(text: string): Bound {
 
 /**
  * What the options mean together.
- * @throws UsageError if they cannot be meant together
+ * @throws UsageError if they cannot be meant together, or begin in the future
  * @throws CannotTellError if the log has no such grant
  */
 export async function scopeOf(
   { from, to, workspace, grant }: ScopeOptions,
   reader: EventReader,
-  signal: AbortSignal,
+  { signal, clock }: Pick<Cli, 'signal' | 'clock'>,
 ): Promise<Scope> {
+  // Of an instant of the past nothing may be recorded yet, on a quiet day; of the future nothing can be.
+  if (from?.by === 'time' && Date.parse(from.instant) > clock.now())
+    throw new UsageError(`--from: ${from.instant} is in the future`);
   const isSpan = from !== undefined || to !== undefined;
   if (isSpan && (workspace ?? grant) !== undefined)
     throw new UsageError('--from and --to are of the whole log: they do not go with --workspace and --grant');

@@ -3,7 +3,8 @@ import { streamOf } from '#domain';
 import type { EventReader, Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import type { Scope } from '#evidence';
-import { CannotTellError } from '../cli.js';
+import { CannotTellError, UsageError } from '../cli.js';
+import { unknownWorkspace } from '../unknown-workspace.js';
 
 /**
  * Where the events of a scope lie: a stretch of the log or of one stream, without gaps, and nothing of it later than a
@@ -27,6 +28,7 @@ export const placeOf = ({ position, stream, revision, id, chain }: RecordedEvent
 /**
  * @param end the log's head when the export began
  * @throws CannotTellError if there is no such workspace or grant in the log
+ * @throws UsageError if the span begins past the end
  */
 export async function stretchOf(reader: EventReader, scope: Scope, end: Position): Promise<Stretch> {
   switch (scope.kind) {
@@ -38,7 +40,10 @@ export async function stretchOf(reader: EventReader, scope: Scope, end: Position
         return { kind: 'log', after: LOG_START, until: end, ...(from && { from }), ...(to && { to }) };
       }
       const until = scope.until === undefined ? end : BigInt(scope.until);
-      return { kind: 'log', after: BigInt(scope.after ?? 0), until: until < end ? until : end };
+      const after = BigInt(scope.after ?? 0);
+      if (scope.after !== undefined && after >= end)
+        throw new UsageError(`--from: the log ends at position ${end}`);
+      return { kind: 'log', after, until: until < end ? until : end };
     }
     case 'workspace':
       return workspaceStretch(reader, scope.workspaceId, end);
@@ -106,7 +111,7 @@ async function workspaceStretch(reader: EventReader, workspaceId: string, end: P
   let last = -1;
   for await (const page of reader.readStream(stream))
     for (const { position, revision } of page) if (position <= end) last = revision;
-  if (last < 0) throw new CannotTellError(`there is no workspace ${workspaceId} in the log`);
+  if (last < 0) throw unknownWorkspace(workspaceId);
   return { kind: 'stream', stream, first: 0, last };
 }
 
@@ -116,13 +121,16 @@ async function grantStretch(
   end: Position,
 ): Promise<Stretch> {
   const stream = streamOf(workspaceId);
-  let [first, last] = [-1, -1];
+  let [isKnown, first, last] = [false, -1, -1];
   for await (const page of reader.readStream(stream))
-    for (const event of page)
-      if (event.position <= end && names(event, grantId)) {
-        if (first < 0 && event.type === 'SupportAccessGranted') first = event.revision;
-        last = event.revision;
-      }
+    for (const event of page) {
+      if (event.position > end) break;
+      isKnown = true;
+      if (!names(event, grantId)) continue;
+      if (first < 0 && event.type === 'SupportAccessGranted') first = event.revision;
+      last = event.revision;
+    }
+  if (!isKnown) throw unknownWorkspace(workspaceId);
   if (first < 0) throw new CannotTellError(`workspace ${workspaceId} has no grant ${grantId}`);
   return { kind: 'stream', stream, first, last };
 }

@@ -1,7 +1,7 @@
 import { toInstant } from '#domain';
 import type { EventReader } from '#event-store';
 import type { Cli } from '../cli.js';
-import { CannotTellError } from '../cli.js';
+import { CannotTellError, UsageError } from '../cli.js';
 import { Autosave } from './autosave.js';
 import type { ExportState, Mark, Request } from './export-state.js';
 import { beginState, isSameLog, loadState, removeState, saveState } from './export-state.js';
@@ -9,7 +9,8 @@ import { ResumableFile } from './resumable-file.js';
 import type { Target } from './target.js';
 import type { LineSource } from './write-lines.js';
 import { writeLines } from './write-lines.js';
-import type { Place } from './stretch.js';
+import type { Place, Stretch } from './stretch.js';
+import { stretchOf } from './stretch.js';
 
 /** What a file that is exported needs of the command line. */
 export type FileCli = Pick<Cli, 'clock' | 'signal' | 'say' | 'progress'>;
@@ -68,8 +69,20 @@ export class Unfinished {
     return new Unfinished(cli, target, state);
   }
 
-  get end(): bigint {
-    return BigInt(this.state.end);
+  /**
+   * Where its events lie, up to the end that the log had when it began. Of what there is not, nothing is left behind.
+   * @throws CannotTellError | UsageError as {@link stretchOf}
+   */
+  async stretch(reader: EventReader): Promise<Stretch> {
+    try {
+      return await stretchOf(reader, this.state.request.scope, BigInt(this.state.end));
+    } catch (error) {
+      if (error instanceof CannotTellError || error instanceof UsageError) {
+        this.target.discard();
+        await removeState(this.target.state);
+      }
+      throw error;
+    }
   }
 
   /** Keeps for whoever goes on what the rest is about. */

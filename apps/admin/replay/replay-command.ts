@@ -16,6 +16,8 @@ import { examples } from '../examples.js';
 import type { Bound } from '../export/scope-options.js';
 import { parseBound } from '../export/scope-options.js';
 import { openLogKeys } from '../export/bundle/log-signer.js';
+import type { FormatOptions } from '../format-option.js';
+import { DOCUMENT_FORMATS, withFormats } from '../format-option.js';
 import { using } from '../opened.js';
 import { codeVersion } from './code-version.js';
 import { differenceInWords, differenceJson } from './difference-words.js';
@@ -24,7 +26,7 @@ import { replay } from './replay.js';
 import { positionAt } from './replay-log.js';
 import { checkFree, Workplace } from './workplace.js';
 
-type Options = { until?: Bound; keep?: string; json?: true };
+type Options = { until?: Bound; keep?: string } & FormatOptions<'text' | 'json'>;
 
 /** Where there is no file to be beside. */
 const ELSEWHERE = join(tmpdir(), 'support-access.db');
@@ -34,7 +36,7 @@ const MOST_TOLD = 100;
 
 /** `replay`: everything that is derived, made anew from the first event on, beside what there is. */
 export function addReplayCommand(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command('replay')
     .summary('make the read models anew from the log, and compare')
     .description(
@@ -47,8 +49,8 @@ export function addReplayCommand(program: Command, cli: Cli): void {
       'go no further; compared only if the live models are there',
       parseBound,
     )
-    .option('--keep <directory>', 'keep the fresh models there')
-    .option('--json', 'for machines')
+    .option('--keep <directory>', 'keep the fresh models there');
+  withFormats(command, DOCUMENT_FORMATS)
     .addHelpText('after', examples(['replay', 'replay --until 2026-11-22T09:30:00Z --keep november-22']))
     .action(async (options: Options) => {
       const config = cli.config();
@@ -128,12 +130,12 @@ function signed({ clock }: Cli, { origin, signer }: CheckpointKeys, replayed: Re
 
 async function print(
   { out, say, exitWith, paint }: Cli,
-  { json, until }: Options,
+  { format, until }: Options,
   { outcome, position, size, root, state, liveState, differences }: Replayed,
   receipt: string,
   told: readonly StateDifference[],
 ): Promise<void> {
-  if (json) {
+  if (format === 'json') {
     const facts = { position: `${position}`, size, root: root.toString('base64'), state };
     const rows = told.map(differenceJson);
     const live = liveState === undefined ? {} : { liveState };

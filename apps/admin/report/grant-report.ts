@@ -13,6 +13,7 @@ import { happenedAt, momentOf, streamOf, toEpochMs } from '#domain';
 import type { EventReader, RecordedEvent } from '#event-store';
 import { chainOf, ZERO_CHAIN } from '#evidence';
 import { CannotTellError } from '../cli.js';
+import { unknownWorkspace } from '../unknown-workspace.js';
 
 /** An event that the report tells of, and the chain of the one before it in its stream. */
 export type Told = { recorded: RecordedEvent; previousChain: string };
@@ -56,7 +57,7 @@ export type GrantReading = {
 /**
  * Reads a workspace's stream from its first event and picks out what belongs to one grant; on the way every event's chain is
  * computed anew.
- * @throws CannotTellError if the stream has no such grant
+ * @throws CannotTellError if the log has no such workspace, or the workspace no such grant
  */
 export async function readGrant(
   reader: EventReader,
@@ -72,12 +73,11 @@ export async function readGrant(
     signal.throwIfAborted();
     for (const recorded of page) teller.add(recorded);
   }
-  return teller.reading() ?? notThere(workspaceId, grantId);
-}
-
-const notThere = (workspaceId: string, grantId: string): never => {
+  const reading = teller.reading();
+  if (reading !== undefined) return reading;
+  if (teller.events === 0) throw unknownWorkspace(workspaceId);
   throw new CannotTellError(`workspace ${workspaceId} has no grant ${grantId} in the log`);
-};
+}
 
 class GrantTeller {
   readonly #told: Told[] = [];
@@ -104,6 +104,11 @@ class GrantTeller {
     this.#events += 1;
     this.#lastAt = toEpochMs(happenedAt(recorded.event));
     if (this.#tell(recorded.event, recorded.id)) this.#told.push({ recorded, previousChain });
+  }
+
+  /** How many were read. */
+  get events(): number {
+    return this.#events;
   }
 
   reading(): GrantReading | undefined {

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { Option } from 'commander';
 import { toInstant } from '#domain';
 import { openEventReader } from '#event-store';
 import type { AuditEntry } from '#read-models';
@@ -8,6 +7,8 @@ import { parseId } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { examples } from '../examples.js';
 import { workspaceOfGrant } from '../export/stretch.js';
+import type { FormatOptions } from '../format-option.js';
+import { withFormats } from '../format-option.js';
 import { using } from '../opened.js';
 import { Rows } from '../rows.js';
 import type { Report } from './build-report.js';
@@ -16,11 +17,11 @@ import { readGrant } from './grant-report.js';
 import { proveEvents } from './prove.js';
 import { reportPage } from './report-page.js';
 
-type Options = { workspace?: string; format: 'html' | 'json' | 'csv'; wait: boolean };
+type Options = { workspace?: string; wait: boolean } & FormatOptions<'html' | 'json' | 'csv'>;
 
 /** `report <grant>`: everything about one grant, for somebody who trusts nothing they cannot check. */
 export function addReportCommand(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command('report')
     .summary('everything about one grant, with the evidence')
     .description(
@@ -30,15 +31,13 @@ export function addReportCommand(program: Command, cli: Cli): void {
     )
     .argument('<grant>', 'its id', parseId)
     .option('--workspace <id>', 'where it was given: spares a search through the log', parseId)
-    .addOption(
-      new Option('--format <format>', 'how it is printed').choices(['html', 'json', 'csv']).default('html'),
-    )
-    .option('--no-wait', 'with the newest checkpoint that there is, also if it does not cover all of it')
+    .option('--no-wait', 'with the newest checkpoint that there is, also if it does not cover all of it');
+  withFormats(command, ['html', 'json', 'csv'])
     .addHelpText(
       'after',
       examples([
         'report 0192f0c0-5d3e-7000-8000-1c2d3e4f5061 > report.html',
-        'report 0192f0c0-5d3e-7000-8000-1c2d3e4f5061 --workspace acme --format json',
+        'report 0192f0c0-5d3e-7000-8000-1c2d3e4f5061 --workspace acme --json',
       ]),
     )
     .action(async (grantId: string, options: Options) => {

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.js';
 import { examples } from '../examples.js';
+import type { FormatOptions } from '../format-option.js';
+import { DOCUMENT_FORMATS, withFormats } from '../format-option.js';
 import { duration } from '../words.js';
 import type { Paint } from '../paint.js';
 import type { Followed, LeaseFacts, Part, Status } from './parts.js';
@@ -8,19 +10,19 @@ import { readStatus } from './parts.js';
 
 /** `status`: what the service stands on, and how far everything is. */
 export function addStatusCommand(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command('status')
     .summary('stores, positions, lags, and whether a service writes')
     .description(
       'What the service stands on: its stores, how far everything that follows the log is, the Kafka consumer group.\n' +
         'It asks the stores and the brokers, not the service, so it answers without one too.\n' +
         'Exit code 1 when a part is down.',
-    )
-    .option('--json', 'for machines')
+    );
+  withFormats(command, DOCUMENT_FORMATS)
     .addHelpText('after', examples(['status', 'status --json']))
-    .action(async ({ json }: { json?: true }) => {
+    .action(async ({ format }: FormatOptions<'text' | 'json'>) => {
       const status = await readStatus(cli.config(), cli.clock);
-      if (json) await cli.out.json(status);
+      if (format === 'json') await cli.out.json(status);
       else for (const line of lines(status, cli.paint)) await cli.out.line(line);
       if (parts(status).some(({ part }) => part.status === 'down')) cli.exitWith(1);
     });

@@ -7,12 +7,14 @@ import type { AuditEntry } from '#read-models';
 import { TRAIL_COLUMNS, toAuditEntry } from '#read-models';
 import { parseId, parseInstant } from '../arguments.js';
 import type { Cli } from '../cli.js';
-import { CannotTellError } from '../cli.js';
 import { examples } from '../examples.js';
+import type { Format, FormatOptions } from '../format-option.js';
+import { LIST_FORMATS, withFormats } from '../format-option.js';
 import { using } from '../opened.js';
 import type { Paint } from '../paint.js';
-import type { Format, Shape } from '../rows.js';
-import { formatOption, Rows } from '../rows.js';
+import type { Shape } from '../rows.js';
+import { Rows } from '../rows.js';
+import { unknownWorkspace } from '../unknown-workspace.js';
 import { eventInWords } from './event-words.js';
 
 type Row = { event: SupportAccessEvent; entry: AuditEntry; chain: string };
@@ -20,7 +22,7 @@ type Span = { from?: EpochMs; to?: EpochMs };
 
 /** `timeline <workspace>`: everything that happened in it, in order. */
 export function addTimelineCommand(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command('timeline')
     .summary('everything that happened in a workspace')
     .description(
@@ -29,13 +31,13 @@ export function addTimelineCommand(program: Command, cli: Cli): void {
     )
     .argument('<workspace>', 'its id', parseId)
     .option('--from <instant>', 'what was recorded then or later', parseInstant)
-    .option('--to <instant>', 'what was recorded before then', parseInstant)
-    .addOption(formatOption())
+    .option('--to <instant>', 'what was recorded before then', parseInstant);
+  withFormats(command, LIST_FORMATS)
     .addHelpText(
       'after',
       examples(['timeline acme', 'timeline acme --from 2026-11-01T00:00:00Z --format csv']),
     )
-    .action((workspace: string, { format, ...span }: Span & { format: Format }) =>
+    .action((workspace: string, { format, ...span }: Span & FormatOptions<Format>) =>
       using(openEventReader(cli.config().eventStoreUrl), (reader) =>
         list(cli, reader, workspace, format, span),
       ),
@@ -60,7 +62,7 @@ async function list(
       await rows.write({ event, entry, chain });
     }
   }
-  if (rows === undefined) throw new CannotTellError(`the log has no events of a workspace ${workspaceId}`);
+  if (rows === undefined) throw unknownWorkspace(workspaceId);
   await rows.close();
   say(`${rows.count} events.`);
 }

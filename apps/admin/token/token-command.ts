@@ -7,13 +7,21 @@ import { parseCount, parsePersonId } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
 import { examples } from '../examples.js';
+import type { FormatOptions } from '../format-option.js';
+import { DOCUMENT_FORMATS, withFormats } from '../format-option.js';
 import { readSigningKey, signIssuerToken } from './issuer-token.js';
 
-type Options = { act?: string; key?: string; issuer?: string; audience?: string; hours?: number };
+type Options = {
+  act?: string;
+  key?: string;
+  issuer?: string;
+  audience?: string;
+  hours?: number;
+} & FormatOptions<'text' | 'json'>;
 
 /** `token <roles> <sub>`: one more development token, or with `--key` one of an issuer whose key this is. */
 export function addTokenCommand(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command('token')
     .summary('print a development token, or sign one with a key of your own')
     .description(
@@ -36,7 +44,8 @@ export function addTokenCommand(program: Command, cli: Cli): void {
       '--hours <n>',
       `with --key: how long it is good (default: ${DEVELOPMENT_TOKEN_HOURS})`,
       parseCount,
-    )
+    );
+  withFormats(command, DOCUMENT_FORMATS)
     .addHelpText(
       'after',
       examples([
@@ -47,21 +56,29 @@ export function addTokenCommand(program: Command, cli: Cli): void {
       ]),
     )
     .action(async (roles: UserRole[], sub: string, options: Options) => {
-      const { key, issuer, audience } = options;
-      const claims: FurtherClaims = options.act === undefined ? {} : { act: { sub: options.act } };
-      if (key !== undefined) {
-        if (!issuer || !audience) throw new UsageError('--key needs --issuer and --audience');
-        const seconds = (options.hours ?? DEVELOPMENT_TOKEN_HOURS) * 3600;
-        const signing = { now: cli.clock.now(), seconds };
-        const pem = readSigningKey(await readFile(key, 'utf8'));
-        return cli.out.line(await signIssuerToken(pem, { issuer, audience, roles, sub, ...claims }, signing));
-      }
-      if (options.hours !== undefined) throw new UsageError('--hours is for --key');
-      const { auth } = cli.config();
-      if (auth.kind !== 'development')
-        throw new UsageError('AUTH_* is set: tokens come from that issuer, or from its key with --key');
-      await cli.out.line(await (await DevelopmentTokens.open(auth.keysDir)).sign(roles, sub, claims));
+      const token = await signed(cli, roles, sub, options);
+      await (options.format === 'json' ? cli.out.json({ token }) : cli.out.line(token));
     });
+}
+
+async function signed(
+  cli: Cli,
+  roles: readonly UserRole[],
+  sub: string,
+  { act, key, issuer, audience, hours }: Options,
+): Promise<string> {
+  const claims: FurtherClaims = act === undefined ? {} : { act: { sub: act } };
+  if (key !== undefined) {
+    if (!issuer || !audience) throw new UsageError('--key needs --issuer and --audience');
+    const signing = { now: cli.clock.now(), seconds: (hours ?? DEVELOPMENT_TOKEN_HOURS) * 3600 };
+    const pem = readSigningKey(await readFile(key, 'utf8'));
+    return signIssuerToken(pem, { issuer, audience, roles, sub, ...claims }, signing);
+  }
+  if (hours !== undefined) throw new UsageError('--hours is for --key');
+  const { auth } = cli.config();
+  if (auth.kind !== 'development')
+    throw new UsageError('AUTH_* is set: tokens come from that issuer, or from its key with --key');
+  return (await DevelopmentTokens.open(auth.keysDir)).sign(roles, sub, claims);
 }
 
 function parseRoles(text: string): UserRole[] {

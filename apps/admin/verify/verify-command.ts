@@ -8,18 +8,24 @@ import type { Cli, ExitCode } from '../cli.js';
 import { UsageError } from '../cli.js';
 import { examples } from '../examples.js';
 import { openLogKeys } from '../export/bundle/log-signer.js';
+import type { FormatOptions } from '../format-option.js';
+import { DOCUMENT_FORMATS, withFormats } from '../format-option.js';
 import { using } from '../opened.js';
 import { collectCheckpoints, collectVkeys } from './trust.js';
 import { verdictInWords, verdictJson } from './verdict-words.js';
 import { verifyReceipt } from './verify-receipt.js';
 
-type Options = { vkey?: VerifierKey[]; knownCheckpoint?: KnownCheckpoint[]; receipt?: string; json?: true };
+type Options = {
+  vkey?: VerifierKey[];
+  knownCheckpoint?: KnownCheckpoint[];
+  receipt?: string;
+} & FormatOptions<'text' | 'json'>;
 
 const EXIT: Record<Verdict, ExitCode> = { whole: 0, damaged: 1, unknown: 2 };
 
 /** `verify [bundle]`: whether it is what was signed for. */
 export function addVerifyCommand(program: Command, cli: Cli): void {
-  program
+  const command = program
     .command('verify')
     .summary('whether a log or a bundle is what was signed for')
     .description(
@@ -38,8 +44,11 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
       'a checkpoint that you kept earlier: shows a history that was written anew; may be given again',
       collectCheckpoints,
     )
-    .option('--receipt <file>', 'checks the signature of a receipt of replay instead, and says what is in it')
-    .option('--json', 'for machines')
+    .option(
+      '--receipt <file>',
+      'checks the signature of a receipt of replay instead, and says what is in it',
+    );
+  withFormats(command, DOCUMENT_FORMATS)
     .addHelpText(
       'after',
       examples([
@@ -52,7 +61,7 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
       if (options.receipt !== undefined)
         return verifyReceipt(cli, bundle, { ...options, receipt: options.receipt });
       const found = await (bundle === undefined ? ofStore(cli, options) : ofBundle(cli, bundle, options));
-      if (options.json) await cli.out.json(verdictJson(found));
+      if (options.format === 'json') await cli.out.json(verdictJson(found));
       else for (const line of verdictInWords(found, cli.paint)) await cli.out.line(line);
       cli.exitWith(EXIT[found.verdict]);
     });

@@ -4,13 +4,13 @@ import { InvalidNoteError, openReceipt } from '#evidence';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
 
-type Options = { receipt: string; vkey?: VerifierKey[]; json?: true };
+type Options = { receipt: string; vkey?: VerifierKey[]; format: 'text' | 'json' };
 
 /** `verify --receipt <file>`: who signed it, and what it says. Whether that is so, another replay tells. */
 export async function verifyReceipt(
   { out, exitWith, say, paint }: Cli,
   bundle: string | undefined,
-  { receipt: file, vkey, json }: Options,
+  { receipt: file, vkey, format }: Options,
 ): Promise<void> {
   if (bundle !== undefined) throw new UsageError('--receipt is of a replay: it does not go with a bundle');
   if (vkey === undefined)
@@ -18,7 +18,7 @@ export async function verifyReceipt(
   try {
     const { root, ...receipt } = openReceipt(await readFile(file, 'utf8'), vkey);
     const facts = { ...receipt, root: root.toString('base64') };
-    if (json) return await out.json(facts);
+    if (format === 'json') return await out.json(facts);
     await out.line(paint.green('SIGNED'));
     for (const [name, value] of Object.entries(facts)) await out.line(`${name.padEnd(8)} ${value}`);
   } catch (error) {

@@ -8,7 +8,7 @@ import { CheckpointKeys, CheckpointMaker, parseVkeys, verifyBundle } from '#evid
 import { openLogTree } from '#read-models';
 import { eventually } from '../../../../test/support/eventually.js';
 import { Random } from '../../../../test/support/random.js';
-import { FakeCli } from '../spec/fake-cli.js';
+import { FakeCli } from '../../spec/fake-cli.js';
 import { allEvents, appendSample, grantOf } from '../spec/sample-log.js';
 import { Target } from '../target.js';
 import { exportBundle } from './export-bundle.js';
@@ -85,7 +85,7 @@ const scopes: [string, () => Scope, string[]][] = [
     () => ({ kind: 'grant', workspaceId: 'globex', grantId: grantOf('globex', 5) }),
     ['proofs.ndjson'],
   ],
-  ['an empty span', () => ({ kind: 'span', by: 'position', after: '99999' }), ['proofs.ndjson']],
+  ['an empty span', () => ({ kind: 'span', by: 'time', to: '2026-10-01T00:00:00.000Z' }), ['proofs.ndjson']],
 ];
 
 describe.each(scopes)('%s', (_, scopeOf, more) => {

@@ -22,7 +22,7 @@ import type { Exported } from '../export-file.js';
 import { doneOf } from '../export-file.js';
 import type { Request } from '../export-state.js';
 import type { Stretch } from '../stretch.js';
-import { eventsOf, stretchOf } from '../stretch.js';
+import { eventsOf } from '../stretch.js';
 import type { Target } from '../target.js';
 import { syncDirectory } from '../target.js';
 import type { LinesWritten } from '../unfinished.js';
@@ -53,8 +53,8 @@ export async function exportBundle(
   const checkpoints = await BundleCheckpoint.prepare(cli, config, reader, scope);
   const unfinished = await Unfinished.open(cli, reader, target, request);
   const { state } = unfinished;
+  const stretch = await unfinished.stretch(reader);
   await mkdir(target.part, { recursive: true });
-  const stretch = await stretchOf(reader, scope, unfinished.end);
   const write = (
     part: 'events' | 'proofs',
     file: string,

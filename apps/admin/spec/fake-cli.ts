@@ -1,19 +1,27 @@
+import { Writable } from 'node:stream';
 import { parseConfig, systemClock } from '#config';
-import type { Cli } from '../../cli.js';
-import { paintFor } from '../../paint.js';
-import type { Output } from '../../output.js';
+import type { Cli, ExitCode } from '../cli.js';
+import { Output } from '../output.js';
+import { paintFor } from '../paint.js';
 
 /** A command line in memory: what is said is kept, and results are bytes. */
 export class FakeCli implements Cli {
   readonly said: string[] = [];
+  /** What the process would end with. */
+  exitCode: ExitCode = 0;
   readonly #abort = new AbortController();
   readonly #chunks: Buffer[] = [];
   readonly clock = systemClock;
   readonly paint = paintFor({}, {});
-  readonly out = {
-    isTerminal: false,
-    write: async (chunk: string | Uint8Array) => void this.#chunks.push(Buffer.from(chunk)),
-  } as unknown as Output;
+  readonly out = new Output(
+    new Writable({
+      write: (chunk: Buffer, _, done) => {
+        this.#chunks.push(chunk);
+        done();
+      },
+    }) as NodeJS.WriteStream,
+    this.#abort.signal,
+  );
 
   constructor(private readonly env: Record<string, string> = {}) {}
 
@@ -30,17 +38,13 @@ export class FakeCli implements Cli {
     return parseConfig(this.env);
   }
 
-  say(line: string): void {
-    this.said.push(line);
-  }
+  readonly say = (line: string): void => void this.said.push(line);
 
   progress() {
     return { update: () => undefined, stop: () => undefined };
   }
 
-  exitWith(): void {
-    // None of the commands under test has findings.
-  }
+  readonly exitWith = (code: ExitCode): void => void (this.exitCode = code);
 
   atExit(): void {
     // Nothing is left behind in memory.

@@ -1,0 +1,25 @@
+import { CommanderError } from 'commander';
+import { ConfigError } from '#config';
+import type { Cli } from './cli.js';
+import { describe } from './describe-error.js';
+import { createProgram } from './program.js';
+
+/**
+ * Runs one command line to its end. An error is told, and makes the exit code 2.
+ * @param args what was typed after the program's name
+ */
+export async function runCommand(cli: Cli, args: readonly string[]): Promise<void> {
+  try {
+    const program = await createProgram(cli, args);
+    await program.parseAsync(args, { from: 'user' });
+    await cli.out.flushed();
+  } catch (error) {
+    // What an interruption breaks off is no error to tell.
+    if (cli.signal.aborted) return;
+    // Commander has said what there is to say; --help and --version end with its code 0.
+    if (error instanceof CommanderError) return cli.exitWith(error.exitCode === 0 ? 0 : 2);
+    cli.exitWith(2);
+    cli.say(`support-access: ${describe(error)}`);
+    if (error instanceof ConfigError) cli.say('It is configured by the same variables as the service.');
+  }
+}

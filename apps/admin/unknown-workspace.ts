@@ -1,0 +1,5 @@
+import { CannotTellError } from './cli.js';
+
+/** Of a workspace without events, by every command that is asked for one: exit code 2, never an empty answer. */
+export const unknownWorkspace = (workspaceId: string): CannotTellError =>
+  new CannotTellError(`there is no workspace ${workspaceId} in the log`);
