@@ -58,11 +58,11 @@ async function checkpointsIn(url: string): Promise<Omit<RecordedCheckpoint, 'pos
   return all;
 }
 
-/** Everything but the positions, and which events one append left. */
+/** Which events one append left, and everything in them but what one engine has and another has not. */
 const contentsOf = async (url: string): Promise<object[]> =>
   [...(await LogCopy.read(url)).commands.values()].map(({ name, events }) => ({
     name,
-    events: events.map(({ position: _, ...event }) => ({ ...event })),
+    events: events.map(({ position: _, commandId: __, ...event }) => ({ ...event })),
   }));
 
 /** The whole log as a bundle, by a service's configuration for that store. */
