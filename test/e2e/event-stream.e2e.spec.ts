@@ -5,7 +5,7 @@ import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { importPKCS8, SignJWT } from 'jose';
-import { DEVELOPMENT_CLAIMS } from '#auth';
+import { DEVELOPMENT_CLAIMS, DevelopmentTokens } from '#auth';
 import type { Directory } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
 
@@ -199,7 +199,14 @@ it('five hundred readers hear of an event, and a stop ends all of their answers 
   const own = await temporaryDirectory();
   const other = await ServiceProcess.start(embedded(own.path));
   try {
-    const readers = await Promise.all(Array.from({ length: 500 }, () => listen(undefined, other)));
+    const tokens = await DevelopmentTokens.open(join(own.path, 'dev-keys'));
+    // One caller may hold 100.
+    const callers = await Promise.all(
+      Array.from({ length: 5 }, (_, i) => tokens.sign(['auditor'], `audrey-${i}`)),
+    );
+    const readers = await Promise.all(
+      Array.from({ length: 500 }, (_, i) => listen(undefined, other, callers[i % 5])),
+    );
     const texts = readers.map(() => '');
     const complete = readers.map(
       (response, i) =>

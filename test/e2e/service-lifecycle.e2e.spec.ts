@@ -94,7 +94,7 @@ it.each(['SIGTERM', 'SIGKILL'] as const)(
 
     const second = await start();
     expect(await allEvents(second)).toEqual(log);
-    expect((await updateWorkspace(second, 'c1', 'acme')).body).toEqual(before);
+    expect((await updateWorkspace(second, 'c1', 'acme')).body).toEqual({ ...before, repeated: true });
     const { body } = await second.get('/v1/workspaces/acme/support-access', token, {
       'Min-Position': granted.body.position,
     });

@@ -253,7 +253,7 @@ describe('operations', () => {
     const { status, body } = await service.get('/health/ready');
     expect({ status, names: Object.keys(body.components).sort() }).toEqual({
       status: 200,
-      names: ['disk reserve', 'event store', 'evidence', 'expiry', 'projections', 'read models'],
+      names: ['disk reserve', 'event store', 'evidence', 'expiry', 'log', 'projections', 'read models'],
     });
   });
 
