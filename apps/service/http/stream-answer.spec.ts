@@ -8,7 +8,8 @@ import { pulledStream } from './pulled-stream.js';
 import { streamAnswer } from './stream-answer.js';
 
 const CHUNK = Buffer.alloc(64 * 1024, 'x');
-const STUCK_MS = 400;
+// Long enough that a busy machine pauses a client for less.
+const STUCK_MS = 1_500;
 let server: FastifyInstance;
 let made: number;
 let over: boolean;
