@@ -168,8 +168,9 @@ describeWith(['kafka'], 'a trace by way of Kafka', () => {
       await eventually('its result', () => results.records.length === before + 1);
       expect((await service.stop()).code).toBe(0);
     }
-    const [first, ...again] = results.records.map(({ value }) => String(value));
-    expect(again).toEqual([first, first]);
+    const [first, ...again] = results.records.map(({ value }) => JSON.parse(String(value)) as object);
+    const repeated = { ...first, repeated: true };
+    expect(again).toEqual([repeated, repeated]);
     expect(only(traceOf(OTHER.traceId), 'UpdateWorkspace')).toMatchObject({
       failed: false,
       attributes: { 'support_access.repeated': true },
