@@ -107,7 +107,11 @@ describe('a log that is moved', () => {
   it('goes on where it was on a server, and repeats what was asked before', async () => {
     lives = on(server.url, 'cluster');
     const service = await lives.start();
-    expect(await grant(service, 'c-grant')).toEqual({ ...granted, position: expect.any(String) });
+    expect(await grant(service, 'c-grant')).toEqual({
+      ...granted,
+      position: expect.any(String),
+      repeated: true,
+    });
     const again = await grant(service, 'c-grant-again');
     expect(again).toMatchObject({ outcome: 'accepted', events: [{ revision: 6 }] });
     const { body } = await service.get('/v1/workspaces/acme/support-access', service.token('owner'), {
