@@ -38,19 +38,28 @@ async function fold(): Promise<void> {
   const targets = new Map<string, Target>();
   const ended = new AbortController();
   let verified: Promise<void> = Promise.resolve();
+  let begin = (): void => undefined;
   try {
     const derived = await openTargets(targets);
     const { verifyHours } = task;
     const verification = derived && new LogVerification({ reader, ...derived, verifyHours, say });
-    const follower = new LogFollower(reader, [...targets.values()], observer);
+    // Before the first batch the read models may be of another log, which is then forgotten: nothing is compared with them.
+    const hasBegun = new Promise<void>((resolve) => {
+      begin = resolve;
+    });
+    const follower = new LogFollower(reader, [...targets.values()], { ...observer, applied: () => begin() });
     // A mistake in it ends the thread, as one in following does: it is started again, and health says why.
-    verified = verification?.run(AbortSignal.any([stopping.signal, ended.signal])) ?? verified;
+    if (verification) {
+      const signal = AbortSignal.any([stopping.signal, ended.signal]);
+      verified = hasBegun.then(() => verification.run(signal));
+    }
     await Promise.race([
       follow(follower, [...targets.keys()], verification),
       verified.then(() => new Promise<never>(() => undefined)),
     ]);
   } finally {
     ended.abort();
+    begin();
     await verified.catch(() => undefined);
     for (const target of targets.values()) await target.close();
     await reader.close();
