@@ -156,7 +156,7 @@ describe('the report of a grant', () => {
     await expect(reportOf(recorded([described, granted]), 'other')).rejects.toThrow(
       'workspace acme has no grant other',
     );
-    await expect(reportOf([])).rejects.toThrow('workspace acme has no grant g');
+    await expect(reportOf([])).rejects.toThrow('there is no workspace acme in the log');
   });
 });
 
