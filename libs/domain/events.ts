@@ -1,5 +1,7 @@
 import type { CommandType, Tier } from './commands.js';
+import { MAX_DURATION_MINUTES } from './commands.js';
 import type { Instant } from './instant.js';
+import { MINUTE_MS, toEpochMs } from './instant.js';
 import type { Party } from './people.js';
 
 export type DenialCode =
@@ -91,3 +93,13 @@ export const streamOf = (workspaceId: string): string => STREAM_PREFIX + workspa
 /** When an event happened, by its own account. */
 export const happenedAt = (event: SupportAccessEvent): Instant =>
   event.type === 'SupportAccessGranted' ? event.data.grantedAt : event.data.at;
+
+/**
+ * G4: no stored grant is believed that ends later than the longest one may, or at what is no time at all.
+ * @returns what is wrong, as a sentence without a full stop
+ */
+export function grantFault({ grantId, grantedAt, expiresAt }: SupportAccessGranted): string | undefined {
+  // An end that is no time compares as false.
+  if (toEpochMs(expiresAt) <= toEpochMs(grantedAt) + MAX_DURATION_MINUTES * MINUTE_MS) return undefined;
+  return `grant ${grantId} ends at ${expiresAt}, more than ${MAX_DURATION_MINUTES} minutes after ${grantedAt}`;
+}

@@ -15,7 +15,7 @@ export type {
 export { CLOCK_TOLERANCE_MS, decide } from './decide.js';
 export type { DecisionContext } from './decide.js';
 export { BrokenHistoryError, UnknownCommandError, UnknownEventError } from './errors.js';
-export { happenedAt, STREAM_PREFIX, streamOf } from './events.js';
+export { grantFault, happenedAt, STREAM_PREFIX, streamOf } from './events.js';
 export type {
   DenialCode,
   RevocationCause,

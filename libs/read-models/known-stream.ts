@@ -1,5 +1,5 @@
 import type { EpochMs } from '#domain';
-import { happenedAt, MAX_DURATION_MINUTES, MINUTE_MS, STREAM_PREFIX, toEpochMs } from '#domain';
+import { grantFault, happenedAt, STREAM_PREFIX, toEpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { FoldedStreamEnd, StreamEnd } from '#evidence';
 import { continueStream, LogDamagedError, STREAM_START } from '#evidence';
@@ -108,8 +108,7 @@ export function admitEvent(known: KnownStream, recorded: RecordedEvent): LogDama
 /** G4: a stored end later than the longest grant allows gives no access. */
 function refuseLongGrant({ event, stream, revision, position }: RecordedEvent): void {
   if (event.type !== 'SupportAccessGranted') return;
-  const { grantId, grantedAt, expiresAt } = event.data;
-  if (toEpochMs(expiresAt) <= toEpochMs(grantedAt) + MAX_DURATION_MINUTES * MINUTE_MS) return;
-  const what = `grant ${grantId} ends at ${expiresAt}, more than ${MAX_DURATION_MINUTES} minutes after ${grantedAt}`;
+  const what = grantFault(event.data);
+  if (what === undefined) return;
   throw new LogDamagedError(stream, revision, position, what);
 }
