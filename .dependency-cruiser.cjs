@@ -40,6 +40,7 @@ module.exports = {
       from: { path: '^libs/(event-store|config)/', pathNot: SPEC },
       to: { path: '^libs/domain/', dependencyTypesNot: ['type-only'] },
     },
+    staysIn('nest-in-apps', '@nestjs', 'Nest serves the HTTP edge: no lib needs it.', { path: '^libs/' }),
     reaches('event-store', ['domain']),
     reaches('config', ['domain']),
     reaches('auth', ['config']),

@@ -1,6 +1,7 @@
-/** Injection tokens of the ports that the composition root fills; the door's is `DOOR` of #commands. */
+/** Injection tokens of the ports that the composition root fills. */
 export const CONFIG = Symbol('CONFIG');
 export const CLOCK = Symbol('CLOCK');
+export const DOOR = Symbol('DOOR');
 export const EVENT_READER = Symbol('EVENT_READER');
 export const READ_MODEL_QUERIES = Symbol('READ_MODEL_QUERIES');
 export const EVIDENCE = Symbol('EVIDENCE');

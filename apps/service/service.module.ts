@@ -5,7 +5,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { Door } from '#commands';
-import { DOOR, WorkspaceFolds } from '#commands';
+import { WorkspaceFolds } from '#commands';
 import type { Clock, Config } from '#config';
 import type { EventReader } from '#event-store';
 import type { ReadModelQueries } from '#read-models';
@@ -20,7 +20,7 @@ import { SubjectLimits } from './http/subject-limits.js';
 import type { KafkaWorkers } from './kafka/kafka.module.js';
 import { KafkaModule } from './kafka/kafka.module.js';
 import { OperationsModule } from './operations.module.js';
-import { CLOCK, CONFIG, EVENT_READER, EVIDENCE, READ_MODEL_QUERIES } from './ports.js';
+import { CLOCK, CONFIG, DOOR, EVENT_READER, EVIDENCE, READ_MODEL_QUERIES } from './ports.js';
 import type { Tracer } from './tracing/tracer.js';
 
 /** What the HTTP edge stands on, opened already. */

@@ -4,9 +4,11 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, CqrsModule } from '@nestjs/cqrs';
 import type { Door } from '#commands';
-import { CommandDoor, DOOR, doorThrough, ExecuteCommandHandler, readStructuredCommand } from '#commands';
+import { CommandDoor, readStructuredCommand } from '#commands';
 import { systemClock } from '#config';
 import { openEventStore } from '#event-store';
+import { ExecuteCommandHandler, ExecuteCommand } from '../../apps/service/api/execute-command.js';
+import { DOOR } from '../../apps/service/ports.js';
 import type { Bar, Bench } from '../bar.js';
 import type { Finding } from '../finding.js';
 import { atLeast, atMost } from '../finding.js';
@@ -189,7 +191,11 @@ const throughTheBus: InFront = async function throughTheBus(door) {
   })
   class BusModule {}
   const app = await NestFactory.createApplicationContext(BusModule, { logger: false });
-  return { door: doorThrough(app.get(CommandBus)), close: () => app.close() };
+  const bus = app.get(CommandBus);
+  return {
+    door: { execute: (envelope) => bus.execute(new ExecuteCommand(envelope)) },
+    close: () => app.close(),
+  };
 };
 
 function findings(

@@ -13,7 +13,6 @@ export { commandHash } from './command-hash.js';
 export type { CommandResult, DenialDetail, EventReference, Executed, FieldError } from './command-result.js';
 export { DoorBusyError } from './door.js';
 export type { CommandEnvelope, Door } from './door.js';
-export { DOOR, doorThrough, ExecuteCommand, ExecuteCommandHandler } from './execute-command.js';
 export type { FoldedStream } from './folded-stream.js';
 export { MalformedCommandError } from './malformed-command-error.js';
 export { cloudEventAttributes, cloudEventJson, dataSchema, toCloudEvent } from './recorded-cloud-event.js';

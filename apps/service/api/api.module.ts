@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { ExecuteCommandHandler } from '#commands';
 import type { Config } from '#config';
 import type { EventReader } from '#event-store';
 import { SessionsModule } from '../sessions/sessions.module.js';
@@ -16,6 +15,7 @@ import { CONFIG, EVENT_READER } from '../ports.js';
 import { AuditTrailController } from './audit-trail.controller.js';
 import { CommandsController } from './commands.controller.js';
 import { EventsController } from './events.controller.js';
+import { ExecuteCommandHandler } from './execute-command.js';
 import { GrantCommandsController } from './grant-commands.controller.js';
 import { GrantsController } from './grants.controller.js';
 import { OwnerPositions } from './owner-positions.js';

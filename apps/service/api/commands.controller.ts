@@ -2,12 +2,13 @@ import { Body, Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import type { CommandResult } from '#commands';
-import { ExecuteCommand, readStructuredCommand } from '#commands';
+import { readStructuredCommand } from '#commands';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { givenRequestId } from '../http/edge.js';
 import { ProblemError } from '../http/problem-error.js';
 import { traceOf } from '../http/origin.js';
+import { ExecuteCommand } from './execute-command.js';
 import { TellReplays } from './tell-replays.js';
 
 @UseInterceptors(TellReplays)

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { CommandResult, Executed } from '#commands';
-import { ExecuteCommand } from '#commands';
 import type { Clock } from '#config';
 import type { Command } from '#domain';
 import type { Admitted } from '../auth/access.js';
@@ -9,6 +8,7 @@ import type { Origin } from '../http/origin.js';
 import { unknownWorkspace } from '../http/problem-error.js';
 import { CLOCK } from '../ports.js';
 import { denialProblem } from './denial-problem.js';
+import { ExecuteCommand } from './execute-command.js';
 import { StrangerDenials, withoutWords } from './stranger-denials.js';
 import { Visibility } from './visibility.js';
 
