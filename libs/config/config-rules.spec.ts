@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseConfig } from './index.js';
 import { keyFiles } from './spec/key-files.js';
@@ -106,6 +106,25 @@ describe('a key that is to sign sessions and evidence', () => {
     expect(refused(keyFile, keyFile)).toEqual(both);
     expect(refused(keyFile, copy)).toEqual(both);
     expect(refused(`${secondKeyFile},${copy}`, keyFile)).toEqual(both);
+  });
+
+  it('is refused when one of them is the key that development made, or both are', () => {
+    const keysDir = join(directory, 'dev-keys');
+    mkdirSync(keysDir);
+    const dev = { DEV_KEYS_DIR: keysDir };
+    const copyTo = (name: string): void => copyFileSync(keyFile, join(keysDir, name));
+    copyTo('evidence-signing-key.pem');
+    expect(problemsOf({ ...dev, SESSION_SIGNING_KEYS: keyFile })).toEqual(['SESSION_SIGNING_KEYS']);
+    expect(problemsOf({ ...dev, SESSION_SIGNING_KEYS: secondKeyFile })).toEqual([]);
+    copyTo('session-signing-key.pem');
+    expect(problemsOf(dev)).toEqual(['DEV_KEYS_DIR']);
+    rmSync(join(keysDir, 'evidence-signing-key.pem'));
+    expect(problemsOf({ ...dev, EVIDENCE_SIGNING_KEY: keyFile })).toEqual(['EVIDENCE_SIGNING_KEY']);
+    copyTo('token-signing-key.pem');
+    expect(problemsOf(dev)).toEqual(['DEV_KEYS_DIR']);
+    rmSync(join(keysDir, 'session-signing-key.pem'));
+    expect(problemsOf({ ...dev, EVIDENCE_SIGNING_KEY: keyFile })).toEqual(['EVIDENCE_SIGNING_KEY']);
+    expect(problemsOf(dev)).toEqual([]);
   });
 
   it('is told from two keys, and from files without a key', () => {

@@ -73,13 +73,14 @@ export type AuthConfig =
       claims: { subject: string; roles: string };
     };
 
+/** PKCS #8 files in PEM, or, where none are named, the directory of the key that development makes. */
+export type KeySource = { signingKeyFiles: readonly string[]; keysDir: string };
+
 /** Session tokens: the first key signs, all verify. Without any, one in `keysDir` is made (never in production). */
-export type SessionConfig = { signingKeyFiles: readonly string[]; keysDir: string; audience: string };
+export type SessionConfig = KeySource & { audience: string };
 
 /** Checkpoints: the first key signs, all are published. Without any, one in `keysDir` is made (never in production). */
-export type EvidenceConfig = {
-  signingKeyFiles: readonly string[];
-  keysDir: string;
+export type EvidenceConfig = KeySource & {
   checkpointSeconds: number;
   /** How often the whole log is verified in the background. */
   verifyHours: number;

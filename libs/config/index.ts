@@ -8,14 +8,15 @@ export type {
   EvidenceConfig,
   HttpConfig,
   KafkaConfig,
+  KeySource,
   Role,
   SessionConfig,
   Tier,
   TracingConfig,
 } from './config.js';
-export { developmentKey } from './development-key.js';
 export { parseConfig } from './parse-config.js';
 export { isLoopback } from './parse-http.js';
+export { developmentKey, readSigningKeys } from './signing-keys.js';
 export { sqliteFile } from './sqlite-url.js';
 export { topicNames } from './topic-names.js';
 export type { TopicNames } from './topic-names.js';

@@ -45,7 +45,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     },
     auditTrailTiers: parseAuditTrailTiers(env),
   };
-  refuseSharedKeys(env, config.session, config.evidence);
+  refuseSharedKeys(env, config);
   if (env.problems.length > 0) throw new ConfigError(env.problems);
   return deepFreeze(config);
 }

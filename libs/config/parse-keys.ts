@@ -2,7 +2,9 @@ import type { KeyObject } from 'node:crypto';
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { EvidenceConfig, SessionConfig } from './config.js';
+import { join } from 'node:path';
+import type { Config, EvidenceConfig, KeySource, SessionConfig } from './config.js';
+import type { DevelopmentKeyName } from './signing-keys.js';
 import type { Environment } from './environment.js';
 import { developmentKeysDir } from './parse-auth.js';
 
@@ -70,18 +72,60 @@ function curveOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Curve 
 }
 
 /**
- * One key must not sign both: a session token would be a signature over text that its holder influences, made with the key
- * that vouches for the log. Public keys are compared, because two files can hold the same key.
+ * A key has one use. With one key for sessions and evidence, a session token would be a signature over text that its holder
+ * influences, made with the key that vouches for the log. Public keys are compared, because two files can hold the same key;
+ * development's keys count where none are configured.
  */
-export function refuseSharedKeys(env: Environment, session: SessionConfig, evidence: EvidenceConfig): void {
-  const ofSessions = new Set(session.signingKeyFiles.map(publicKeyIn));
-  if (!evidence.signingKeyFiles.map(publicKeyIn).some((key) => key !== undefined && ofSessions.has(key)))
-    return;
-  env.refuse('SESSION_SIGNING_KEYS', 'must not name a key of EVIDENCE_SIGNING_KEY: each signs nothing else');
-  env.refuse('EVIDENCE_SIGNING_KEY', 'must not name a key of SESSION_SIGNING_KEYS: each signs nothing else');
+export function refuseSharedKeys(
+  env: Environment,
+  { session, evidence, auth }: Pick<Config, 'session' | 'evidence' | 'auth'>,
+): void {
+  const uses: KeyUse[] = [
+    keyUse('SESSION_SIGNING_KEYS', session, 'session-signing-key.pem'),
+    keyUse('EVIDENCE_SIGNING_KEY', evidence, 'evidence-signing-key.pem'),
+  ];
+  if (auth.kind === 'development') uses.push(developmentUse(auth.keysDir, 'token-signing-key.pem'));
+  for (const [i, one] of uses.entries())
+    for (const other of uses.slice(i + 1))
+      if ([...one.keys].some((key) => other.keys.has(key))) refuseUse(env, one, other);
 }
 
-/** SPKI in base64; undefined for a file that holds no key, which is refused for that. */
+/** `variable` is undefined for development's key. */
+type KeyUse = { variable?: string; name: string; keys: Set<string> };
+
+function keyUse(
+  variable: string,
+  { signingKeyFiles, keysDir }: KeySource,
+  developmentName: DevelopmentKeyName,
+): KeyUse {
+  if (signingKeyFiles.length === 0) return developmentUse(keysDir, developmentName);
+  return { variable, name: variable, keys: publicKeysIn(signingKeyFiles) };
+}
+
+const developmentUse = (keysDir: string, name: DevelopmentKeyName): KeyUse => ({
+  name: `${name} in DEV_KEYS_DIR`,
+  keys: publicKeysIn([join(keysDir, name)]),
+});
+
+function refuseUse(env: Environment, one: KeyUse, other: KeyUse): void {
+  const refuse = ({ variable }: KeyUse, { name }: KeyUse): void => {
+    if (variable !== undefined)
+      env.refuse(variable, `must not name a key of ${name}: each signs nothing else`);
+  };
+  refuse(one, other);
+  refuse(other, one);
+  if (one.variable === undefined && other.variable === undefined)
+    env.refuse(
+      'DEV_KEYS_DIR',
+      `has one key under two names (${one.name}, ${other.name}): each signs nothing else`,
+    );
+}
+
+/** SPKI in base64. A file that holds no key is left out: it is refused elsewhere, or not made yet. */
+function publicKeysIn(files: readonly string[]): Set<string> {
+  return new Set(files.flatMap((file) => publicKeyIn(file) ?? []));
+}
+
 function publicKeyIn(file: string): string | undefined {
   try {
     const privateKey = createPrivateKey(readFileSync(file, 'utf8'));

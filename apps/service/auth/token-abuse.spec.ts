@@ -276,7 +276,7 @@ describe('development tokens', () => {
     const keysDir = join(directory, 'dev-keys');
     const dev = await guardBy({ kind: 'development', keysDir });
     const { SessionKeys } = await import('../sessions/session-keys.js');
-    const { signing } = await SessionKeys.open({ signingKeyFiles: [], keysDir, audience: 'a' });
+    const { signing } = await SessionKeys.open({ signingKeyFiles: [], keysDir });
     const issuer = 'urn:support-access:development';
     const token = await new SignJWT(claims({ iss: issuer }))
       .setProtectedHeader({ alg: signing.alg })

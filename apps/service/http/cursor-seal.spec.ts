@@ -23,7 +23,7 @@ const logFrom = (...positions: bigint[]): Pick<EventReader, 'readAll'> => ({
   },
 });
 const openOn = (reader: Pick<EventReader, 'readAll'>, ...signingKeyFiles: string[]) =>
-  CursorSeal.open({ signingKeyFiles, keysDir: directory, audience: 'support-sessions' }, reader);
+  CursorSeal.open({ signingKeyFiles, keysDir: directory }, reader);
 const open = (...signingKeyFiles: string[]) => openOn(logFrom(1n, 2n), ...signingKeyFiles);
 
 const question = { workspaceId: 'acme', asAuditor: false, type: 'SupportLogin' };

@@ -1,7 +1,7 @@
-import { createCipheriv, createHmac, createPrivateKey, hkdfSync, timingSafeEqual } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import type { SessionConfig } from '#config';
-import { developmentKey } from '#config';
+import type { KeyObject } from 'node:crypto';
+import { createCipheriv, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import type { KeySource } from '#config';
+import { readSigningKeys } from '#config';
 import type { EventReader, Position } from '#event-store';
 import { LOG_START } from '#event-store';
 import { InvalidCursorError } from '#read-models';
@@ -37,18 +37,12 @@ export class CursorSeal {
   ) {}
 
   /**
-   * The first key seals; all of them open, so that a rotation breaks no list off.
+   * The first session key seals; all of them open, so that a rotation breaks no list off.
    * @param reader the log that the lists are made from
    */
-  static async open(
-    { signingKeyFiles, keysDir }: SessionConfig,
-    reader: Pick<EventReader, 'readAll'>,
-  ): Promise<CursorSeal> {
-    const pems =
-      signingKeyFiles.length > 0
-        ? await Promise.all(signingKeyFiles.map((file) => readFile(file, 'utf8')))
-        : [await developmentKey(keysDir, 'session-signing-key.pem')];
-    return new CursorSeal(pems.map(derive), reader);
+  static async open(source: KeySource, reader: Pick<EventReader, 'readAll'>): Promise<CursorSeal> {
+    const secrets = await readSigningKeys(source, 'session-signing-key.pem');
+    return new CursorSeal(secrets.map(derive), reader);
   }
 
   async seal(cursor: string, question: Question): Promise<string> {
@@ -105,8 +99,8 @@ export class CursorSeal {
   }
 }
 
-function derive(pem: string): Keys {
-  const secret = createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' });
+function derive(sessionKey: KeyObject): Keys {
+  const secret = sessionKey.export({ type: 'pkcs8', format: 'der' });
   const key = (use: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', use, 32));
   return { mac: key('support-access list cursors'), cipher: key('support-access list cursors, encryption') };
 }

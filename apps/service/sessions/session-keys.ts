@@ -1,10 +1,9 @@
 import type { KeyObject } from 'node:crypto';
-import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createPublicKey } from 'node:crypto';
 import type { JSONWebKeySet, JWK } from 'jose';
 import { calculateJwkThumbprint, exportJWK } from 'jose';
-import type { SessionConfig } from '#config';
-import { developmentKey } from '#config';
+import type { KeySource } from '#config';
+import { readSigningKeys } from '#config';
 
 /** Configuration lets no key in that signs otherwise. */
 export type SessionAlgorithm = 'ES256' | 'EdDSA';
@@ -20,12 +19,8 @@ export class SessionKeys {
     readonly published: JSONWebKeySet,
   ) {}
 
-  static async open({ signingKeyFiles, keysDir }: SessionConfig): Promise<SessionKeys> {
-    const pems =
-      signingKeyFiles.length > 0
-        ? await Promise.all(signingKeyFiles.map((file) => readFile(file, 'utf8')))
-        : [await developmentKey(keysDir, 'session-signing-key.pem')];
-    return SessionKeys.of(pems.map((pem) => createPrivateKey(pem)));
+  static async open(source: KeySource): Promise<SessionKeys> {
+    return SessionKeys.of(await readSigningKeys(source, 'session-signing-key.pem'));
   }
 
   static async of(keys: readonly KeyObject[]): Promise<SessionKeys> {

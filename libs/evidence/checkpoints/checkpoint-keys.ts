@@ -1,8 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { createPrivateKey } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import type { EvidenceConfig } from '#config';
-import { developmentKey } from '#config';
+import type { KeySource } from '#config';
+import { readSigningKeys } from '#config';
 import type { Checkpoint } from '../notes/checkpoint.js';
 import { openCheckpoint } from '../notes/checkpoint.js';
 import { InvalidNoteError } from '../notes/errors.js';
@@ -28,18 +26,8 @@ export class CheckpointKeys {
   }
 
   /** The configured files, or a key that is made once beside the store. */
-  static async open(
-    origin: string,
-    { signingKeyFiles, keysDir }: Pick<EvidenceConfig, 'signingKeyFiles' | 'keysDir'>,
-  ): Promise<CheckpointKeys> {
-    const pems =
-      signingKeyFiles.length > 0
-        ? await Promise.all(signingKeyFiles.map((file) => readFile(file, 'utf8')))
-        : [await developmentKey(keysDir, 'evidence-signing-key.pem')];
-    return new CheckpointKeys(
-      origin,
-      pems.map((pem) => createPrivateKey(pem)),
-    );
+  static async open(origin: string, source: KeySource): Promise<CheckpointKeys> {
+    return new CheckpointKeys(origin, await readSigningKeys(source, 'evidence-signing-key.pem'));
   }
 
   /** What signs now. */

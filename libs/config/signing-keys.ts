@@ -1,6 +1,8 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { KeySource } from './config.js';
 
 /** Session tokens are signed on P-256 (ES256): .NET's and many gateways' libraries cannot check Ed25519. */
 const MAKES = {
@@ -9,13 +11,25 @@ const MAKES = {
   'token-signing-key.pem': () => generateKeyPairSync('ed25519'),
 };
 
-type KeyName = keyof typeof MAKES;
+export type DevelopmentKeyName = keyof typeof MAKES;
+
+/** The private keys of the configured files, in their order, or else development's key of that name. */
+export async function readSigningKeys(
+  { signingKeyFiles, keysDir }: KeySource,
+  name: DevelopmentKeyName,
+): Promise<KeyObject[]> {
+  const pems =
+    signingKeyFiles.length > 0
+      ? await Promise.all(signingKeyFiles.map((file) => readFile(file, 'utf8')))
+      : [await developmentKey(keysDir, name)];
+  return pems.map((pem) => createPrivateKey(pem));
+}
 
 /**
  * The key of a name (PEM, PKCS #8), for a machine where nobody configured one. It is made once and shared by every process
  * that names the same directory, so what it signs outlives a restart.
  */
-export async function developmentKey(keysDir: string, name: KeyName): Promise<string> {
+export async function developmentKey(keysDir: string, name: DevelopmentKeyName): Promise<string> {
   const file = join(keysDir, name);
   await mkdir(keysDir, { recursive: true, mode: 0o700 });
   return (await readIfThere(file)) ?? makeKey(file, MAKES[name]);
@@ -31,7 +45,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
 }
 
 /** A link fails when the name is taken: of two processes that start together one key wins, and it is there whole. */
-async function makeKey(file: string, make: (typeof MAKES)[KeyName]): Promise<string> {
+async function makeKey(file: string, make: (typeof MAKES)[DevelopmentKeyName]): Promise<string> {
   const { privateKey } = make();
   const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
