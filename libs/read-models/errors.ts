@@ -11,6 +11,27 @@ export class ReadModelUnavailableError extends Error {
   }
 }
 
+/**
+ * What was written last is not there any more: a server lost its newest commits, or an older copy was put back. Read the
+ * place anew and go on from it.
+ */
+export class PositionLostError extends Error {
+  readonly code = 'POSITION_LOST';
+  constructor(
+    /** The file or the table, never with credentials. */
+    readonly location: string,
+    /** Where it is now. */
+    readonly position: bigint,
+    /** Where it had been, and the events to apply continue. */
+    readonly expected: bigint,
+  ) {
+    super(
+      `${location} is at position ${position} of the log, and had been at ${expected}: its newest transactions were lost, ` +
+        'or an older copy was put back',
+    );
+  }
+}
+
 /** No adapter for that kind of URL. The URL itself may hold a password and is not repeated. */
 export class UnsupportedReadModelUrlError extends Error {
   readonly code = 'UNSUPPORTED_READ_MODEL_URL';

@@ -51,9 +51,10 @@ it('applies many small batches as one, soon', async () => {
   expect(target.batches).toEqual([]);
   await sleep(120);
   expect(target.batches).toEqual([{ ids: idsOf(0, 20), position: 20n }]);
+  // An empty stretch moves the place, or only asks for it.
   await gathering.apply([], 20n);
   await sleep(120);
-  expect(target.batches).toHaveLength(1);
+  expect(target.batches.slice(1)).toEqual([{ ids: [], position: 20n }]);
 });
 
 it('applies at once what is enough, whole and in order', async () => {

@@ -1,4 +1,5 @@
 import type { Position, RecordedEvent } from '#event-store';
+import { LOG_START } from '#event-store';
 import type { Bookmark, LogTarget } from './log-follower.js';
 
 const MOST_EVENTS = 256;
@@ -14,6 +15,8 @@ type Closable = LogTarget & { close(): Promise<void> };
 export class Gathering implements Closable {
   #pending: RecordedEvent[] = [];
   #position: Position | undefined;
+  /** The place that what is pending continues. */
+  #after: Position | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failure: Error | undefined;
   #turn: Promise<void> = Promise.resolve();
@@ -28,14 +31,19 @@ export class Gathering implements Closable {
   }
 
   /** @throws what went wrong when the events before these were applied, too */
-  async apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
+  async apply(
+    events: readonly RecordedEvent[],
+    position: Position,
+    after: Position = LOG_START,
+  ): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
+    this.#after ??= after;
     for (const event of events) this.#pending.push(event);
     this.#position = position;
-    if (this.#pending.length >= MOST_EVENTS) {
+    if (this.#pending.length >= MOST_EVENTS || events.length === 0) {
       const failure = await this.#flush();
       if (failure) throw failure;
-    } else if (this.#pending.length > 0) this.#timer ??= this.#later(MOST_MS);
+    } else this.#timer ??= this.#later(MOST_MS);
   }
 
   async reset(): Promise<void> {
@@ -61,11 +69,13 @@ export class Gathering implements Closable {
     this.#timer = undefined;
     this.#turn = this.#turn.then(async () => {
       const [batch, position] = [this.#pending, this.#position];
-      if (batch.length === 0 || position === undefined) return;
+      if (position === undefined) return;
       // What comes meanwhile is not of this position.
       this.#pending = [];
       try {
-        await this.target.apply(batch, position);
+        await this.target.apply(batch, position, this.#after);
+        this.#after = position;
+        if (this.#position === position) this.#position = undefined;
         this.#failure = undefined;
       } catch (error) {
         this.#pending = [...batch, ...this.#pending];
@@ -81,6 +91,7 @@ export class Gathering implements Closable {
     this.#timer = undefined;
     this.#pending = [];
     this.#position = undefined;
+    this.#after = undefined;
     this.#failure = undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, EventReader, Position, RecordedEvent } from '#event-store';
 import { LOG_START, StoreUnavailableError } from '#event-store';
-import { ReadModelUnavailableError } from './errors.js';
+import { PositionLostError, ReadModelUnavailableError } from './errors.js';
 
 /** Where a follower is, and the last event it applied: how it knows its log again. */
 export type Bookmark = { position: Position; event?: { stream: string; revision: number; id: string } };
@@ -14,9 +14,12 @@ export interface LogTarget {
   /**
    * Called for every stretch of the log, in order. The effect and the position become visible together or not at all;
    * what was applied before changes nothing.
+   * @param after the place that the events continue: all that the log has between it and `position` is among them. Default
+   * {@link LOG_START}
+   * @throws PositionLostError if the target is before `after`, and nothing is applied: what lies between would be missing
    * @throws UnknownEventTypeError, and nothing of the batch is applied
    */
-  apply(events: readonly RecordedEvent[], position: Position): Promise<void>;
+  apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void>;
 
   /**
    * Called when the log turns out to be another one than before: forget everything. A target that must not forget refuses,
@@ -43,6 +46,8 @@ export type FollowerObserver = {
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
+/** How often the targets are asked for their place while the log is quiet, in milliseconds. */
+const PLACE_CHECK_MS = 2_000;
 
 /**
  * Keeps a target up with the log, or several from one reading of it: a page costs about as much to read as to fold, and what
@@ -51,6 +56,7 @@ const LAST_RETRY_MS = 5_000;
 export class LogFollower {
   readonly #targets: readonly LogTarget[];
   #position = LOG_START;
+  #appliedAt = 0;
   #failure: string | undefined;
   #behindSince: number | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -71,15 +77,9 @@ export class LogFollower {
     this.#behindSince = performance.now();
     for (let failures = 0; !signal.aborted; failures++) {
       try {
-        for await (const batch of this.reader.follow(await this.#resume(), signal)) {
-          const startedAt = performance.now();
-          await this.between(() => this.#apply(batch));
-          this.#reached(batch.position, batch.caughtUp);
+        await this.#follow(signal, () => {
           failures = 0;
-          const durationMs = performance.now() - startedAt;
-          const { position, caughtUp } = batch;
-          this.observer.applied?.({ events: batch.events.length, position, caughtUp, durationMs });
-        }
+        });
       } catch (error) {
         if (signal.aborted) return;
         await this.#waitOut(error, failures, signal);
@@ -124,8 +124,54 @@ export class LogFollower {
     return LOG_START;
   }
 
-  async #apply({ events, position }: Batch): Promise<void> {
-    for (const target of this.#targets) await target.apply(events, position);
+  /** Until the signal aborts. @throws what went wrong; then the targets are asked anew where to go on */
+  async #follow(signal: AbortSignal, applied: () => void): Promise<void> {
+    let after = await this.#resume();
+    const ended = new AbortController();
+    const checking = this.#checkPlaces(() => after, ended);
+    try {
+      for await (const batch of this.reader.follow(after, AbortSignal.any([signal, ended.signal]))) {
+        const startedAt = performance.now();
+        await this.between(async () => {
+          await this.#apply(batch, after);
+          after = batch.position;
+        });
+        this.#reached(batch.position, batch.caughtUp);
+        applied();
+        const durationMs = performance.now() - startedAt;
+        const { position, caughtUp } = batch;
+        this.observer.applied?.({ events: batch.events.length, position, caughtUp, durationMs });
+      }
+    } finally {
+      ended.abort();
+    }
+    const failure = await checking;
+    if (failure !== undefined) throw failure.error;
+  }
+
+  /**
+   * A place that went back is noticed by the next batch; while the log is quiet, by an empty one.
+   * @returns when following has ended, what ended it
+   */
+  async #checkPlaces(after: () => Position, ended: AbortController): Promise<{ error: unknown } | undefined> {
+    const { signal } = ended;
+    while (!signal.aborted) {
+      await sleep(PLACE_CHECK_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      if (signal.aborted || performance.now() - this.#appliedAt < PLACE_CHECK_MS) continue;
+      try {
+        await this.between(() => this.#apply({ events: [], position: after() }, after()));
+      } catch (error) {
+        if (signal.aborted) return undefined;
+        ended.abort();
+        return { error };
+      }
+    }
+    return undefined;
+  }
+
+  async #apply({ events, position }: Pick<Batch, 'events' | 'position'>, after: Position): Promise<void> {
+    for (const target of this.#targets) await target.apply(events, position, after);
+    this.#appliedAt = performance.now();
   }
 
   async #holds({ event, position }: Bookmark): Promise<boolean> {
@@ -143,10 +189,16 @@ export class LogFollower {
   async #waitOut(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
     this.#failure = error instanceof Error ? error.message : String(error);
     this.#behindSince ??= performance.now();
-    if (!(error instanceof StoreUnavailableError || error instanceof ReadModelUnavailableError)) throw error;
+    if (!isPassing(error)) throw error;
     const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS);
     this.observer.failed?.(error, retryInMs);
     // Rejects when the signal aborts; the loop's condition sees that.
     await sleep(retryInMs, undefined, { signal }).catch(() => undefined);
   }
 }
+
+/** What waiting, or asking the targets for their places, mends. */
+const isPassing = (error: unknown): error is Error =>
+  error instanceof StoreUnavailableError ||
+  error instanceof ReadModelUnavailableError ||
+  error instanceof PositionLostError;

@@ -133,8 +133,8 @@ export class PostgresDueList extends PostgresDueListQueries implements DueList {
     return this.#progress.bookmark();
   }
 
-  apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
-    return this.#progress.apply(events, position);
+  apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
+    return this.#progress.apply(events, position, after);
   }
 
   async reset(): Promise<void> {

@@ -86,8 +86,8 @@ export class SqliteDueList extends SqliteDueListQueries implements DueList {
     return this.#file.run(() => this.#progress.bookmark());
   }
 
-  async apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
-    this.#file.run(() => this.#progress.apply(events, position));
+  async apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
+    this.#file.run(() => this.#progress.apply(events, position, after));
   }
 
   async reset(): Promise<void> {

@@ -130,8 +130,8 @@ export class PostgresLogTree extends PostgresLogTreeQueries implements LogTree {
     return this.#progress.bookmark();
   }
 
-  apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
-    return this.#progress.apply(events, position);
+  apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
+    return this.#progress.apply(events, position, after);
   }
 
   async reset(): Promise<void> {

@@ -58,9 +58,9 @@ export class PostgresReadModels implements ReadModels {
     return progress.bookmark();
   }
 
-  async apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
+  async apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
     const { progress } = await this.#shown();
-    await progress.apply(events, position);
+    await progress.apply(events, position, after);
   }
 
   async reset(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
-import { ReadModelUnavailableError } from '../errors.js';
+import { PositionLostError, ReadModelUnavailableError } from '../errors.js';
 import type { Bookmark } from '../log-follower.js';
 import type { PostgresDatabase, Transaction } from './database.js';
 import type { SchemaReader } from './schema.js';
@@ -44,13 +44,24 @@ export class Progress {
     private readonly newWriter: () => RowWriter,
   ) {}
 
-  /** @throws ReadModelUnavailableError also when the tables are not the ones of the last bookmark any more */
-  async apply(events: Iterable<RecordedEvent>, position: Position): Promise<void> {
+  /**
+   * See {@link LogTarget.apply}.
+   * @throws ReadModelUnavailableError also when the tables are not the ones of the last bookmark any more
+   */
+  async apply(
+    events: Iterable<RecordedEvent>,
+    position: Position,
+    after: Position = LOG_START,
+  ): Promise<void> {
     await this.database.transaction(async (transaction) => {
       // Locked: another process may be applying the same stretch.
       const { position: place } = await this.#lock(transaction);
       const applied = BigInt(place);
-      await this.#write(transaction, this.#gather(events, applied), applied, position);
+      if (applied < after)
+        throw new PositionLostError(`${this.database.location} (${this.table})`, applied, after);
+      const gathered = this.#gather(events, applied);
+      if (gathered.last !== undefined || position > applied)
+        await this.#write(transaction, gathered, applied, position);
     });
   }
 

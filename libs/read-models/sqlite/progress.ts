@@ -1,4 +1,6 @@
 import type { Position, RecordedEvent } from '#event-store';
+import { LOG_START } from '#event-store';
+import { PositionLostError } from '../errors.js';
 import type { Bookmark } from '../log-follower.js';
 import type { Db } from './database.js';
 
@@ -25,7 +27,7 @@ export type RowWriter = { begin: () => void; write: (event: RecordedEvent) => vo
 export class Progress {
   readonly #read;
   readonly #bookmark;
-  readonly #apply: (events: Iterable<RecordedEvent>, position: Position) => void;
+  readonly #apply: (events: Iterable<RecordedEvent>, position: Position, after: Position) => void;
 
   /** @param writer what one event does to the rows, or more than that */
   constructor(db: Db, table: string, writer: RowWriter | ((event: RecordedEvent) => void)) {
@@ -34,9 +36,10 @@ export class Progress {
     this.#bookmark = readBookmark(db, table);
     const advance = db.prepare(`UPDATE ${table} SET position = ?`);
     const remember = db.prepare(`UPDATE ${table} SET stream = ?, revision = ?, event_id = ?`);
-    const apply = db.transaction((events: Iterable<RecordedEvent>, position: Position) => {
+    const apply = db.transaction((events: Iterable<RecordedEvent>, position: Position, after: Position) => {
       // Read inside the transaction: another process may have applied the same stretch meanwhile.
       const applied = this.#read.get()!;
+      if (applied < after) throw new PositionLostError(db.name, applied, after);
       let last: RecordedEvent | undefined;
       begin();
       for (const event of events) {
@@ -50,11 +53,12 @@ export class Progress {
       }
       if (position > applied) advance.run(position);
     });
-    this.#apply = (events, position) => apply.immediate(events, position);
+    this.#apply = (events, position, after) => apply.immediate(events, position, after);
   }
 
-  apply(events: Iterable<RecordedEvent>, position: Position): void {
-    this.#apply(events, position);
+  /** See {@link LogTarget.apply}. */
+  apply(events: Iterable<RecordedEvent>, position: Position, after: Position = LOG_START): void {
+    this.#apply(events, position, after);
   }
 
   bookmark(): Bookmark {

@@ -85,8 +85,8 @@ export class SqliteLogTree extends SqliteLogTreeQueries implements LogTree {
     this.#progress = this.#file.run((db) => new Progress(db, 'progress', new LogTreeWriter(db)));
   }
 
-  async apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
-    this.#file.run(() => this.#progress.apply(events, position));
+  async apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
+    this.#file.run(() => this.#progress.apply(events, position, after));
   }
 
   async reset(): Promise<void> {

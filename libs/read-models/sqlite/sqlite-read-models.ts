@@ -34,8 +34,8 @@ export class SqliteReadModels implements ReadModels {
     return this.#file.run(() => this.#live.progress.bookmark());
   }
 
-  async apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
-    this.#file.run(() => this.#live.progress.apply(events, position));
+  async apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
+    this.#file.run(() => this.#live.progress.apply(events, position, after));
   }
 
   async reset(): Promise<void> {
