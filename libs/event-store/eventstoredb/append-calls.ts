@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import { StoreUnavailableError } from '../errors.js';
 import type { StreamHead } from '../event-store.js';
 import type { AppendAnswer } from './append-message.js';
@@ -7,6 +6,7 @@ import { appendRequest, answerOf } from './append-message.js';
 import type { Connection } from './connection.js';
 import { noAnswer } from './connection.js';
 import { storeFailure } from './failures.js';
+import type { BatchAppendReq, BatchAppendResp } from './private-client.js';
 import type { StoredForm } from './stored-form.js';
 
 type Pending = {

@@ -1,13 +1,11 @@
 import { MaxAppendSizeExceededError } from '@eventstore/db-client';
-import type { UUID } from '@eventstore/db-client/generated/shared_pb.js';
-import shared from '@eventstore/db-client/generated/shared_pb.js';
-import type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
-import messages from '@eventstore/db-client/generated/streams_pb.js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import timestamp from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import { StoreUnavailableError } from '../errors.js';
 import type { StreamHead } from '../event-store.js';
 import { accessDenied, storeFailure } from './failures.js';
+import type { BatchAppendReq, BatchAppendResp, UUID } from './private-client.js';
+import { messages, shared } from './private-client.js';
 import type { StoredForm } from './stored-form.js';
 
 /** What the server said to an append. */

@@ -1,26 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { BaseOptions } from '@eventstore/db-client';
-import { EventStoreDBClient } from '@eventstore/db-client';
-import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import streams from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import { InvalidStoreUrlError, StoreUnavailableError } from '../errors.js';
 import { isElsewhere, storeFailure } from './failures.js';
-
-/** What the client offers to its subclasses; its factory for connection strings makes no subclass. */
-type Protected = {
-  GRPCStreamCreator<T>(
-    Client: typeof StreamsClient,
-    name: string,
-    create: (client: StreamsClient) => T,
-  ): () => Promise<T>;
-  callArguments(
-    options: BaseOptions,
-    callOptions: { deadline: number },
-  ): Parameters<StreamsClient['batchAppend']>;
-  getChannel(): Promise<{ close(): void }>;
-};
-
-type BatchAppendCall = ReturnType<StreamsClient['batchAppend']>;
+import type { BatchAppendCall } from './private-client.js';
+import { PrivateClient } from './private-client.js';
 
 const ANSWER_LIMIT_MS = 5_000;
 const GOES_THERE_MS = 10;
@@ -42,7 +25,7 @@ export class Connection {
   readonly namespace: string;
   /** For each call. */
   readonly callOptions: { requiresLeader: boolean };
-  readonly #inner: Protected;
+  readonly #inner: PrivateClient;
 
   /** Connects when first asked. @throws InvalidStoreUrlError */
   constructor(
@@ -53,23 +36,18 @@ export class Connection {
     this.namespace = namespace;
     this.callOptions = { requiresLeader };
     try {
-      this.client = EventStoreDBClient.connectionString(url);
+      this.#inner = new PrivateClient(url);
     } catch (error) {
       // A parser's error quotes what it could not read, which may be a password.
       const quotes = error instanceof Error && 'connectionString' in error;
       throw new InvalidStoreUrlError(quotes ? 'it is not of that shape' : (error as Error).message);
     }
-    this.#inner = this.client as unknown as Protected;
+    this.client = this.#inner.client;
   }
 
   /** A call for many appends. @param prepare is given it before anything can happen to it */
   async batchAppend(prepare: (call: BatchAppendCall) => void): Promise<BatchAppendCall> {
-    const open = this.#inner.GRPCStreamCreator(streams.StreamsClient, 'appendToStream', (client) => {
-      const call = client.batchAppend(...this.#inner.callArguments(this.callOptions, { deadline: Infinity }));
-      prepare(call);
-      return call;
-    });
-    return this.within(open());
+    return this.within(this.#inner.batchAppend(this.callOptions, prepare));
   }
 
   /** @throws StoreUnavailableError for whatever goes wrong, and when it takes too long */
@@ -101,12 +79,11 @@ export class Connection {
     }
   }
 
-  /** The client waits for calls that never end, and leaves its channel open; without one, asking makes one. */
+  /** The client waits for calls that never end, and leaves its channel open. */
   async close(): Promise<void> {
     const limit = delay(CLOSE_MS, undefined, { ref: false });
     await Promise.race([this.client.dispose(), limit]).catch(() => undefined);
-    const channel = await Promise.race([this.#inner.getChannel(), limit]).catch(() => undefined);
-    channel?.close();
+    await Promise.race([this.#inner.closeChannel(), limit]).catch(() => undefined);
   }
 }
 

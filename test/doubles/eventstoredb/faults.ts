@@ -8,9 +8,12 @@ export type AppendFault =
   | { kind: 'late'; commits: 'first' | 'last'; delayMs: number }
   | { kind: 'refuse'; code: number; exception: string; details: Readonly<Record<string, string>> };
 
-/** The same for a read or a subscription, `after` that many of its messages. */
+/**
+ * The same for a read or a subscription, `after` that many of its messages. `nameless`: the message comes as an event without
+ * an id.
+ */
 export type ReadFault =
-  | { kind: 'stall' | 'drop' | 'end'; after: number }
+  | { kind: 'stall' | 'drop' | 'end' | 'nameless'; after: number }
   | { kind: 'refuse'; code: number; exception: string; details: Readonly<Record<string, string>> };
 
 export type ReadKind = 'stream' | 'all' | 'subscription';

@@ -27,6 +27,12 @@ export function eventResponse(stored: StoredEvent): ReadResponse {
   return new ReadResp().setEvent(event);
 }
 
+export function namelessResponse(): ReadResponse {
+  const event = new ReadResp.ReadEvent();
+  event.setEvent(new ReadResp.ReadEvent.RecordedEvent());
+  return new ReadResp().setEvent(event);
+}
+
 export function notFoundResponse(stream: string): ReadResponse {
   const notFound = new ReadResp.StreamNotFound();
   notFound.setStreamIdentifier(identifierOf(stream));

@@ -14,6 +14,7 @@ import {
   checkpointResponse,
   confirmationResponse,
   eventResponse,
+  namelessResponse,
   notFoundResponse,
 } from './read-wire.js';
 import type { StoredEvent, StoredLog } from './stored-log.js';
@@ -62,6 +63,7 @@ async function send(
     if (fault !== undefined && sent === fault.after) {
       if (fault.kind === 'drop') call.emit('error', DROPPED());
       if (fault.kind === 'end') call.end();
+      if (fault.kind === 'nameless') call.write(namelessResponse());
       return;
     }
     sent++;
