@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os';
-
 /** @type {import('jest').Config} */
 export default {
+  cacheDirectory: '<rootDir>/.cache/jest',
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
@@ -30,7 +29,8 @@ export default {
   },
   // What hangs is to end; how fast the rest is, the benchmarks say.
   testTimeout: 120_000,
-  maxWorkers: Math.max(2, availableParallelism() - 1),
+  // More than there are cores: many suites wait for engines, timeouts and processes most of their time.
+  maxWorkers: 4,
   // A kafkajs client whose broker went away under it can hold a socket after it was closed; a run must end all the same.
   forceExit: true,
 };

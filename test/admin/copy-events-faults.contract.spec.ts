@@ -12,9 +12,10 @@ import { EventStoreDbDouble } from '../doubles/eventstoredb/event-store-db-doubl
 import type { AppendFault, ReadFault } from '../doubles/eventstoredb/faults.js';
 import { Random } from '../support/random.js';
 import { fillSignedLog } from '../support/signed-log.js';
+import { scaled } from '../support/test-scale.js';
 
 /** At once: most of a copy among failures is waiting. */
-const SEEDS = 16;
+const SEEDS = scaled(6, 16);
 
 let directory: string;
 let url: string;

@@ -50,7 +50,11 @@ describeWith(
           eventually(
             `${share} of the commands are answered`,
             () => scene.results.first.size >= share * COMMANDS,
-            { timeoutMs: 120_000, instead: () => `${scene.results.first.size}\n${scene.cluster.output}` },
+            {
+              timeoutMs: 60_000,
+              progress: () => scene.results.first.size,
+              instead: () => `${scene.results.first.size}\n${scene.cluster.output}`,
+            },
           );
         const [first, second] = scene.cluster.with('commands');
         const sending = scene.commands.send(records);

@@ -28,7 +28,8 @@ describeWith(['kafka'], `${COMMANDS} commands, each delivered one to five times`
           `${share} of the commands are answered`,
           () => scene.results.first.size >= share * COMMANDS,
           {
-            timeoutMs: 120_000,
+            timeoutMs: 60_000,
+            progress: () => scene.results.first.size,
             instead: () => `${scene.results.first.size}\n${scene.service.output}`,
           },
         );

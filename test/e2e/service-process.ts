@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { SupportAccessClient } from '#client';
+import { programEnv } from '../support/program-env.js';
 
 const START_TIMEOUT_MS = 60_000;
 
@@ -149,9 +150,9 @@ export class ServiceProcess {
 function launch(entry: string, args: string[], env: Record<string, string>): ChildProcess {
   const file = resolve('dist/apps/service', entry);
   if (!existsSync(file)) throw new Error(`${file} is not there: npm run build`);
-  // Nothing of the surroundings but what a program needs to run: their variables are not this test's.
-  const { PATH = '', HOME = '' } = process.env;
-  return spawn(process.execPath, ['--enable-source-maps', file, ...args], { env: { PATH, HOME, ...env } });
+  return spawn(process.execPath, ['--enable-source-maps', file, ...args], {
+    env: { ...programEnv(), ...env },
+  });
 }
 
 function collect(child: ChildProcess): { stdout: string; stderr: string } {

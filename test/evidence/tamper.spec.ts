@@ -7,9 +7,10 @@ import { Random } from '../support/random.js';
 import { anyBundle, SIGNER } from './tampering/bundles-by-seed.js';
 import { KINDS, tampered } from './tampering/tampered.js';
 import { Workpiece } from './tampering/workpiece.js';
+import { scaled } from '../support/test-scale.js';
 
-/** `TAMPERED_BUNDLES=100000` looks longer, `TAMPER_SEED` elsewhere. */
-const CASES = Number(process.env['TAMPERED_BUNDLES'] ?? 10_000);
+/** `TAMPERED_BUNDLES=100000` runs more cases, `TAMPER_SEED` others. */
+const CASES = Number(process.env['TAMPERED_BUNDLES'] ?? scaled(1_000, 10_000));
 const FIRST_SEED = Number(process.env['TAMPER_SEED'] ?? 1);
 const SEEDS = Array.from({ length: CASES }, (_, i) => FIRST_SEED + i);
 

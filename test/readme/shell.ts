@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { programEnv } from '../support/program-env.js';
 
 const DONE = '--block-done--';
 
@@ -11,8 +12,7 @@ export class Shell {
   private errors = '';
 
   constructor(env: Record<string, string>) {
-    const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn('bash', ['--noprofile', '--norc'], { env: { PATH, HOME, ...env } });
+    this.child = spawn('bash', ['--noprofile', '--norc'], { env: { ...programEnv(), ...env } });
     this.child.stdout!.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.child.stderr!.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
   }

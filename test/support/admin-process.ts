@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { programEnv } from './program-env.js';
 
 const ENTRY = resolve('dist/apps/admin/main.js');
 
@@ -11,10 +12,9 @@ export type Ended = { code: number | null; stdout: string; stderr: string };
 /** The built command line as a process, with nothing of the surroundings but what a program needs to run. */
 export function launchAdmin(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
   if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is not there: npm run build`);
-  const { PATH = '', HOME = '' } = process.env;
   return spawn(process.execPath, ['--enable-source-maps', ENTRY, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH, HOME, ...env },
+    env: { ...programEnv(), ...env },
   });
 }
 
@@ -28,12 +28,11 @@ export function inShell(
   env: Record<string, string> = {},
   { terminal = false } = {},
 ): Promise<Ended> {
-  const { PATH = '', HOME = '' } = process.env;
   const text = `set -o pipefail; support-access() { '${process.execPath}' '${ENTRY}' "$@"; }; ${script}`;
   const [command, ...args] = terminal
     ? ['script', '-qefc', `bash -c ${quoted(text)}`, '/dev/null']
     : ['bash', '-c', text];
-  const variables = { PATH, HOME, TERM: 'xterm', SHELL: '/bin/bash', ...env };
+  const variables = { ...programEnv(), TERM: 'xterm', SHELL: '/bin/bash', ...env };
   return ended(spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: variables }));
 }
 

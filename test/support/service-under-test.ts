@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import type { UserRole } from '#auth';
 import { DevelopmentTokens } from '#auth';
 import { eventually } from './eventually.js';
+import { programEnv } from './program-env.js';
 
 const ENTRY = 'dist/apps/service/main.js';
 /** What is kept of a life's output: enough to see why it ended. */
@@ -64,14 +65,12 @@ export class ServiceUnderTest {
   /** Returns at once; see {@link ready}. @param extra variables for this life alone */
   launch(extra: Record<string, string> = {}): void {
     const { directory, port, env, through = [] } = this.settings;
-    // Nothing of the surroundings but what a program needs to run: their variables are not this test's.
-    const { PATH = '', HOME = '' } = process.env;
     const [command, ...args] = [...through, process.execPath, '--enable-source-maps', resolve(ENTRY)];
     this.#output = '';
     this.lives += 1;
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { PATH, HOME, ...filesIn(directory), PORT: `${port}`, ...env, ...extra },
+      env: { ...programEnv(), ...filesIn(directory), PORT: `${port}`, ...env, ...extra },
     });
     const keep = (chunk: Buffer): void => {
       this.#output = (this.#output + chunk.toString()).slice(-MOST_OUTPUT_CHARACTERS);

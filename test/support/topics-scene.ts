@@ -126,6 +126,7 @@ export abstract class TopicsScene {
     await eventually('every command has a result', isAnswered, {
       timeoutMs,
       everyMs: 100,
+      progress: () => this.results.first.size,
       instead: () =>
         `${missing().length} have none, such as ${missing().slice(0, 5).join()}\n${this.target.output}`,
     });

@@ -11,6 +11,7 @@ import {
 } from '../index.js';
 import { NaiveWorkspace } from './naive-model.js';
 import { DAY_MS, fold, HOUR_MS, NINE } from './scenario.js';
+import { scaled } from '../../../test/support/test-scale.js';
 
 /** One command of a random history. What it needs from the history so far is chosen when it is its turn. */
 type Step = { clock: ClockMove; command: (grantIds: readonly string[]) => Command; requireTicket: boolean };
@@ -171,7 +172,7 @@ const dataOf = <T extends SupportAccessEvent['type']>(log: readonly SupportAcces
 const always = (holds: (history: ReturnType<typeof run>) => void): void =>
   fc.assert(
     fc.property(histories, (steps) => holds(run(steps))),
-    { numRuns: 300 },
+    { numRuns: scaled(100, 300) },
   );
 
 describe('whatever is asked, in whatever order, on whatever clock', () => {
