@@ -1,5 +1,6 @@
 // `npm run bench [-- names… --quick --strict --profile]`: sets up what is missing, then measures.
-import { ensureBuilt, ensureInstalled, run } from './setup.mjs';
+import { run } from './run.mjs';
+import { ensureBuilt, ensureInstalled } from './setup.mjs';
 
 await ensureInstalled();
 await ensureBuilt();

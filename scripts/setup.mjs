@@ -1,42 +1,19 @@
-// What `npm start` and `npm test` need before they can run: the dependencies and a build that is not stale.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+// What `npm start` and the other scripts need before they can run: a Node.js that is new enough, the dependencies, and a build
+// that is not stale. Importing this file does the first.
 import { existsSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
-import { constants } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { ensureNode } from './node.mjs';
+import { root, run } from './run.mjs';
 
-export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Node 20.19 or newer is needed; this is ${process.versions.node}.`);
-  process.exit(1);
-}
-
-/**
- * Runs a command in the repository, passes signals on to it, and ends this process with its status when it fails: a signal
- * that only this process received must not leave the command running.
- */
-export async function run(command, args, options = {}) {
-  const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
-  let passed;
-  const pass = (signal) => child.kill((passed = signal));
-  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
-  for (const signal of signals) process.on(signal, pass);
-  const [status, endedBy] = await once(child, 'exit');
-  for (const signal of signals) process.off(signal, pass);
-  if (status !== 0 || passed) process.exit(status || 128 + constants.signals[endedBy ?? passed]);
-}
+await ensureNode();
 
 /** Installs when the lock file asks for something else than what is there. */
 export async function ensureInstalled() {
   const installed = join(root, 'node_modules/.package-lock.json');
   const wanted = join(root, 'package-lock.json');
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(wanted).mtimeMs) return;
   if (existsSync(installed) && sameVersions(installed, wanted)) return;
   console.error('Installing dependencies …');
-  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { stdio: ['ignore', 2, 2] });
 }
 
 function sameVersions(installed, wanted) {

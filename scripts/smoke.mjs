@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { root } from './setup.mjs';
+import { ensureNode } from './node.mjs';
+import { root } from './run.mjs';
 
+await ensureNode();
 const port = await freePort();
 const directory = mkdtempSync(join(tmpdir(), 'support-access-smoke-'));
 const started = Date.now();

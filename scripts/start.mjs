@@ -1,5 +1,6 @@
 // `npm start`: sets up what is missing, then becomes the service.
-import { ensureBuilt, ensureInstalled, root } from './setup.mjs';
+import { root } from './run.mjs';
+import { ensureBuilt, ensureInstalled } from './setup.mjs';
 
 await ensureInstalled();
 await ensureBuilt();

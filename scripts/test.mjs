@@ -4,7 +4,8 @@
 // `npm run test:all`: every suite, at full scale.
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureBuilt, ensureInstalled, root, run } from './setup.mjs';
+import { root, run } from './run.mjs';
+import { ensureBuilt, ensureInstalled } from './setup.mjs';
 
 /** Suites of the quick run beside `*.spec.ts` and `*.contract.spec.ts`. */
 const STORIES = [

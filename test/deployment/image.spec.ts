@@ -3,10 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 const dockerfile = readFileSync('docker/Dockerfile', 'utf8');
 const ignored = readFileSync('docker/Dockerfile.dockerignore', 'utf8').split('\n');
 
-it('is of the Node on which the tests run beside the oldest one', () => {
-  const [, image] = /^ARG NODE_IMAGE=node:(\d+\.\d+\.\d+)-/m.exec(dockerfile)!;
-  const [, tested] = /^version=(.*)$/m.exec(readFileSync('.ci/node-24', 'utf8'))!;
-  expect(image).toBe(tested);
+it('has the Node.js of development and of the tests', () => {
+  const [, image] = /^ARG NODE_IMAGE=node:(\d+)\.\d+\.\d+-/m.exec(dockerfile)!;
+  expect(image).toBe(readFileSync('.node-version', 'utf8').trim());
 });
 
 it('is built of files that are there and not left out', () => {
@@ -30,6 +29,6 @@ it('runs as a user without rights, and what it starts is there', () => {
 it('has neither the tools of its build nor what only the build needs', () => {
   const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
   expect(last).toMatch(/^\nFROM \$\{NODE_IMAGE\}\n/);
-  expect(dockerfile).toMatch(/^FROM toolchain AS dependencies\nRUN npm ci --omit=dev /m);
+  expect(dockerfile).toMatch(/^FROM packages AS dependencies\nRUN npm ci --omit=dev /m);
   expect(last).toContain('COPY --from=dependencies /app/node_modules node_modules\n');
 });

@@ -4,7 +4,9 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { ensureNode } from '../../scripts/node.mjs';
 
+await ensureNode();
 const ROOT = resolve(import.meta.dirname, '../..');
 const WORK = join(ROOT, 'dist/mutants');
 const [word = ''] = process.argv.slice(2);

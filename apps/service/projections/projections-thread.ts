@@ -16,7 +16,7 @@ const START_MS = 5_000;
 const YOUNG_MIB = 12;
 
 export type ThreadOptions = {
-  /** The built file: Node 20 loads no TypeScript in a thread. */
+  /** The built file: a worker does not resolve the imports of the sources. */
   entry?: URL;
   /** Called with each report once the check at the thread's start is over. */
   checked?: () => void;

@@ -1,4 +1,4 @@
-// The entry of the writer's thread, always started from the build: Node 20 loads no TypeScript in a worker.
+// The entry of the writer's thread, always started from the build: a worker does not resolve the imports of the sources.
 import { parentPort, workerData } from 'node:worker_threads';
 import { CommitAnnouncer } from './commit-signal.js';
 import { GroupWriter } from './group-writer.js';
