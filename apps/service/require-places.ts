@@ -1,23 +1,36 @@
 import { join } from 'node:path';
 import type { Config } from '#config';
-import { sqliteFile } from '#config';
-import { makeDirectory, requireWritable } from '#event-store';
+import { ConfigError, sqliteFile } from '#config';
+import { FileAccessError, makeDirectory, requireWritable } from '#event-store';
 
 /**
  * Called before anything is opened: that every directory that this process will write to is there and can be written to. What
  * fails later fails in a thread that tries again for ever, or with an error that does not name the directory.
- * @throws FileAccessError
+ * @throws ConfigError naming the variable and the directory or file
  */
 export function requirePlaces({ roles, eventStoreUrl, readModelUrl, eventIndexDir, ...keys }: Config): void {
   const has = (...those: string[]): boolean => [...roles].some((role) => those.includes(role));
   const log = sqliteFile(eventStoreUrl);
-  if (log !== undefined && has('api', 'commands', 'expiry')) requireWritable(log);
+  if (log !== undefined && has('api', 'commands', 'expiry'))
+    naming('EVENT_STORE_URL', () => requireWritable(log));
   const models = sqliteFile(readModelUrl);
-  if (models !== undefined && has('projections', 'publisher', 'expiry')) requireWritable(models);
-  if (eventIndexDir !== undefined) requireWritable(join(eventIndexDir, 'event-index-1.db'));
+  if (models !== undefined && has('projections', 'publisher', 'expiry'))
+    naming('READ_MODEL_URL', () => requireWritable(models));
+  if (eventIndexDir !== undefined)
+    naming('EVENT_INDEX_DIR', () => requireWritable(join(eventIndexDir, 'event-index-1.db')));
   const { auth, session, evidence } = keys;
-  if (auth.kind === 'development') makeDirectory(auth.keysDir);
-  if (!has('api', 'commands', 'expiry', 'projections')) return;
-  for (const { signingKeyFiles, keysDir } of [session, evidence])
-    if (signingKeyFiles.length === 0) makeDirectory(keysDir);
+  const needsKeys = has('api', 'commands', 'expiry', 'projections');
+  const keySources = needsKeys ? [session, evidence].filter((of) => of.signingKeyFiles.length === 0) : [];
+  for (const { keysDir } of auth.kind === 'development' ? [auth, ...keySources] : keySources)
+    naming('DEV_KEYS_DIR', () => makeDirectory(keysDir));
+}
+
+/** A file's path is told, unlike other values of variables: it is no secret, and may be a default that nobody set. */
+function naming(variable: string, require: () => void): void {
+  try {
+    require();
+  } catch (error) {
+    if (!(error instanceof FileAccessError)) throw error;
+    throw new ConfigError([{ variable, message: `cannot be used: ${error.message}` }], { cause: error });
+  }
 }

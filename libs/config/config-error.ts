@@ -4,7 +4,11 @@ export type ConfigProblem = { variable: string; message: string };
 /** The environment does not make a configuration; `problems` are all that is wrong with it, in reading order. */
 export class ConfigError extends Error {
   readonly code = 'CONFIG';
-  constructor(readonly problems: readonly ConfigProblem[]) {
-    super(`configuration: ${problems.map(({ variable, message }) => `${variable} ${message}`).join('; ')}`);
+  constructor(
+    readonly problems: readonly ConfigProblem[],
+    options?: ErrorOptions,
+  ) {
+    const all = problems.map(({ variable, message }) => `${variable} ${message}`);
+    super(`configuration: ${all.join('; ')}`, options);
   }
 }

@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 /** A file or directory cannot be used as it is: an operator has to change that. */
 export class FileAccessError extends Error {
@@ -53,10 +54,25 @@ export function makeDirectory(directory: string): void {
 export function requireWritable(file: string): void {
   const directory = dirname(resolve(file));
   makeDirectory(directory);
-  requireAccess(directory, constants.W_OK | constants.X_OK, 'cannot be written to');
+  requireNewFile(directory);
   if (!existsSync(file)) return;
   if (!statSync(file).isFile()) throw new FileAccessError(file, 'is not a file');
   requireAccess(file, constants.R_OK | constants.W_OK, 'cannot be written to');
+}
+
+/**
+ * Makes a file and removes it again: by its rights root may write to /sys, and yet can make no file there. A full disk is no
+ * fault here: a service that starts on one still takes revocations.
+ */
+function requireNewFile(directory: string): void {
+  const probe = join(directory, `.writable-${randomUUID()}`);
+  try {
+    closeSync(openSync(probe, 'wx', 0o600));
+    rmSync(probe);
+  } catch (error) {
+    if (['ENOSPC', 'EDQUOT'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
+    throw new FileAccessError(directory, `cannot be written to: ${inWords(error)}`, { cause: error });
+  }
 }
 
 function requireAccess(path: string, mode: number, fault: string): void {

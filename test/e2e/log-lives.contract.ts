@@ -27,10 +27,19 @@ export class LogLives {
     expect((await service.stop()).code).toBe(0);
   }
 
-  /** A start that is refused: health says why while it can be asked, no command is taken, and the exit code is 1. */
+  /**
+   * A start that is refused, with exit code 1: before it listens, with a sentence; or, when the check takes longer, after, when
+   * health says why while it can be asked and no command is taken. @returns the reason
+   */
   async refusal(extra: Record<string, string> = {}): Promise<string> {
     const before = await this.notes();
-    const service = (this.#service = await ServiceProcess.start({ ...this.env, ...extra }));
+    const started = await ServiceProcess.start({ ...this.env, ...extra }).catch((error: Error) => error);
+    if (started instanceof Error) {
+      expect(started.message).toMatch(/^the service ended with 1$/m);
+      expect(await this.notes()).toEqual(before);
+      return /^support-access: (.*)$/m.exec(started.message)![1]!;
+    }
+    const service = (this.#service = started);
     let reason = '';
     await eventually('it is refused', async () => {
       const { components } = (await service.get('/health/ready')).body;

@@ -6,7 +6,7 @@ import { openEventStore } from '#event-store';
 import { openCheckpoint, parseVkeys, sizeOfNote } from '#evidence';
 import { describeIn, LogLives } from './log-lives.contract.js';
 import type { Directory } from './service-process.js';
-import { embedded, temporaryDirectory } from './service-process.js';
+import { embedded, runToEnd, temporaryDirectory } from './service-process.js';
 
 // Several starts and stops each.
 jest.setTimeout(60_000);
@@ -41,6 +41,9 @@ it('notices an older copy of the log by the tree that was folded from the newer 
   await copyFile(at('events.db'), at('backup.db'));
   await lives.live(['c']);
   await copyFile(at('backup.db'), at('events.db'));
+  const { code, stdout, stderr } = await runToEnd('main.js', [], lives.env);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: expect.not.stringContaining('Listening on') });
+  expect(stderr).toMatch(/^support-access: the log does not hold the last event .*\n$/);
   const reason = await lives.refusal();
   expect(reason).toMatch(/restored from an older backup, or replaced/);
   expect(reason).toContain(at('read-models.log-tree.db'));

@@ -15,22 +15,26 @@ export type Evidence = {
   obstacle: () => string | undefined;
 };
 
-/** A check that needs nobody else is over by then, and a start need not answer its first commands with 503. */
+/**
+ * A check that needs nobody else is over by then: a start need not answer its first commands with 503, and one that is refused
+ * does not listen.
+ */
 const START_MS = 2_000;
 
 /**
  * In every process that takes commands: checks that the log is the one that was signed for. A log that is another ends the
- * process; until it is known, no command is taken.
+ * process, now or later; until it is known, no command is taken.
  *
  * @param newSigning what signs it as it grows, in the one process that can write it; where there may be several, see
  * {@link signUnderLease}
+ * @throws InconsistentLogError when that is known before the service listens
  */
 export async function startEvidence(
   foundation: Foundation,
   parts: EvidenceParts,
   newSigning: NewSigning | undefined,
 ): Promise<Evidence> {
-  const { config, health, closers } = foundation;
+  const { config, health, closers, fail } = foundation;
   const tree = await openLogTreeQueries(config.readModelUrl);
   closers.add('the tree of the log', () => tree.close());
   const trial = new LogTrial(foundation, { ...parts, tree });
@@ -41,7 +45,10 @@ export async function startEvidence(
     trial.stop();
     await signing?.finish();
   });
-  await Promise.race([signAfter(trial, signing, foundation), sleep(START_MS, undefined, { ref: false })]);
+  const signed = signAfter(trial, signing);
+  await Promise.race([signed, sleep(START_MS, undefined, { ref: false })]);
+  // From here on nobody waits for it.
+  signed.catch(fail);
   return { keys: parts.keys, tree, obstacle };
 }
 
@@ -54,7 +61,7 @@ export const signUnderLease =
     const tree = await openLogTreeQueries(foundation.config.readModelUrl);
     const trial = new LogTrial(foundation, { ...parts, tree });
     const signing = newSigning({ ...parts, tree });
-    void signAfter(trial, signing, foundation);
+    signAfter(trial, signing).catch(foundation.fail);
     return {
       health: () => healthOf(trial),
       stop: async (how) => {
@@ -65,16 +72,9 @@ export const signUnderLease =
     };
   };
 
-async function signAfter(
-  trial: LogTrial,
-  signing: Signing | undefined,
-  { fail }: Pick<Foundation, 'fail'>,
-): Promise<void> {
-  try {
-    if (await trial.run()) signing?.start(trial.received);
-  } catch (error) {
-    fail(error);
-  }
+/** @throws InconsistentLogError */
+async function signAfter(trial: LogTrial, signing: Signing | undefined): Promise<void> {
+  if (await trial.run()) signing?.start(trial.received);
 }
 
 const healthOf = (trial: LogTrial) => {

@@ -225,12 +225,15 @@ describe('a log whose guards were removed or changed', () => {
 });
 
 describe('a place where nothing can be written', () => {
-  it.each(['/proc/nowhere/data/events.db', '/dev/null/events.db'])('is named: %s', async (file) => {
-    await expect(openEventStore(`sqlite:${file}`)).rejects.toMatchObject({
-      code: 'FILE_ACCESS',
-      message: expect.stringMatching(/^\/(proc\/nowhere|dev\/null\S*) (cannot be|is not)/),
-    });
-  });
+  it.each(['/proc/nowhere/data/events.db', '/dev/null/events.db', '/sys/events.db', '/proc/events.db'])(
+    'is named: %s',
+    async (file) => {
+      await expect(openEventStore(`sqlite:${file}`)).rejects.toMatchObject({
+        code: 'FILE_ACCESS',
+        message: expect.stringMatching(/^\/(proc|proc\/nowhere|sys|dev\/null\S*) (cannot be|is not)/),
+      });
+    },
+  );
 
   it('is told when it is a directory', async () => {
     mkdirSync(place.file);
