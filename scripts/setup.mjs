@@ -27,22 +27,14 @@ function sameVersions(installed, wanted) {
 /** Builds when any source is newer than the last build. */
 export async function ensureBuilt() {
   const stamp = join(root, 'dist/.tsbuildinfo');
-  const sources = [
-    'apps',
-    'libs',
-    'test',
-    'bench',
-    'tsconfig.json',
-    'tsconfig.build.json',
-    'nest-cli.json',
-    'package.json',
-  ];
+  const sources = ['apps', 'libs', 'test', 'bench', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
   const builtAt =
     existsSync(stamp) && existsSync(join(root, 'dist/apps/service/main.js')) ? statSync(stamp).mtimeMs : 0;
   if (sources.every((source) => newestIn(join(root, source)) <= builtAt)) return;
   console.error('Building …');
   const startedAt = new Date();
-  await run(process.execPath, ['node_modules/@nestjs/cli/bin/nest.js', 'build', 'service'], {
+  // The types are not checked here, which takes three times as long: `npm run build` and `npm run typecheck` do that.
+  await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'], {
     stdio: ['ignore', 2, 2],
   });
   // The compiler leaves its stamp alone when nothing came out differently, as after an edited spec: without this, every
