@@ -1,9 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEventReader } from '#event-store';
+import type { DueList } from '#expiry';
 import { openDueList } from '#expiry';
 import { fencedBy, LeaseLostError } from '#leases';
 import type { FollowerObserver, LogTarget, LogTree, ReadModels } from '#read-models';
-import { Gathering, LogFollower, openLogTree, openReadModels } from '#read-models';
+import { Gathering, LogFollower, openLogTree, openReadModelQueries, openReadModels } from '#read-models';
+import { keepDueListMended } from './projections/due-list-upkeep.js';
 import { LogVerification } from './projections/log-verification.js';
 import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './projections/report.js';
 import { REPORT_INTERVAL_MS } from './projections/report.js';
@@ -37,52 +39,78 @@ async function fold(): Promise<void> {
   const reader = await openEventReader(task.eventStoreUrl);
   const targets = new Map<string, Target>();
   const ended = new AbortController();
-  let verified: Promise<void> = Promise.resolve();
-  let begin = (): void => undefined;
+  const [begun, caughtUp] = [newGate(), newGate()];
+  const checks: Promise<void>[] = [];
   try {
-    const derived = await openTargets(targets);
-    const { verifyHours } = task;
+    const { derived, list } = await openTargets(targets);
+    const { verifyHours, readModelUrl } = task;
     const verification = derived && new LogVerification({ reader, ...derived, verifyHours, say });
-    // Before the first batch the read models may be of another log, which is then forgotten: nothing is compared with them.
-    const hasBegun = new Promise<void>((resolve) => {
-      begin = resolve;
+    const follower = new LogFollower(reader, [...targets.values()], {
+      ...observer,
+      applied: (batch) => {
+        begun.open();
+        if (batch.caughtUp) caughtUp.open();
+      },
     });
-    const follower = new LogFollower(reader, [...targets.values()], { ...observer, applied: () => begin() });
-    // A mistake in it ends the thread, as one in following does: it is started again, and health says why.
-    if (verification) {
-      const signal = AbortSignal.any([stopping.signal, ended.signal]);
-      verified = hasBegun.then(() => verification.run(signal));
+    const signal = AbortSignal.any([stopping.signal, ended.signal]);
+    // Before the first batch the read models may be of another log, which is then forgotten: nothing is compared with them.
+    if (verification) checks.push(begun.passed.then(() => verification.run(signal)));
+    if (list) {
+      const elsewhere = derived ? undefined : await openReadModelQueries(readModelUrl);
+      const parts = { list, grants: derived?.models.queries ?? elsewhere!, follower, say };
+      checks.push(
+        caughtUp.passed
+          .then(() => keepDueListMended(parts, signal))
+          .then(async () => {
+            await elsewhere?.close();
+          }),
+      );
     }
+    // A mistake in a check ends the thread, as one in following does: it is started again, and health says why.
     await Promise.race([
       follow(follower, [...targets.keys()], verification),
-      verified.then(() => new Promise<never>(() => undefined)),
+      ...checks.map((check) => check.then(() => new Promise<never>(() => undefined))),
     ]);
   } finally {
     ended.abort();
-    begin();
-    await verified.catch(() => undefined);
+    begun.open();
+    caughtUp.open();
+    await Promise.allSettled(checks);
     for (const target of targets.values()) await target.close();
     await reader.close();
   }
 }
 
-/** @returns what the log is verified against, where it is folded here */
-async function openTargets(
-  targets: Map<string, Target>,
-): Promise<{ models: ReadModels; tree: LogTree } | undefined> {
+/** Something that others wait for, once. */
+function newGate(): { open: () => void; passed: Promise<void> } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { open, passed };
+}
+
+type Opened = {
+  /** What the log is verified against, where it is folded here. */
+  derived?: { models: ReadModels; tree: LogTree };
+  list?: DueList;
+};
+
+async function openTargets(targets: Map<string, Target>): Promise<Opened> {
   const { readModelUrl, projector, dueList, term } = task;
   const options = term ? { guard: fencedBy(term) } : {};
   // First the tree, which refuses a log that was replaced before the others forget the one that they know.
-  let derived: { models: ReadModels; tree: LogTree } | undefined;
+  const opened: Opened = {};
   if (projector) {
     const tree = await openLogTree(readModelUrl, options);
     targets.set('log tree', new Gathering(tree));
     const models = await openReadModels(readModelUrl, options);
     targets.set('projector', models);
-    derived = { models, tree };
+    opened.derived = { models, tree };
   }
-  if (dueList) targets.set('due list', await openDueList(readModelUrl, options));
-  return derived;
+  if (dueList) {
+    opened.list = await openDueList(readModelUrl, options);
+    targets.set('due list', opened.list);
+  }
+  return opened;
 }
 
 async function follow(

@@ -16,7 +16,10 @@ export const LIST_START: DueKey = { expiresAt: Number.MIN_SAFE_INTEGER, grantId:
  *
  * Every method rejects with ReadModelUnavailableError when the engine does not answer.
  */
-export interface DueList extends DueListQueries, LogTarget {}
+export interface DueList extends DueListQueries, LogTarget {
+  /** Called with what a comparison with the open grants has found: puts entries in and takes others out. */
+  mend(add: readonly DueEntry[], remove: readonly DueKey[]): Promise<void>;
+}
 
 /** What the saga needs; it may look from another thread or process than the one that keeps the list. */
 export interface DueListQueries {
@@ -25,6 +28,9 @@ export interface DueListQueries {
 
   /** Called to set the next tick: the earliest end after an instant. */
   nextDueAt(after: EpochMs): Promise<EpochMs | undefined>;
+
+  /** Called for a comparison with the open grants. @returns those of the entries that the list does not have */
+  lacking(entries: readonly DueEntry[]): Promise<DueEntry[]>;
 
   /** Called at start: how much of the log the list knows. */
   position(): Promise<bigint>;

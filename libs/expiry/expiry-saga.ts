@@ -8,7 +8,7 @@ import type { Scheduler } from './scheduler.js';
 import { systemScheduler } from './scheduler.js';
 
 export type ExpirySagaOptions = {
-  dueList: DueListQueries;
+  dueList: Pick<DueListQueries, 'due' | 'nextDueAt' | 'position'>;
   door: Door;
   clock: Clock;
   /**

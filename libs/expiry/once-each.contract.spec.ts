@@ -119,5 +119,4 @@ it(`records the end of each of ${GRANTS} grants once, none early, through stops,
 const boundTo = (dueList: Awaited<ReturnType<typeof openDueList>>) => ({
   nextDueAt: (after: number) => dueList.nextDueAt(after),
   position: () => dueList.position(),
-  close: () => dueList.close(),
 });

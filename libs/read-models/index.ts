@@ -8,6 +8,7 @@ export type {
   TrailDamage,
 } from './audit-entry.js';
 export * from './errors.js';
+export type { GrantKey, OpenGrant } from './unended-grants.js';
 export type { FollowerPosition } from './follower-position.js';
 export { Gathering } from './gathering.js';
 export type { LogTree, LogTreeQueries } from './log-tree.js';

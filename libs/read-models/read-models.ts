@@ -3,6 +3,7 @@ import type { FoldedStreamEnd, LogDamagedError } from '#evidence';
 import type { CurrentAccess, GrantFilter, GrantPage, WorkspaceFacts } from './access.js';
 import type { WorkspaceDamage } from './known-stream.js';
 import type { AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
+import type { GrantKey, OpenGrant } from './unended-grants.js';
 import type { LogTarget } from './log-follower.js';
 import type { EpochMs } from '#domain';
 
@@ -69,6 +70,12 @@ export interface ReadModelQueries {
    * @param which `recent`: of the workspaces with a grant that has no recorded end, and of the 10,000 that had events last
    */
   streamEnds(which: 'all' | 'recent', afterWorkspace: number): Promise<readonly FoldedStreamEnd[]>;
+
+  /** Called to check the list of grants that will end: those without a recorded end, in the order of the log, in pages. */
+  openGrants(after: Position, limit: number): Promise<readonly OpenGrant[]>;
+
+  /** Called for the same check. @returns ids of those among some grants whose end is recorded */
+  endedGrants(grants: readonly GrantKey[]): Promise<ReadonlySet<string>>;
 
   /** How much of the log the answers know. */
   position(): Promise<Position>;

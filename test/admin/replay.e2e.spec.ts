@@ -171,6 +171,21 @@ describe('on a stopped service', () => {
     expect(stdout).toMatch(/Replaying the log \[=* *\] \d+%/);
   });
 
+  it('a due list that lacks an open grant is told, here and by status, exit code 1', async () => {
+    const file = new Database(join(directory.path, 'read-models.due-list.db'));
+    const { changes } = file.prepare('DELETE FROM due').run();
+    file.close();
+    expect(changes).toBeGreaterThan(0);
+    const reason = `The due list differs from the open grants: ${changes} are missing in it`;
+    const [replay, status] = [await admin(['replay'], env), await admin(['status'], env)];
+    expect([replay.code, replay.stderr]).toEqual([1, expect.stringContaining(reason)]);
+    expect([status.code, status.stdout]).toEqual([1, expect.stringContaining(reason)]);
+    const mending = await ServiceProcess.start(env);
+    await eventually('the list is mended', async () => (await admin(['status'], env)).code === 0);
+    await mending.stop();
+    expect(await replayed()).toMatchObject({ outcome: 'equal', dueList: { missing: 0, ended: 0 } });
+  });
+
   it('rows of the live models that differ are listed, exit code 1', async () => {
     const db = new Database(liveFile());
     const view = (name: string): string =>

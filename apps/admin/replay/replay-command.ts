@@ -12,6 +12,8 @@ import type { ReadModelState, StateDifference } from '#read-models';
 import { openReadModelState, ReadModelUnavailableError } from '#read-models';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
+import type { DueListDifference } from '../due-list-check.js';
+import { compareWithOpenGrants, differenceInDueList } from '../due-list-check.js';
 import { examples } from '../examples.js';
 import type { Bound } from '../export/scope-options.js';
 import { parseBound } from '../export/scope-options.js';
@@ -41,8 +43,8 @@ export function addReplayCommand(program: Command, cli: Cli): void {
     .summary('make the read models anew from the log, and compare')
     .description(
       'Makes the read models anew from the first event on, beside the live ones, which are not touched; prints a signed\n' +
-        'receipt of what came of it; and lists the rows in which the live ones differ. A service may run meanwhile.\n' +
-        'Exit code 1 when they differ.',
+        'receipt of what came of it; and lists the rows in which the live ones differ. The list of grants that will end is\n' +
+        'compared with the open grants. A service may run meanwhile. Exit code 1 when anything differs.',
     )
     .option(
       '--until <instant or position>',
@@ -82,7 +84,9 @@ async function run(cli: Cli, config: Config, reader: EventReader, options: Optio
     bar.stop();
     const receipt = signed(cli, keys, replayed);
     if (options.keep !== undefined) workplace.keep(options.keep);
-    await print(cli, options, replayed, receipt, told);
+    const isCompared = options.until === undefined && replayed.outcome !== 'not-compared';
+    const dueList = isCompared ? await compareWithOpenGrants(config.readModelUrl, cli.signal) : undefined;
+    await print(cli, options, replayed, receipt, told, dueList);
   } finally {
     bar.stop();
     await live?.close();
@@ -134,15 +138,21 @@ async function print(
   { outcome, position, size, root, state, liveState, differences }: Replayed,
   receipt: string,
   told: readonly StateDifference[],
+  dueList: DueListDifference | undefined,
 ): Promise<void> {
   if (format === 'json') {
     const facts = { position: `${position}`, size, root: root.toString('base64'), state };
     const rows = told.map(differenceJson);
     const live = liveState === undefined ? {} : { liveState };
-    await out.json({ outcome, ...facts, ...live, differences, rows, receipt });
+    await out.json({ outcome, ...facts, ...live, differences, rows, ...(dueList && { dueList }), receipt });
   } else {
     await out.write(receipt);
     for (const difference of told) await out.line(paint.red(differenceInWords(difference)));
+  }
+  const difference = dueList && differenceInDueList(dueList);
+  if (difference !== undefined) {
+    say(`${difference}.`);
+    exitWith(1);
   }
   switch (outcome) {
     case 'equal':

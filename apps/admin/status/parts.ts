@@ -9,6 +9,7 @@ import { LIST_START, openDueListQueries } from '#expiry';
 import { readGroupLag } from '#kafka';
 import { openLeases } from '#leases';
 import { openLogTreeQueries, openReadModelQueries, readFollowerPosition } from '#read-models';
+import { compareWithOpenGrants, differenceInDueList } from '../due-list-check.js';
 import { using } from '../opened.js';
 
 /** One thing the service stands on. What is down has a reason and no facts. */
@@ -62,10 +63,12 @@ export async function readStatus(config: Config, clock: Clock): Promise<Status> 
         })),
       ),
       part(() =>
-        using(openDueListQueries(readModelUrl), async (list) => ({
-          ...(await followed(await list.position())),
-          ...(await dueFacts(list, now)),
-        })),
+        using(openDueListQueries(readModelUrl), async (list) => {
+          const difference = await compareWithOpenGrants(readModelUrl);
+          const reason = difference && differenceInDueList(difference);
+          if (reason !== undefined) throw new Error(reason);
+          return { ...(await followed(await list.position())), ...(await dueFacts(list, now)) };
+        }),
       ),
       leasesOf(readModelUrl),
       kafka && part(async () => followed(await readFollowerPosition(readModelUrl, 'publisher'))),

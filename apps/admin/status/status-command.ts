@@ -16,7 +16,7 @@ export function addStatusCommand(program: Command, cli: Cli): void {
     .description(
       'What the service stands on: its stores, how far everything that follows the log is, the Kafka consumer group.\n' +
         'It asks the stores and the brokers, not the service, so it answers without one too.\n' +
-        'Exit code 1 when a part is down.',
+        'Exit code 1 when a part is down, or the list of grants that will end lacks some.',
     );
   withFormats(command, DOCUMENT_FORMATS)
     .addHelpText('after', examples(['status', 'status --json']))

@@ -36,7 +36,10 @@ class DueBatch {
 
   write(recorded: RecordedEvent): void {
     const change = reactTo(recorded);
-    if (!change) return;
+    if (change) this.change(change);
+  }
+
+  change(change: DueChange): void {
     const { grantId, expiresAt } = change.kind === 'add' ? change.entry : change.key;
     this.#changes.set(`${expiresAt} ${grantId}`, change);
   }
@@ -94,6 +97,20 @@ export class PostgresDueListQueries implements DueListQueries {
     return row?.next;
   }
 
+  lacking(entries: readonly DueEntry[]): Promise<DueEntry[]> {
+    return this.#tables.ask<DueEntry>({
+      name: 'due: lacking',
+      text: `SELECT "grantId", "workspaceId", "expiresAt"
+             FROM json_to_recordset($1) AS given("grantId" text, "workspaceId" text, "expiresAt" bigint)
+             WHERE NOT EXISTS (SELECT FROM ${NAME}.due WHERE expires_at = "expiresAt" AND grant_id = "grantId")`,
+      values: [
+        JSON.stringify(
+          entries.map(({ grantId, workspaceId, expiresAt }) => ({ grantId, workspaceId, expiresAt })),
+        ),
+      ],
+    });
+  }
+
   async position(): Promise<Position> {
     const [row] = await this.#tables.ask<{ position: string }>({
       name: 'due position',
@@ -135,6 +152,13 @@ export class PostgresDueList extends PostgresDueListQueries implements DueList {
 
   apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
     return this.#progress.apply(events, position, after);
+  }
+
+  async mend(add: readonly DueEntry[], remove: readonly DueKey[]): Promise<void> {
+    const batch = new DueBatch();
+    for (const key of remove) batch.change({ kind: 'remove', key });
+    for (const entry of add) batch.change({ kind: 'add', entry });
+    await this.#writer.transaction((transaction) => batch.flush(transaction));
   }
 
   async reset(): Promise<void> {

@@ -3,6 +3,7 @@ import type { Position, RecordedEvent } from '#event-store';
 import type { Bookmark, Db, Schema } from '#read-models';
 import { DerivedFile, Progress, progressTable, ReadOnlyFile } from '#read-models';
 import type { DueEntry, DueKey, DueList, DueListQueries } from '../due-list.js';
+import type { DueChange } from '../react.js';
 import { reactTo } from '../react.js';
 
 // One tree in the order in which grants end. A revocation names that end, too, so that its entry is found by the key.
@@ -19,14 +20,21 @@ const SCHEMA: Schema = {
     `),
 };
 
-function writer(db: Db): (event: RecordedEvent) => void {
+function changer(db: Db): (change: DueChange) => void {
   const add = db.prepare('INSERT OR REPLACE INTO due VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM due WHERE expires_at = ? AND grant_id = ?');
+  return (change) => {
+    if (change.kind === 'add')
+      add.run(change.entry.expiresAt, change.entry.grantId, change.entry.workspaceId);
+    else remove.run(change.key.expiresAt, change.key.grantId);
+  };
+}
+
+function writer(db: Db): (event: RecordedEvent) => void {
+  const apply = changer(db);
   return (recorded) => {
     const change = reactTo(recorded);
-    if (change?.kind === 'add')
-      add.run(change.entry.expiresAt, change.entry.grantId, change.entry.workspaceId);
-    else if (change) remove.run(change.key.expiresAt, change.key.grantId);
+    if (change) apply(change);
   };
 }
 
@@ -40,6 +48,9 @@ function prepare(db: Db) {
       .prepare<[EpochMs], EpochMs>(
         'SELECT expires_at FROM due WHERE expires_at > ? ORDER BY expires_at LIMIT 1',
       )
+      .pluck(),
+    has: db
+      .prepare<[EpochMs, string], number>('SELECT 1 FROM due WHERE expires_at = ? AND grant_id = ?')
       .pluck(),
     position: db.prepare<[], bigint>('SELECT position FROM progress').pluck().safeIntegers(),
   };
@@ -59,6 +70,12 @@ export class SqliteDueListQueries implements DueListQueries {
 
   async nextDueAt(after: EpochMs): Promise<EpochMs | undefined> {
     return this.#file.read(({ next }) => next.get(after));
+  }
+
+  async lacking(entries: readonly DueEntry[]): Promise<DueEntry[]> {
+    return this.#file.read(({ has }) =>
+      entries.filter(({ expiresAt, grantId }) => has.get(expiresAt, grantId) === undefined),
+    );
   }
 
   async position(): Promise<Position> {
@@ -88,6 +105,14 @@ export class SqliteDueList extends SqliteDueListQueries implements DueList {
 
   async apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
     this.#file.run(() => this.#progress.apply(events, position, after));
+  }
+
+  async mend(add: readonly DueEntry[], remove: readonly DueKey[]): Promise<void> {
+    this.#file.transaction((db) => {
+      const apply = changer(db);
+      for (const key of remove) apply({ kind: 'remove', key });
+      for (const entry of add) apply({ kind: 'add', entry });
+    });
   }
 
   async reset(): Promise<void> {

@@ -1,3 +1,4 @@
+import { openGrantsQuery } from '../unended-grants.js';
 import type { Statement } from './database.js';
 import { MODELS } from './projection.js';
 
@@ -24,6 +25,20 @@ export const DAMAGE_OF: Statement = { name: 'damage of', text: `${DAMAGE} WHERE 
 
 /** $1 limit */
 export const DAMAGES: Statement = { name: 'damages', text: `${DAMAGE} ORDER BY workspace LIMIT $1` };
+
+/** $1 position, $2 limit */
+export const OPEN_GRANTS: Statement = {
+  name: 'open grants',
+  text: openGrantsQuery('$1', '$2', `${MODELS}.`),
+};
+
+/** $1 keys of grants, as JSON */
+export const ENDED_GRANTS: Statement = {
+  name: 'ended grants',
+  text: `SELECT grant_id AS "grantId" FROM json_to_recordset($1) AS given("workspaceId" text, "grantId" text)
+         JOIN ${MODELS}.numbers ON workspace_id = given."workspaceId"
+         JOIN ${MODELS}.grants USING (workspace) WHERE grant_id = given."grantId" AND ended_at IS NOT NULL`,
+};
 
 /** The newest grant that was given at or before an instant. $1 workspace, $2 instant */
 const latestGrant = (columns: string): string => `

@@ -19,12 +19,22 @@ import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js
 import { listGrants, toGrantPage } from '../grant-listing.js';
 import type { DamageRow, EndRow, WorkspaceDamage } from '../known-stream.js';
 import { endsQuery, toDamage, toStreamEnd } from '../known-stream.js';
+import type { GrantKey, OpenGrant, OpenGrantRow } from '../unended-grants.js';
+import { toOpenGrant } from '../unended-grants.js';
 import { PositionWait } from '../position-wait.js';
 import type { ReadModelQueries } from '../read-models.js';
 import { listEntries, toTrailPage } from '../trail-listing.js';
 import type { Statement } from './database.js';
 import { PostgresDatabase } from './database.js';
-import { CURRENT_ACCESS, DAMAGE_OF, DAMAGES, POSITION, WORKSPACE } from './access-queries.js';
+import {
+  CURRENT_ACCESS,
+  DAMAGE_OF,
+  DAMAGES,
+  ENDED_GRANTS,
+  OPEN_GRANTS,
+  POSITION,
+  WORKSPACE,
+} from './access-queries.js';
 import { MODELS } from './projection.js';
 import { SchemaReader } from './schema.js';
 import { SCHEMA } from './slot.js';
@@ -99,6 +109,17 @@ export class PostgresReadModelQueries implements ReadModelQueries {
   async streamEnds(which: 'all' | 'recent', afterWorkspace: number): Promise<readonly FoldedStreamEnd[]> {
     const text = endsQuery(which, '$1', `${MODELS}.`);
     return (await this.#tables.ask<EndRow>({ text, values: [afterWorkspace] })).map(toStreamEnd);
+  }
+
+  async openGrants(after: Position, limit: number): Promise<readonly OpenGrant[]> {
+    const rows = await this.#tables.ask<OpenGrantRow>({ ...OPEN_GRANTS, values: [after, limit] });
+    return rows.map(toOpenGrant);
+  }
+
+  async endedGrants(grants: readonly GrantKey[]): Promise<ReadonlySet<string>> {
+    const keys = grants.map(({ workspaceId, grantId }) => ({ workspaceId, grantId }));
+    const rows = await this.#tables.ask<GrantKey>({ ...ENDED_GRANTS, values: [JSON.stringify(keys)] });
+    return new Set(rows.map(({ grantId }) => grantId));
   }
 
   async position(): Promise<Position> {

@@ -1,9 +1,11 @@
 import type { EpochMs } from '#domain';
 import { isOpen } from '#domain';
-import type { RecordedEvent } from '#event-store';
+import type { Position, RecordedEvent } from '#event-store';
 import { accessChange } from '../access-changes.js';
 import type { GrantRow, SessionRow, WorkspaceRow } from '../access-rows.js';
 import { BrokenHistoryError } from '../errors.js';
+import type { OpenGrant, OpenGrantRow } from '../unended-grants.js';
+import { openGrantsQuery, toOpenGrant } from '../unended-grants.js';
 import type { Db } from './database.js';
 import type { Projection, Slot } from './projection.js';
 
@@ -90,6 +92,8 @@ export class CurrentAccessQueries {
   readonly #latestGrant;
   readonly #liveSessions;
   readonly #workspace;
+  readonly #open;
+  readonly #hasEnded;
 
   constructor(db: Db) {
     this.#latestGrant = db.prepare<[number | undefined, EpochMs], GrantRow>(
@@ -104,6 +108,12 @@ export class CurrentAccessQueries {
     this.#workspace = db.prepare<[number | undefined], WorkspaceRow>(
       `SELECT name, tier, forced_sso AS forcedSso, owner_ids AS ownerIds FROM workspaces WHERE workspace = ?`,
     );
+    this.#open = db.prepare<[Position, number], OpenGrantRow>(openGrantsQuery('?', '?'));
+    this.#hasEnded = db
+      .prepare<[number | undefined, string], number>(
+        'SELECT 1 FROM grants WHERE workspace = ? AND grant_id = ? AND ended_at IS NOT NULL',
+      )
+      .pluck();
   }
 
   /** The grant that is active at an instant, with its live sessions. */
@@ -114,6 +124,14 @@ export class CurrentAccessQueries {
     const grant = this.#latestGrant.get(workspace, at);
     if (!grant || !isOpen(grant, at)) return undefined;
     return { grant, sessions: this.#liveSessions.all(workspace, at, grant.expiresAt, at, grant.grantId) };
+  }
+
+  open(after: Position, limit: number): OpenGrant[] {
+    return this.#open.all(after, limit).map(toOpenGrant);
+  }
+
+  hasEnded(workspace: number | undefined, grantId: string): boolean {
+    return this.#hasEnded.get(workspace, grantId) !== undefined;
   }
 
   workspace(workspace: number | undefined): WorkspaceRow | undefined {

@@ -6,6 +6,7 @@ import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import { toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
 import type { WorkspaceDamage } from '../known-stream.js';
+import type { GrantKey, OpenGrant } from '../unended-grants.js';
 import { PositionWait } from '../position-wait.js';
 import type { ReadModelQueries } from '../read-models.js';
 import { listEntries, toTrailPage } from '../trail-listing.js';
@@ -68,6 +69,19 @@ export class SqliteReadModelQueries implements ReadModelQueries {
 
   async streamEnds(which: 'all' | 'recent', afterWorkspace: number): Promise<readonly FoldedStreamEnd[]> {
     return this.#file.read(({ streams }) => streams.ends(which, afterWorkspace));
+  }
+
+  async openGrants(after: Position, limit: number): Promise<readonly OpenGrant[]> {
+    return this.#file.read(({ access }) => access.open(after, limit));
+  }
+
+  async endedGrants(grants: readonly GrantKey[]): Promise<ReadonlySet<string>> {
+    return this.#file.read(({ access, numberOf }) => {
+      const ended = grants.filter(({ workspaceId, grantId }) =>
+        access.hasEnded(numberOf(workspaceId), grantId),
+      );
+      return new Set(ended.map(({ grantId }) => grantId));
+    });
   }
 
   async position(): Promise<Position> {

@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Position } from '#event-store';
+import { LOG_START } from '#event-store';
+import type { ReadModelQueries } from '#read-models';
+import type { DueEntry, DueList, DueListQueries } from './due-list.js';
+import { LIST_START } from './due-list.js';
+
+/** What the list does not have as the grants say; both may be empty. */
+export type DueListFaults = {
+  /** Grants without a recorded end that are not in the list: nobody would record their ends. */
+  missing: readonly DueEntry[];
+  /** Entries whose grants have a recorded end. */
+  ended: readonly DueEntry[];
+};
+
+export type OpenGrants = Pick<ReadModelQueries, 'openGrants' | 'endedGrants' | 'position' | 'waitFor'>;
+
+const PAGE = 1_000;
+/** How long one of the two may be behind the other, in milliseconds; what cannot be told by then is left out. */
+const WAIT_MS = 1_000;
+const POLL_MS = 50;
+
+/**
+ * Compares the list with the open grants of the read models, in pages, while both may move on. What is found is sure: each
+ * side is asked again once it knows as much of the log as the other did.
+ */
+export async function* compareDueList(
+  list: DueListQueries,
+  grants: OpenGrants,
+  signal?: AbortSignal,
+): AsyncGenerator<DueListFaults, void, undefined> {
+  for (let after = LOG_START; signal?.aborted !== true;) {
+    const known = await list.position();
+    const page = await grants.openGrants(after, PAGE);
+    const missing = await missingOf(
+      list,
+      grants,
+      page.filter(({ position }) => position <= known),
+    );
+    if (missing.length > 0) yield { missing, ended: [] };
+    if (page.length < PAGE) break;
+    after = page.at(-1)!.position;
+  }
+  for (let after = LIST_START; signal?.aborted !== true;) {
+    const page = await list.due(Number.MAX_SAFE_INTEGER, after, PAGE);
+    const ended = await endedOf(list, grants, page);
+    if (ended.length > 0) yield { missing: [], ended };
+    if (page.length < PAGE) break;
+    after = page.at(-1)!;
+  }
+}
+
+/**
+ * Mends what {@link compareDueList} finds.
+ * @param between runs work while nothing is applied to the list
+ * @returns how many entries were put in and taken out
+ */
+export async function mendDueList(
+  list: DueList,
+  grants: OpenGrants,
+  between: <T>(work: () => Promise<T>) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<{ added: number; removed: number }> {
+  let [added, removed] = [0, 0];
+  for await (const { missing, ended } of compareDueList(list, grants, signal))
+    await between(async () => {
+      // Once more: the list may have heard of an end since.
+      const add = await missingOf(list, grants, missing);
+      await list.mend(add, ended);
+      added += add.length;
+      removed += ended.length;
+    });
+  return { added, removed };
+}
+
+async function missingOf(
+  list: DueListQueries,
+  grants: OpenGrants,
+  open: readonly DueEntry[],
+): Promise<readonly DueEntry[]> {
+  const lacking = open.length > 0 ? await list.lacking(open) : [];
+  if (lacking.length === 0 || !(await grants.waitFor(await list.position(), WAIT_MS))) return [];
+  const ended = await grants.endedGrants(lacking);
+  return lacking.filter(({ grantId }) => !ended.has(grantId));
+}
+
+async function endedOf(
+  list: DueListQueries,
+  grants: OpenGrants,
+  entries: readonly DueEntry[],
+): Promise<readonly DueEntry[]> {
+  const ids = await grants.endedGrants(entries);
+  if (ids.size === 0 || !(await reaches(list, await grants.position()))) return [];
+  const ended = entries.filter(({ grantId }) => ids.has(grantId));
+  const gone = new Set((await list.lacking(ended)).map(({ grantId }) => grantId));
+  return ended.filter(({ grantId }) => !gone.has(grantId));
+}
+
+async function reaches(list: DueListQueries, position: Position): Promise<boolean> {
+  for (const until = performance.now() + WAIT_MS; (await list.position()) < position; await sleep(POLL_MS))
+    if (performance.now() > until) return false;
+  return true;
+}
