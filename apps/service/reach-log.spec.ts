@@ -6,7 +6,7 @@ import { reachLog } from './reach-log.js';
 
 const logger = pino({ level: 'silent' });
 const away = new StoreUnavailableError('nobody listens');
-const refused = new StoreRefusedError('access denied');
+const refused = new StoreRefusedError('access denied', 'server');
 
 /** A log that says these things, the last one for ever. */
 function world(...answers: (bigint | Error)[]) {

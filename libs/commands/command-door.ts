@@ -11,7 +11,7 @@ import type {
   RecordedEvent,
   StreamHead,
 } from '#event-store';
-import { CommandRecordedError, ConflictError, StoreUnavailableError } from '#event-store';
+import { CommandRecordedError, ConflictError, StoreRefusedError, StoreUnavailableError } from '#event-store';
 import { sealEvents } from '#evidence';
 import { commandHash } from './command-hash.js';
 import type { CommandResult, EventReference, Executed } from './command-result.js';
@@ -28,6 +28,11 @@ export type DoorOptions = {
   maxInFlight?: number;
   /** Shared with whoever asks for the state of workspaces. Default: the door's own. */
   folds?: WorkspaceFolds;
+  /**
+   * How long a command may wait for its outcome, in ms; then the caller is told that the store is unavailable, and the command
+   * may be recorded all the same. Default 4,500.
+   */
+  answerLimitMs?: number;
   /** Pauses before an append is sent again to a store that did not answer, in ms; then the caller is told. */
   retryDelaysMs?: readonly number[];
   /** Fresh UUIDv7s. */
@@ -61,6 +66,7 @@ export class CommandDoor implements Door {
   ) {
     this.#options = {
       maxInFlight: 10_000,
+      answerLimitMs: 4_500,
       retryDelaysMs: [50, 200, 800],
       newId: uuidv7,
       observer: {},
@@ -75,17 +81,16 @@ export class CommandDoor implements Door {
   }
 
   async execute(envelope: CommandEnvelope): Promise<Executed> {
-    const { maxInFlight, observer } = this.#options;
+    const { maxInFlight, answerLimitMs, observer } = this.#options;
     if (this.#inFlight >= maxInFlight) throw new DoorBusyError(maxInFlight);
     this.#inFlight++;
-    try {
-      const stream = streamOf(envelope.command.data.workspaceId);
-      const executed = await this.#lanes.run(stream, () => this.#decideAndAppend(stream, envelope));
-      observer.executed?.(envelope.command.type, executed.result, executed.repeated);
-      return executed;
-    } finally {
-      this.#inFlight--;
-    }
+    const stream = streamOf(envelope.command.data.workspaceId);
+    const work = this.#lanes.run(stream, () => this.#decideAndAppend(stream, envelope));
+    const leave = (): void => void this.#inFlight--;
+    work.then(leave, leave);
+    const executed = await answered(work, answerLimitMs);
+    observer.executed?.(envelope.command.type, executed.result, executed.repeated);
+    return executed;
   }
 
   async #decideAndAppend(stream: string, envelope: CommandEnvelope): Promise<Executed> {
@@ -109,6 +114,7 @@ export class CommandDoor implements Door {
         if (error instanceof CommandRecordedError && !isExpiry(envelope))
           return this.#firstOutcome(stream, folded, envelope);
         this.#folds.doubt(stream);
+        if (error instanceof StoreRefusedError) error.about = { stream, commandId: envelope.commandId };
         if (!(error instanceof ConflictError || error instanceof CommandRecordedError)) throw error;
         observer.conflict?.();
       }
@@ -152,7 +158,7 @@ export class CommandDoor implements Door {
       try {
         return await this.#send(stream, head, sealed, traceparent);
       } catch (error) {
-        if (!(error instanceof StoreUnavailableError)) throw error;
+        if (!(error instanceof StoreUnavailableError) || error instanceof StoreRefusedError) throw error;
         this.#options.observer.storeRetry?.();
         await sleep(delayMs);
       }
@@ -181,6 +187,20 @@ export class CommandDoor implements Door {
     const events = recorded.map(({ event }) => event);
     const result = outcomeOf(naming(envelope), events, recorded.map(reference), last.position);
     return { result: { ...result, repeated: true }, repeated: true, events };
+  }
+}
+
+/** The work goes on when nobody waits for it any more: a command that comes again finds what it recorded. */
+async function answered<T>(work: Promise<T>, limitMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const reason = `the command has no outcome after ${limitMs} ms, and may be recorded yet`;
+    timer = setTimeout(() => reject(new StoreUnavailableError(reason)), limitMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -25,7 +25,7 @@ export class CommandRecordedError extends Error {
 
 /** The engine did not answer, or could not write (disk full, connection lost). Retry with back-off. */
 export class StoreUnavailableError extends Error {
-  readonly code = 'STORE_UNAVAILABLE';
+  readonly code: string = 'STORE_UNAVAILABLE';
   constructor(reason: string, options?: ErrorOptions) {
     super(`the event store is unavailable: ${reason}`, options);
   }
@@ -39,10 +39,22 @@ export class DiskFullError extends StoreUnavailableError {
 }
 
 /**
- * The engine answered, and said no: to who asks, or to how. Waiting does not mend it, somebody has to; to callers it is
- * unavailable like any other.
+ * The engine answered, and said no, so that waiting does not mend it and a retry does not help.
+ * `server`: it refuses everybody, or this process (rights, TLS); an operator has to act, and all commands wait.
+ * `command`: it refuses this append (its size, its stream), and takes others.
  */
-export class StoreRefusedError extends StoreUnavailableError {}
+export class StoreRefusedError extends StoreUnavailableError {
+  override readonly code = 'STORE_REFUSED';
+  /** The append that was refused, where it was one. */
+  about?: { stream: string; commandId: string };
+  constructor(
+    reason: string,
+    readonly refuses: 'server' | 'command',
+    options?: ErrorOptions,
+  ) {
+    super(reason, options);
+  }
+}
 
 /** What is asked for lies on a part of the file that the engine cannot read any more; other parts may be well. */
 export class StoreCorruptError extends StoreUnavailableError {}

@@ -55,8 +55,8 @@ const SEND_AGAIN_MS = 5_000;
 const MAX_SENT = 200_000;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
-/** The door's words for: not now, nobody. Everything else is about one entry. */
-const NOT_NOW = new Set(['STORE_UNAVAILABLE', 'BUSY']);
+/** Codes meaning that no command can run now; any other failure concerns one grant. */
+const NOT_NOW = new Set(['STORE_UNAVAILABLE', 'STORE_REFUSED', 'BUSY']);
 /** The log of that workspace is damaged, which health and an alarm tell of already: access is denied, so nothing is late. */
 const DAMAGED = 'LOG_DAMAGED';
 

@@ -60,11 +60,14 @@ it('tells of a store that is away once a second, however many commands wait for 
   expect(executor.trouble).toBeUndefined();
 });
 
-it('a command of a workspace whose log is damaged is answered and set aside, and holds nobody up', async () => {
+it.each([
+  ['of a workspace whose log is damaged', { code: 'LOG_DAMAGED' }],
+  ['that the store refuses for itself', { code: 'STORE_REFUSED', refuses: 'command' }],
+])('a command %s is answered and set aside, and holds nobody up', async (_, refusal) => {
   const door: Door = {
     execute: async ({ commandId, command }) => {
       const { workspaceId } = command.data;
-      if (workspaceId === 'w-0') throw Object.assign(new Error('damaged at 7'), { code: 'LOG_DAMAGED' });
+      if (workspaceId === 'w-0') throw Object.assign(new Error('damaged at 7'), refusal);
       return {
         result: { commandId, workspaceId, outcome: 'ignored', events: [] },
         repeated: false,
@@ -85,13 +88,37 @@ it('a command of a workspace whose log is damaged is answered and set aside, and
     commandId: 'c-0',
     workspaceId: 'w-0',
     outcome: 'denied',
-    code: 'LOG_DAMAGED',
+    code: refusal.code,
     events: [],
   });
   expect(aside.result.headers).toMatchObject({ ce_id: 'commands/0/0' });
   expect(aside.deadLetter!.headers).toMatchObject({
-    'x-error-code': 'LOG_DAMAGED',
+    'x-error-code': refusal.code,
     'x-error-message': 'damaged at 7',
   });
   expect(executor.trouble).toBeUndefined();
+});
+
+it('what the store refuses every command, they wait for', async () => {
+  let refused = 3;
+  const door: Door = {
+    execute: async ({ commandId, command }) => {
+      if (refused-- > 0)
+        throw Object.assign(new Error('no right'), { code: 'STORE_REFUSED', refuses: 'server' });
+      const { workspaceId } = command.data;
+      return {
+        result: { commandId, workspaceId, outcome: 'ignored', events: [] },
+        repeated: false,
+        events: [],
+      };
+    },
+  };
+  const finished: Finished[] = [];
+  const sender = { add: (one: Finished) => void finished.push(one) } as unknown as OutcomeSender;
+  const { signal } = new AbortController();
+  const executor = new CommandExecutor(door, 'test', sender, nobody, silentLog, signal, 256, () => 1_000_000);
+  executor.add(taken(0));
+  while (finished.length < 1) await sleep(10);
+  expect(refused).toBe(-1);
+  expect(finished[0]).toMatchObject({ outcome: 'ignored' });
 });

@@ -5,7 +5,7 @@ import type { Log } from './log.js';
 import type { KafkaObserver } from './observer.js';
 import type { OutcomeSender } from './outcome-sender.js';
 import { deadLetterRecord } from './dead-letter-record.js';
-import { damagedRecord, resultRecord } from './result-record.js';
+import { unrecordedRecord, resultRecord } from './result-record.js';
 import type { TakenMessage } from './taken-message.js';
 import { WorkspaceLanes } from './workspace-lanes.js';
 
@@ -61,12 +61,12 @@ export class CommandExecutor {
         return;
       } catch (thrown) {
         const error = asError(thrown);
-        if (isDamaged(error)) return this.#setAside(taken, error);
+        if (concernsOne(error)) return this.#setAside(taken, error);
         failures += 1;
         // A full queue is no trouble: those before us are being executed.
         if (!(error instanceof DoorBusyError)) {
           this.#trouble = error;
-          this.#tell(error, { failures, ...place });
+          this.#tell(error, { failures, commandId: wire.commandId, ...place });
         }
         this.observer.retrying('execute', error);
         await pause(backOffMs(failures), this.signal);
@@ -76,16 +76,21 @@ export class CommandExecutor {
   }
 
   /**
-   * A damaged log is mended by an operator, and other workspaces of the partition must not wait for that. The command is kept
-   * as a dead letter, to be sent again then.
+   * Only an operator can help such a command, and other workspaces of the partition must not wait for that. It is kept as a
+   * dead letter, to be sent again then.
    */
-  #setAside(taken: TakenCommand, error: Error & { code: string }): void {
+  #setAside(taken: TakenCommand, error: Unrecordable): void {
     this.#trouble = undefined;
+    const { commandId } = taken.wire;
+    this.log.warn(
+      { err: error, commandId, ...taken.place },
+      'a command cannot be recorded; it is a dead letter',
+    );
     const { wire, place, received } = taken;
     this.sender.add({
       message: taken,
       outcome: 'denied',
-      result: damagedRecord(wire, place, this.source),
+      result: unrecordedRecord(error.code, wire, place, this.source),
       deadLetter: deadLetterRecord(received, place, error, this.deadLetterBytes()),
     });
   }
@@ -99,5 +104,10 @@ export class CommandExecutor {
   }
 }
 
-const isDamaged = (error: Error): error is Error & { code: string } =>
-  (error as { code?: unknown }).code === 'LOG_DAMAGED';
+type Unrecordable = Error & { code: 'LOG_DAMAGED' | 'STORE_REFUSED' };
+
+/** The log of the workspace is damaged, or the server refuses this one append; what it refuses everybody all wait for. */
+function concernsOne(error: Error): error is Unrecordable {
+  const { code, refuses } = error as { code?: unknown; refuses?: unknown };
+  return code === 'LOG_DAMAGED' || (code === 'STORE_REFUSED' && refuses === 'command');
+}

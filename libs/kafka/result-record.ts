@@ -25,8 +25,9 @@ export function resultRecord(result: CommandResult, place: RecordPlace, source: 
   );
 }
 
-/** The answer to a command of a workspace whose log is damaged: it is recorded nowhere. */
-export function damagedRecord(
+/** The answer to a command that cannot be recorded, and is recorded nowhere. */
+export function unrecordedRecord(
+  code: 'LOG_DAMAGED' | 'STORE_REFUSED',
   { commandId, command }: Pick<WireCommand, 'commandId' | 'command'>,
   place: RecordPlace,
   source: string,
@@ -36,7 +37,7 @@ export function damagedRecord(
     commandId,
     workspaceId,
     outcome: 'denied',
-    code: 'LOG_DAMAGED',
+    code,
     events: [],
   });
   return new OutgoingRecord(workspaceId, value, headers(placeId(place), source, workspaceId));

@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'TOO_MANY_REQUESTS'
   | 'UNAVAILABLE'
   | 'LOG_DAMAGED'
+  | 'STORE_REFUSED'
   | 'INTERNAL'
   | 'REFUSED';
 
@@ -59,4 +60,12 @@ export const logDamaged = (revision: number, what: string): ProblemError =>
     503,
     'LOG_DAMAGED',
     `the log of this workspace is damaged from revision ${revision} on: ${what}`,
+  );
+
+/** 503 without `Retry-After`: the server of the log refuses it for good, and an operator has to act. */
+export const storeRefused = (): ProblemError =>
+  new ProblemError(
+    503,
+    'STORE_REFUSED',
+    'the event store refuses this for good; its reason is in the log of the service',
   );

@@ -2,6 +2,7 @@ import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
 import { Catch } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { StoreRefusedError } from '#event-store';
 import type { RouteTable } from './route-table.js';
 import { ProblemError } from './problem-error.js';
 import { problemErrorOf, problemOf } from './problem-of.js';
@@ -30,7 +31,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (problem !== undefined && problem.status < 500) return problem;
     // Without the query: what people search for is theirs.
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-    if (problem !== undefined) this.logger.warn({ route, reason: problem.detail }, 'request answered 503');
+    if (problem !== undefined)
+      this.logger.warn({ route, ...causeOf(error, problem) }, 'request answered 503');
     else this.logger.error({ route, err: error }, 'request failed');
     return problem ?? new ProblemError(500, 'INTERNAL', 'something went wrong here; it has been logged');
   }
@@ -44,6 +46,13 @@ export class ProblemFilter implements ExceptionFilter {
     const detail = `this path takes ${allowed.join(', ')}`;
     return new ProblemError(405, 'METHOD_NOT_ALLOWED', detail, { headers });
   }
+}
+
+/** What a client is not told: the words of the store, and what they are about. */
+function causeOf(error: unknown, { detail, code }: ProblemError): object {
+  if (!(error instanceof Error) || error instanceof ProblemError) return { reason: detail };
+  const about = error instanceof StoreRefusedError ? error.about : undefined;
+  return { reason: error.message, code, ...about };
 }
 
 export function sendProblem(reply: FastifyReply, error: ProblemError): void {

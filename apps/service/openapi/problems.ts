@@ -69,6 +69,12 @@ export const PROBLEMS: Readonly<
       'the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has ' +
       'restored it, so there is no `Retry-After`; other workspaces go on',
   },
+  STORE_REFUSED: {
+    status: 503,
+    when:
+      'the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and ' +
+      'an operator has to act, so there is no `Retry-After`',
+  },
   CLOCK_BEHIND: {
     status: DENIALS.CLOCK_BEHIND.status,
     when: "this server's clock is behind what is recorded: send with a new key",

@@ -4,8 +4,7 @@ import type { StreamHead } from '../event-store.js';
 import type { AppendAnswer } from './append-message.js';
 import { appendRequest, answerOf } from './append-message.js';
 import type { Connection } from './connection.js';
-import { noAnswer } from './connection.js';
-import { storeFailure } from './failures.js';
+import { noAnswer, storeFailure } from './failures.js';
 import type { BatchAppendReq, BatchAppendResp } from './private-client.js';
 import type { StoredForm } from './stored-form.js';
 

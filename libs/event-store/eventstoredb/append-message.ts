@@ -1,7 +1,7 @@
 import { MaxAppendSizeExceededError } from '@eventstore/db-client';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import timestamp from 'google-protobuf/google/protobuf/timestamp_pb.js';
-import { StoreUnavailableError } from '../errors.js';
+import { StoreRefusedError, StoreUnavailableError } from '../errors.js';
 import type { StreamHead } from '../event-store.js';
 import { accessDenied, storeFailure } from './failures.js';
 import type { BatchAppendReq, BatchAppendResp, UUID } from './private-client.js';
@@ -39,10 +39,16 @@ export function answerOf(response: BatchAppendResp): AppendAnswer | StoreUnavail
     return storeFailure(MaxAppendSizeExceededError.fromMaxAppendSize(facts.getMaxappendsize()));
   }
   if (name === `${PACKAGE}.AccessDenied`) return storeFailure(accessDenied());
-  return new StoreUnavailableError(
-    `the server refused an append: ${name ?? error?.getMessage() ?? 'no reason'}`,
-  );
+  // Where it has no name for what was wrong, the details are an empty message and only the text says something.
+  const named = name?.startsWith(`${PACKAGE}.`) ? name.slice(PACKAGE.length + 1) : undefined;
+  const said = error?.getMessage() || named || 'it gave no reason';
+  return FOR_GOOD.test(`${named} ${said}`)
+    ? new StoreRefusedError(`the server refuses this append: ${said}`, 'command')
+    : new StoreUnavailableError(`the server refused an append: ${said}`);
 }
+
+/** What client 6.2.1 has no message for: the limit of one event (24.10.4), and a stream that is gone. */
+const FOR_GOOD = /max(imum)?.?append.?event.?size|stream.?(is.?)?deleted/i;
 
 /** @param id what the answer will carry */
 export function appendRequest(

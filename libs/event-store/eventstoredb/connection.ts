@@ -1,11 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStoreDBClient } from '@eventstore/db-client';
-import { InvalidStoreUrlError, StoreUnavailableError } from '../errors.js';
-import { isElsewhere, storeFailure } from './failures.js';
+import { InvalidStoreUrlError } from '../errors.js';
+import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
+import { connectionUrl } from './connection-url.js';
+import { didNothing, isNotFound, noAnswer, storeFailure } from './failures.js';
+import { Outage } from './outage.js';
 import type { BatchAppendCall } from './private-client.js';
 import { PrivateClient } from './private-client.js';
 
-const ANSWER_LIMIT_MS = 5_000;
+const ANSWER_LIMIT_MS = 2_000;
+const PROBE_LIMIT_MS = 1_000;
+const PROBE_PAUSE_MS = 250;
 const GOES_THERE_MS = 10;
 const CLOSE_MS = 1_000;
 
@@ -26,6 +31,7 @@ export class Connection {
   /** For each call. */
   readonly callOptions: { requiresLeader: boolean };
   readonly #inner: PrivateClient;
+  readonly #outage: Outage;
 
   /** Connects when first asked. @throws InvalidStoreUrlError */
   constructor(
@@ -36,13 +42,20 @@ export class Connection {
     this.namespace = namespace;
     this.callOptions = { requiresLeader };
     try {
-      this.#inner = new PrivateClient(url);
+      this.#inner = new PrivateClient(connectionUrl(url));
     } catch (error) {
+      if (error instanceof InvalidStoreUrlError) throw error;
       // A parser's error quotes what it could not read, which may be a password.
       const quotes = error instanceof Error && 'connectionString' in error;
       throw new InvalidStoreUrlError(quotes ? 'it is not of that shape' : (error as Error).message);
     }
     this.client = this.#inner.client;
+    this.#outage = new Outage({
+      probe: () => again(() => this.#probe()),
+      drop: (reason) => this.#inner.dropChannel(reason),
+      probeLimitMs: Math.min(PROBE_LIMIT_MS, answerLimitMs),
+      pauseMs: PROBE_PAUSE_MS,
+    });
   }
 
   /** A call for many appends. @param prepare is given it before anything can happen to it */
@@ -66,26 +79,45 @@ export class Connection {
   }
 
   /**
-   * Once more when another node leads than the one that was asked, and did nothing: with its answer the client goes there,
-   * which it has begun a moment later.
+   * Asks once more when the first try did nothing, as with another node that leads than the one that was asked: with its
+   * answer the client goes there, which it has begun a moment later.
+   * @throws StoreUnavailableError at once while the server is known to be away
    */
   async led<T>(ask: () => Promise<T>): Promise<T> {
+    this.#outage.check();
     try {
-      return await ask();
+      return await again(ask);
     } catch (error) {
-      if (!isElsewhere(error)) throw error;
-      await delay(GOES_THERE_MS);
-      return ask();
+      this.#outage.suspect(error);
+      throw error;
     }
+  }
+
+  /** The smallest question, to the node that leads where only that one counts. */
+  async #probe(): Promise<void> {
+    const newest = { direction: 'backwards', fromRevision: 'end', maxCount: 1, ...this.callOptions } as const;
+    const reading = this.client.readStream(CHECKPOINT_STREAM, newest);
+    await new Promise<void>((resolve, reject) => {
+      reading.on('error', (error) => (isNotFound(error) ? resolve() : reject(storeFailure(error))));
+      reading.on('end', resolve).resume();
+    });
   }
 
   /** The client waits for calls that never end, and leaves its channel open. */
   async close(): Promise<void> {
+    this.#outage.close();
     const limit = delay(CLOSE_MS, undefined, { ref: false });
     await Promise.race([this.client.dispose(), limit]).catch(() => undefined);
     await Promise.race([this.#inner.closeChannel(), limit]).catch(() => undefined);
   }
 }
 
-export const noAnswer = (limitMs: number): StoreUnavailableError =>
-  new StoreUnavailableError(`no answer within ${limitMs} ms`);
+async function again<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!didNothing(error)) throw error;
+    await delay(GOES_THERE_MS);
+    return ask();
+  }
+}

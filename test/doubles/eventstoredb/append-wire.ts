@@ -84,6 +84,10 @@ function batchError(answer: Exclude<Answer, { kind: 'success' }>) {
     details.pack(facts.serializeBinary(), 'event_store.client.MaximumAppendSizeExceeded');
     return status.setMessage('Maximum append size exceeded').setDetails(details);
   }
+  if (answer.kind === 'error') {
+    details.pack(new Uint8Array(), answer.typeName);
+    return status.setMessage(answer.message).setDetails(details);
+  }
   const { expected, actual } = answer;
   const facts = new WrongExpectedVersion();
   if (actual === 'no_stream') facts.setCurrentNoStream(new empty.Empty());
@@ -96,7 +100,7 @@ function batchError(answer: Exclude<Answer, { kind: 'success' }>) {
   return status.setMessage('Wrong expected version').setDetails(details);
 }
 
-export function unaryResponse(answer: Exclude<Answer, { kind: 'too-large' }>): AppendResponse {
+export function unaryResponse(answer: Exclude<Answer, { kind: 'too-large' | 'error' }>): AppendResponse {
   const response = new AppendResp();
   if (answer.kind === 'success') {
     const success = new AppendResp.Success();

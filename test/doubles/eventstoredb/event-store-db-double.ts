@@ -129,6 +129,7 @@ export class EventStoreDbDouble {
     _: ServerUnaryCall<EmptyMessage, ClusterAnswer>,
     respond: sendUnaryData<ClusterAnswer>,
   ): void => {
+    if (this.faults.isHung) return;
     const { cluster } = this.options;
     const members = cluster?.gossip() ?? [{ port: this.#port, state: 'LEADER', isAlive: true }];
     const info = new ClusterInfo();

@@ -1,11 +1,13 @@
 /**
  * What a server does with one append instead of serving it. `stall`: it never answers; `late`: after that long;
  * `drop`: the call ends as when the connection is lost; and each of them either before anything is written or after it
- * is.
+ * is. `error`: a batch append is answered with details of that type, as 24.10.4 names the limit of one event, and every
+ * release answers what it has no name for (`google.protobuf.Empty`).
  */
 export type AppendFault =
   | { kind: 'stall' | 'drop'; commits: boolean }
   | { kind: 'late'; commits: 'first' | 'last'; delayMs: number }
+  | { kind: 'error'; typeName: string; message: string }
   | { kind: 'refuse'; code: number; exception: string; details: Readonly<Record<string, string>> };
 
 /**
@@ -20,6 +22,8 @@ export type ReadKind = 'stream' | 'all' | 'subscription';
 
 /** Functions are asked before each call; nothing means: serve it. */
 export type Faults = {
+  /** A process that is stopped, on a machine that is there: connections are taken and nothing is ever answered. */
+  isHung?: boolean;
   /**
    * Releases 24.10.0 to 24.10.4: a filtered subscription that met no event is told the checkpoint 2^64-1 before it has
    * caught up.

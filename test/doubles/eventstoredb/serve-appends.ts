@@ -29,6 +29,7 @@ export function serveBatchAppends(log: StoredLog, faults: Faults, gate: Gate, ca
     call.on('error', () => undefined);
     call.on('end', () => call.end());
     call.on('data', (request: BatchAppendReq) => {
+      if (faults.isHung) return;
       if (request.getIsFinal()) calls.append++;
       const refusal = gate.admit(call.metadata);
       if (refusal !== undefined) {
@@ -68,6 +69,7 @@ export function serveUnaryAppend(log: StoredLog, faults: Faults, gate: Gate, cal
       else events.push(proposedEvent(request.getProposedMessage()!));
     });
     call.on('end', () => {
+      if (faults.isHung) return;
       calls.append++;
       const refusal =
         gate.admit(call.metadata) ?? (gate.mayWrite(call.metadata) ? undefined : accessDenied());
@@ -79,7 +81,8 @@ export function serveUnaryAppend(log: StoredLog, faults: Faults, gate: Gate, cal
         if (answer.kind === 'too-large') {
           const facts = { 'maximum-append-size': `${answer.limit}` };
           respond(callError(status.INVALID_ARGUMENT, 'maximum-append-size-exceeded', facts));
-        } else respond(null, unaryResponse(answer));
+        } else if (answer.kind === 'error') respond(callError(status.UNKNOWN, '', {}, answer.message));
+        else respond(null, unaryResponse(answer));
       });
     });
   };
@@ -106,6 +109,8 @@ async function answered(
       await delay(fault.delayMs);
       return early ?? commit();
     }
+    case 'error':
+      return fault;
     case 'refuse':
       fail(callError(fault.code, fault.exception, fault.details));
       return undefined;

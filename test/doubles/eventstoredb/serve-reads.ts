@@ -29,6 +29,7 @@ type Counts = { read: number; eventsRead: number; eventsFollowed: number; follow
 export function serveReads(log: StoredLog, faults: Faults, gate: Gate, calls: Counts) {
   return (call: Call): void => {
     call.on('error', () => undefined);
+    if (faults.isHung) return;
     calls.read++;
     const refusal = gate.admit(call.metadata);
     if (refusal !== undefined) return void call.emit('error', refusal);
@@ -48,7 +49,7 @@ export function serveReads(log: StoredLog, faults: Faults, gate: Gate, calls: Co
       kind === 'subscription'
         ? followed(subscription(log, call, options, faults), calls)
         : counted(messagesOf(log, options, kind), calls);
-    void send(call, messages, fault);
+    void send(call, messages, fault, faults);
   };
 }
 
@@ -57,6 +58,7 @@ async function send(
   call: Call,
   messages: Iterable<ReadResponse> | AsyncIterable<ReadResponse>,
   fault: Exclude<ReadFault, { kind: 'refuse' }> | undefined,
+  faults: Faults,
 ): Promise<void> {
   let sent = 0;
   for await (const message of messages) {
@@ -67,6 +69,7 @@ async function send(
       return;
     }
     sent++;
+    if (faults.isHung) return;
     if (call.cancelled || call.destroyed) return;
     if (!call.write(message)) await drained(call);
   }

@@ -21,7 +21,8 @@ export type StoredEvent = ProposedEvent & {
 export type Answer =
   | { kind: 'success'; revision: number | 'no_stream'; position: bigint }
   | { kind: 'wrong-expected'; expected: Expected; actual: number | 'no_stream' }
-  | { kind: 'too-large'; limit: number };
+  | { kind: 'too-large'; limit: number }
+  | { kind: 'error'; typeName: string; message: string };
 
 /** A record's frame in the log of a real server, roughly: it is what makes positions have holes. */
 const FRAME_BYTES = 120;

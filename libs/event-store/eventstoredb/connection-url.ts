@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { InvalidStoreUrlError } from '../errors.js';
+
+/** The options that the client knows, by their names without regard to letters, as the client compares them. */
+const OPTIONS = [
+  'tls',
+  'tlsCAFile',
+  'userCertFile',
+  'userKeyFile',
+  'nodePreference',
+  'maxDiscoverAttempts',
+  'discoveryInterval',
+  'gossipTimeout',
+  'keepAliveInterval',
+  'keepAliveTimeout',
+  'defaultDeadline',
+  'connectionName',
+];
+const FILES = new Set(['tlsCAFile', 'userCertFile', 'userKeyFile']);
+
+/**
+ * What the client takes unless the URL says otherwise: a node that hangs is left, and a new leader found, within seconds.
+ * By itself the client waits 20 s for the one and up to 50 s for the other. In milliseconds, `gossipTimeout` in seconds.
+ */
+const DEFAULTS = {
+  keepAliveInterval: 10_000,
+  keepAliveTimeout: 2_000,
+  gossipTimeout: 1,
+  maxDiscoverAttempts: 3,
+};
+
+/**
+ * The URL as the client is given it. What is wrong with a URL is told without quoting more of it than the name of an option,
+ * a host or a file: it may hold a password, and the client itself prints all of it.
+ * @throws InvalidStoreUrlError
+ */
+export function connectionUrl(url: string): string {
+  const [, scheme, user = '', hosts = '', query = ''] =
+    /^(esdb(?:\+discover)?):\/\/(?:([^/?]*)@)?([^/?@]*)\/?(?:\?(.*))?$/s.exec(url.trim()) ?? [];
+  if (scheme === undefined) refuse('it is not of the form esdb://user:password@host:port,…?option=value');
+  requireUser(user, url.includes('@'));
+  requireHosts(scheme, hosts);
+  const given = query === '' ? [] : query.split('&').map(optionOf);
+  const names = new Set(given.map(({ name }) => name));
+  const defaults = Object.entries(DEFAULTS).flatMap(([name, value]) =>
+    names.has(name) ? [] : [`${name}=${value}`],
+  );
+  const options = [...given.map(({ name, value }) => `${name}=${value}`), ...defaults];
+  return `${scheme}://${url.includes('@') ? `${user}@` : ''}${hosts}?${options.join('&')}`;
+}
+
+function requireUser(user: string, isGiven: boolean): void {
+  if (!isGiven) return;
+  const [name = '', password = '', ...rest] = user.split(':');
+  if (name === '' || password === '')
+    refuse('before the @ it must have a user and a password, as user:password');
+  if (rest.length > 0 || user.includes('@'))
+    refuse('the user or the password holds a : or an @: write it as %3A or %40');
+  for (const [what, part] of Object.entries({ 'user name': name, password }))
+    if (decoded(part) === undefined) refuse(`the ${what} holds a % that begins no escape: write it as %25`);
+}
+
+function requireHosts(scheme: string, hosts: string): void {
+  const each = hosts.split(',');
+  for (const host of each) {
+    const [name = '', port = '2113', ...rest] = host.split(':');
+    if (name === '' || rest.length > 0) refuse(`"${host}" is no host:port`);
+    if (!/^\d+$/.test(port) || Number(port) < 1 || Number(port) > 65_535)
+      refuse(`the port of host "${name}" is not a number from 1 to 65535`);
+  }
+  if (scheme === 'esdb+discover' && each.length > 1)
+    refuse(
+      'esdb+discover:// takes one name, by which a cluster is found in DNS, and would use the first of several alone; ' +
+        `name the nodes as esdb://${hosts}`,
+    );
+}
+
+function optionOf(pair: string): { name: string; value: string } {
+  const at = pair.indexOf('=');
+  const [given, value] = at < 0 ? [pair, ''] : [pair.slice(0, at), pair.slice(at + 1).trim()];
+  const name = OPTIONS.find((option) => option.toLowerCase() === given.toLowerCase());
+  if (name === undefined)
+    refuse(
+      given.toLowerCase() === 'tlsverifycert'
+        ? 'its option tlsVerifyCert has no effect in the client: name the authority by tlsCAFile'
+        : `it has an option "${given}", which there is not; there are ${OPTIONS.join(', ')}`,
+    );
+  if (name !== given) refuse(`its option "${given}" is to be written ${name}`);
+  if (value === '') refuse(`its option ${given} has no value`);
+  const text = decoded(value);
+  if (text === undefined)
+    refuse(`the value of its option ${given} holds a % that begins no escape: write it as %25`);
+  if (name === 'tls' && value !== 'true' && value !== 'false') refuse('its option tls is not true or false');
+  if (FILES.has(name) && !existsSync(text)) refuse(`its option ${name} names ${text}, which is not there`);
+  return { name, value };
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(reason: string): never {
+  throw new InvalidStoreUrlError(reason);
+}
