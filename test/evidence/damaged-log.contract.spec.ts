@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -183,6 +184,43 @@ it('an event of a workspace of its own that was put in among old ones is found b
     },
   ]);
 });
+
+it('a page of the file that was overwritten is found in the workspaces that have events there, and others go on', async () => {
+  const fillers = Array.from({ length: 30 }, (_, i) => describeIt(`filler-${i}`));
+  await reader.close();
+  await send(...fillers, describeIt('hooli'), grantIt('hooli'));
+  reader = await openEventReader(`sqlite:${file}`);
+  await fold();
+  await reader.close();
+  overwritePage('events');
+  reader = await openEventReader(`sqlite:${file}`);
+  await verification().verifyAll(new AbortController().signal);
+  const damages = await models.queries.damages(100);
+  expect(damages.map(({ workspaceId }) => workspaceId)).toEqual(expect.arrayContaining(['acme', 'globex']));
+  expect(damages[0]!.what).toContain('cannot be read');
+  await reader.close();
+  expect(await send(loginTo('acme'), loginTo('hooli'), describeIt('new'))).toEqual([
+    'LOG_DAMAGED',
+    'accepted',
+    'accepted',
+  ]);
+  reader = await openEventReader(`sqlite:${file}`);
+});
+
+/** Puts random bytes in place of the first page of a table's rows. */
+function overwritePage(table: string): void {
+  const db = new Database(file);
+  db.pragma('wal_checkpoint(TRUNCATE)');
+  const bytes = db.pragma('page_size', { simple: true }) as number;
+  const page = db
+    .prepare<[string], number>("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path")
+    .pluck()
+    .get(table)!;
+  db.close();
+  const descriptor = openSync(file, 'r+');
+  writeSync(descriptor, randomBytes(bytes), 0, bytes, (page - 1) * bytes);
+  closeSync(descriptor);
+}
 
 it('a whole log is verified, and nothing is in the way of a signature', async () => {
   await verification().verifyAll(new AbortController().signal);
