@@ -3,14 +3,7 @@ import zlib from 'node:zlib';
 import fc from 'fast-check';
 import lz4 from 'lz4-napi';
 import snappy from 'snappy';
-import {
-  readGzip,
-  readLz4,
-  readSnappy,
-  readZstd,
-  readZstdByWasm,
-  UnpackedTooLargeError,
-} from './compression.js';
+import { readGzip, readLz4, readSnappy, readZstd, UnpackedTooLargeError } from './compression.js';
 import { lz4Bytes } from './lz4-bytes.js';
 
 const LIMIT = 1_000_000;
@@ -57,12 +50,6 @@ describe('snappy', () => {
     ));
 });
 
-describe('zstd without Node.js’s own', () => {
-  it.each([true, false])('is read, whether it says its size (%s) or not', async (saysSize) =>
-    expect(await readZstdByWasm(zstdOf(97, 300_000, saysSize), LIMIT)).toEqual(Buffer.alloc(300_000, 97)),
-  );
-});
-
 describe.each([
   ['gzip', readGzip, (whole: Buffer) => gzip(whole)],
   ['snappy', readSnappy, (whole: Buffer) => snappy.compress(whole)],
@@ -70,7 +57,6 @@ describe.each([
   ['lz4', readLz4, (whole: Buffer) => lz4.compressFrame(whole)],
   ['zstd', readZstd, (whole: Buffer) => Promise.resolve(zstdOf(whole[0]!, whole.length, true))],
   ['zstd of no size', readZstd, (whole: Buffer) => Promise.resolve(zstdOf(whole[0]!, whole.length, false))],
-  ['zstd by WebAssembly', readZstdByWasm, (w: Buffer) => Promise.resolve(zstdOf(w[0]!, w.length, false))],
 ] as const)('%s', (_, read, pack) => {
   it('is read up to its limit', async () => {
     const unpacked = await read(await pack(Buffer.alloc(LIMIT, 'a')), LIMIT);

@@ -1,10 +1,8 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import kafkajs from 'kafkajs';
 import lz4 from 'lz4-napi';
 import snappy from 'snappy';
-import { ZSTDDecoder } from 'zstddec/stream';
 import { lz4Bytes } from './lz4-bytes.js';
 
 const { CompressionCodecs, CompressionTypes } = kafkajs;
@@ -97,33 +95,7 @@ const byZlib =
 
 export const readGzip: Unpack = byZlib(promisify(zlib.unzip) as ZlibUnpack);
 
-const zstd = new ZSTDDecoder();
-const PARTS_A_TURN = 16;
-
-/**
- * For Node.js before 22.15. What is too large is unpacked to its end all the same and let go as it comes: the decoder frees its
- * memory only there.
- */
-export const readZstdByWasm: Unpack = async (packed, limitBytes) => {
-  await zstd.init();
-  let parts: Uint8Array[] = [];
-  let bytes = 0;
-  let turn = 0;
-  for (const part of zstd.decodeStreaming([packed])) {
-    bytes += part.length;
-    if (bytes <= limitBytes) parts.push(part);
-    else parts = [];
-    if (++turn % PARTS_A_TURN === 0) await nextTurn();
-  }
-  if (bytes > limitBytes) throw new UnpackedTooLargeError(limitBytes);
-  return Buffer.concat(parts);
-};
-
-const { zstdDecompress } = zlib as { zstdDecompress?: typeof zlib.unzip };
-
-export const readZstd: Unpack = zstdDecompress
-  ? byZlib(promisify(zstdDecompress) as ZlibUnpack)
-  : readZstdByWasm;
+export const readZstd: Unpack = byZlib(promisify(zlib.zstdDecompress) as ZlibUnpack);
 
 const UNPACKERS: ReadonlyMap<number, Unpack> = new Map<number, Unpack>([
   [CompressionTypes.GZIP, readGzip],
