@@ -61,6 +61,7 @@ const ours = (): string[] =>
 
 async function expectAll({ seen }: { seen: string[] }): Promise<void> {
   await eventually('all of it was given', () => seen.length >= ours().length, {
+    progress: () => seen.length,
     instead: () => `${seen.length}`,
   });
   expect(seen).toEqual(ours());
