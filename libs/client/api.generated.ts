@@ -3008,8 +3008,8 @@ export interface operations {
                 limit?: number;
             };
             header?: {
-                /** @description Of a stream that broke: go on after this. Counts more than `after`. */
-                "Last-Event-ID"?: components["schemas"]["Position"];
+                /** @description Of a stream that broke: go on after this position. Counts more than `after`; an empty one counts as none. */
+                "Last-Event-ID"?: string;
                 /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
                 "Min-Position"?: components["parameters"]["minPosition"];
                 /** @description The `ETag` of an answer that you have: 304 when it still holds. */

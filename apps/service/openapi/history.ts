@@ -172,8 +172,8 @@ export const historyOperations: Operations = {
       ),
       header(
         'Last-Event-ID',
-        ref('Position'),
-        'Of a stream that broke: go on after this. Counts more than `after`.',
+        { type: 'string', pattern: '^[0-9]{0,20}$' },
+        'Of a stream that broke: go on after this position. Counts more than `after`; an empty one counts as none.',
       ),
       MIN_POSITION,
       IF_NONE_MATCH,
