@@ -19,10 +19,13 @@ export type FillOptions = {
 };
 
 const SESSION_MINUTES = 60;
+/** Commands that wait for the disk at once: many share one flush. */
+const MOST_RUNNING = 200;
 
 /**
- * Three months through the door, under a clock that is set from step to step. One command at a time: so the log is in
- * the order of time, and for the same options the same to the last byte.
+ * Three months through the door, under a clock that is set from step to step. A command is sent when the one before has been
+ * decided and is on its way to the store, so the log is in the order of time, and for the same options the same to the last
+ * byte. It waits until the one before is durable only in its own workspace, since it may be about what that one led to.
  */
 export async function fill(store: EventStore, options: FillOptions): Promise<Tally> {
   const { workspaces, until, seed, onProgress } = options;
@@ -38,18 +41,36 @@ export async function fill(store: EventStore, options: FillOptions): Promise<Tal
       return isIn(circumstances.ticketsRequired, clock.now());
     },
   };
-  const door = new CommandDoor(store, clock, { policy, newId });
+  let decided = (): void => undefined;
+  const observer = {
+    appending: () => {
+      decided();
+      return () => undefined;
+    },
+  };
+  const door = new CommandDoor(store, clock, { policy, newId, observer });
   const tally = new Tally();
-  for (const [index, { at, clockBehindMs = 0, command: ask, learn }] of steps.entries()) {
+  const running = new Map<string, Promise<void>>();
+  for (const [index, { at, workspaceId, clockBehindMs = 0, command: ask, learn }] of steps.entries()) {
+    await running.get(workspaceId);
+    if (running.size >= MOST_RUNNING) await running.values().next().value;
     clock.set(at - clockBehindMs);
     const command = ask();
-    if (command !== undefined) {
-      const { result, events } = await door.execute(envelopeOf(command, newId));
+    const send = async (asked: Command): Promise<void> => {
+      const { result, events } = await door.execute(envelopeOf(asked, newId));
       learn?.(events);
       tally.add(result, events);
+      running.delete(workspaceId);
+    };
+    if (command !== undefined) {
+      const isDecided = new Promise<void>((resolve) => (decided = resolve));
+      const sent = send(command);
+      running.set(workspaceId, sent);
+      await Promise.race([isDecided, sent]);
     }
     onProgress?.(index + 1, steps.length);
   }
+  await Promise.all(running.values());
   return tally;
 }
 

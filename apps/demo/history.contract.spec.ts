@@ -50,6 +50,21 @@ describe('the history of the demo', () => {
     expect(await chains('other', 'b')).not.toEqual(once);
   });
 
+  it('waits for the disk in each workspace alone: commands of several are on their way at once', async () => {
+    const store = await openEventStore(`sqlite:${join(directory, 'at-once.db')}`);
+    const append = store.append.bind(store);
+    const running = new Set<string>();
+    let most = 0;
+    store.append = async (stream, ...rest) => {
+      expect(running.has(stream)).toBe(false);
+      most = Math.max(most, running.add(stream).size);
+      return append(stream, ...rest).finally(() => running.delete(stream));
+    };
+    await fill(store, { workspaces: 12, until: UNTIL, seed: 'a' });
+    await store.close();
+    expect(most).toBeGreaterThan(4);
+  });
+
   it('is of three months, in the order of time, and ends now', () => {
     // What met the host whose clock was behind has the last time of its stream (C1), which is not the log's.
     const times = log

@@ -54,6 +54,6 @@ function typos({ workspaces, engineers }: Cast, { from, until }: Circumstances, 
     const engineer = { id, ...(name !== undefined && { name }), ...(email !== undefined && { email }) };
     const at = inOfficeHours(from + random.next() * (until - from - 7 * DAY_MS), utcOffsetHours, random);
     const data = { workspaceId, engineer, reason: random.pick(LOGIN_REASONS), ipAddress, userAgent };
-    return { at: Math.round(at), command: () => ({ type: 'RecordSupportLogin', data }) };
+    return { at: Math.round(at), workspaceId, command: () => ({ type: 'RecordSupportLogin', data }) };
   });
 }

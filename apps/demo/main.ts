@@ -49,7 +49,7 @@ async function fillDirectory({ directory, seed, workspaces }: DemoOptions): Prom
     const mebibytes = statSync(join(directory, 'events.db')).size / 2 ** 20;
     process.stdout.write(
       `${directory}: ${tally.commands} commands left ${tally.events} events (${mebibytes.toFixed(1)} MiB) ` +
-        `in ${seconds.toFixed(1)} s, each of them durable before the next\n${tally.toString()}\n`,
+        `in ${seconds.toFixed(1)} s, all of them durable\n${tally.toString()}\n`,
     );
     return tally;
   } finally {

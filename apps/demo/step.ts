@@ -3,6 +3,8 @@ import type { Command, EpochMs, SupportAccessEvent } from '#domain';
 /** Something that somebody does at one instant of the history. */
 export type Step = {
   at: EpochMs;
+  /** Of everything that it sends. */
+  workspaceId: string;
   /** Asked when its time has come; nothing when what it was about did not come to be. */
   command: () => Command | undefined;
   /** Told what it led to. */

@@ -184,8 +184,8 @@ export class SupportCase {
     return Math.max(at, late ? expiresAt + DAY_MS / 2 : 0);
   }
 
-  private add(at: EpochMs, step: Omit<Step, 'at'>): void {
-    this.steps.push({ at, ...step });
+  private add(at: EpochMs, step: Omit<Step, 'at' | 'workspaceId'>): void {
+    this.steps.push({ at, workspaceId: this.workspace.id, ...step });
   }
 }
 

@@ -62,7 +62,7 @@ export class WorkspaceHistory {
   private update(at: EpochMs): void {
     const { id: workspaceId, name, tier } = this.workspace;
     const data = { workspaceId, name, tier, forcedSso: at >= this.ssoFrom, ownerIds: [...this.ownersAt(at)] };
-    this.steps.push({ at, command: (): Command => ({ type: 'UpdateWorkspace', data }) });
+    this.steps.push({ at, workspaceId, command: (): Command => ({ type: 'UpdateWorkspace', data }) });
   }
 
   /** @returns when it is over */
