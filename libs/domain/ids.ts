@@ -1,5 +1,13 @@
-/** As a regular expression for documents too (ECMA-262). `.` and `..` are excluded because no URL can carry them. */
-export const ID_PATTERN = '^(?!\\.{1,2}$)[A-Za-z0-9._:@-]{1,128}$';
+const ANY = '[A-Za-z0-9._:@-]';
+const NO_DOT = '[A-Za-z0-9_:@-]';
+
+/**
+ * An id within a regular expression. `.` and `..` are excluded because no URL can carry them: an id begins with no dot, with
+ * one and something else, or with two and anything. Without lookahead, since it stands in documents, and not every program
+ * that reads those has that (RE2).
+ */
+export const ID_EXPRESSION = `(?:${NO_DOT}${ANY}{0,127}|\\.${NO_DOT}${ANY}{0,126}|\\.\\.${ANY}{1,126})`;
+export const ID_PATTERN = `^${ID_EXPRESSION}$`;
 export const ID_MESSAGE = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ - and neither . nor ..';
 
 const PATTERN = new RegExp(ID_PATTERN);

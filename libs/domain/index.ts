@@ -27,7 +27,15 @@ export type {
   SupportLogin,
   WorkspaceUpdated,
 } from './events.js';
-export { ID_MESSAGE, ID_PATTERN, isId, isPersonId, PERSON_ID_MESSAGE, PERSON_ID_PATTERN } from './ids.js';
+export {
+  ID_EXPRESSION,
+  ID_MESSAGE,
+  ID_PATTERN,
+  isId,
+  isPersonId,
+  PERSON_ID_MESSAGE,
+  PERSON_ID_PATTERN,
+} from './ids.js';
 export { MINUTE_MS, readInstant, toEpochMs, toInstant } from './instant.js';
 export type { EpochMs, Instant } from './instant.js';
 export { SYSTEM } from './people.js';

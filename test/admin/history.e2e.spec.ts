@@ -144,8 +144,8 @@ describe('timeline', () => {
     expect([...text.stdout.matchAll(/event (\S+), revision/g)].map(([, id]) => id)).toEqual(ids);
     const json = JSON.parse((await admin(['timeline', workspaceId, '--format', 'json'], env)).stdout);
     expect(json.workspaceId).toBe(workspaceId);
-    expect(json.entries.map(({ id, chain }: Json) => [id, chain])).toEqual(
-      events.map(({ id, chain }) => [id, chain]),
+    expect(json.entries.map(({ id, chain, source }: Json) => [id, chain, source])).toEqual(
+      events.map(({ id, chain, metadata }) => [id, chain, metadata.source]),
     );
     const ndjson = (await admin(['timeline', workspaceId, '--format', 'ndjson'], env)).stdout;
     expect(

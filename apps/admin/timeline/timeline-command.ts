@@ -56,9 +56,9 @@ async function list(
     signal.throwIfAborted();
     rows ??= await Rows.open(out, format, shape(paint), { workspaceId, list: 'entries' });
     for (const { event, metadata, id, revision, position, chain } of page) {
-      const { recordedAt } = metadata;
+      const { recordedAt, source } = metadata;
       if (toEpochMs(recordedAt) < from || toEpochMs(recordedAt) >= to) continue;
-      const entry = toAuditEntry(event, { id, recordedAt, revision, position: `${position}` });
+      const entry = toAuditEntry(event, { id, recordedAt, revision, position: `${position}`, source });
       await rows.write({ event, entry, chain });
     }
   }

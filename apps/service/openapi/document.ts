@@ -42,7 +42,7 @@ export function openApiDocument(): Schema {
       title: 'Support Access',
       version: API_VERSION,
       description:
-        'Temporary, revocable, audited support access to customer workspaces. Absent is absent, never `null`.',
+        'Temporary, revocable, audited support access to customer workspaces. Answers never hold `null`. In what you send, a member that is `null` is the same as one that is absent.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

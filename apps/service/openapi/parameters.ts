@@ -1,3 +1,4 @@
+import { ID_EXPRESSION } from '#domain';
 import { EXAMPLE } from './example.js';
 import type { Schema } from './schema.js';
 import { ref, text } from './schema.js';
@@ -33,9 +34,7 @@ export const parameters: Readonly<Record<string, Schema>> = {
   },
   idempotencyKey: header(
     'Idempotency-Key',
-    text('', {
-      pattern: '^(?:"(?!\\.{1,2}")[A-Za-z0-9._:@-]{1,128}"|(?!\\.{1,2}$)[A-Za-z0-9._:@-]{1,128})$',
-    }),
+    text('', { pattern: `^(?:"${ID_EXPRESSION}"|${ID_EXPRESSION})$` }),
     "The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own.",
   ),
   minPosition: header(

@@ -8,7 +8,7 @@ import type {
   SupportAccessEventType,
   Tier,
 } from '#domain';
-import { ID_PATTERN, PERSON_ID_PATTERN } from '#domain';
+import { ID_EXPRESSION, ID_PATTERN, PERSON_ID_PATTERN } from '#domain';
 import { freeText, oneWordOf, ref, shape } from './schema.js';
 
 export const id = (description: string) => ({ ...ref('Id'), description });
@@ -50,7 +50,7 @@ export const peopleSchemas = {
   },
   CommandId: {
     type: 'string',
-    pattern: String.raw`^(?:~[A-Za-z0-9_-]{22}\.)?` + ID_PATTERN.slice(1),
+    pattern: String.raw`^(?:~[A-Za-z0-9_-]{22}\.)?${ID_EXPRESSION}$`,
     description:
       'An id as it was sent; of a person, `~`, a mark of who they are, `.` and their `Idempotency-Key`. No command that is sent can have an id with `~`.',
   },

@@ -1,6 +1,8 @@
 import { isId } from '../ids.js';
 
-it.each(['a', 'acme', 'A-Z.0_9:@-', '...', '.a', 'a.', '..a', '-', ':', 'x'.repeat(128)])(
+const DOTTED = [`.${'x'.repeat(127)}`, `..${'x'.repeat(126)}`, '.'.repeat(128)];
+
+it.each(['a', 'acme', 'A-Z.0_9:@-', '...', '.a', 'a.', '..a', '-', ':', 'x'.repeat(128), ...DOTTED])(
   '%s is an id',
   (id) => expect(isId(id)).toBe(true),
 );
@@ -11,6 +13,7 @@ it.each([
   '..',
   '',
   'x'.repeat(129),
+  ...DOTTED.map((id) => `${id}.`),
   'a b',
   'a/b',
   'ä',
