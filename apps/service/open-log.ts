@@ -16,7 +16,7 @@ export type OpenedLog = {
 
 /** The store for those who write, what takes checkpoints for who signs, a reader for those who only follow. */
 export async function openLog(foundation: Foundation): Promise<OpenedLog> {
-  const { config, health, closers } = foundation;
+  const { config, logger, health, closers } = foundation;
   const { eventStoreUrl, eventIndexDir: indexDirectory } = config;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   const writes = has('api', 'commands', 'expiry');
@@ -33,5 +33,10 @@ export async function openLog(foundation: Foundation): Promise<OpenedLog> {
   if (store?.diskHealth && options.reserveBytes > 0)
     health.register('disk reserve', () => store.diskHealth!());
   const { head } = await reachLog(foundation, reader);
+  void head
+    .then(() => reader.serverWarning?.())
+    .then((warning) => warning !== undefined && logger.warn(warning))
+    // A server that is away again is told of by health.
+    .catch(() => undefined);
   return { reader, ...(store && { store }), ...(signer && { signer }), head };
 }

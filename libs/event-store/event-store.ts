@@ -107,6 +107,9 @@ export interface EventReader {
   /** Whether the engine answers now, and if not, why. */
   health(): Promise<StoreHealth>;
 
+  /** Called once at start, only where the engine is a server: what is known to be bad about its release, as a sentence. */
+  serverWarning?(): Promise<string | undefined>;
+
   /** Finishes what was accepted, then lets go of the engine. Idempotent. */
   close(): Promise<void>;
 }

@@ -16,6 +16,8 @@ export type OpenStoreOptions = {
    * that is copied into it, none of the old numbers is a position in the new one.
    */
   positionsAfter?: Position;
+  /** How long a server may take for an answer, in ms; default 2,000. */
+  answerLimitMs?: number;
   /** Space on the disk of a file that is kept for revocations and the ends of grants; absent: none. */
   reserveBytes?: number;
 };

@@ -128,4 +128,17 @@ describe('on a stopped service', () => {
     expect(dueList).toMatchObject({ status: 'up', position: '0', overdue: 0 });
     expect(dueList.lagMs).toBeGreaterThan(100);
   });
+
+  it('status says that the log is shorter than what was folded from it, exit code 1', async () => {
+    for (const suffix of ['', '-wal', '-shm'])
+      await rm(join(directory.path, `events.db${suffix}`), { force: true });
+    const { openEventStore } = await import('#event-store');
+    await (await openEventStore(env['EVENT_STORE_URL']!)).close();
+    const { readModels, logTree } = await statusOf(1);
+    const shorter = {
+      status: 'down',
+      reason: expect.stringContaining('and the log ends at 0: the log was replaced'),
+    };
+    expect([readModels, logTree]).toEqual([shorter, shorter]);
+  });
 });

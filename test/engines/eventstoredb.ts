@@ -2,7 +2,7 @@ import { sharedEngine } from './shared-engine.js';
 import { succeeds } from './kafka-broker.js';
 import { freePorts } from './free-ports.js';
 
-const IMAGE = 'eventstore/eventstore:24.6.0-jammy';
+const IMAGE = 'eventstore/eventstore:24.10.5-jammy';
 const PORT = 2113;
 
 export const HOW_TO_GET_EVENTSTOREDB =

@@ -58,7 +58,7 @@ describe('a start that an EventStoreDB refuses ends with one sentence:', () => {
     [
       'a file that is not there',
       () => `esdb://writer:${PASSWORD}@127.0.0.1:1?tlsCAFile=/nowhere/ca.pem`,
-      /Failed to load certificate file/,
+      /its option tlsCAFile names \/nowhere\/ca\.pem, which is not there/,
     ],
   ])('%s', async (_, url, sentence) => {
     const { code, stdout, stderr } = await runToEnd('main.js', [], environment(url()));

@@ -16,6 +16,9 @@ import { Patience } from './patience.js';
 
 type Options = { from?: string; to: string } & FormatOptions<'text' | 'json'>;
 
+/** One append is under way at a time, and nobody waits for its answer: a target may be slow. */
+const ANSWER_LIMIT_MS = 60_000;
+
 /** `copy-events`: the log into another store, as one and the same log. */
 export function addCopyEventsCommand(program: Command, cli: Cli): void {
   const command = program
@@ -45,8 +48,9 @@ export function addCopyEventsCommand(program: Command, cli: Cli): void {
       if (from === options.to) throw new UsageError('--to: it is the event store that is to be copied');
       await using(held(from), async (source) => {
         const positionsAfter = await source.head();
-        await using(openEventStore(options.to, { positionsAfter }), (target) =>
-          run(cli, source, target, options),
+        await using(
+          openEventStore(options.to, { positionsAfter, answerLimitMs: ANSWER_LIMIT_MS }),
+          (target) => run(cli, source, target, options),
         );
       });
     });
@@ -64,8 +68,7 @@ async function held(url: string): Promise<EventReader> {
 }
 
 async function run(cli: Cli, source: EventReader, target: EventStore, { format }: Options): Promise<void> {
-  await requireUp('source', source);
-  await requireUp('target', target);
+  for (const store of [source, target]) await patienceOf(cli).run(() => store.head());
   if (!source.isSoleWriter)
     cli.say('The source is a server, which cannot be held: let nothing write to it until the end.');
   if (!target.isSoleWriter)
@@ -82,12 +85,6 @@ async function run(cli: Cli, source: EventReader, target: EventStore, { format }
     if (format === 'json') await cli.out.json({ outcome: 'refused', difference: error.difference });
     cli.say(`support-access: ${error.message}`);
   }
-}
-
-/** Before the work, so that a mistake in a URL is not waited for. */
-async function requireUp(name: string, store: EventReader): Promise<void> {
-  const health = await store.health();
-  if (health.status === 'down') throw new CannotTellError(`the ${name} does not answer: ${health.reason}`);
 }
 
 async function copy(cli: Cli, source: EventReader, target: EventStore): Promise<Copied> {

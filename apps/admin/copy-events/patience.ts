@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { StoreUnavailableError } from '#event-store';
+import { StoreRefusedError, StoreUnavailableError } from '#event-store';
 
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
@@ -38,7 +38,8 @@ export class Patience {
 
   /** @throws the same error when there is nothing to wait for, or no more patience */
   async wait(error: unknown): Promise<void> {
-    if (!(error instanceof StoreUnavailableError) || this.signal.aborted) throw error;
+    const isAway = error instanceof StoreUnavailableError && !(error instanceof StoreRefusedError);
+    if (!isAway || this.signal.aborted) throw error;
     if (this.#since === undefined) this.waiting(error);
     this.#since ??= performance.now();
     if (performance.now() - this.#since > GIVE_UP_MS) throw error;

@@ -49,10 +49,10 @@ export async function readStatus(config: Config, clock: Clock): Promise<Status> 
     log = await openEventReader(eventStoreUrl);
     return { position: `${await log.head()}`, written: await hasWriter(eventStoreUrl) };
   });
-  const followed = async (position: Position): Promise<Followed> => ({
-    position: `${position}`,
-    lagMs: log === undefined ? 0 : await lagOf(log, position, now),
-  });
+  const followed = async (position: Position): Promise<Followed> => {
+    if (log !== undefined) await requireInLog(log, position);
+    return { position: `${position}`, lagMs: log === undefined ? 0 : await lagOf(log, position, now) };
+  };
   try {
     const [readModels, logTree, dueList, leases, publisher, consumerGroup] = await Promise.all([
       part(() => using(openReadModelQueries(readModelUrl), async (m) => followed(await m.position()))),
@@ -119,6 +119,15 @@ async function leasesOf(readModelUrl: string): Promise<Status['leases']> {
       ),
     })),
   );
+}
+
+/** What was folded from a log that is longer than this one was folded from another one. */
+async function requireInLog(log: EventReader, position: Position): Promise<void> {
+  const head = await log.head();
+  if (position > head)
+    throw new Error(
+      `at position ${position}, and the log ends at ${head}: the log was replaced, or restored from an older copy`,
+    );
 }
 
 async function lagOf(log: EventReader, position: Position, now: EpochMs): Promise<number> {

@@ -46,6 +46,14 @@ export class AppendCalls {
     });
   }
 
+  /** The next append takes a call of its own: the server looks only when a call begins who makes it. */
+  renew(): void {
+    const open = this.#current;
+    if (open === undefined) return;
+    this.#retire(open);
+    this.#letGo(open);
+  }
+
   close(): void {
     for (const open of this.#all) this.#fail(open, new StoreUnavailableError('it is closed'));
   }

@@ -9,7 +9,6 @@ import type { BatchAppendCall } from './private-client.js';
 import { PrivateClient } from './private-client.js';
 
 const ANSWER_LIMIT_MS = 2_000;
-const PROBE_LIMIT_MS = 1_000;
 const PROBE_PAUSE_MS = 250;
 const GOES_THERE_MS = 10;
 const CLOSE_MS = 1_000;
@@ -53,7 +52,7 @@ export class Connection {
     this.#outage = new Outage({
       probe: () => again(() => this.#probe()),
       drop: (reason) => this.#inner.dropChannel(reason),
-      probeLimitMs: Math.min(PROBE_LIMIT_MS, answerLimitMs),
+      probeLimitMs: answerLimitMs / 2,
       pauseMs: PROBE_PAUSE_MS,
     });
   }
@@ -91,6 +90,11 @@ export class Connection {
       this.#outage.suspect(error);
       throw error;
     }
+  }
+
+  /** The release that the server says it is; `unknown` where it does not say. @throws StoreUnavailableError */
+  serverVersion(): Promise<string> {
+    return this.within(this.#inner.serverVersion());
   }
 
   /** The smallest question, to the node that leads where only that one counts. */

@@ -7,15 +7,16 @@ import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
 import type { RecordedEvent } from '../recorded-event.js';
 import type { ConnectionOptions } from './connection.js';
 import { Connection } from './connection.js';
-import { isNameless, isUndiscovered } from './failures.js';
+import { isNameless, isUnexplained } from './failures.js';
 import type { FollowOptions } from './follow.js';
 import { follow } from './follow.js';
 import { KnownAwayError } from './outage.js';
 import { FILTER_PREFIX, lastOf, logPage, PAGE_EVENTS, streamPage } from './reads.js';
+import { releaseWarning } from './releases.js';
 import { Slots } from './slots.js';
 import type { ReadForm } from './stored-form.js';
 import { fromStored } from './stored-form.js';
-import { whyUndiscovered } from './undiscovered.js';
+import { explanation } from './explanation.js';
 
 /** Asked first for the end of the log, which is mostly one of ours: it is asked for often, and a whole page costs 20 ms. */
 const LAST_EVENTS = 8;
@@ -137,6 +138,10 @@ export class EventStoreDbReader implements EventReader {
     return { status: 'down', reason: `no answer for ${HEALTH_LIMIT_MS} ms${before}` };
   }
 
+  async serverWarning(): Promise<string | undefined> {
+    return releaseWarning(await this.connection.serverVersion());
+  }
+
   close(): Promise<void> {
     return (this.#closed ??= this.finish());
   }
@@ -182,7 +187,7 @@ export class EventStoreDbReader implements EventReader {
     try {
       return await this.#questions.run(() => this.connection.led(question));
     } catch (thrown) {
-      const error = isUndiscovered(thrown) ? await this.#whyUndiscovered(thrown) : thrown;
+      const error = isUnexplained(thrown) ? await this.#explained(thrown) : thrown;
       this.#lastFailure = (error as Error).message;
       throw error;
     }
@@ -206,8 +211,8 @@ export class EventStoreDbReader implements EventReader {
   }
 
   /** All that wait for the same thing learn it from one question; while the server is known to be away nobody waits for it. */
-  async #whyUndiscovered(thrown: unknown): Promise<StoreUnavailableError> {
-    const asked = (this.#reason ??= whyUndiscovered(this.url, CHECKPOINT_STREAM).finally(
+  async #explained(thrown: unknown): Promise<StoreUnavailableError> {
+    const asked = (this.#reason ??= explanation(this.url, CHECKPOINT_STREAM).finally(
       () => (this.#reason = undefined),
     ));
     void asked.then((reason) => (this.#lastReason = reason));

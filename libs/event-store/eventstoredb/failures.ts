@@ -17,9 +17,12 @@ export const didNothing = (error: unknown): boolean =>
 export const noAnswer = (limitMs: number): StoreUnavailableError =>
   new StoreUnavailableError(`no answer within ${limitMs} ms`);
 
-/** The client asked the nodes for a leader and does not say what they answered. */
-export const isUndiscovered = (error: unknown): boolean =>
-  error instanceof StoreUnavailableError && error.message.includes('Failed to discover');
+/**
+ * The client asked the nodes for a leader and does not say what they answered, or a node took the connection and ended it, as
+ * one that speaks TLS does with a client that does not.
+ */
+export const isUnexplained = (error: unknown): boolean =>
+  error instanceof StoreUnavailableError && /Failed to (discover|connect)/.test(error.message);
 
 export const isNotFound = (error: unknown): boolean => error instanceof StreamNotFoundError;
 
@@ -47,8 +50,10 @@ function refusalOf(error: unknown): string | undefined {
   if (error instanceof AccessDeniedError)
     return 'access denied: the user in EVENT_STORE_URL is not known to the server or may not read and write there';
   const message = messageOf(error);
-  return isAboutTls(message)
-    ? `no TLS connection: ${message}; tls=false in EVENT_STORE_URL is for servers without TLS, tlsCAFile names an authority`
+  if (NO_TLS.test(message))
+    return `no TLS connection: the server speaks none (${message}); a URL for such a server says tls=false`;
+  return ABOUT_TLS.test(message)
+    ? `no TLS connection: ${message}; tlsCAFile in EVENT_STORE_URL names the authority that signed the certificate`
     : undefined;
 }
 
@@ -69,17 +74,19 @@ function refusalOfAppend(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Without the number and the frame that gRPC puts around what was the matter. */
+/** In one line, without the number and the frame that gRPC puts around what was the matter. */
 function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   return message
+    .replace(/\s+/g, ' ')
     .replace(/^\d+ [A-Z_]+: /, '')
-    .replace(/ Resolution note: $/, '')
+    .replace(/ Resolution note: ?$/, '')
     .replace('Last error: Error: ', '');
 }
 
 export const accessDenied = (): AccessDeniedError => new AccessDeniedError(undefined);
 
+/** OpenSSL's words for an answer that is not TLS. */
+const NO_TLS = /wrong version number|packet length too long/i;
 /** OpenSSL's and Node's words for a handshake that failed, with which gRPC explains that there is no connection. */
-const isAboutTls = (message: string): boolean =>
-  /certificate|self.signed|wrong version number|ssl3?_|SSL routines|TLS connection|altname/i.test(message);
+const ABOUT_TLS = /certificate|self.signed|ssl3?_|SSL routines|TLS connection|altname/i;

@@ -5,7 +5,7 @@ import { EventStoreDbDouble } from '../../../test/doubles/eventstoredb/event-sto
 import type { Users } from '../../../test/doubles/eventstoredb/gate.js';
 import type { Certificate } from '../../../test/doubles/eventstoredb/self-signed.js';
 import { selfSigned } from '../../../test/doubles/eventstoredb/self-signed.js';
-import { InvalidStoreUrlError, StoreRefusedError, StoreUnavailableError } from '../errors.js';
+import { InvalidStoreUrlError, StoreRefusedError } from '../errors.js';
 import { eventsOf, pagesOf } from '../event-fixtures.contract.js';
 import { EventStoreDbStore } from './event-store-db-store.js';
 
@@ -71,8 +71,9 @@ describe.each(['esdb', 'esdb+discover'] as const)('over TLS, by %s://', (scheme)
   ])('refuses a server %s, names what is wrong, and does not wait for it', async (_, url) => {
     const failure = await failureOf(() => opened(url()).head());
     expect(failure).toBeInstanceOf(StoreRefusedError);
-    expect(failure.message).toMatch(/no TLS connection: .*(certificate|wrong version)/i);
-    expect(failure.message).toContain('tlsCAFile');
+    expect(failure.message).toMatch(
+      /^[^\n]*no TLS connection: [^\n]*(certificate.*tlsCAFile|wrong version.*tls=false)[^\n]*$/i,
+    );
     expect(await store!.health()).toMatchObject({ status: 'down', reason: expect.stringMatching(/TLS/) });
   });
 
@@ -118,6 +119,24 @@ it('names a user who may read and not write, in health, too, until it has been p
   server.stop();
 });
 
+it('takes no append over a call that began with a password that was rotated since, once health has said no', async () => {
+  const users: Record<string, { password: string; writes: boolean }> = {
+    writer: { password: 'right', writes: true },
+  };
+  const server = await EventStoreDbDouble.start(0, { tls, users });
+  opened(server.urlFor('esdb', 'writer:right'));
+  await store!.append(STREAM, 'empty', eventsOf('c1'));
+  users['writer'] = { password: 'rotated', writes: true };
+  expect(await store!.health()).toMatchObject({
+    status: 'down',
+    reason: expect.stringContaining('access denied'),
+  });
+  const failure = await failureOf(() => store!.append(STREAM, 0, eventsOf('c2')));
+  expect(failure).toMatchObject({ code: 'STORE_REFUSED', refuses: 'server' });
+  expect(server.log.stream(STREAM)).toHaveLength(1);
+  server.stop();
+});
+
 it.each([
   [
     'event_store.client.MaximumAppendEventSizeExceeded',
@@ -143,6 +162,14 @@ it.each([
   },
 );
 
+it('warns of a release that is known to be bad, as the server names itself', async () => {
+  const bad = await EventStoreDbDouble.start(0, { release: '24.10.4' });
+  expect(await opened(bad.url).serverWarning()).toContain('Take 24.10.5 or newer');
+  await store!.close();
+  expect(await opened(plain.url).serverWarning()).toBeUndefined();
+  bad.stop();
+});
+
 it('refuses events that are larger than the server takes, as the command that they are of', async () => {
   const events = eventsOf('c1', 'x'.repeat(2_000_000));
   const failure = await failureOf(() => opened(plain.url).append(STREAM, 'empty', events));
@@ -150,10 +177,16 @@ it('refuses events that are larger than the server takes, as the command that th
   expect(failure.message).toContain('1048576 bytes');
 });
 
-it('takes a server that speaks TLS to a client that does not for one that does not answer', async () => {
-  const url = double.urlFor('esdb').replace(/\?.*/, '?tls=false');
-  expect(await failureOf(() => opened(url).head())).toBeInstanceOf(StoreUnavailableError);
-});
+it.each(['esdb', 'esdb+discover'] as const)(
+  'says that a server speaks TLS to a client that does not, by %s://',
+  async (scheme) => {
+    const failure = await failureOf(() => opened(double.urlFor(scheme).replace(/\?.*/, '?tls=false')).head());
+    expect(failure).toMatchObject({ code: 'STORE_REFUSED', refuses: 'server' });
+    expect(failure.message).toContain(
+      `127.0.0.1:${double.port} speaks TLS, and EVENT_STORE_URL says tls=false`,
+    );
+  },
+);
 
 it.each([
   `esdb://admin:${PASSWORD}@`,

@@ -38,6 +38,8 @@ export type DoubleOptions = {
   /** Of the other members, whose it is, too. */
   log?: StoredLog;
   cluster?: Cluster;
+  /** That the server says it is; default 24.10.5. */
+  release?: string;
 };
 
 /**
@@ -104,7 +106,9 @@ export class EventStoreDbDouble {
       delete: unused,
       tombstone: unused,
     });
-    server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods });
+    server.addService(ServerFeaturesService, {
+      getSupportedMethods: supportedMethods(this.options.release ?? '24.10.5'),
+    });
     server.addService(GossipService, { read: this.#members });
     const { tls } = this.options;
     const credentials = tls
@@ -149,14 +153,16 @@ function memberInfo({ port, state, isAlive }: Member): InstanceType<typeof Membe
   return member.setHttpEndPoint(endPoint);
 }
 
-function supportedMethods(_: ServerUnaryCall<EmptyMessage, Methods>, respond: sendUnaryData<Methods>): void {
-  const supported = new SupportedMethods();
-  supported.setEventStoreServerVersion('24.6.0-double');
-  for (const name of ['append', 'batchappend', 'read']) {
-    const method = new SupportedMethod();
-    method.setServiceName('event_store.client.streams.streams');
-    method.setMethodName(name);
-    supported.addMethods(method);
-  }
-  respond(null, supported);
-}
+const supportedMethods =
+  (release: string) =>
+  (_: ServerUnaryCall<EmptyMessage, Methods>, respond: sendUnaryData<Methods>): void => {
+    const supported = new SupportedMethods();
+    supported.setEventStoreServerVersion(release);
+    for (const name of ['append', 'batchappend', 'read']) {
+      const method = new SupportedMethod();
+      method.setServiceName('event_store.client.streams.streams');
+      method.setMethodName(name);
+      supported.addMethods(method);
+    }
+    respond(null, supported);
+  };

@@ -8,6 +8,10 @@ export type Refusal = ReturnType<typeof callError>;
 export type Gate = {
   /** Asked when it arrives. */
   admit(headers: Metadata): Refusal | undefined;
+  /** The part of it that a call of many appends is asked once, when it begins: who makes it. */
+  authenticate(headers: Metadata): Refusal | undefined;
+  /** The part that it is asked for each of them: whether another node leads. */
+  redirect(headers: Metadata): Refusal | undefined;
   /** Whether who makes it may write. */
   mayWrite(headers: Metadata): boolean;
 };
@@ -25,27 +29,31 @@ const REFUSALS = {
 };
 
 export function gateOf(users: Users | undefined, elsewhere: Elsewhere): Gate {
-  return {
-    admit(headers) {
-      if (users !== undefined) {
-        const basic = String(headers.get('authorization')[0] ?? '');
-        if (basic === '') return REFUSALS.denied();
-        if (userOf(users, basic) === undefined) return REFUSALS.unauthenticated();
-      }
+  const gate: Gate = {
+    admit: (headers) => gate.authenticate(headers) ?? gate.redirect(headers),
+    authenticate(headers) {
+      if (users === undefined) return undefined;
+      const basic = String(headers.get('authorization')[0] ?? '');
+      if (basic === '') return REFUSALS.denied();
+      const { user, password } = credentials(basic);
+      return users[user]?.password === password ? undefined : REFUSALS.unauthenticated();
+    },
+    redirect(headers) {
       const leader = headers.get('requires-leader')[0] === 'true' ? elsewhere() : undefined;
       if (leader === 'nobody') return callError(status.UNAVAILABLE, '', {}, 'Server Is Not Ready');
       return leader && notLeader(leader);
     },
     mayWrite: (headers) =>
-      users === undefined || userOf(users, String(headers.get('authorization')[0] ?? ''))?.writes === true,
+      users?.[credentials(String(headers.get('authorization')[0] ?? '')).user]?.writes ?? users === undefined,
   };
+  return gate;
 }
 
-function userOf(users: Users, authorization: string): Users[string] | undefined {
-  const [name = '', password] = Buffer.from(authorization.replace('Basic ', ''), 'base64')
+function credentials(authorization: string): { user: string; password: string | undefined } {
+  const [user = '', password] = Buffer.from(authorization.replace('Basic ', ''), 'base64')
     .toString()
     .split(':');
-  return users[name]?.password === password ? users[name] : undefined;
+  return { user, password };
 }
 
 const notLeader = ({ host, port }: { host: string; port: number }): Refusal =>

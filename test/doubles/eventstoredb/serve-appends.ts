@@ -28,10 +28,11 @@ export function serveBatchAppends(log: StoredLog, faults: Faults, gate: Gate, ca
     const open = new Map<string, { options: BatchAppendReq.Options; events: ProposedEvent[] }>();
     call.on('error', () => undefined);
     call.on('end', () => call.end());
+    const stranger = gate.authenticate(call.metadata);
     call.on('data', (request: BatchAppendReq) => {
       if (faults.isHung) return;
       if (request.getIsFinal()) calls.append++;
-      const refusal = gate.admit(call.metadata);
+      const refusal = stranger ?? gate.redirect(call.metadata);
       if (refusal !== undefined) {
         call.emit('error', refusal);
         return;
