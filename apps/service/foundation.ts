@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
+import type { Registry } from '@prometheus-io/client';
 import type { Config } from '#config';
 import type { Closers } from './closers.js';
 import type { DamageWatch } from './evidence/damage-watch.js';

@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
+import { Registry } from '@prometheus-io/client';
 import { kafkaMetrics, publisherMetrics } from '../../apps/service/kafka/kafka-metrics.js';
 import { leaseMetrics } from '../../apps/service/leases/lease-metrics.js';
 import { tracingMetrics } from '../../apps/service/tracing/tracing-metrics.js';

@@ -57,7 +57,7 @@ describe('without a receiver of traces', () => {
     expect((await grant({ traceparent })).status).toBe(201);
     expect(await lastEvent()).toMatchObject({ traceparent });
     expect((await service.stop()).code).toBe(0);
-    // The interfaces alone, which prom-client brings along.
+    // The interfaces alone, which the client of Prometheus brings along.
     expect(loaded()).toEqual(['@opentelemetry/api']);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import { Registry } from 'prom-client';
+import { Registry } from '@prometheus-io/client';
 import { CommandDoor, WorkspaceFolds } from '#commands';
 import { parseConfig } from '#config';
 import type { Command } from '#domain';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Counter, Registry } from 'prom-client';
+import { Counter, Registry } from '@prometheus-io/client';
 import { WorkspaceFolds } from '#commands';
 import type { Config } from '#config';
 import type { WorkspaceState } from '#domain';

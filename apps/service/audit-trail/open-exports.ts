@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Registry } from 'prom-client';
+import { Counter, Registry } from '@prometheus-io/client';
 import { ConcurrencyLimit } from '../http/concurrency-limit.js';
 import { gauge } from '../metrics/registry.js';
 

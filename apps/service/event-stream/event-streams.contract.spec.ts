@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { Registry } from 'prom-client';
+import { Registry } from '@prometheus-io/client';
 import { CommandDoor, toCloudEvent } from '#commands';
 import type { EventReader, EventStore } from '#event-store';
 import { LOG_START, openEventStore } from '#event-store';

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Clock, Config } from '#config';
 import type { EpochMs } from '#domain';
 import type { EventReader, Position } from '#event-store';
-import { Counter, Registry } from 'prom-client';
+import { Counter, Registry } from '@prometheus-io/client';
 import { ConcurrencyLimit } from '../http/concurrency-limit.js';
 import { unavailable } from '../http/problem-error.js';
 import { pulledStream } from '../http/pulled-stream.js';

@@ -1,5 +1,5 @@
-import type { Registry } from 'prom-client';
-import { Counter } from 'prom-client';
+import type { Registry } from '@prometheus-io/client';
+import { Counter } from '@prometheus-io/client';
 import type { Foundation } from '../foundation.js';
 import { gauge } from '../metrics/registry.js';
 

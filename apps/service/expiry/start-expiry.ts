@@ -1,5 +1,5 @@
-import { Counter, Histogram } from 'prom-client';
-import type { Registry } from 'prom-client';
+import { Counter, Histogram } from '@prometheus-io/client';
+import type { Registry } from '@prometheus-io/client';
 import type { Door } from '#commands';
 import { systemClock } from '#config';
 import type { EventReader, Position } from '#event-store';

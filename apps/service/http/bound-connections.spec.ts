@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
-import { Registry } from 'prom-client';
+import { Registry } from '@prometheus-io/client';
 import { boundConnections } from './bound-connections.js';
 
 it('closes a connection beyond the bound, and takes another one when there is room again', async () => {

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
-import type { Registry } from 'prom-client';
-import { Counter } from 'prom-client';
+import type { Registry } from '@prometheus-io/client';
+import { Counter } from '@prometheus-io/client';
 import { gauge } from '../metrics/registry.js';
 
 /** Closes connections beyond so many at once, and counts both: a client that leaks them must not use up the process' files. */

@@ -1,4 +1,4 @@
-import type { Counter } from 'prom-client';
+import type { Counter } from '@prometheus-io/client';
 import { ProblemError, unavailable } from './problem-error.js';
 
 export type ConcurrencyBounds = {
@@ -19,7 +19,7 @@ export class ConcurrencyLimit {
   constructor(
     private readonly bounds: ConcurrencyBounds,
     /** Counts refusals by `reason`: `caller` or `total`. */
-    private readonly refusals: Pick<Counter, 'inc'>,
+    private readonly refusals: Pick<Counter<'reason'>, 'inc'>,
   ) {
     for (const reason of ['caller', 'total']) refusals.inc({ reason }, 0);
   }

@@ -1,5 +1,5 @@
-import type { Registry } from 'prom-client';
-import { Counter, Gauge, Histogram } from 'prom-client';
+import type { Registry } from '@prometheus-io/client';
+import { Counter, Gauge, Histogram } from '@prometheus-io/client';
 import type { EventPublisher, KafkaObserver } from '#kafka';
 import { gauge as readGauge } from '../metrics/registry.js';
 

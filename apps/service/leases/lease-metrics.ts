@@ -1,5 +1,5 @@
-import type { Registry } from 'prom-client';
-import { Counter, Gauge } from 'prom-client';
+import type { Registry } from '@prometheus-io/client';
+import { Counter, Gauge } from '@prometheus-io/client';
 import type { Role } from '#config';
 import type { LeaseHolder } from '#leases';
 
@@ -16,7 +16,7 @@ export function leaseMetrics(
     help: string,
     read: (holder: Pick<LeaseHolder, 'term'>) => number | undefined,
   ) => {
-    const gauge: Gauge = new Gauge({
+    const gauge: Gauge<'role'> = new Gauge({
       name,
       help,
       labelNames: ['role'],

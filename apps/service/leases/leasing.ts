@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
+import type { Registry } from '@prometheus-io/client';
 import type { Config, Role } from '#config';
 import type { HolderObserver, LeasedWork, Leases, Tenure } from '#leases';
 import { LeaseHolder, openLeases } from '#leases';

@@ -1,5 +1,5 @@
-import type { Registry } from 'prom-client';
-import { Counter } from 'prom-client';
+import type { Registry } from '@prometheus-io/client';
+import { Counter } from '@prometheus-io/client';
 import type { DoorObserver } from '#commands';
 
 /** What happens at the door, counted. */

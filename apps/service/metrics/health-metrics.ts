@@ -1,10 +1,10 @@
-import type { Registry } from 'prom-client';
-import { Gauge } from 'prom-client';
+import type { Registry } from '@prometheus-io/client';
+import { Gauge } from '@prometheus-io/client';
 import type { HealthRegistry } from '../health/health-registry.js';
 
 /** The components of `/health/ready`, asked when the metrics are. */
 export function healthMetrics(registry: Registry, health: HealthRegistry): void {
-  const up: Gauge = new Gauge({
+  const up: Gauge<'component'> = new Gauge({
     name: 'support_access_health',
     help: 'Whether a component is well: 1, also on standby, or 0',
     labelNames: ['component'],

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Registry } from 'prom-client';
+import { Registry } from '@prometheus-io/client';
 import { MetricsController } from './metrics.controller.js';
 
 const TOKEN = '0123456789abcdef';

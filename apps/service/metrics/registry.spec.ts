@@ -1,4 +1,4 @@
-import { Registry } from 'prom-client';
+import { Registry } from '@prometheus-io/client';
 import { gauge } from './registry.js';
 
 it('a number that nobody knows is not told as 0', async () => {

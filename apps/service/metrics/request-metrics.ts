@@ -1,6 +1,6 @@
 import type { FastifyInstance, onSendHookHandler } from 'fastify';
-import type { Registry } from 'prom-client';
-import { Histogram } from 'prom-client';
+import type { Registry } from '@prometheus-io/client';
+import { Histogram } from '@prometheus-io/client';
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { DestinationStream } from 'pino';
 import { pino } from 'pino';
-import { Registry } from 'prom-client';
+import { Registry } from '@prometheus-io/client';
 import type { FurtherClaims, UserRole } from '#auth';
 import { DevelopmentTokens } from '#auth';
 import { CommandDoor, WorkspaceFolds } from '#commands';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import type { Registry } from 'prom-client';
-import { Counter } from 'prom-client';
+import type { Registry } from '@prometheus-io/client';
+import { Counter } from '@prometheus-io/client';
 import type { SpanQueueObserver } from './span-queue.js';
 
 /** Spans counted, and their loss told: once when it begins, and once when it is over. */
