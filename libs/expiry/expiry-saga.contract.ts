@@ -164,7 +164,7 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       });
       saga.start();
       await time.pass(MINUTE);
-      expect(saga.health()).toEqual({ status: 'down', reason: failure.message, overdueMs: 0 });
+      expect(saga.health()).toEqual({ status: 'down', reason: failure.message, overdueMs: 0, unrecorded: 0 });
       await time.pass(700);
       expect(delays).toEqual([100, 200, 400]);
       expect(saga.health()).toMatchObject({ status: 'up' });
@@ -211,7 +211,7 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       ]);
       await catchUp(dueList, door);
       await time.pass(1_000);
-      expect(saga.health()).toEqual({ status: 'up', overdueMs: 0 });
+      expect(saga.health()).toEqual({ status: 'up', overdueMs: 0, unrecorded: 0 });
     });
 
     it('a workspace whose log is damaged keeps no other back, and is no failure of the saga', async () => {

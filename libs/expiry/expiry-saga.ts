@@ -6,6 +6,7 @@ import type { DueEntry, DueListQueries } from './due-list.js';
 import { LIST_START } from './due-list.js';
 import type { Scheduler } from './scheduler.js';
 import { systemScheduler } from './scheduler.js';
+import { UnrecordedEnds } from './unrecorded-ends.js';
 
 export type ExpirySagaOptions = {
   dueList: Pick<DueListQueries, 'due' | 'nextDueAt' | 'position'>;
@@ -31,6 +32,8 @@ export type ExpiryObserver = {
   executed?(entry: DueEntry, result: CommandResult, lagMs: number): void;
   /** One entry, for a reason of its own; the others go on. */
   refused?(entry: DueEntry, error: unknown): void;
+  /** Ends that were tried for a minute and are not recorded; told once until there are none. */
+  unrecorded?(first: DueEntry, count: number): void;
   /** All of them; tried again after a while. */
   failed?(error: unknown, retryInMs: number): void;
 };
@@ -40,6 +43,8 @@ export type ExpiryHealth = {
   reason?: string;
   /** How long ago the oldest grant ended whose end was not recorded when it last looked; 0 if none. */
   overdueMs: number;
+  /** How many ends have been tried for a minute and are not recorded. */
+  unrecorded: number;
 };
 
 const PAGE = 5_000;
@@ -76,6 +81,8 @@ export class ExpirySaga {
   #failures = 0;
   #failure: string | undefined;
   #overdueMs = 0;
+  readonly #unrecorded = new UnrecordedEnds();
+  #late = 0;
 
   constructor(options: ExpirySagaOptions) {
     this.#options = {
@@ -103,10 +110,10 @@ export class ExpirySaga {
   }
 
   health(): ExpiryHealth {
-    const overdueMs = this.#overdueMs;
+    const figures = { overdueMs: this.#overdueMs, unrecorded: this.#late };
     return this.#failure === undefined
-      ? { status: 'up', overdueMs }
-      : { status: 'down', reason: this.#failure, overdueMs };
+      ? { status: 'up', ...figures }
+      : { status: 'down', reason: this.#failure, ...figures };
   }
 
   #arm(delayMs: number): void {
@@ -149,10 +156,18 @@ export class ExpirySaga {
       after = page.at(-1) ?? after;
       if (page.length < PAGE) break;
     }
-    this.#failure = failure;
+    this.#failure = failure ?? this.#unrecordedEnds(now);
     // Counted from the instant that the list was asked about, lest what came due since is slept over.
     const next = await dueList.nextDueAt(now);
     return next === undefined ? maxDelayMs : Math.min(Math.max(next - clock.now(), 0), maxDelayMs);
+  }
+
+  /** @returns what to say of ends that are not recorded, if there are any */
+  #unrecordedEnds(now: EpochMs): string | undefined {
+    const { count, first } = this.#unrecorded.late(now);
+    this.#late = count;
+    if (this.#unrecorded.isNew(count)) this.#options.observer.unrecorded?.(first!, count);
+    return first && `the end of grant ${first.grantId} has been tried for a minute and is not recorded`;
   }
 
   /** @returns why an entry was refused, if one was. @throws what stops all of them */
@@ -170,6 +185,7 @@ export class ExpirySaga {
             this.#sent.delete(entry.grantId);
             stopped = { error };
           } else if (codeOf(error) !== DAMAGED) {
+            this.#unrecorded.tried(entry, this.#options.clock.now(), false);
             refusal = `grant ${entry.grantId}: ${messageOf(error)}`;
             this.#options.observer.refused?.(entry, error);
           }
@@ -191,6 +207,7 @@ export class ExpirySaga {
       command: { type: 'ExpireSupportAccess', data: { workspaceId, grantId } },
       source: { kind: 'saga' },
     });
+    this.#unrecorded.tried(entry, clock.now(), result.outcome === 'accepted');
     observer.executed?.(entry, result, clock.now() - expiresAt);
   }
 

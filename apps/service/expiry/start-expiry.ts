@@ -26,6 +26,12 @@ export async function startExpiry(foundation: Foundation, door: Door, reader: Ev
     'How long ago the oldest grant ended whose end is not recorded; 0 when none is due',
     () => current && current.health().overdueMs / 1000,
   );
+  gauge(
+    metrics,
+    'support_access_expiry_unrecorded',
+    'Ends of grants that have been tried for a minute and are not recorded',
+    () => current && current.health().unrecorded,
+  );
   const sweep = (knock: Door): LeasedWork => {
     const head = (): Promise<Position> => reader.head();
     const saga = new ExpirySaga({ dueList, door: knock, clock: systemClock, head, observer });
@@ -72,6 +78,11 @@ function observe(metrics: Registry, logger: Foundation['logger']): ExpiryObserve
       failures.inc();
       logger.error({ err, grantId }, 'an expiry was refused');
     },
+    unrecorded: ({ grantId, workspaceId }, count) =>
+      logger.error(
+        { grantId, workspaceId, count },
+        'ends of grants have been tried for a minute and are not recorded',
+      ),
     failed: (error, retryInMs) => {
       failures.inc();
       logger.warn({ reason: error instanceof Error ? error.message : error, retryInMs }, 'expiries wait');
