@@ -1,7 +1,12 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '#config';
 import { ConfigError, sqliteFile } from '#config';
+import { refuseUnsuitableDatabase, UnsuitableDatabaseError } from '#read-models';
 import { FileAccessError, makeDirectory, requireWritable } from '#event-store';
+
+/** How long a start waits for a database to say that it is not suitable, in milliseconds. */
+const ANSWER_MS = 2_000;
 
 /**
  * Called before anything is opened: that every directory that this process will write to is there and can be written to. What
@@ -23,6 +28,22 @@ export function requirePlaces({ roles, eventStoreUrl, readModelUrl, eventIndexDi
   const keySources = needsKeys ? [session, evidence].filter((of) => of.signingKeyFiles.length === 0) : [];
   for (const { keysDir } of auth.kind === 'development' ? [auth, ...keySources] : keySources)
     naming('DEV_KEYS_DIR', () => makeDirectory(keysDir));
+}
+
+/**
+ * Called with them: a database that answers and cannot hold read models. One that does not answer is waited for.
+ * @throws ConfigError
+ */
+export async function requireDatabase({ readModelUrl }: Pick<Config, 'readModelUrl'>): Promise<void> {
+  const answered = refuseUnsuitableDatabase(readModelUrl);
+  try {
+    await Promise.race([answered, sleep(ANSWER_MS, undefined, { ref: false })]);
+  } catch (error) {
+    if (!(error instanceof UnsuitableDatabaseError)) throw error;
+    const message = `cannot be used: ${error.message}`;
+    throw new ConfigError([{ variable: 'READ_MODEL_URL', message }], { cause: error });
+  }
+  answered.catch(() => undefined);
 }
 
 /** A file's path is told, unlike other values of variables: it is no secret, and may be a default that nobody set. */

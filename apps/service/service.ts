@@ -25,7 +25,7 @@ import { createRegistry } from './metrics/registry.js';
 import { openLog } from './open-log.js';
 import { startProjections } from './projections/start-projections.js';
 import { appendTracing, traced } from './tracing/command-tracing.js';
-import { requirePlaces } from './require-places.js';
+import { requireDatabase, requirePlaces } from './require-places.js';
 import { startTracing } from './tracing/start-tracing.js';
 
 export type RunningService = {
@@ -74,6 +74,7 @@ async function mount(foundation: Foundation): Promise<string> {
   const { config, logger, health, metrics, tracer, closers } = foundation;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   requirePlaces(config);
+  await requireDatabase(config);
   const verifier = await createVerifier(config.auth);
   const log = await openLog(foundation);
   const { reader, store } = log;

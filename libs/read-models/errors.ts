@@ -32,6 +32,9 @@ export class PositionLostError extends Error {
   }
 }
 
+/** The database cannot hold what is derived from the log; somebody has to put it right. */
+export class UnsuitableDatabaseError extends ReadModelUnavailableError {}
+
 /** No adapter for that kind of URL. The URL itself may hold a password and is not repeated. */
 export class UnsupportedReadModelUrlError extends Error {
   readonly code = 'UNSUPPORTED_READ_MODEL_URL';

@@ -33,8 +33,10 @@ export {
   Progress,
   progressTable,
   readFollowerPosition,
+  refuseUnsuitableDatabase,
   ReadOnlyFile,
   sqliteFile,
+  withPostgresTables,
 } from './open-read-models.js';
 export type {
   Db,

@@ -3,6 +3,7 @@ import { UnsupportedReadModelUrlError } from './errors.js';
 import type { FollowerPosition } from './follower-position.js';
 import type { ReadModelQueries, ReadModels } from './read-models.js';
 import type { WriteGuard } from './postgres/database.js';
+import { refuseOtherEncoding } from './postgres/schema.js';
 import { PostgresFollowerPosition, readPosition } from './postgres/follower-position.js';
 import { PostgresReadModelQueries } from './postgres/postgres-queries.js';
 import { PostgresReadModels } from './postgres/postgres-read-models.js';
@@ -53,6 +54,14 @@ export async function readFollowerPosition(url: string, name: string): Promise<P
     : loadFollowerPosition(beside(sqliteFile(url), 'positions'), name);
 }
 
+/**
+ * Called at start: whether a server that answers can hold what is derived from the log. One that is away is waited for later.
+ * @throws UnsuitableDatabaseError
+ */
+export async function refuseUnsuitableDatabase(url: string): Promise<void> {
+  if (isPostgres(url)) await refuseOtherEncoding(url);
+}
+
 export const isPostgres = (url: string): boolean => /^postgres(ql)?:\/\//i.test(url);
 
 /** @throws UnsupportedReadModelUrlError */
@@ -76,5 +85,9 @@ export {
   Progress as PostgresProgress,
   progressTable as postgresProgressTable,
 } from './postgres/progress.js';
-export { prepareSchema as preparePostgresSchema, SchemaReader as PostgresReader } from './postgres/schema.js';
+export {
+  prepareSchema as preparePostgresSchema,
+  SchemaReader as PostgresReader,
+  withTables as withPostgresTables,
+} from './postgres/schema.js';
 export type { Schema as PostgresSchema } from './postgres/schema.js';

@@ -49,6 +49,12 @@ const ENGINES = {
     isHere: () => postgresPrograms() !== undefined,
     howToGet: 'install PostgreSQL 13 or newer (apt-get install postgresql) and openssl',
   },
+  /** A pooler that gives each transaction another connection. */
+  pgbouncer: {
+    tier: 'postgres',
+    isHere: () => postgresPrograms() !== undefined && isCommand('pgbouncer'),
+    howToGet: 'apt-get install postgresql pgbouncer',
+  },
   /** A real one; for everything else there is the double. */
   eventstoredb: {
     tier: 'eventstoredb',

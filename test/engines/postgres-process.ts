@@ -27,7 +27,7 @@ export function postgresPrograms(): string | undefined {
 /** PostgreSQL does not run as root. */
 type Identity = { uid?: number; gid?: number };
 
-function serverIdentity(): Identity {
+export function serverIdentity(): Identity {
   if (process.getuid?.() !== 0) return {};
   for (const name of ['postgres', 'nobody']) {
     const [uid, gid] = ['-u', '-g'].map((option) =>

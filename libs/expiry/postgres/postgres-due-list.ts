@@ -8,6 +8,7 @@ import {
   postgresProgressTable,
   PostgresReader,
   preparePostgresSchema,
+  withPostgresTables,
 } from '#read-models';
 import type { DueEntry, DueKey, DueList, DueListQueries } from '../due-list.js';
 import type { DueChange } from '../react.js';
@@ -21,6 +22,7 @@ const PROGRESS = `${NAME}.progress`;
 const SCHEMA: PostgresSchema = {
   name: NAME,
   version: 1,
+  owns: /^(about|due|progress)$/,
   tables: `
     CREATE TABLE ${NAME}.due (
       expires_at bigint NOT NULL, grant_id text COLLATE "C" NOT NULL, workspace_id text NOT NULL,
@@ -52,7 +54,6 @@ class DueBatch {
       else removed.push(change.key);
     if (removed.length > 0)
       await transaction.ask({
-        name: 'due: remove',
         text: `DELETE FROM ${NAME}.due AS held
                USING json_to_recordset($1) AS gone("expiresAt" bigint, "grantId" text)
                WHERE held.expires_at = gone."expiresAt" AND held.grant_id = gone."grantId"`,
@@ -60,7 +61,6 @@ class DueBatch {
       });
     if (added.length > 0)
       await transaction.ask({
-        name: 'due: add',
         text: `INSERT INTO ${NAME}.due
                SELECT * FROM json_to_recordset($1) AS given("expiresAt" bigint, "grantId" text, "workspaceId" text)
                ON CONFLICT (expires_at, grant_id) DO UPDATE SET workspace_id = excluded.workspace_id`,
@@ -81,7 +81,6 @@ export class PostgresDueListQueries implements DueListQueries {
 
   due(now: EpochMs, after: DueKey, limit: number): Promise<DueEntry[]> {
     return this.#tables.ask<DueEntry>({
-      name: 'due',
       text: `SELECT grant_id AS "grantId", workspace_id AS "workspaceId", expires_at AS "expiresAt" FROM ${NAME}.due
              WHERE expires_at <= $1 AND (expires_at, grant_id) > ($2, $3) ORDER BY expires_at, grant_id LIMIT $4`,
       values: [now, after.expiresAt, after.grantId, limit],
@@ -90,7 +89,6 @@ export class PostgresDueListQueries implements DueListQueries {
 
   async nextDueAt(after: EpochMs): Promise<EpochMs | undefined> {
     const [row] = await this.#tables.ask<{ next: EpochMs }>({
-      name: 'next due',
       text: `SELECT expires_at AS next FROM ${NAME}.due WHERE expires_at > $1 ORDER BY expires_at LIMIT 1`,
       values: [after],
     });
@@ -99,7 +97,6 @@ export class PostgresDueListQueries implements DueListQueries {
 
   lacking(entries: readonly DueEntry[]): Promise<DueEntry[]> {
     return this.#tables.ask<DueEntry>({
-      name: 'due: lacking',
       text: `SELECT "grantId", "workspaceId", "expiresAt"
              FROM json_to_recordset($1) AS given("grantId" text, "workspaceId" text, "expiresAt" bigint)
              WHERE NOT EXISTS (SELECT FROM ${NAME}.due WHERE expires_at = "expiresAt" AND grant_id = "grantId")`,
@@ -113,7 +110,6 @@ export class PostgresDueListQueries implements DueListQueries {
 
   async position(): Promise<Position> {
     const [row] = await this.#tables.ask<{ position: string }>({
-      name: 'due position',
       text: `SELECT position::text AS position FROM ${PROGRESS}`,
     });
     return BigInt(row!.position);
@@ -147,7 +143,7 @@ export class PostgresDueList extends PostgresDueListQueries implements DueList {
   }
 
   bookmark(): Promise<Bookmark> {
-    return this.#progress.bookmark();
+    return withPostgresTables(this.#writer, SCHEMA, () => this.#progress.bookmark());
   }
 
   apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {

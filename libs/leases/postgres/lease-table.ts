@@ -13,6 +13,7 @@ export const LEASES = `${NAME}.leases`;
 export const SCHEMA: PostgresSchema = {
   name: NAME,
   version: 1,
+  owns: /^(about|leases)$/,
   tables: `
     CREATE TABLE ${LEASES} (
       role text COLLATE "C" PRIMARY KEY, token bigint NOT NULL, holder text NOT NULL, expires_at timestamptz NOT NULL,
@@ -34,7 +35,6 @@ export const fencedBy =
   (term: Term): WriteGuard =>
   async (transaction) => {
     const held = await transaction.ask({
-      name: 'lease',
       text: `SELECT 1 AS held FROM ${LEASES} WHERE ${OF_TERM} FOR KEY SHARE`,
       values: termValues(term),
     });

@@ -33,7 +33,6 @@ export class PostgresLeases implements Leases {
     try {
       await (this.#prepared ??= preparePostgresSchema(this.#database, SCHEMA));
       const [held] = await this.#database.ask<{ holder: string }>({
-        name: 'held lease',
         text: `SELECT holder FROM ${LEASES} WHERE role = $1 AND expires_at > clock_timestamp()`,
         values: [role],
       });
@@ -53,7 +52,6 @@ export class PostgresLeases implements Leases {
     const renewed = await this.#database.transaction(
       (transaction) =>
         transaction.ask({
-          name: 'renew lease',
           text: `UPDATE ${LEASES} SET expires_at = ${inMs('$4')}
                  WHERE ${OF_TERM} AND expires_at > clock_timestamp() RETURNING role`,
           values: [...termValues(term), leaseMs],

@@ -6,13 +6,11 @@ import { MODELS } from './projection.js';
 // how much of the log it knows.
 
 export const POSITION: Statement = {
-  name: 'position',
   text: `SELECT position::text AS position FROM ${MODELS}.progress`,
 };
 
 /** $1 workspace */
 export const WORKSPACE: Statement = {
-  name: 'workspace',
   text: `SELECT name, tier, forced_sso AS "forcedSso", owner_ids AS "ownerIds" FROM ${MODELS}.workspaces
          WHERE workspace = (SELECT workspace FROM ${MODELS}.numbers WHERE workspace_id = $1)`,
 };
@@ -21,20 +19,18 @@ const DAMAGE = `SELECT workspace_id AS "workspaceId", damage.revision, position:
   FROM ${MODELS}.damage JOIN ${MODELS}.numbers USING (workspace)`;
 
 /** $1 workspace */
-export const DAMAGE_OF: Statement = { name: 'damage of', text: `${DAMAGE} WHERE workspace_id = $1` };
+export const DAMAGE_OF: Statement = { text: `${DAMAGE} WHERE workspace_id = $1` };
 
 /** $1 limit */
-export const DAMAGES: Statement = { name: 'damages', text: `${DAMAGE} ORDER BY workspace LIMIT $1` };
+export const DAMAGES: Statement = { text: `${DAMAGE} ORDER BY workspace LIMIT $1` };
 
 /** $1 position, $2 limit */
 export const OPEN_GRANTS: Statement = {
-  name: 'open grants',
   text: openGrantsQuery('$1', '$2', `${MODELS}.`),
 };
 
 /** $1 keys of grants, as JSON */
 export const ENDED_GRANTS: Statement = {
-  name: 'ended grants',
   text: `SELECT grant_id AS "grantId" FROM json_to_recordset($1) AS given("workspaceId" text, "grantId" text)
          JOIN ${MODELS}.numbers ON workspace_id = given."workspaceId"
          JOIN ${MODELS}.grants USING (workspace) WHERE grant_id = given."grantId" AND ended_at IS NOT NULL`,
@@ -51,7 +47,6 @@ const LIVE = `${MODELS}.sessions WHERE workspace = numbered.workspace AND expire
 
 /** $1 workspace, $2 instant */
 export const CURRENT_ACCESS: Statement = {
-  name: 'current access',
   text: `
     SELECT progress.position::text AS position, latest.*, (
       SELECT json_agg(json_build_object(

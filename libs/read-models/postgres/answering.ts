@@ -38,5 +38,7 @@ export const tablesAreMissing = (error: unknown): boolean =>
 /** A host with several addresses fails with several errors and no message of its own. */
 function reasonOf(error: unknown): string {
   const { message, code } = error as { message?: string; code?: string };
+  if (message?.includes('client password must be a string'))
+    return 'it asks for a password, and there is none in READ_MODEL_URL, in PGPASSWORD, or in the password file';
   return message || code || String(error);
 }

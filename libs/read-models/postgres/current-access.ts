@@ -112,7 +112,6 @@ class AccessBatch implements Batch {
       owner_ids: ownerIds,
     }));
     await transaction.ask({
-      name: `describe ${this.slot}`,
       text: `INSERT INTO ${MODELS}.${this.slot}_workspaces
              SELECT * FROM json_to_recordset($1)
                AS given(workspace integer, name text, tier text, forced_sso integer, owner_ids text)
@@ -135,7 +134,6 @@ class AccessBatch implements Batch {
     }));
     const table = `${MODELS}.${this.slot}_grants`;
     const ended = await transaction.ask<{ workspace: number }>({
-      name: `end ${this.slot}`,
       text: `UPDATE ${table} AS held
              SET ended_at = given.ended_at, cause = given.cause, revoked_by = given.revoked_by
              FROM json_to_recordset($1)

@@ -1,5 +1,5 @@
-import type { PoolClient } from 'pg';
-import { Pool, types } from 'pg';
+import type { ClientConfig, PoolClient } from 'pg';
+import { Client, Pool, types } from 'pg';
 import { UnsupportedReadModelUrlError } from '../errors.js';
 import { sqlState, translated } from './answering.js';
 import { CopyIn } from './copy-in.js';
@@ -12,8 +12,8 @@ const GRACE_MS = 1_000;
 /** A writer that was paused within a transaction must not hold its locks for long: another one may have taken over. */
 const IDLE_IN_TRANSACTION_MS = 3_000;
 
-/** One statement. With a name it is prepared once for each connection. */
-export type Statement = { name?: string; text: string; values?: readonly unknown[] };
+/** One statement. None has a name: a pooler in transaction mode gives the next one to another connection. */
+export type Statement = { text: string; values?: readonly unknown[] };
 
 /** What may be done within a transaction. */
 export type Transaction = {
@@ -159,13 +159,28 @@ function toInteger(digits: string): number | bigint {
   return Number.isSafeInteger(number) ? number : BigInt(digits);
 }
 
+/**
+ * The driver's pool forgets a connection that failed and leaves it open: without a password each attempt would keep one of the
+ * server's connections for a minute.
+ */
+class EndedClient extends Client {
+  constructor(config?: string | ClientConfig) {
+    super(config);
+    const { connection } = this as unknown as Connected;
+    connection.on('error', () => connection.stream.destroy());
+  }
+}
+
+/** What the driver's client has, and its types leave out. */
+type Connected = { connection: NodeJS.EventEmitter & { stream: { destroy(): void } } };
+
 const newPool = (url: string, connections: number): Pool =>
   new Pool({
     connectionString: url,
     application_name: 'support-access',
+    Client: EndedClient,
     max: connections,
     connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
     keepAlive: true,
     types: {
       getTypeParser: (oid, format) =>
@@ -176,8 +191,8 @@ const newPool = (url: string, connections: number): Pool =>
 /** @throws UnsupportedReadModelUrlError, which does not repeat the URL: it may hold a password */
 export function locationOf(url: string): string {
   try {
-    const { host, pathname } = new URL(url);
-    return `postgres://${host}${pathname}`;
+    const { host, pathname, searchParams } = new URL(url);
+    return `postgres://${searchParams.get('host') ?? host}${pathname}`;
   } catch {
     throw new UnsupportedReadModelUrlError('a postgres: URL that cannot be read');
   }

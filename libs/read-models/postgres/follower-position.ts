@@ -4,11 +4,12 @@ import type { FollowerPosition } from '../follower-position.js';
 import type { WriteGuard } from './database.js';
 import { PostgresDatabase } from './database.js';
 import type { Schema } from './schema.js';
-import { prepareSchema, SchemaReader } from './schema.js';
+import { prepareSchema, SchemaReader, withTables } from './schema.js';
 
 const SCHEMA: Schema = {
   name: 'support_access_positions',
   version: 1,
+  owns: /^(about|followers)$/,
   tables: 'CREATE TABLE support_access_positions.followers (name text PRIMARY KEY, position bigint NOT NULL)',
 };
 
@@ -32,20 +33,23 @@ export class PostgresFollowerPosition implements FollowerPosition {
 
   async load(): Promise<Position> {
     await this.#prepare();
-    const [row] = await this.#database.ask<{ position: string }>(load(this.name));
+    const [row] = await withTables(this.#database, SCHEMA, () =>
+      this.#database.ask<{ position: string }>(load(this.name)),
+    );
     return row ? BigInt(row.position) : LOG_START;
   }
 
   async save(position: Position): Promise<void> {
     await this.#prepare();
-    await this.#database.transaction((transaction) =>
-      transaction.ask({
-        name: 'save position',
-        text: `INSERT INTO ${SCHEMA.name}.followers VALUES ($1, $2)
-               ON CONFLICT (name) DO UPDATE SET position = excluded.position`,
-        values: [this.name, position],
-      }),
-    );
+    const save = () =>
+      this.#database.transaction((transaction) =>
+        transaction.ask({
+          text: `INSERT INTO ${SCHEMA.name}.followers VALUES ($1, $2)
+                 ON CONFLICT (name) DO UPDATE SET position = excluded.position`,
+          values: [this.name, position],
+        }),
+      );
+    await withTables(this.#database, SCHEMA, save);
   }
 
   close(): Promise<void> {

@@ -12,7 +12,7 @@ import { PostgresDatabase } from './database.js';
 import type { RowWriter } from './progress.js';
 import { Progress, progressTable, readBookmark } from './progress.js';
 import type { Schema } from './schema.js';
-import { prepareSchema, SchemaReader } from './schema.js';
+import { prepareSchema, SchemaReader, withTables } from './schema.js';
 
 const NAME = 'support_access_log_tree';
 const PROGRESS = `${NAME}.progress`;
@@ -20,6 +20,7 @@ const PROGRESS = `${NAME}.progress`;
 const SCHEMA: Schema = {
   name: NAME,
   version: 1,
+  owns: /^(about|tiles|leaves|tree|progress)$/,
   tables: `
     CREATE TABLE ${NAME}.tiles (level integer, number bigint, entries bytea NOT NULL, PRIMARY KEY (level, number));
     CREATE TABLE ${NAME}.leaves (event_id text COLLATE "C" PRIMARY KEY, leaf bigint NOT NULL);
@@ -42,7 +43,6 @@ async function tiles(
   wanted: readonly TileId[],
 ): Promise<(tile: TileId) => Buffer | undefined> {
   const rows = await where.ask<TileRow>({
-    name: 'tiles',
     text: `SELECT held.level, held.number, held.entries FROM json_to_recordset($1) AS wanted(level integer, number bigint)
            JOIN ${NAME}.tiles AS held ON held.level = wanted.level AND held.number = wanted.number`,
     values: [JSON.stringify(wanted)],
@@ -53,7 +53,6 @@ async function tiles(
 
 async function sizeOf(where: Asking): Promise<number> {
   const [row] = await where.ask<{ size: number }>({
-    name: 'tree size',
     text: `SELECT size FROM ${NAME}.tree`,
   });
   return row!.size;
@@ -83,7 +82,6 @@ export class PostgresLogTreeQueries implements LogTreeQueries {
 
   async indexOf(eventId: string): Promise<number | undefined> {
     const [row] = await this.#tables.ask<{ leaf: number }>({
-      name: 'leaf of an event',
       text: `SELECT leaf FROM ${NAME}.leaves WHERE event_id = $1`,
       values: [eventId],
     });
@@ -127,7 +125,7 @@ export class PostgresLogTree extends PostgresLogTreeQueries implements LogTree {
   }
 
   override bookmark(): Promise<Bookmark> {
-    return this.#progress.bookmark();
+    return withTables(this.#writer, SCHEMA, () => this.#progress.bookmark());
   }
 
   apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
@@ -169,7 +167,6 @@ class LeafBatch implements RowWriter {
     await transaction.copy(`${NAME}.leaves`, lines);
     const rows = [...changed.values()].map(({ tile, entries }) => ({ ...tile, entries }));
     await transaction.ask({
-      name: 'put tiles',
       text: `INSERT INTO ${NAME}.tiles
              SELECT level, number, decode(entries, 'hex')
              FROM json_to_recordset($1) AS given(level integer, number bigint, entries text)

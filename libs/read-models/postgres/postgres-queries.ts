@@ -53,9 +53,6 @@ export const builder: QueryBuilder = new Kysely<Views>({
 export const numberOf = (workspaceId: string): WorkspaceNumber =>
   sql<number>`(SELECT workspace FROM ${sql.raw(MODELS)}.numbers WHERE workspace_id = ${workspaceId})`;
 
-/** Each prepared statement takes room on the server for each connection; rarer shapes than these go without a name. */
-const MAX_NAMED = 100;
-
 type CurrentRow = { position: string; sessions: SessionRow[] | null; grantId: string | null } & Omit<
   GrantRow,
   'grantId'
@@ -66,7 +63,6 @@ export class PostgresReadModelQueries implements ReadModelQueries {
   readonly #database: PostgresDatabase;
   readonly #tables: SchemaReader;
   readonly #wait: PositionWait;
-  readonly #names = new Map<string, string>();
 
   constructor(url: string) {
     this.#database = new PostgresDatabase(url);
@@ -142,9 +138,6 @@ export class PostgresReadModelQueries implements ReadModelQueries {
   }
 
   #all<Row extends object>({ sql: text, parameters }: CompiledQuery<Row>): Promise<Row[]> {
-    let name = this.#names.get(text);
-    if (name === undefined && this.#names.size < MAX_NAMED)
-      this.#names.set(text, (name = `list ${this.#names.size}`));
-    return this.#tables.ask<Row>({ text, values: parameters, ...(name !== undefined && { name }) });
+    return this.#tables.ask<Row>({ text, values: parameters });
   }
 }

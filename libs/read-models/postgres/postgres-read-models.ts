@@ -12,7 +12,7 @@ import { PostgresReadModelQueries } from './postgres-queries.js';
 import { readSnapshot } from './postgres-state.js';
 import type { Progress } from './progress.js';
 import type { Slot } from './projection.js';
-import { prepareSchema } from './schema.js';
+import { prepareSchema, withTables } from './schema.js';
 import {
   createSlot,
   damageSlot,
@@ -53,9 +53,11 @@ export class PostgresReadModels implements ReadModels {
 
   /** Looks anew which tables are shown: another process may have rebuilt them. */
   async bookmark(): Promise<Bookmark> {
-    this.#live = undefined;
-    const { progress } = await this.#shown();
-    return progress.bookmark();
+    return withTables(this.database, SCHEMA, async () => {
+      this.#live = undefined;
+      const { progress } = await this.#shown();
+      return progress.bookmark();
+    });
   }
 
   async apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {

@@ -89,7 +89,6 @@ export class Progress {
   /** Whose tables they are from now on is noted with it. */
   async bookmark(): Promise<Bookmark> {
     const [row] = await this.database.ask<ProgressRow>({
-      name: `bookmark ${this.table}`,
       text: SELECT(this.table),
     });
     this.#generation = row!.generation;
@@ -103,7 +102,6 @@ export class Progress {
 
   async #lock(transaction: Transaction): Promise<ProgressRow> {
     const [row] = await transaction.ask<ProgressRow>({
-      name: `lock ${this.table}`,
       text: `${SELECT(this.table)} FOR UPDATE`,
     });
     this.#generation ??= row!.generation;
@@ -131,7 +129,6 @@ export class Progress {
     const reached = position > applied ? position : applied;
     if (last) await writer.flush(transaction);
     const moved = await transaction.ask({
-      name: `advance ${this.table}`,
       text: `UPDATE ${this.table} SET position = $1, stream = coalesce($2, stream),
                revision = coalesce($3, revision), event_id = coalesce($4, event_id)
              WHERE generation = $5 AND position = $6 RETURNING position`,
@@ -152,7 +149,7 @@ const SELECT = (table: string): string =>
 
 /** The place and the event that was applied last, for those who only look. */
 export async function readBookmark(tables: SchemaReader, table: string): Promise<Bookmark> {
-  const [row] = await tables.ask<ProgressRow>({ name: `bookmark ${table}`, text: SELECT(table) });
+  const [row] = await tables.ask<ProgressRow>({ text: SELECT(table) });
   return toBookmark(row!);
 }
 

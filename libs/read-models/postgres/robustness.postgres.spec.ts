@@ -48,7 +48,7 @@ describeWith(['postgres'], 'read models on PostgreSQL among others', () => {
     await models.close();
     await onServer(url, 'DROP VIEW support_access_read_models.grants');
     await onServer(url, 'ALTER TABLE support_access_read_models.a_grants DROP COLUMN revoked_by');
-    await onServer(url, 'CREATE TABLE support_access_read_models.long_gone (x int)');
+    await onServer(url, 'CREATE TABLE support_access_read_models.a_long_gone (x int)');
     await onServer(url, 'UPDATE support_access_read_models.about SET version = 999');
     const queries = await openReadModelQueries(url);
     await expect(queries.position()).rejects.toThrow(

@@ -1,6 +1,7 @@
-import { ReadModelUnavailableError } from '../errors.js';
+import { ReadModelUnavailableError, UnsuitableDatabaseError } from '../errors.js';
 import { tablesAreMissing } from './answering.js';
-import type { PostgresDatabase, Statement, Transaction } from './database.js';
+import type { Statement, Transaction } from './database.js';
+import { PostgresDatabase } from './database.js';
 
 /** A group of tables that are made, emptied and made anew together; PostgreSQL's name for it is the same. */
 export type Schema = {
@@ -10,8 +11,10 @@ export type Schema = {
    * are dropped on opening, and filled again from the log.
    */
   version: number;
-  /** Makes the tables; the schema is there, and empty. */
+  /** Makes the tables; the schema is there, and none of ours is in it. */
   tables: string;
+  /** Names that tables and views of ours have, or had in a release before. Anything else in the schema is left alone. */
+  owns: RegExp;
 };
 
 /** Whoever makes tables holds this lock until they are there: many processes may start at once. */
@@ -23,14 +26,43 @@ export async function prepareSchema(database: PostgresDatabase, schema: Schema):
   await database.transaction(
     async (transaction) => {
       await transaction.ask({ text: 'SELECT pg_advisory_xact_lock($1)', values: [MIGRATION_LOCK] });
+      await requireUtf8(transaction, database.location);
       if ((await versionOf(transaction, schema.name)) !== schema.version)
-        await startOver(transaction, schema);
+        await startOver(transaction, schema, database.location);
     },
     { statementMs: MIGRATION_MS },
   );
 }
 
-async function startOver(transaction: Transaction, { name, version, tables }: Schema): Promise<void> {
+/** Other encodings cannot hold every name and reason that a log may have. */
+async function requireUtf8(where: Pick<Transaction, 'ask'>, location: string): Promise<void> {
+  const [row] = await where.ask<{ encoding: string }>(
+    `SELECT current_setting('server_encoding') AS encoding`,
+  );
+  if (row!.encoding === 'UTF8') return;
+  throw new UnsuitableDatabaseError(
+    location,
+    `its encoding is ${row!.encoding}: make a database with ENCODING 'UTF8' TEMPLATE template0`,
+  );
+}
+
+/** @throws UnsuitableDatabaseError; says nothing of a server that does not answer */
+export async function refuseOtherEncoding(url: string): Promise<void> {
+  const database = new PostgresDatabase(url, { connections: 1 });
+  try {
+    await requireUtf8(database, database.location);
+  } catch (error) {
+    if (error instanceof UnsuitableDatabaseError) throw error;
+  } finally {
+    await database.close();
+  }
+}
+
+async function startOver(
+  transaction: Transaction,
+  { name, version, tables, owns }: Schema,
+  location: string,
+): Promise<void> {
   // The schema itself stays: an administrator may have made it for a user who may not.
   const [{ exists } = { exists: false }] = await transaction.ask<{ exists: boolean }>({
     text: 'SELECT to_regnamespace($1) IS NOT NULL AS exists',
@@ -42,11 +74,35 @@ async function startOver(transaction: Transaction, { name, version, tables }: Sc
            WHERE relnamespace = to_regnamespace($1) AND relkind IN ('r', 'v') ORDER BY relkind DESC`,
     values: [name],
   });
+  const foreign = things.filter(({ thing }) => !owns.test(thing)).map(({ thing }) => thing);
+  if (foreign.length > 0)
+    throw new UnsuitableDatabaseError(
+      location,
+      `its schema ${name} holds ${foreign.join(', ')}, which this service did not make: move that to another schema`,
+    );
   for (const { kind, thing } of things)
     await transaction.ask(`DROP ${kind === 'v' ? 'VIEW' : 'TABLE'} ${name}."${thing}"`);
   await transaction.ask(
     `CREATE TABLE ${name}.about (version integer NOT NULL); INSERT INTO ${name}.about VALUES (${version}); ${tables}`,
   );
+}
+
+/**
+ * Does something with the tables, and makes them first when somebody has dropped them: a schema, or the whole database, may be
+ * made anew while the service runs.
+ */
+export async function withTables<T>(
+  database: PostgresDatabase,
+  schema: Schema,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!tablesAreMissing(error)) throw error;
+    await prepareSchema(database, schema);
+    return work();
+  }
 }
 
 /** Undefined when there is none. */

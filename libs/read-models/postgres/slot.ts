@@ -102,5 +102,6 @@ class SlotWriter implements RowWriter {
 export const SCHEMA: Schema = {
   name: MODELS,
   version: 5,
+  owns: /^([ab]_\w+|about|progress|numbers|damage|workspaces|grants|sessions|audit_entries)$/,
   tables: createSlot('a') + indexSlot('a') + showSlot('a'),
 };

@@ -82,7 +82,6 @@ export class WorkspaceStreams {
 
   async #load(ids: readonly string[]): Promise<void> {
     const rows = await this.transaction.ask<LoadedRow>({
-      name: `find streams ${this.slot}`,
       text: `SELECT n.workspace, workspace_id AS id, n.revision, chain, last_at AS "lastAt",
                d.workspace IS NOT NULL AS "isDamaged"
              FROM ${this.#numbers} n LEFT JOIN ${MODELS}.${this.slot}_damage d ON d.workspace = n.workspace
@@ -93,7 +92,6 @@ export class WorkspaceStreams {
     this.#added.push(...ids.filter((id) => !this.#known.has(id)));
     if (this.#added.length === 0) return;
     const [last] = await this.transaction.ask<{ last: number | null }>({
-      name: `last number ${this.slot}`,
       text: `SELECT max(workspace) AS last FROM ${this.#numbers}`,
     });
     let workspace = last?.last ?? 0;
@@ -102,7 +100,6 @@ export class WorkspaceStreams {
 
   async #move(rows: readonly object[]): Promise<void> {
     await this.transaction.ask({
-      name: `move streams ${this.slot}`,
       text: `UPDATE ${this.#numbers} AS held
              SET revision = given.revision, chain = given.chain, last_at = given.last_at
              FROM json_to_recordset($1) AS given(workspace integer, revision integer, chain text, last_at bigint)

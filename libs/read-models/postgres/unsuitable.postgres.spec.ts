@@ -1,0 +1,92 @@
+import type { AddressInfo } from 'node:net';
+import { connect, createServer } from 'node:net';
+import { eventually } from '../../../test/support/eventually.js';
+import { describeWith } from '../../../test/engines/engines.js';
+import type { PostgresDatabase as TestDatabase } from '../../../test/engines/shared-postgres.js';
+import { newDatabase, onServer, sharedPostgresUrl } from '../../../test/engines/shared-postgres.js';
+import { UnsuitableDatabaseError } from '../errors.js';
+import { describeWorkspace, T0 } from '../histories.contract.js';
+import { openLogTree } from '../open-log-tree.js';
+import { openReadModelQueries, openReadModels, refuseUnsuitableDatabase } from '../open-read-models.js';
+import { SimulatedLog } from '../simulated-log.contract.js';
+
+describeWith(['postgres'], 'a PostgreSQL that is not as it should be', () => {
+  let database: TestDatabase;
+  let url: string;
+
+  beforeEach(async () => {
+    database = await newDatabase();
+    ({ url } = database);
+  }, 600_000);
+  afterEach(() => database.drop());
+
+  it('that asks for a password which nobody has given is told so, and left with no connection open', async () => {
+    const open = new Set<unknown>();
+    const target = new URL(url);
+    const port = Number(target.port);
+    const between = createServer((socket) => {
+      const server = connect(port, target.hostname);
+      open.add(socket);
+      for (const [one, other] of [
+        [socket, server],
+        [server, socket],
+      ] as const) {
+        one.pipe(other);
+        one.on('error', () => other.destroy());
+        one.on('close', () => other.destroy());
+      }
+      socket.on('close', () => open.delete(socket));
+    });
+    await new Promise<void>((resolve) => between.listen(0, '127.0.0.1', resolve));
+    target.password = '';
+    target.port = `${(between.address() as AddressInfo).port}`;
+    const queries = await openReadModelQueries(target.href);
+    for (let i = 0; i < 3; i++)
+      await expect(queries.position()).rejects.toThrow(
+        'it asks for a password, and there is none in READ_MODEL_URL, in PGPASSWORD, or in the password file',
+      );
+    await eventually('no connection is left', () => open.size === 0, { timeoutMs: 5_000 });
+    await queries.close();
+    between.close();
+  });
+
+  it('of another encoding is refused', async () => {
+    const name = `${new URL(url).pathname.slice(1)}_latin1`;
+    const server = await sharedPostgresUrl();
+    await onServer(server, `CREATE DATABASE ${name} ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'`);
+    const other = new URL(url);
+    other.pathname = `/${name}`;
+    try {
+      for (const open of [openReadModels, openLogTree, refuseUnsuitableDatabase])
+        await expect(open(other.href)).rejects.toThrow(UnsuitableDatabaseError);
+      await expect(openReadModels(other.href)).rejects.toThrow('its encoding is LATIN1');
+    } finally {
+      await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+    }
+    await refuseUnsuitableDatabase(url);
+  });
+
+  it('with a table of somebody else in one of our schemas is left as it is, and the table is named', async () => {
+    await onServer(
+      url,
+      'CREATE SCHEMA support_access_read_models; CREATE TABLE support_access_read_models.invoices (x int)',
+    );
+    await expect(openReadModels(url)).rejects.toThrow(
+      'its schema support_access_read_models holds invoices, which this service did not make',
+    );
+    await onServer(url, 'SELECT x FROM support_access_read_models.invoices');
+  });
+
+  it('whose schemas are dropped while they are used gets them again', async () => {
+    const log = new SimulatedLog();
+    describeWorkspace(log, 'acme', T0);
+    const models = await openReadModels(url);
+    await models.apply(log.events, await log.head());
+    await onServer(url, 'DROP SCHEMA support_access_read_models CASCADE');
+    await expect(models.apply([], await log.head(), await log.head())).rejects.toThrow('not there yet');
+    expect(await models.bookmark()).toEqual({ position: 0n });
+    await models.apply(log.events, await log.head(), 0n);
+    expect(await models.queries.workspace('acme')).toMatchObject({ tier: 'business' });
+    await models.close();
+  });
+});
