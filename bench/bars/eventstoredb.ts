@@ -14,6 +14,7 @@ import type { Finding } from '../finding.js';
 import { atLeast, atMost } from '../finding.js';
 import { median, pairedRatio } from '../statistics.js';
 import { inFlight, settle } from '../workload/in-flight.js';
+import { wholeDoor, wholeRebuild } from './eventstoredb-door.js';
 
 const WHOSE_SERVER = 'against a double of the server, a process without a disk';
 const IN_FLIGHT = 100;
@@ -31,7 +32,12 @@ export const eventstoredb: Bar = {
     const url = server?.url ?? process.env['EVENTSTORE_URL']!;
     const where = server ? WHOSE_SERVER : 'against the server of EVENTSTORE_URL';
     try {
-      return [await appends(bench, url, where), ...(await coldWorkspaces(bench, url, where))];
+      return [
+        await appends(bench, url, where),
+        ...(await wholeDoor(bench, url, where)),
+        ...(await coldWorkspaces(bench, url, where)),
+        await wholeRebuild(bench, url, where),
+      ];
     } finally {
       await server?.close();
     }

@@ -95,6 +95,18 @@ async function cold(commandId: string, command: Command, server = double) {
   }
 }
 
+it('a workspace of ten events that nobody has in memory costs a command one read', async () => {
+  fill(10);
+  await cold('warms-the-index', update('team'));
+  const { read } = double.calls;
+  expect((await cold('c-new', grant)).result.outcome).toBe('accepted');
+  expect(double.calls.read - read).toBe(1);
+  rmSync(index(), { recursive: true });
+  const { read: before } = double.calls;
+  expect((await cold('c-newer', grant)).result.outcome).toBe('denied');
+  expect(double.calls.read - before).toBe(1);
+});
+
 /** Changes what is in the index while nobody has it open. */
 function tamper(change: (db: Database.Database) => void): void {
   const db = new Database(join(index(), 'event-index-1.db'));
