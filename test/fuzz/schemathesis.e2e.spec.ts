@@ -48,7 +48,8 @@ describeWith(['schemathesis'], 'Schemathesis, from the document', () => {
 
 /** In the service's directory: it leaves files behind. */
 async function run(args: readonly string[], cwd: string): Promise<{ code: number | null; output: string }> {
-  const child = spawn(schemathesis()!, args, { cwd });
+  const env = { ...process.env, SCHEMATHESIS_HOOKS: resolve('test/fuzz/schemathesis_hooks.py') };
+  const child = spawn(schemathesis()!, args, { cwd, env });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
