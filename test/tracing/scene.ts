@@ -25,14 +25,20 @@ export function only(spans: readonly ReceivedSpan[], name: string): ReceivedSpan
  */
 export function tellingModules(directory: string): string {
   const file = join(directory, 'telling-modules.mjs');
-  // Packages of OpenTelemetry are CommonJS, and those are in its cache, also when they were imported.
   writeFileSync(
     file,
-    `import Module from 'node:module';
+    `import { registerHooks } from 'node:module';
      import { isMainThread } from 'node:worker_threads';
+     const packages = new Set();
+     registerHooks({
+       resolve(specifier, context, next) {
+         const resolved = next(specifier, context);
+         for (const name of /@opentelemetry\\/[^/]+/.exec(resolved.url) ?? []) packages.add(name);
+         return resolved;
+       },
+     });
      process.on('exit', () => {
-       const packages = Object.keys(Module._cache).flatMap((path) => /@opentelemetry\\/[^/]+/.exec(path) ?? []);
-       if (isMainThread) console.log('LOADED ' + JSON.stringify([...new Set(packages)].sort()));
+       if (isMainThread) console.log('LOADED ' + JSON.stringify([...packages].sort()));
      });`,
   );
   return `--import=${file}`;
