@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   report: async () => (await import('./report/report-command.js')).addReportCommand,
   verify: async () => (await import('./verify/verify-command.js')).addVerifyCommand,
   replay: async () => (await import('./replay/replay-command.js')).addReplayCommand,
+  rebuild: async () => (await import('./rebuild/rebuild-command.js')).addRebuildCommand,
   export: async () => (await import('./export/export-command.js')).addExportCommand,
   'copy-events': async () => (await import('./copy-events/copy-events-command.js')).addCopyEventsCommand,
   expiry: async () => (await import('./expiry/expiry-command.js')).addExpiryCommand,

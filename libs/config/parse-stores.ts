@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Environment } from './environment.js';
 import { isEventStoreDbUrl } from './eventstoredb-url.js';
-import { isPostgresUrl } from './postgres-url.js';
+import { readPostgresUrl } from './postgres-url.js';
 import { sqliteFile } from './sqlite-url.js';
 
 const SHAPE = 'must be sqlite:<path of a file>';
@@ -22,14 +22,14 @@ export function parseStores(env: Environment): {
     env.refuse('EVENT_STORE_URL', `${SHAPE}, or esdb:// or esdb+discover:// and one or more <host>:<port>`);
   if (events !== undefined && eventIndexDir !== undefined)
     env.refuse('EVENT_INDEX_DIR', 'is for esdb://: a file has its index inside');
-  if (readModels === undefined && !isPostgresUrl(readModelUrl))
-    env.refuse('READ_MODEL_URL', `${SHAPE} or postgres://<user>@<host>/<database>`);
+  const postgres = readModels === undefined ? readPostgresUrl(readModelUrl) : { url: readModelUrl };
+  if ('fault' in postgres) env.refuse('READ_MODEL_URL', postgres.fault);
   if (events !== undefined && readModels !== undefined && resolve(events) === resolve(readModels))
     env.refuse('READ_MODEL_URL', 'must not be the file of EVENT_STORE_URL');
   return {
     eventStoreUrl,
     ...(eventIndexDir !== undefined && { eventIndexDir }),
-    readModelUrl,
+    readModelUrl: 'url' in postgres ? postgres.url : readModelUrl,
     diskReserveMib,
   };
 }

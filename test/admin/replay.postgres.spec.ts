@@ -25,6 +25,16 @@ describeWith(['postgres'], 'replay with read models on PostgreSQL', () => {
       expect(damaged.code).toBe(1);
       const { outcome, rows } = JSON.parse(damaged.stdout);
       expect([outcome, rows[0].table]).toEqual(['different', 'sessions']);
+      const rebuilt = await admin(['rebuild'], env);
+      expect([rebuilt.code, rebuilt.stderr]).toEqual([0, expect.stringContaining('are made anew of')]);
+      const data = { workspaceId: 'after', tier: 'team', forcedSso: false, ownerIds: ['o'] };
+      const { body } = await service.command('after-1', 'UpdateWorkspace', data);
+      await eventually('the service has gone on', async () => {
+        const { readModels } = JSON.parse((await admin(['status', '--json'], env)).stdout);
+        return readModels.position === body.position;
+      });
+      const after = JSON.parse((await admin(['replay', '--json'], env)).stdout);
+      expect(after).toMatchObject({ outcome: 'equal', differences: 0 });
     } finally {
       await service.stop();
       await database.drop();

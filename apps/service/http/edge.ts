@@ -17,6 +17,7 @@ export async function prepareEdge(fastify: FastifyInstance, config: HttpConfig):
   addSecurityHeaders(fastify, config);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
+    if (request.url.includes('%00')) return done(nul());
     done(isPlain(request.headers['content-encoding']) ? undefined : packed());
   });
   addEvenTime(fastify);
@@ -37,6 +38,9 @@ const PACKED_TYPES = /^text\/(?!event-stream)|[/+]json(?:;|$)|^application\/x-nd
 
 const isPlain = (encoding: string | undefined): boolean =>
   encoding === undefined || encoding.toLowerCase() === 'identity';
+
+/** No id and no text has it, and PostgreSQL would call the question wrong. */
+const nul = (): ProblemError => new ProblemError(400, 'MALFORMED', 'the URL holds NUL (%00)');
 
 const packed = (): ProblemError =>
   new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', 'send the body without Content-Encoding', {

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { sqliteFile } from '#config';
+import { hasWriter, openEventReader } from '#event-store';
+import { openReadModels } from '#read-models';
+import type { Cli } from '../cli.js';
+import { CannotTellError } from '../cli.js';
+import { examples } from '../examples.js';
+import { using } from '../opened.js';
+import { Replay } from '../replay/replay-log.js';
+
+/** `rebuild`: the read models made anew from the log, beside those that answer, and then in their place. */
+export function addRebuildCommand(program: Command, cli: Cli): void {
+  program
+    .command('rebuild')
+    .summary('make the read models anew from the log, in place of those that answer')
+    .description(
+      'Makes the read models anew from the first event on, beside those that answer, and puts them in their place: for rows\n' +
+        'that somebody has edited. On PostgreSQL the service may run, and goes on from there; with read models in a file\n' +
+        'it must be stopped. The log, its tree and the list of grants that will end are not touched.',
+    )
+    .addHelpText('after', examples(['rebuild']))
+    .action(async () => {
+      const { eventStoreUrl, readModelUrl } = cli.config();
+      if (sqliteFile(readModelUrl) !== undefined && sqliteFile(eventStoreUrl) !== undefined)
+        if (await hasWriter(eventStoreUrl))
+          throw new CannotTellError('a service is running: with read models in a file, stop it first');
+      await using(openEventReader(eventStoreUrl), (reader) =>
+        using(openReadModels(readModelUrl), async (models) => {
+          const bar = cli.progress('Rebuilding the read models');
+          const head = await reader.head();
+          const onProgress = (position: bigint): void => bar.update(Number(position), Number(head));
+          const replay = new Replay(reader, models, { signal: cli.signal, onProgress });
+          try {
+            await replay.fill(head);
+          } finally {
+            bar.stop();
+          }
+          cli.say(
+            `The read models are made anew of ${replay.size} events, up to position ${replay.position}.`,
+          );
+        }),
+      );
+    });
+}
