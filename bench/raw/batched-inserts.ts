@@ -2,7 +2,7 @@ import { Client } from 'pg';
 
 const PER_TRANSACTION = 2_000;
 const SCHEMA = 'support_access_read_models';
-const TABLES = ['numbers', 'workspaces', 'grants', 'sessions', 'audit_entries'];
+const TABLES = ['numbers', 'grants', 'sessions', 'audit_entries'];
 
 type Table = { name: string; types: string[]; columns: string[][][] };
 

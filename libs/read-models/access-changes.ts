@@ -11,7 +11,6 @@ export type Cell = string | number | bigint | null;
  * end of a grant. `Workspace` is what the tables know a workspace by.
  */
 export type AccessChange<Workspace extends Cell> =
-  | { kind: 'describe'; cells: [workspace: Workspace, ...Cell[]] }
   | { kind: 'grant'; grantId: string; cells: [position: bigint, workspace: Workspace, ...Cell[]] }
   | { kind: 'login'; cells: [position: bigint, workspace: Workspace, ...Cell[]] }
   | { kind: 'end'; grantId: string; endedAt: EpochMs; cause: string; revokedBy: string };
@@ -22,13 +21,6 @@ export function accessChange<Workspace extends Cell>(
 ): AccessChange<Workspace> | undefined {
   const { event, position } = recorded;
   switch (event.type) {
-    case 'WorkspaceUpdated': {
-      const { name = null, tier, forcedSso, ownerIds } = event.data;
-      return {
-        kind: 'describe',
-        cells: [workspace, name, tier, forcedSso ? 1 : 0, JSON.stringify(ownerIds)],
-      };
-    }
     case 'SupportAccessGranted': {
       const { grantId, grantedAt, expiresAt, ticketId = null } = event.data;
       const { commandId } = recorded.metadata;
@@ -51,6 +43,7 @@ export function accessChange<Workspace extends Cell>(
       const { grantId, cause, revokedBy, at } = event.data;
       return { kind: 'end', grantId, endedAt: toEpochMs(at), cause, revokedBy: JSON.stringify(revokedBy) };
     }
+    case 'WorkspaceUpdated':
     case 'SupportAccessDenied':
       return undefined;
     default:

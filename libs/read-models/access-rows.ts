@@ -1,6 +1,6 @@
-import type { Engineer, EpochMs, RevocationCause, SupportAccessGranted, Tier } from '#domain';
+import type { Engineer, EpochMs, RevocationCause, SupportAccessGranted } from '#domain';
 import { toInstant } from '#domain';
-import type { CurrentAccess, Grant, Session, WorkspaceFacts } from './access.js';
+import type { CurrentAccess, Grant, Session } from './access.js';
 
 // The rows of current access as every engine gives them, and what is answered from them. A position is text: it may be
 // larger than a double holds.
@@ -18,8 +18,6 @@ export type GrantRow = {
 };
 
 export type SessionRow = { sessionId: string; engineer: string; at: EpochMs; expiresAt: EpochMs };
-
-export type WorkspaceRow = { name: string | null; tier: Tier; forcedSso: number; ownerIds: string };
 
 /** @param sessions of that grant, live at that instant */
 export function toCurrentAccess(
@@ -45,15 +43,4 @@ const toSession = (row: SessionRow): Session => ({
   engineer: JSON.parse(row.engineer) as Engineer,
   at: toInstant(row.at),
   sessionExpiresAt: toInstant(row.expiresAt),
-});
-
-export const toWorkspaceFacts = (
-  workspaceId: string,
-  { name, tier, forcedSso, ownerIds }: WorkspaceRow,
-): WorkspaceFacts => ({
-  workspaceId,
-  ...(name !== null && { name }),
-  tier,
-  forcedSso: forcedSso === 1,
-  ownerIds: JSON.parse(ownerIds) as string[],
 });

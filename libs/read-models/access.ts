@@ -1,4 +1,4 @@
-import type { Engineer, EpochMs, GrantStatus, Instant, Party, RevocationCause, Tier } from '#domain';
+import type { Engineer, EpochMs, GrantStatus, Instant, Party, RevocationCause } from '#domain';
 
 /** One consent, as it was given. */
 export type Grant = {
@@ -28,15 +28,6 @@ export type CurrentAccess = {
   sessions: Session[];
   /** How much of the log this answer knows. */
   position: string;
-};
-
-/** What is known of a workspace: enough for A1, who may read its audit trail. */
-export type WorkspaceFacts = {
-  workspaceId: string;
-  name?: string;
-  tier: Tier;
-  forcedSso: boolean;
-  ownerIds: string[];
 };
 
 /** A grant with what became of it; `revoked` covers forced single sign-on too, `cause` tells. */

@@ -61,12 +61,12 @@ describe('opening read models', () => {
 
     const queries = await openReadModelQueries(`sqlite:${file}`);
     await expect(queries.position()).rejects.toThrow(
-      'its tables are of version 999; this release reads version 5',
+      'its tables are of version 999; this release reads version 6',
     );
     const again = await openReadModels(`sqlite:${file}`);
     expect(await again.bookmark()).toEqual({ position: 0n });
     await again.apply(log.events, 7n);
-    expect(await queries.workspace('acme')).toMatchObject({ tier: 'business' });
+    expect((await queries.auditTrail({ workspaceId: 'acme', asAuditor: true })).entries).not.toEqual([]);
     await queries.close();
     await again.close();
   });

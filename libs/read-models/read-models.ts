@@ -1,6 +1,6 @@
 import type { Position, RecordedEvent } from '#event-store';
 import type { FoldedStreamEnd, LogDamagedError } from '#evidence';
-import type { CurrentAccess, GrantFilter, GrantPage, WorkspaceFacts } from './access.js';
+import type { CurrentAccess, GrantFilter, GrantPage } from './access.js';
 import type { WorkspaceDamage } from './known-stream.js';
 import type { AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
 import type { GrantKey, OpenGrant } from './unended-grants.js';
@@ -58,9 +58,6 @@ export interface ReadModelQueries {
 
   /** Called for the trail and its exports, page by page. @throws InvalidCursorError */
   auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage>;
-
-  /** Called to apply A1; nothing for a workspace that nobody described. */
-  workspace(workspaceId: string): Promise<WorkspaceFacts | undefined>;
 
   /** Called for health and before anything is signed: workspaces whose log is damaged, up to a limit, first found first. */
   damages(limit: number): Promise<readonly WorkspaceDamage[]>;

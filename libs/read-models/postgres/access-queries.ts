@@ -9,12 +9,6 @@ export const POSITION: Statement = {
   text: `SELECT position::text AS position FROM ${MODELS}.progress`,
 };
 
-/** $1 workspace */
-export const WORKSPACE: Statement = {
-  text: `SELECT name, tier, forced_sso AS "forcedSso", owner_ids AS "ownerIds" FROM ${MODELS}.workspaces
-         WHERE workspace = (SELECT workspace FROM ${MODELS}.numbers WHERE workspace_id = $1)`,
-};
-
 const DAMAGE = `SELECT workspace_id AS "workspaceId", damage.revision, position::text AS place, what
   FROM ${MODELS}.damage JOIN ${MODELS}.numbers USING (workspace)`;
 

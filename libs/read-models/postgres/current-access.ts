@@ -7,15 +7,12 @@ import type { Transaction } from './database.js';
 import type { Batch, Projection, Slot } from './projection.js';
 import { MODELS } from './projection.js';
 
-/** Workspaces, and grants and sessions with their history: who may be where, at any instant. */
+/** Grants and sessions with their history: who may be where, at any instant. */
 export const currentAccess: Projection = {
-  keys: { workspaces: 'workspace', grants: 'position', sessions: 'position' },
+  keys: { grants: 'position', sessions: 'position' },
 
   // Times are in epoch milliseconds. Within a workspace the order by time is the order by position (C1).
   tables: (slot: Slot) => `
-    CREATE TABLE ${MODELS}.${slot}_workspaces (
-      workspace integer PRIMARY KEY, name text, tier text NOT NULL, forced_sso integer NOT NULL, owner_ids text NOT NULL
-    );
     CREATE TABLE ${MODELS}.${slot}_grants (
       position bigint PRIMARY KEY, workspace integer NOT NULL, grant_id text NOT NULL, command_id text NOT NULL,
       granted_at bigint NOT NULL, expires_at bigint NOT NULL, ticket_id text, granted text NOT NULL,
@@ -48,7 +45,6 @@ type GivenGrant = { grantId: string; cells: Change<'grant'>['cells']; end?: Chan
  * after its end. So an end is of the latest grant of the stretch, or of the latest one in the tables.
  */
 class AccessBatch implements Batch {
-  readonly #described = new Map<string, Change<'describe'>['cells']>();
   readonly #grants: GivenGrant[] = [];
   readonly #latest = new Map<string, GivenGrant>();
   readonly #ended = new Map<string, Change<'end'> & { position: bigint }>();
@@ -59,9 +55,6 @@ class AccessBatch implements Batch {
   add(recorded: RecordedEvent, workspaceId: string): void {
     const change = accessChange(recorded, workspaceId);
     switch (change?.kind) {
-      case 'describe':
-        this.#described.set(workspaceId, change.cells);
-        return;
       case 'grant':
         this.#latest.set(workspaceId, change);
         this.#grants.push(change);
@@ -80,7 +73,6 @@ class AccessBatch implements Batch {
 
   async flush(transaction: Transaction, numbers: ReadonlyMap<string, number>): Promise<void> {
     const numberOf = (workspaceId: string): number => numbers.get(workspaceId)!;
-    if (this.#described.size > 0) await this.#describe(transaction, numberOf);
     // Before the grants of the stretch, which come after these ends.
     if (this.#ended.size > 0) await this.#endThoseInTheTables(transaction, numberOf);
     if (this.#grants.length > 0)
@@ -101,24 +93,6 @@ class AccessBatch implements Batch {
       throw notActive(position, end.grantId);
     if (given) given.end = end;
     else this.#ended.set(workspaceId, { ...end, position });
-  }
-
-  async #describe(transaction: Transaction, numberOf: (workspaceId: string) => number): Promise<void> {
-    const rows = [...this.#described].map(([workspaceId, [, name, tier, forcedSso, ownerIds]]) => ({
-      workspace: numberOf(workspaceId),
-      name,
-      tier,
-      forced_sso: forcedSso,
-      owner_ids: ownerIds,
-    }));
-    await transaction.ask({
-      text: `INSERT INTO ${MODELS}.${this.slot}_workspaces
-             SELECT * FROM json_to_recordset($1)
-               AS given(workspace integer, name text, tier text, forced_sso integer, owner_ids text)
-             ON CONFLICT (workspace) DO UPDATE SET name = excluded.name, tier = excluded.tier,
-               forced_sso = excluded.forced_sso, owner_ids = excluded.owner_ids`,
-      values: [JSON.stringify(rows)],
-    });
   }
 
   async #endThoseInTheTables(

@@ -11,9 +11,9 @@ import {
   PostgresQueryCompiler,
   sql,
 } from 'kysely';
-import type { CurrentAccess, GrantFilter, GrantPage, WorkspaceFacts } from '../access.js';
-import type { GrantRow, SessionRow, WorkspaceRow } from '../access-rows.js';
-import { toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
+import type { CurrentAccess, GrantFilter, GrantPage } from '../access.js';
+import type { GrantRow, SessionRow } from '../access-rows.js';
+import { toCurrentAccess } from '../access-rows.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
@@ -26,15 +26,7 @@ import type { ReadModelQueries } from '../read-models.js';
 import { listEntries, toTrailPage } from '../trail-listing.js';
 import type { Statement } from './database.js';
 import { PostgresDatabase } from './database.js';
-import {
-  CURRENT_ACCESS,
-  DAMAGE_OF,
-  DAMAGES,
-  ENDED_GRANTS,
-  OPEN_GRANTS,
-  POSITION,
-  WORKSPACE,
-} from './access-queries.js';
+import { CURRENT_ACCESS, DAMAGE_OF, DAMAGES, ENDED_GRANTS, OPEN_GRANTS, POSITION } from './access-queries.js';
 import { MODELS } from './projection.js';
 import { SchemaReader } from './schema.js';
 import { SCHEMA } from './slot.js';
@@ -91,11 +83,6 @@ export class PostgresReadModelQueries implements ReadModelQueries {
     const rows = await this.#all(listEntries(builder, filter, numberOf(workspaceId)));
     const [damage] = await this.#tables.ask<DamageRow>({ ...DAMAGE_OF, values: [workspaceId] });
     return toTrailPage(rows, filter, damage && toDamage(damage));
-  }
-
-  async workspace(workspaceId: string): Promise<WorkspaceFacts | undefined> {
-    const [row] = await this.#tables.ask<WorkspaceRow>({ ...WORKSPACE, values: [workspaceId] });
-    return row && toWorkspaceFacts(workspaceId, row);
   }
 
   async damages(limit: number): Promise<readonly WorkspaceDamage[]> {

@@ -7,7 +7,7 @@ import { listGrants } from '../grant-listing.js';
 import { T0 } from '../histories.contract.js';
 import { openReadModels } from '../open-read-models.js';
 import { listEntries } from '../trail-listing.js';
-import { CURRENT_ACCESS, WORKSPACE } from './access-queries.js';
+import { CURRENT_ACCESS } from './access-queries.js';
 import type { Statement } from './database.js';
 import { suiteDatabase } from './postgres-place.contract.js';
 import { builder, numberOf } from './postgres-queries.js';
@@ -16,7 +16,6 @@ import { MODELS } from './projection.js';
 /** Enough that reading a table from end to end is not the shortest way to a few of its rows. */
 const ROWS = `
   INSERT INTO ${MODELS}.a_numbers SELECT n, 'w' || n, 0, '', 0 FROM generate_series(1, 5000) AS n;
-  INSERT INTO ${MODELS}.a_workspaces SELECT n, NULL, 'business', 0, '["ada"]' FROM generate_series(1, 5000) AS n;
   INSERT INTO ${MODELS}.a_grants
     SELECT n, n % 50 + 1, 'g' || n, 'c' || n, ${T0} + n * 60000::bigint, ${T0} + n * 60000::bigint + 3600000,
       CASE WHEN n % 2 = 0 THEN 'T-' || n % 10 END, '{}', NULL, NULL, NULL FROM generate_series(1, 50000) AS n;
@@ -26,7 +25,7 @@ const ROWS = `
   INSERT INTO ${MODELS}.a_audit_entries
     SELECT n, n % 50 + 1, ${T0} + n * 60000::bigint, n, 'e' || n, 'SupportLogin', 'eve', 'g' || n, NULL, NULL, NULL, ${T0}, '{}', '{}'
     FROM generate_series(1, 50000) AS n;
-  ANALYZE ${MODELS}.a_numbers, ${MODELS}.a_workspaces, ${MODELS}.a_grants, ${MODELS}.a_sessions,
+  ANALYZE ${MODELS}.a_numbers, ${MODELS}.a_grants, ${MODELS}.a_sessions,
     ${MODELS}.a_audit_entries;
 `;
 
@@ -140,7 +139,6 @@ describeWith(
         { ...CURRENT_ACCESS, values: ['w7', now] },
         ['grants_by_workspace', 'numbers_workspace_id_key', 'sessions_by_workspace'],
       ],
-      ['a workspace', { ...WORKSPACE, values: ['w7'] }, ['numbers_workspace_id_key', 'workspaces_pkey']],
     ])('%s', async (_, statement, indexes) => {
       expect(reads(await planOf(statement))).toEqual(indexes);
     });

@@ -52,12 +52,12 @@ describeWith(['postgres'], 'read models on PostgreSQL among others', () => {
     await onServer(url, 'UPDATE support_access_read_models.about SET version = 999');
     const queries = await openReadModelQueries(url);
     await expect(queries.position()).rejects.toThrow(
-      'its tables are of version 999; this release reads version 5',
+      'its tables are of version 999; this release reads version 6',
     );
     const again = await openReadModels(url);
     expect(await again.bookmark()).toEqual({ position: 0n });
     await again.apply(log.events, await log.head());
-    expect(await queries.workspace('acme')).toMatchObject({ tier: 'business' });
+    expect((await queries.auditTrail({ workspaceId: 'acme', asAuditor: true })).entries).not.toEqual([]);
     await queries.close();
     await again.close();
   });

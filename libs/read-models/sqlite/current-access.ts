@@ -2,23 +2,20 @@ import type { EpochMs } from '#domain';
 import { isOpen } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
 import { accessChange } from '../access-changes.js';
-import type { GrantRow, SessionRow, WorkspaceRow } from '../access-rows.js';
+import type { GrantRow, SessionRow } from '../access-rows.js';
 import { BrokenHistoryError } from '../errors.js';
 import type { OpenGrant, OpenGrantRow } from '../unended-grants.js';
 import { openGrantsQuery, toOpenGrant } from '../unended-grants.js';
 import type { Db } from './database.js';
 import type { Projection, Slot } from './projection.js';
 
-/** Workspaces, and grants and sessions with their history: who may be where, at any instant. */
+/** Grants and sessions with their history: who may be where, at any instant. */
 export const currentAccess: Projection = {
-  keys: { workspaces: 'workspace', grants: 'position', sessions: 'position' },
+  keys: { grants: 'position', sessions: 'position' },
 
   // Times are in epoch milliseconds. Within a workspace the order by time is the order by position (C1), which every
   // index has as its last column.
   tables: (slot: Slot) => `
-    CREATE TABLE ${slot}_workspaces (
-      workspace INTEGER PRIMARY KEY, name TEXT, tier TEXT NOT NULL, forced_sso INTEGER NOT NULL, owner_ids TEXT NOT NULL
-    );
     CREATE TABLE ${slot}_grants (
       position INTEGER PRIMARY KEY, workspace INTEGER NOT NULL, grant_id TEXT NOT NULL, command_id TEXT NOT NULL,
       granted_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, ticket_id TEXT, granted TEXT NOT NULL,
@@ -39,7 +36,6 @@ export const currentAccess: Projection = {
   `,
 
   writer: (db: Db, slot: Slot) => {
-    const describe = db.prepare(`INSERT OR REPLACE INTO ${slot}_workspaces VALUES (?, ?, ?, ?, ?)`);
     const grant = db.prepare(
       `INSERT INTO ${slot}_grants (position, workspace, grant_id, command_id, granted_at, expires_at, ticket_id, granted)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -55,9 +51,6 @@ export const currentAccess: Projection = {
     return (recorded: RecordedEvent, workspace: number) => {
       const change = accessChange(recorded, workspace);
       switch (change?.kind) {
-        case 'describe':
-          describe.run(...change.cells);
-          return;
         case 'grant':
           grant.run(...change.cells);
           return;
@@ -91,7 +84,6 @@ const GRANT_COLUMNS = `CAST(position AS TEXT) AS place, grant_id AS grantId, gra
 export class CurrentAccessQueries {
   readonly #latestGrant;
   readonly #liveSessions;
-  readonly #workspace;
   readonly #open;
   readonly #hasEnded;
 
@@ -104,9 +96,6 @@ export class CurrentAccessQueries {
     this.#liveSessions = db.prepare<[number | undefined, EpochMs, EpochMs, EpochMs, string], SessionRow>(
       `SELECT session_id AS sessionId, engineer, at, expires_at AS expiresAt FROM sessions
        WHERE workspace = ? AND expires_at > ? AND expires_at <= ? AND at <= ? AND grant_id = ?`,
-    );
-    this.#workspace = db.prepare<[number | undefined], WorkspaceRow>(
-      `SELECT name, tier, forced_sso AS forcedSso, owner_ids AS ownerIds FROM workspaces WHERE workspace = ?`,
     );
     this.#open = db.prepare<[Position, number], OpenGrantRow>(openGrantsQuery('?', '?'));
     this.#hasEnded = db
@@ -132,9 +121,5 @@ export class CurrentAccessQueries {
 
   hasEnded(workspace: number | undefined, grantId: string): boolean {
     return this.#hasEnded.get(workspace, grantId) !== undefined;
-  }
-
-  workspace(workspace: number | undefined): WorkspaceRow | undefined {
-    return this.#workspace.get(workspace);
   }
 }

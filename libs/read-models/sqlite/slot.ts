@@ -61,7 +61,7 @@ export function writeSlot(db: Db, slot: Slot): { progress: Progress; streams: Wo
 
 export const SCHEMA: Schema = {
   mark: 'progress',
-  version: 5,
+  version: 6,
   create: (db) => {
     createSlot(db, 'a');
     indexSlot(db, 'a');

@@ -1,9 +1,9 @@
 import type { EpochMs } from '#domain';
 import type { Position } from '#event-store';
 import type { FoldedStreamEnd } from '#evidence';
-import type { CurrentAccess, GrantFilter, GrantPage, WorkspaceFacts } from '../access.js';
+import type { CurrentAccess, GrantFilter, GrantPage } from '../access.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
-import { toCurrentAccess, toWorkspaceFacts } from '../access-rows.js';
+import { toCurrentAccess } from '../access-rows.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
 import type { WorkspaceDamage } from '../known-stream.js';
 import type { GrantKey, OpenGrant } from '../unended-grants.js';
@@ -54,13 +54,6 @@ export class SqliteReadModelQueries implements ReadModelQueries {
         return toTrailPage(rows, filter, streams.of(filter.workspaceId));
       }),
     );
-  }
-
-  async workspace(workspaceId: string): Promise<WorkspaceFacts | undefined> {
-    return this.#file.read(({ access, numberOf }) => {
-      const row = access.workspace(numberOf(workspaceId));
-      return row && toWorkspaceFacts(workspaceId, row);
-    });
   }
 
   async damages(limit: number): Promise<readonly WorkspaceDamage[]> {
