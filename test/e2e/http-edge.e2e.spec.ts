@@ -76,6 +76,11 @@ describe('what a write may not say', () => {
     expect(body).toMatchObject({ status: 400, errors: [{ field: 'grant' }] });
   });
 
+  it('NUL in a path or a parameter', async () => {
+    for (const to of ['/v1/workspaces/a%00/audit-trail', '/v1/grants?ticketId=a%00'])
+      expect(await as('auditor', 'GET', to)).toMatchObject({ status: 400, body: { code: 'MALFORMED' } });
+  });
+
   it('a body that is packed', async () => {
     const headers = { 'Content-Encoding': 'gzip' };
     const { status, body } = await as('owner', 'POST', path, { body: '{}', headers });
