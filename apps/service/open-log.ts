@@ -38,5 +38,11 @@ export async function openLog(foundation: Foundation): Promise<OpenedLog> {
     .then((warning) => warning !== undefined && logger.warn(warning))
     // A server that is away again is told of by health.
     .catch(() => undefined);
+  const stopping = new AbortController();
+  const watching = foundation.damage.watchLog(reader, stopping.signal);
+  closers.add('the watch of the log', async () => {
+    stopping.abort();
+    await watching;
+  });
   return { reader, ...(store && { store }), ...(signer && { signer }), head };
 }

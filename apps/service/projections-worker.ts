@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openEventReader } from '#event-store';
+import { LogReplacedError, openEventReader } from '#event-store';
 import type { DueList } from '#expiry';
 import { openDueList } from '#expiry';
 import { fencedBy, LeaseLostError } from '#leases';
@@ -29,8 +29,9 @@ type Target = LogTarget & { close(): Promise<void> };
 try {
   await fold();
 } catch (error) {
-  if (!(error instanceof LeaseLostError)) throw error;
-  say({ kind: 'fenced' });
+  if (error instanceof LogReplacedError) say({ kind: 'replaced', what: error.what });
+  else if (error instanceof LeaseLostError) say({ kind: 'fenced' });
+  else throw error;
 } finally {
   parentPort?.close();
 }

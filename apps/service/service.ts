@@ -103,12 +103,14 @@ async function openDoor(
   const { config, metrics, tracer } = foundation;
   const observer = { ...commandMetrics(metrics), ...appendTracing(tracer, config.eventStoreUrl) };
   const { damage } = foundation;
-  const folds = new WorkspaceFolds(damage.guard(store));
+  const folds = new WorkspaceFolds(damage.guard(store), undefined, damage.folds);
+  damage.onReplaced((reason) => folds.close(reason));
   const door = new CommandDoor(store, systemClock, { policy: config.policy, observer, folds });
   const checked = guarded(
     door,
     () => evidence.obstacle(),
     (stream) => damage.refuse(stream),
+    (error) => damage.notice(error),
   );
   return { door: traced(tracer, checked), folds, evidence };
 }

@@ -595,7 +595,7 @@ export interface components {
              * @description For programs; does not change.
              * @enum {string}
              */
-            code: "MALFORMED" | "POSITION_UNKNOWN" | "UNAUTHENTICATED" | "FORBIDDEN" | "FORCED_SSO" | "ACCESS_EXPIRED" | "TIER_REQUIRED" | "IMPERSONATED" | "UNKNOWN_WORKSPACE" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_GRANTED" | "NO_ACTIVE_GRANT" | "COMMAND_ID_REUSED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TICKET_REQUIRED" | "TOO_MANY_REQUESTS" | "REFUSED" | "INTERNAL" | "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED" | "CLOCK_BEHIND";
+            code: "MALFORMED" | "POSITION_UNKNOWN" | "UNAUTHENTICATED" | "FORBIDDEN" | "FORCED_SSO" | "ACCESS_EXPIRED" | "TIER_REQUIRED" | "IMPERSONATED" | "UNKNOWN_WORKSPACE" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_GRANTED" | "NO_ACTIVE_GRANT" | "COMMAND_ID_REUSED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TICKET_REQUIRED" | "TOO_MANY_REQUESTS" | "REFUSED" | "INTERNAL" | "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED" | "LOG_REPLACED" | "CLOCK_BEHIND";
             errors?: components["schemas"]["FieldError"][];
         };
         UpdateWorkspace: {
@@ -1241,10 +1241,10 @@ export interface components {
             decision: boolean;
             context: {
                 /**
-                 * @description `LOG_DAMAGED`: the log of this workspace is not what was recorded; `UNSUPPORTED`: not a question about engineers and workspaces
+                 * @description `LOG_DAMAGED`: the log of this workspace is not what was recorded; `LOG_REPLACED`: the log is not the one that was read before: nobody is let in; `UNSUPPORTED`: not a question about engineers and workspaces
                  * @enum {string}
                  */
-                reason: "ACTIVE_GRANT" | "LIVE_SESSION" | "UNKNOWN_WORKSPACE" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "NO_LIVE_SESSION" | "LOG_DAMAGED" | "UNSUPPORTED";
+                reason: "ACTIVE_GRANT" | "LIVE_SESSION" | "UNKNOWN_WORKSPACE" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "NO_LIVE_SESSION" | "LOG_DAMAGED" | "LOG_REPLACED" | "UNSUPPORTED";
                 /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
                 position: components["schemas"]["AnyPosition"];
                 grantId?: components["schemas"]["Id"];
@@ -1719,7 +1719,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1730,7 +1730,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED" | "CLOCK_BEHIND";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED" | "CLOCK_BEHIND";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -1918,7 +1918,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After` */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After` */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -1929,7 +1929,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -2138,7 +2138,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2149,7 +2149,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED" | "CLOCK_BEHIND";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED" | "CLOCK_BEHIND";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -2326,7 +2326,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2337,7 +2337,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED" | "CLOCK_BEHIND";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED" | "CLOCK_BEHIND";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -2553,7 +2553,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2564,7 +2564,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED" | "CLOCK_BEHIND";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED" | "CLOCK_BEHIND";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -2973,7 +2973,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After` */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After` */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -2984,7 +2984,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -3926,7 +3926,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After` */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After` */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3937,7 +3937,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED";
+                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED";
                     } & components["schemas"]["Problem"];
                 };
             };

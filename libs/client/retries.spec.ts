@@ -182,7 +182,7 @@ describe('when it gives up', () => {
   });
 
   // A refusal by the clock is recorded under its key; a damaged log is for an operator.
-  it.each([['CLOCK_BEHIND'], ['LOG_DAMAGED']])('%s is not waited out', async (code) => {
+  it.each([['CLOCK_BEHIND'], ['LOG_DAMAGED'], ['LOG_REPLACED']])('%s is not waited out', async (code) => {
     server.play(problem(503, code, { 'Retry-After': '0' }));
     await expect(client().grant('acme')).rejects.toMatchObject({ code });
     expect(server.seen).toHaveLength(1);

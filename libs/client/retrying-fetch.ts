@@ -77,10 +77,10 @@ async function whole(response: Response): Promise<Response> {
   return new Response(bytes.byteLength === 0 ? null : bytes, { status, statusText, headers });
 }
 
-/** A refusal by the clock (T1) is recorded, so the same key gets it again; what a damaged log needs, or a server that refuses, is an operator. */
+/** A refusal by the clock (T1) is recorded, so the same key gets it again; what a damaged or replaced log needs, or a server that refuses, is an operator. */
 async function waitingIsVain(response: Response): Promise<boolean> {
   return (
     response.status === 503 &&
-    /"(CLOCK_BEHIND|LOG_DAMAGED|STORE_REFUSED)"/.test(await response.clone().text())
+    /"(CLOCK_BEHIND|LOG_DAMAGED|LOG_REPLACED|STORE_REFUSED)"/.test(await response.clone().text())
   );
 }

@@ -11,8 +11,14 @@ import type {
   RecordedEvent,
   StreamHead,
 } from '#event-store';
-import { CommandRecordedError, ConflictError, StoreRefusedError, StoreUnavailableError } from '#event-store';
-import { sealEvents } from '#evidence';
+import {
+  CommandRecordedError,
+  ConflictError,
+  MisplacedAppendError,
+  StoreRefusedError,
+  StoreUnavailableError,
+} from '#event-store';
+import { LogDamagedError, sealEvents } from '#evidence';
 import { commandHash } from './command-hash.js';
 import type { CommandResult, EventReference, Executed } from './command-result.js';
 import type { CommandEnvelope, Door } from './door.js';
@@ -115,6 +121,7 @@ export class CommandDoor implements Door {
           return this.#firstOutcome(stream, folded, envelope);
         this.#folds.doubt(stream);
         if (error instanceof StoreRefusedError) error.about = { stream, commandId: envelope.commandId };
+        if (error instanceof MisplacedAppendError) throw damageOf(error);
         if (!(error instanceof ConflictError || error instanceof CommandRecordedError)) throw error;
         observer.conflict?.();
       }
@@ -203,6 +210,15 @@ async function answered<T>(work: Promise<T>, limitMs: number): Promise<T> {
     clearTimeout(timer);
   }
 }
+
+/** What was written is nobody's answer; whoever reads the stream from now on finds the gap before it. */
+const damageOf = ({ stream, revision, actual }: MisplacedAppendError): LogDamagedError =>
+  new LogDamagedError(
+    stream,
+    revision,
+    undefined,
+    `what belongs at revision ${revision} was written at ${actual}: the stream was deleted or truncated`,
+  );
 
 const isExpiry = ({ command }: CommandEnvelope): boolean => command.type === 'ExpireSupportAccess';
 

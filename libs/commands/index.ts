@@ -19,5 +19,6 @@ export { cloudEventAttributes, cloudEventJson, dataSchema, toCloudEvent } from '
 export type { EventDocument } from './recorded-cloud-event.js';
 export { isJsonObject, printable } from './read-json.js';
 export { validateCommand } from './validate-command.js';
+export type { FoldObserver } from './workspace-folds.js';
 export { WorkspaceFolds } from './workspace-folds.js';
 export type { FoldSource, Freshness } from './workspace-folds.js';

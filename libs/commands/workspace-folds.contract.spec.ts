@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '#config';
 import type { EventStore, RecordedEvent, Snapshots } from '#event-store';
-import { openEventStore } from '#event-store';
+import { LogReplacedError, MisplacedAppendError, openEventStore } from '#event-store';
 import { CommandDoor } from './command-door.js';
 import type { FoldedStream } from './folded-stream.js';
 import type { Freshness } from './workspace-folds.js';
@@ -126,7 +126,10 @@ describe('how new a fold is', () => {
   });
 
   it('where others write, `exact` reads what is new and no more', async () => {
-    const folds = new WorkspaceFolds({ readStream: (stream, from) => store.readStream(stream, from) });
+    const folds = new WorkspaceFolds({
+      readStream: (stream, from) => store.readStream(stream, from),
+      requireSameLog: () => store.requireSameLog(),
+    });
     const others = new CommandDoor(store, clock, { policy });
     await execute(others, 3);
     expect(await headOf(folds, 'exact')).toBe(2);
@@ -176,6 +179,25 @@ describe('how new a fold is', () => {
     const command = { type: 'UpdateWorkspace', data } as never;
     await door.execute({ commandId: 'c', command, source: { kind: 'http' } });
     expect(folds.peek(STREAM, 'known')).toBeUndefined();
+  });
+
+  it('nothing is told of any stream once the log was replaced', async () => {
+    const folds: WorkspaceFolds = new WorkspaceFolds(store, 9, { replaced: (error) => folds.close(error) });
+    await execute(new CommandDoor(store, clock, { policy, folds }), 1);
+    jest.spyOn(store, 'readStream').mockImplementation(async function* () {});
+    jest.spyOn(store, 'requireSameLog').mockRejectedValue(new LogReplacedError('it is another one'));
+    await expect(folds.get(STREAM, 'read')).rejects.toMatchObject({ code: 'LOG_REPLACED' });
+    expect(folds.peek(STREAM, 'known')).toBeUndefined();
+    await expect(folds.get('supportAccess-w2', 'known')).rejects.toMatchObject({ code: 'LOG_REPLACED' });
+  });
+
+  it('an append that the engine put elsewhere is damage of that workspace', async () => {
+    jest.spyOn(store, 'append').mockRejectedValue(new MisplacedAppendError(STREAM, 0, 4));
+    await expect(execute(new CommandDoor(store, clock, { policy }), 1)).rejects.toMatchObject({
+      code: 'LOG_DAMAGED',
+      stream: STREAM,
+      revision: 0,
+    });
   });
 
   it.each([

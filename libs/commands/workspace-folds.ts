@@ -1,5 +1,6 @@
 import type { EventReader, Snapshots } from '#event-store';
-import { StoreUnavailableError } from '#event-store';
+import { LogReplacedError } from '#event-store';
+import { LogDamagedError } from '#evidence';
 import { readSnapshot, takeSnapshot } from './fold-snapshot.js';
 import type { FoldedStream } from './folded-stream.js';
 import { advance, EMPTY_STREAM } from './folded-stream.js';
@@ -21,8 +22,16 @@ const OWN_LOG_MS = 5_000;
 type Entry = { folded: FoldedStream; readAt: number };
 
 /** What a fold is read from. Snapshots are there only where reading a long stream from its start is expensive. */
-export type FoldSource = Pick<EventReader, 'readStream' | 'isSoleWriter'> & {
+export type FoldSource = Pick<EventReader, 'readStream' | 'isSoleWriter' | 'requireSameLog'> & {
   readonly snapshots?: Snapshots | undefined;
+};
+
+/** Told what reading streams brings to light; what it does must not throw. */
+export type FoldObserver = {
+  damaged?(error: LogDamagedError): void;
+  /** The stream was read and is sound. */
+  sound?(stream: string): void;
+  replaced?(error: LogReplacedError): void;
 };
 
 /**
@@ -32,14 +41,22 @@ export type FoldSource = Pick<EventReader, 'readStream' | 'isSoleWriter'> & {
 export class WorkspaceFolds {
   readonly #entries = new Map<string, Entry>();
   readonly #maxAgeMs: Record<Freshness, number>;
+  #closed: LogReplacedError | undefined;
 
   /** @param limit how many workspaces to keep; about 1 KiB each, more with many owners. Default 50,000 */
   constructor(
     private readonly source: FoldSource,
     private readonly limit = 50_000,
+    private readonly observer: FoldObserver = {},
   ) {
     const [recent, exact] = source.isSoleWriter ? [OWN_LOG_MS, OWN_LOG_MS] : [SHARED_LOG_MS, 0];
     this.#maxAgeMs = { known: Number.MAX_VALUE, recent, exact, read: 0 };
+  }
+
+  /** Called when the log is another one than before: from now on nothing is told of any stream. */
+  close(reason: LogReplacedError): void {
+    this.#closed = reason;
+    this.#entries.clear();
   }
 
   /** The fold, if it is in memory and new enough: nothing is waited for. */
@@ -55,8 +72,10 @@ export class WorkspaceFolds {
    * @returns a fold of an empty stream, too
    * @throws StoreUnavailableError when the stream has to be read and cannot be
    * @throws LogDamagedError when what was read is not what was recorded
+   * @throws LogReplacedError when the log does not hold what was read from it before
    */
   async get(stream: string, freshness: Freshness): Promise<FoldedStream> {
+    if (this.#closed !== undefined) throw this.#closed;
     return this.peek(stream, freshness) ?? this.#read(stream);
   }
 
@@ -75,8 +94,15 @@ export class WorkspaceFolds {
   async #read(stream: string): Promise<FoldedStream> {
     const readAt = performance.now();
     const known = this.#entries.get(stream)?.folded;
-    const folded = known === undefined ? await this.#fold(stream) : await this.#continue(stream, known);
-    return this.#keep(stream, folded, readAt);
+    try {
+      const folded = known === undefined ? await this.#fold(stream) : await this.#continue(stream, known);
+      this.observer.sound?.(stream);
+      return this.#keep(stream, folded, readAt);
+    } catch (error) {
+      if (error instanceof LogDamagedError) this.observer.damaged?.(error);
+      if (error instanceof LogReplacedError) this.observer.replaced?.(error);
+      throw error;
+    }
   }
 
   /** From the stream's snapshot, where the store has one that fits, and else from its start. */
@@ -92,9 +118,15 @@ export class WorkspaceFolds {
   async #continue(stream: string, known: FoldedStream): Promise<FoldedStream> {
     const folded = await this.#from(stream, known);
     if (folded !== undefined) return folded;
-    // Damage has its own error. Otherwise the log was replaced, or a node that lags was asked: nothing is certain.
+    await this.source.requireSameLog();
+    // A gap has its own words.
     await this.#from(stream, EMPTY_STREAM);
-    throw new StoreUnavailableError(`${stream} does not hold revision ${known.head} as it was read before`);
+    throw new LogDamagedError(
+      stream,
+      known.head === 'empty' ? 0 : known.head,
+      known.position,
+      `${stream} does not hold revision ${known.head} as it was read before: it was deleted, truncated or changed`,
+    );
   }
 
   /**
@@ -118,6 +150,7 @@ export class WorkspaceFolds {
     const known = this.#entries.get(stream);
     const isOlder = known !== undefined && known.folded.head !== 'empty' && known.folded.head > folded.head;
     const newest = isOlder ? known.folded : folded;
+    if (this.#closed !== undefined) throw this.#closed;
     this.#set(stream, { folded: newest, readAt: isOlder ? Math.max(readAt, known.readAt) : readAt });
     return newest;
   }

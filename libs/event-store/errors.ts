@@ -31,6 +31,40 @@ export class StoreUnavailableError extends Error {
   }
 }
 
+/**
+ * The log does not hold an event that was read from it or acknowledged by it: the server was restored from an older copy,
+ * or the file was replaced. Nothing that it says is believed, by any part of the process, until an operator has acted; a
+ * retry does not help. To callers that know nothing of it the store is unavailable.
+ */
+export class LogReplacedError extends StoreUnavailableError {
+  override readonly code = 'LOG_REPLACED';
+  constructor(
+    /** What is not there, as a sentence without a full stop. */
+    readonly what: string,
+  ) {
+    super(
+      `${what}: the log was replaced or restored from an older copy; see "A replaced log" in docs/operations.md`,
+    );
+  }
+}
+
+/**
+ * The engine wrote an append elsewhere than after the event that it was decided upon, since somebody deleted or truncated
+ * the stream. It is acknowledged to nobody.
+ */
+export class MisplacedAppendError extends Error {
+  readonly code = 'MISPLACED_APPEND';
+  constructor(
+    readonly stream: string,
+    /** Where its first event belongs. */
+    readonly revision: number,
+    /** Where the engine put it. */
+    readonly actual: number,
+  ) {
+    super(`${stream}: an append that belongs at revision ${revision} was written at ${actual}`);
+  }
+}
+
 /** The disk is full: what ends access is still recorded, in a reserve, and nothing else is. */
 export class DiskFullError extends StoreUnavailableError {
   constructor() {

@@ -100,9 +100,17 @@ export interface EventReader {
   /**
    * Called by whoever keeps up with the log: batches in order, without gap or repeat, until the signal aborts, then it
    * returns. A pause of the engine is waited out inside, with back-off. The first batch comes at once, empty or not, and
-   * an empty one is only ever given to say that the end is reached.
+   * an empty one is only ever given to say that the end is reached, or that it is not known any more how far it is.
+   * @throws LogReplacedError
    */
   follow(after: Position, signal: AbortSignal): AsyncIterable<Batch>;
+
+  /**
+   * Called each time that a process may have lost sight of its log, and every minute: whether the log still holds the newest
+   * event that this reader read from it or that was acknowledged to it.
+   * @throws LogReplacedError
+   */
+  requireSameLog(): Promise<void>;
 
   /** Whether the engine answers now, and if not, why. */
   health(): Promise<StoreHealth>;

@@ -61,7 +61,7 @@ const MAX_SENT = 200_000;
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
 /** Codes meaning that no command can run now; any other failure concerns one grant. */
-const NOT_NOW = new Set(['STORE_UNAVAILABLE', 'STORE_REFUSED', 'BUSY']);
+const NOT_NOW = new Set(['STORE_UNAVAILABLE', 'STORE_REFUSED', 'LOG_REPLACED', 'BUSY']);
 /** The log of that workspace is damaged, which health and an alarm tell of already: access is denied, so nothing is late. */
 const DAMAGED = 'LOG_DAMAGED';
 

@@ -144,7 +144,7 @@ export class EventPublisher {
       try {
         if (!this.#isPlaced) await this.#takePlace();
         for await (const batch of this.parts.reader.follow(this.#published, signal)) {
-          if (batch.events.length > 0) this.#behindSince ??= performance.now();
+          if (batch.events.length > 0 || !batch.caughtUp) this.#behindSince ??= performance.now();
           if (!(await this.#publish(batch.events))) return;
           this.#published = batch.position;
           this.#publishedAt = performance.now();

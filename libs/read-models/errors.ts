@@ -65,22 +65,6 @@ export class BrokenHistoryError extends Error {
   }
 }
 
-/** The log is not the one that was folded, or not all of it is there: forgetting that would hide it. */
-export class LogReplacedError extends Error {
-  readonly code = 'LOG_REPLACED';
-  constructor(
-    /** What remembers. */
-    readonly location: string,
-    readonly position: bigint,
-  ) {
-    super(
-      `the event log does not hold the event that ${location} has at position ${position}: it was replaced, restored from ` +
-        'a backup, or moved to another store. Put the newer log back; or, if it is lost for good, or was moved on purpose, ' +
-        'remove that, which is built again from the log',
-    );
-  }
-}
-
 /** A cursor is what an earlier page gave as `next`, unchanged. */
 export class InvalidCursorError extends Error {
   readonly code = 'INVALID_CURSOR';

@@ -1,6 +1,6 @@
 import type { Batch, EventReader, Position } from '#event-store';
-import { RecordedEvent, StoreUnavailableError } from '#event-store';
-import { BrokenHistoryError, LogReplacedError, ReadModelUnavailableError } from './errors.js';
+import { LogReplacedError, RecordedEvent, StoreUnavailableError } from '#event-store';
+import { BrokenHistoryError, ReadModelUnavailableError } from './errors.js';
 import { describeWorkspace, grantAt, T0 } from './histories.contract.js';
 import type { Bookmark, LogTarget } from './log-follower.js';
 import { LogFollower } from './log-follower.js';
@@ -176,7 +176,7 @@ describe('following the log', () => {
     const [witness, other] = [new Notebook(), new Notebook()];
     for (const each of [witness, other]) await each.apply(log.events, 14n);
     witness.reset = async () => {
-      throw new LogReplacedError('tree.db', 14n);
+      throw new LogReplacedError('tree.db has another event at position 14');
     };
     const refused = new LogFollower(restored, [witness, other]).run(new AbortController().signal);
     await expect(refused).rejects.toThrow(LogReplacedError);

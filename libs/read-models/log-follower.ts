@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, EventReader, Position, RecordedEvent } from '#event-store';
-import { LOG_START, StoreUnavailableError } from '#event-store';
+import { LOG_START, LogReplacedError, StoreUnavailableError } from '#event-store';
 import { PositionLostError, ReadModelUnavailableError } from './errors.js';
 
 /** Where a follower is, and the last event it applied: how it knows its log again. */
@@ -199,6 +199,6 @@ export class LogFollower {
 
 /** What waiting, or asking the targets for their places, mends. */
 const isPassing = (error: unknown): error is Error =>
-  error instanceof StoreUnavailableError ||
+  (error instanceof StoreUnavailableError && !(error instanceof LogReplacedError)) ||
   error instanceof ReadModelUnavailableError ||
   error instanceof PositionLostError;

@@ -1,5 +1,6 @@
 import type { MerkleNodes } from '#evidence';
 import type { Position } from '#event-store';
+import { LogReplacedError } from '#event-store';
 import type { Bookmark, LogTarget } from './log-follower.js';
 
 /**
@@ -31,3 +32,10 @@ export interface LogTreeQueries extends MerkleNodes {
   /** Idempotent. */
   close(): Promise<void>;
 }
+
+/** Thrown by {@link LogTree.reset}. @param location what keeps the tree */
+export const notHeld = (location: string, position: Position): LogReplacedError =>
+  new LogReplacedError(
+    `the event log does not hold the event that ${location} has at position ${position}. Put the newer log back; or, if it ` +
+      'is lost for good, or was moved on purpose, remove that, which is built again from the log',
+  );

@@ -110,6 +110,8 @@ export class SimulatedLog implements EventReader {
     return this.checkpoints.at(-1);
   }
 
+  async requireSameLog(): Promise<void> {}
+
   async health() {
     return { status: 'up' as const };
   }

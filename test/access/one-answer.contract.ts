@@ -33,7 +33,10 @@ class Host {
   constructor(readonly parts: OneAnswerParts) {
     const { store, keys } = parts;
     // Another host writes, too: no fold is exact until the stream's end has been read.
-    this.folds = new WorkspaceFolds({ readStream: (stream, from) => store.readStream(stream, from) });
+    this.folds = new WorkspaceFolds({
+      readStream: (stream, from) => store.readStream(stream, from),
+      requireSameLog: () => store.requireSameLog(),
+    });
     this.door = new CommandDoor(store, this.clock, { policy, folds: this.folds });
     this.check = new AccessCheck(this.folds, store, this.clock);
     const names = { issuer: () => 'https://support.example.com', audience: 'support-sessions' };

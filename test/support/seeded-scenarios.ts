@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandDoor, CommandResult } from '#commands';
-import { StoreUnavailableError } from '#event-store';
+import { LogReplacedError, StoreUnavailableError } from '#event-store';
 import type { PlannedCommand } from './command-planner.js';
 import type { LogCopy } from './log-copy.js';
 
@@ -27,7 +27,7 @@ export async function insist(door: CommandDoor, planned: PlannedCommand): Promis
     try {
       return (await door.execute({ ...planned, source: { kind: 'http' } })).result;
     } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
+      if (!(error instanceof StoreUnavailableError) || error instanceof LogReplacedError) throw error;
       await delay(AGAIN_MS);
     }
   }

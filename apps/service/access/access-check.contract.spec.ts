@@ -159,6 +159,7 @@ it('no answer is given while the stream has to be read and cannot be', async () 
     async *readStream() {
       throw new StoreUnavailableError('away');
     },
+    requireSameLog: async () => undefined,
   };
   const alone = new AccessCheck(new WorkspaceFolds(away), store, clock);
   const request = { workspaceId: 'w6', engineerId: 'erin', action: 'login' as const };

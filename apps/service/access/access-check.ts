@@ -5,7 +5,7 @@ import type { Clock } from '#config';
 import type { AccessDecision, AccessQuestion, EpochMs } from '#domain';
 import { decideAccess, momentOf, streamOf, toEpochMs } from '#domain';
 import type { EventReader, Position } from '#event-store';
-import { LOG_START } from '#event-store';
+import { LOG_START, LogReplacedError } from '#event-store';
 import { LogDamagedError } from '#evidence';
 import { awaitPosition } from '../http/min-position.js';
 import { CLOCK, EVENT_READER } from '../ports.js';
@@ -14,9 +14,9 @@ export type AccessRequest = AccessQuestion & { workspaceId: string };
 
 /**
  * `position`: the newest event of the workspace that the answer knows; `0` when it has none. A workspace whose stream is
- * damaged lets nobody in.
+ * damaged lets nobody in, and none does when the log was replaced.
  */
-export type AccessAnswer = (AccessDecision | { allowed: false; reason: 'LOG_DAMAGED' }) & {
+export type AccessAnswer = (AccessDecision | { allowed: false; reason: 'LOG_DAMAGED' | 'LOG_REPLACED' }) & {
   position: string;
 };
 
@@ -59,6 +59,8 @@ export class AccessCheck {
     try {
       return this.answer(request, await this.fold(streamOf(request.workspaceId), consistency));
     } catch (error) {
+      if (error instanceof LogReplacedError)
+        return { allowed: false, reason: 'LOG_REPLACED', position: `${LOG_START}` };
       if (!(error instanceof LogDamagedError)) throw error;
       return { allowed: false, reason: 'LOG_DAMAGED', position: `${error.position ?? LOG_START}` };
     }

@@ -19,6 +19,7 @@ export type DecisionContext = {
     | 'ACCESS_EXPIRED'
     | 'NO_LIVE_SESSION'
     | 'LOG_DAMAGED'
+    | 'LOG_REPLACED'
     | 'UNSUPPORTED';
   grantId?: string;
   expiresAt?: Instant;

@@ -2,17 +2,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Registry } from '@prometheus-io/client';
 import type { Config } from '#config';
-import type { FoldSource } from '#commands';
+import type { FoldObserver, FoldSource } from '#commands';
 import { streamOf } from '#domain';
+import type { EventReader, LogReplacedError } from '#event-store';
+import { StoreUnavailableError } from '#event-store';
 import { LogDamagedError } from '#evidence';
 import type { ReadModelQueries, WorkspaceDamage } from '#read-models';
 import { openReadModelQueries } from '#read-models';
 import type { Closers } from '../closers.js';
 import type { ComponentHealth, HealthRegistry } from '../health/health-registry.js';
-import { LOG } from '../health/health-registry.js';
+import { LOG, LOG_IDENTITY } from '../health/health-registry.js';
 import { gauge } from '../metrics/registry.js';
 
 const POLL_MS = 2_000;
+/** How often the log is asked whether it is still the same, while nothing else gives reason to ask. */
+const SAME_LOG_MS = 60_000;
 /** That many damaged workspaces are counted, and each is logged once. */
 const MAX_COUNTED = 1_000;
 /** How long a checkpoint waits for the read models to have checked what the tree of the log has. */
@@ -26,6 +30,8 @@ export type DamageWatchParts = {
   closers: Closers;
 };
 
+type DamageFacts = { stream: string; revision: number; position?: bigint | string | undefined; what: string };
+
 /**
  * What is known of damage to the log, from the read models, where folding and verification note it: told to operators by
  * health, a gauge and one log line for each workspace, and asked before a checkpoint is signed.
@@ -38,6 +44,11 @@ export class DamageWatch {
   #first: WorkspaceDamage | undefined;
   /** By stream. */
   readonly #known = new Map<string, WorkspaceDamage>();
+  /** Found by this process when it read a stream, until it reads it and finds it sound; those that follow the log may not see it. */
+  readonly #found = new Map<string, LogDamagedError>();
+  #replaced: LogReplacedError | undefined;
+  #whenReplaced: ((reason: LogReplacedError) => void)[] = [];
+  #missing: string | undefined;
 
   constructor(
     private readonly queries: Pick<ReadModelQueries, 'damages' | 'position' | 'waitFor'>,
@@ -52,11 +63,18 @@ export class DamageWatch {
     // Who does not fold has nobody to wait for.
     if (!config.roles.has('projections')) watch.checkDone();
     health.register(LOG, () => watch.health());
+    health.register(LOG_IDENTITY, () => watch.identity());
     gauge(
       metrics,
       'support_access_damaged_workspaces',
       `Workspaces whose log is damaged, up to ${MAX_COUNTED}`,
-      () => watch.#count,
+      () => (watch.#count === undefined ? undefined : Math.max(watch.#count, watch.#found.size)),
+    );
+    gauge(
+      metrics,
+      'support_access_log_replaced',
+      '1 once the log was found not to hold what was read from it before; nothing is written or signed then',
+      () => (watch.#replaced === undefined ? 0 : 1),
     );
     const stopping = new AbortController();
     const polling = watch.#poll(stopping.signal);
@@ -78,8 +96,79 @@ export class DamageWatch {
     this.#checkIsDone();
   }
 
+  /** Whether the log is the one that it was. */
+  identity(): ComponentHealth {
+    return this.#replaced === undefined
+      ? { status: 'up' }
+      : { status: 'down', reason: this.#replaced.message };
+  }
+
+  /**
+   * Called by whoever finds that the log does not hold what was read from it before. For the life of this process nothing is
+   * decided from it any more: what the log was is known to no one but this process, and a new one asks the evidence.
+   */
+  replaced(reason: LogReplacedError): void {
+    if (this.#replaced !== undefined) return;
+    this.#replaced = reason;
+    this.logger.error(
+      { code: reason.code, what: reason.what },
+      'the log was replaced: nothing is written or signed and every check is denied until this process is started anew; ' +
+        'see "A replaced log" in docs/operations.md',
+    );
+    for (const tell of this.#whenReplaced) tell(reason);
+  }
+
+  /** Called with what has to forget what it knows then. */
+  onReplaced(tell: (reason: LogReplacedError) => void): void {
+    this.#whenReplaced.push(tell);
+  }
+
+  /** Told by folds what they find. */
+  readonly folds: FoldObserver = {
+    damaged: (error) => {
+      if (this.#found.has(error.stream) || this.#found.size >= MAX_COUNTED) return;
+      this.#found.set(error.stream, error);
+      if (!this.#known.has(error.stream)) this.#say(error);
+    },
+    sound: (stream) => void this.#found.delete(stream),
+    replaced: (error) => this.replaced(error),
+  };
+
+  /**
+   * Called by whoever signs.
+   * @param missing what is wrong with the recorded checkpoints, as a sentence; undefined when nothing is
+   */
+  checkpointsMissing(missing: string | undefined): void {
+    if (missing !== undefined && this.#missing === undefined)
+      this.logger.error(
+        { what: missing },
+        'checkpoints are missing from the event store; see "Missing checkpoints"',
+      );
+    this.#missing = missing;
+  }
+
+  /** Asks the log now and every minute whether it is the same, until the signal aborts. */
+  async watchLog(reader: Pick<EventReader, 'requireSameLog'>, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.#replaced === undefined) {
+      await reader.requireSameLog().catch((error: unknown) => this.notice(error));
+      await sleep(SAME_LOG_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  /** Called with an error of the log: takes note when it says that the log was replaced. */
+  notice(error: unknown): void {
+    if (error instanceof StoreUnavailableError && error.code === 'LOG_REPLACED')
+      this.replaced(error as LogReplacedError);
+  }
+
   /** What is wrong, as a sentence for operators; undefined as far as nothing is known to be. */
   degraded(): string | undefined {
+    const [found] = this.#found.values();
+    return this.#noted() ?? found?.message ?? this.#missing;
+  }
+
+  /** What the read models say. */
+  #noted(): string | undefined {
     if (this.#first === undefined || this.#count === undefined) return undefined;
     const { workspaceId, revision, what } = this.#first;
     const others = this.#count > 1 ? ` and ${this.#count - 1} more` : '';
@@ -93,6 +182,7 @@ export class DamageWatch {
    * @throws ReadModelUnavailableError
    */
   async obstacle(position: bigint): Promise<string | undefined> {
+    if (this.#replaced !== undefined) return this.#replaced.message;
     if (!(await this.queries.waitFor(position, FOLD_MS))) return 'the newest events are not checked yet';
     await this.look();
     return this.degraded();
@@ -100,9 +190,10 @@ export class DamageWatch {
 
   /**
    * Called before anything is decided from a stream: a fold does not see that the end of its stream was removed.
-   * @throws LogDamagedError
+   * @throws LogDamagedError, LogReplacedError
    */
   refuse(stream: string): void {
+    if (this.#replaced !== undefined) throw this.#replaced;
     const damage = this.#known.get(stream);
     if (damage === undefined) return;
     const { revision, position, what } = damage;
@@ -115,6 +206,7 @@ export class DamageWatch {
     return {
       ...(store.isSoleWriter && { isSoleWriter: store.isSoleWriter }),
       snapshots: store.snapshots,
+      requireSameLog: () => store.requireSameLog(),
       async *readStream(stream, fromRevision) {
         refuse(stream);
         yield* store.readStream(stream, fromRevision);
@@ -133,12 +225,16 @@ export class DamageWatch {
       const stream = streamOf(workspaceId);
       this.#known.set(stream, damage);
       if (before.has(stream)) continue;
-      this.logger.error(
-        { stream, revision, position, what },
-        'the log of a workspace is damaged: access to it is denied and nothing is signed; ' +
-          'see "A damaged log" in docs/operations.md',
-      );
+      if (!this.#found.has(stream)) this.#say({ stream, revision, position, what });
     }
+  }
+
+  #say({ stream, revision, position, what }: DamageFacts): void {
+    this.logger.error(
+      { stream, revision, position: position === undefined ? undefined : `${position}`, what },
+      'the log of a workspace is damaged: access to it is denied and nothing is signed; ' +
+        'see "A damaged log" in docs/operations.md',
+    );
   }
 
   async #poll(signal: AbortSignal): Promise<void> {

@@ -45,6 +45,7 @@ describe('a process with the role api is ready when it takes commands', () => {
     const health = new HealthRegistry(own);
     for (const name of [
       'event store',
+      'log identity',
       'log',
       'evidence',
       'read models',
@@ -57,7 +58,7 @@ describe('a process with the role api is ready when it takes commands', () => {
     return health.read();
   };
 
-  it.each(['event store', 'evidence'])('not without %s', async (component) =>
+  it.each(['event store', 'log identity', 'evidence'])('not without %s', async (component) =>
     expect(await read(roles('api'), component)).toMatchObject({ ready: false, degraded: [] }),
   );
 

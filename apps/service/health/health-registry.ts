@@ -19,11 +19,19 @@ type Check = () => ComponentHealth | Promise<ComponentHealth>;
 /** A component that does not answer within this is down: probes themselves give up after a second or so. */
 const CHECK_TIMEOUT_MS = 900;
 
+/** Down once the log was found to be another one than before: nothing of it is believed, until this process is started anew. */
+export const LOG_IDENTITY = 'log identity';
+
 /**
  * What an `api` needs to take a command: the process itself, the log, and its check. Read models, brokers and background work
  * may be away meanwhile: an owner must be able to revoke, and the requests that need what is away say so themselves.
  */
-const NEEDED_FOR_COMMANDS: ReadonlySet<string> = new Set(['service', 'event store', 'evidence']);
+const NEEDED_FOR_COMMANDS: ReadonlySet<string> = new Set([
+  'service',
+  'event store',
+  'evidence',
+  LOG_IDENTITY,
+]);
 
 /** Down while the log of any workspace is damaged: all others go on, so it makes nobody unready. */
 export const LOG = 'log';

@@ -17,6 +17,7 @@ export type ProblemCode =
   | 'UNAVAILABLE'
   | 'LOG_DAMAGED'
   | 'STORE_REFUSED'
+  | 'LOG_REPLACED'
   | 'INTERNAL'
   | 'REFUSED';
 
@@ -68,4 +69,12 @@ export const storeRefused = (): ProblemError =>
     503,
     'STORE_REFUSED',
     'the event store refuses this for good; its reason is in the log of the service',
+  );
+
+/** 503 for every workspace: the log was replaced. Without `Retry-After`, as for {@link logDamaged}. */
+export const logReplaced = (): ProblemError =>
+  new ProblemError(
+    503,
+    'LOG_REPLACED',
+    'the log is not the one that was read before: nothing is recorded until an operator has looked at it',
   );

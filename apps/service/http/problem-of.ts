@@ -1,11 +1,18 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { DoorBusyError, MalformedCommandError, MAX_MESSAGE_BYTES } from '#commands';
-import { DiskFullError, StoreRefusedError, StoreUnavailableError } from '#event-store';
+import { DiskFullError, LogReplacedError, StoreRefusedError, StoreUnavailableError } from '#event-store';
 import { LogDamagedError } from '#evidence';
 import { InvalidCursorError, ReadModelUnavailableError } from '#read-models';
 import type { ProblemCode } from './problem-error.js';
-import { logDamaged, malformed, ProblemError, storeRefused, unavailable } from './problem-error.js';
+import {
+  logDamaged,
+  logReplaced,
+  malformed,
+  ProblemError,
+  storeRefused,
+  unavailable,
+} from './problem-error.js';
 
 /** RFC 9457, with our `code`. */
 export type Problem = {
@@ -37,6 +44,7 @@ export function problemErrorOf(error: unknown): ProblemError | undefined {
   if (error instanceof MalformedCommandError) return malformed(error.errors, error.message);
   if (error instanceof DoorBusyError) return unavailable(error.message);
   if (error instanceof LogDamagedError) return logDamaged(error.revision, error.what);
+  if (error instanceof LogReplacedError) return logReplaced();
   if (error instanceof DiskFullError) return unavailable(error.message, 10);
   if (error instanceof StoreRefusedError) return storeRefused();
   if (error instanceof StoreUnavailableError) return unavailable('the event store is unavailable', 2);

@@ -73,6 +73,7 @@ export const accessCheckSchemas: Readonly<Record<string, Schema>> = {
           ACCESS_EXPIRED: '',
           NO_LIVE_SESSION: '',
           LOG_DAMAGED: 'the log of this workspace is not what was recorded',
+          LOG_REPLACED: 'the log is not the one that was read before: nobody is let in',
           UNSUPPORTED: 'not a question about engineers and workspaces',
         }),
         position,

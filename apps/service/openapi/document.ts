@@ -114,7 +114,7 @@ function refusals({ problems = [], body, parameters: taken = [] }: Operation, ro
   return [
     ...(isOpen && taken.length < 2 ? [] : (['MALFORMED'] as const)),
     ...(isOpen ? [] : (['UNAUTHENTICATED', 'FORBIDDEN', 'UNAVAILABLE'] as const)),
-    ...(taken.includes(WORKSPACE) ? (['LOG_DAMAGED', 'STORE_REFUSED'] as const) : []),
+    ...(taken.includes(WORKSPACE) ? (['LOG_DAMAGED', 'LOG_REPLACED', 'STORE_REFUSED'] as const) : []),
     ...problems,
     ...(roles.some(isCounted) ? (['TOO_MANY_REQUESTS'] as const) : []),
     ...(body ? (['PAYLOAD_TOO_LARGE'] as const) : []),

@@ -75,6 +75,12 @@ export const PROBLEMS: Readonly<
       'the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and ' +
       'an operator has to act, so there is no `Retry-After`',
   },
+  LOG_REPLACED: {
+    status: 503,
+    when:
+      'the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for ' +
+      'any workspace until an operator has looked at it, so there is no `Retry-After`',
+  },
   CLOCK_BEHIND: {
     status: DENIALS.CLOCK_BEHIND.status,
     when: "this server's clock is behind what is recorded: send with a new key",

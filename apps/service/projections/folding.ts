@@ -1,3 +1,4 @@
+import { LogReplacedError } from '#event-store';
 import type { LeasedWork, Tenure } from '#leases';
 import type { Foundation } from '../foundation.js';
 import { gauge } from '../metrics/registry.js';
@@ -26,6 +27,7 @@ export class Folding {
       this.foundation.logger,
       {
         checked: () => this.foundation.damage.checkDone(),
+        replaced: (what) => this.foundation.damage.replaced(new LogReplacedError(what)),
         ...(tenure && { fenced: () => tenure.lost() }),
       },
     );

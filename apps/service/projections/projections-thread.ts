@@ -22,6 +22,8 @@ export type ThreadOptions = {
   checked?: () => void;
   /** Told when the database refused what the thread wrote: its lease is another's. The thread has ended by itself. */
   fenced?: () => void;
+  /** Told when the log is another one than before. The thread has ended by itself, and is not started again. */
+  replaced?: (what: string) => void;
 };
 
 const ENTRY = new URL('../projections-worker.js', import.meta.url);
@@ -36,7 +38,7 @@ export class ProjectionsThread {
   private verification: VerificationReport = { isChecked: false };
   private heardAt = performance.now();
   private failure: string | undefined = 'starting';
-  private isFenced = false;
+  private isOver = false;
   private reported: () => void = () => undefined;
   private readonly firstReport = new Promise<void>((resolve) => (this.reported = resolve));
   private readonly stopping = new AbortController();
@@ -93,7 +95,7 @@ export class ProjectionsThread {
     for (let deaths = 0; !signal.aborted; deaths++) {
       const startedAt = performance.now();
       const cause = await this.live();
-      if (signal.aborted || this.isFenced) return;
+      if (signal.aborted || this.isOver) return;
       if (performance.now() - startedAt > WELL_AFTER_MS) deaths = 0;
       const restartInMs = Math.min(FIRST_RESTART_MS * 2 ** deaths, LAST_RESTART_MS);
       this.failure = cause;
@@ -123,7 +125,14 @@ export class ProjectionsThread {
   }
 
   private hear(message: ProjectionsMessage): void {
-    if (message.kind === 'fenced') return this.endFenced();
+    if (message.kind === 'fenced') {
+      this.end("its lease is another process'");
+      return this.options.fenced?.();
+    }
+    if (message.kind === 'replaced') {
+      this.end(message.what);
+      return this.options.replaced?.(message.what);
+    }
     if (message.kind === 'log') return this.logger[message.level]({ thread: 'projections' }, message.message);
     this.heardAt = performance.now();
     this.followers = message.followers;
@@ -133,9 +142,8 @@ export class ProjectionsThread {
     this.reported();
   }
 
-  private endFenced(): void {
-    this.isFenced = true;
-    this.failure = "its lease is another process'";
-    this.options.fenced?.();
+  private end(reason: string): void {
+    this.isOver = true;
+    this.failure = reason;
   }
 }

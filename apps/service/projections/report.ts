@@ -28,6 +28,8 @@ export type VerificationReport = {
 export type ProjectionsMessage =
   | { kind: 'report'; followers: Record<string, FollowerReport>; verification: VerificationReport }
   | { kind: 'fenced' }
+  /** The log is another one than before; the thread has ended. */
+  | { kind: 'replaced'; what: string }
   | { kind: 'log'; level: 'info' | 'warn' | 'error'; message: string };
 
 /** Milliseconds between two reports. */

@@ -1,5 +1,10 @@
 import { v7 as newId } from 'uuid';
-import { ConflictError, StoreRefusedError, StoreUnavailableError } from '../errors.js';
+import {
+  ConflictError,
+  MisplacedAppendError,
+  StoreRefusedError,
+  StoreUnavailableError,
+} from '../errors.js';
 import type { Appended, CheckpointWriter, StreamHead } from '../event-store.js';
 import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
 import type { RecordedEvent } from '../recorded-event.js';
@@ -41,6 +46,8 @@ export class EventStoreDbCheckpointWriter extends EventStoreDbReader implements 
       const stored = toStored({ ...checkpoint, chain: '', commandId: id });
       const answer = await this.#sendCheckpoint(expected, stored);
       if (answer.kind === 'conflict') throw new ConflictError(CHECKPOINT_STREAM, expected, answer.actual);
+      if (answer.revision !== next(expected))
+        throw new MisplacedAppendError(CHECKPOINT_STREAM, next(expected), answer.revision);
       return { revision: answer.revision, position: answer.position };
     });
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StoreUnavailableError } from '../errors.js';
+import { LogReplacedError, StoreUnavailableError } from '../errors.js';
 import type { Batch, EventReader, Position, StoreHealth } from '../event-store.js';
 import { LOG_START } from '../event-store.js';
 import type { RecordedCheckpoint } from '../recorded-checkpoint.js';
@@ -10,6 +10,8 @@ import { Connection } from './connection.js';
 import { isNameless, isUnexplained } from './failures.js';
 import type { FollowOptions } from './follow.js';
 import { follow } from './follow.js';
+import { FollowConnection } from './follow-connection.js';
+import { NewestEvent } from './newest-event.js';
 import { KnownAwayError } from './outage.js';
 import { FILTER_PREFIX, lastOf, logPage, PAGE_EVENTS, streamPage } from './reads.js';
 import { releaseWarning } from './releases.js';
@@ -23,6 +25,7 @@ const LAST_EVENTS = 8;
 
 /** Reads that the server has at once; the others wait here, so that the limit in time is for its work, not for a queue. */
 const QUESTIONS_IN_FLIGHT = 64;
+const CONFIRM_REPLACED_MS = 1_500;
 /** Less than who asks for health waits: a reason is better than none. */
 const HEALTH_LIMIT_MS = 800;
 
@@ -30,6 +33,8 @@ export type EventStoreDbOptions = {
   /** How long a call may go without an answer, in milliseconds; default 2,000. */
   answerLimitMs?: number;
   follow?: FollowOptions;
+  /** How long to wait before a log that seems to be replaced is asked again, in milliseconds; default 1,500. */
+  confirmReplacedMs?: number;
   /** Before the name of every stream: a log of one's own on a server that others use, for tests. */
   namespace?: string;
 };
@@ -41,10 +46,13 @@ export class EventStoreDbReader implements EventReader {
   readonly #prefix: string;
   readonly #questions = new Slots(QUESTIONS_IN_FLIGHT);
   readonly #closing = new AbortController();
-  /** The newest event seen at the end of the log: looking for a newer one stops there. */
-  #newest: Position = LOG_START;
+  /** Looking for the end of the log stops there; and while it is there, the log is the same. */
+  protected readonly newest = new NewestEvent();
+  /** Asks the node that leads, where the other one may ask any. */
+  #leading: Connection | undefined;
   #closed: Promise<void> | undefined;
   #probe: Promise<StoreHealth> | undefined;
+  #sameness: Promise<void> | undefined;
   #lastFailure: string | undefined;
   #reason: Promise<StoreUnavailableError> | undefined;
   #lastReason: StoreUnavailableError | undefined;
@@ -74,7 +82,11 @@ export class EventStoreDbReader implements EventReader {
         ({ streamId, position: { commit } }) =>
           streamId.startsWith(this.#prefix) && commit > after && commit > from && commit <= upTo,
       );
-      if (events.length > 0) yield events.map((event) => fromStored(event, this.connection.namespace));
+      if (events.length > 0) {
+        const recorded = events.map((event) => fromStored(event, this.connection.namespace));
+        this.newest.note(recorded);
+        yield recorded;
+      }
       if (page.length < PAGE_EVENTS) return;
       from = page.at(-1)!.position.commit;
     }
@@ -82,11 +94,16 @@ export class EventStoreDbReader implements EventReader {
 
   async eventAt(position: Position): Promise<RecordedEvent | undefined> {
     // Also keeps from the server what it cannot count to. Before the first event there is none.
-    if (position <= LOG_START || (position > this.#newest && position > (await this.head())))
+    if (position <= LOG_START || (position > this.newest.position && position > (await this.head())))
       return undefined;
-    const event = await this.#eventFrom(position);
-    if (event?.position.commit !== position || !event.streamId.startsWith(this.#prefix)) return undefined;
-    return fromStored(event, this.connection.namespace);
+    const event = await this.#eventAt(position, this.connection);
+    if (event !== undefined) this.newest.note([event]);
+    return event;
+  }
+
+  /** However many ask at once, one question is out. */
+  requireSameLog(): Promise<void> {
+    return (this.#sameness ??= this.#verify().finally(() => (this.#sameness = undefined)));
   }
 
   /** Without an index, which only those who write keep: from the newest event back. For looking into single streams. */
@@ -97,21 +114,8 @@ export class EventStoreDbReader implements EventReader {
     return found;
   }
 
-  async head(): Promise<Position> {
-    let count = LAST_EVENTS;
-    for (let from: bigint | undefined; ;) {
-      const asked = count;
-      const page = await this.asked(() => logPage(this.connection, 'backwards', from, asked));
-      const known = this.#newest;
-      const end = page.find(
-        ({ streamId, position: { commit } }) => commit <= known || streamId.startsWith(this.#prefix),
-      );
-      if (end !== undefined)
-        return (this.#newest = end.position.commit > known ? end.position.commit : known);
-      if (page.length < asked) return LOG_START;
-      from = page.at(-1)!.position.commit;
-      count = PAGE_EVENTS;
-    }
+  head(): Promise<Position> {
+    return this.#head(this.connection);
   }
 
   async *readCheckpoints(fromRevision = 0): AsyncGenerator<readonly RecordedCheckpoint[]> {
@@ -123,9 +127,21 @@ export class EventStoreDbReader implements EventReader {
     return last && checkpointOf(last);
   }
 
-  follow(after: Position, signal: AbortSignal): AsyncIterable<Batch> {
+  async *follow(after: Position, signal: AbortSignal): AsyncGenerator<Batch, void, undefined> {
     const either = AbortSignal.any([signal, this.#closing.signal]);
-    return follow(this.connection, () => this.head(), after, either, this.#options.follow);
+    const connection = new FollowConnection(() => new Connection(this.url, this.#options), this.newest);
+    const log = {
+      pageAfter: (position: Position) => connection.pageAfter(position),
+      signalAfter: (position: Position) => connection.signalAfter(position),
+      leaveNode: () => connection.leaveNode(),
+      leaderHead: () => this.#head(this.#leader()),
+      verify: () => this.requireSameLog(),
+    };
+    try {
+      yield* follow(log, after, either, this.#options.follow);
+    } finally {
+      await connection.close();
+    }
   }
 
   /** However many ask at once and however often, one question is out. */
@@ -152,16 +168,75 @@ export class EventStoreDbReader implements EventReader {
 
   protected async finish(): Promise<void> {
     this.#closing.abort();
+    await this.#leading?.close();
     await this.connection.close();
   }
 
   protected async *pages(stream: string, fromRevision: number): AsyncGenerator<readonly RecordedEvent[]> {
     for (let next = fromRevision; ;) {
       const page = await this.asked(() => streamPage(this.connection, stream, next));
+      this.note(stream, page);
       if (page.length > 0) yield page;
       if (page.length < PAGE_EVENTS) return;
-      next += page.length;
+      // A page of a truncated stream begins later than it was asked for.
+      next = page.at(-1)!.revision + 1;
     }
+  }
+
+  /** Called with what was read or acknowledged. Checkpoints are not in what is called the log here. */
+  protected note(stream: string, events: readonly RecordedEvent[]): void {
+    if (stream !== CHECKPOINT_STREAM) this.newest.note(events);
+  }
+
+  async #verify(): Promise<void> {
+    const { confirmReplacedMs = CONFIRM_REPLACED_MS } = this.#options;
+    try {
+      await this.newest.verify((position) => this.#eventAt(position, this.#leader()));
+    } catch (error) {
+      if (!(error instanceof LogReplacedError)) throw error;
+      // A node that led, hung and goes on answers from what it had until it learns that another one leads.
+      await delay(confirmReplacedMs, undefined, { ref: false });
+      const fresh = new Connection(this.url, { ...this.#options, requiresLeader: true });
+      try {
+        await this.newest.verify((position) => this.#eventAt(position, fresh));
+      } finally {
+        void fresh.close();
+      }
+    }
+  }
+
+  #leader(): Connection {
+    if (this.connection.callOptions.requiresLeader) return this.connection;
+    return (this.#leading ??= new Connection(this.url, { ...this.#options, requiresLeader: true }));
+  }
+
+  /** @throws LogReplacedError when the node that leads has less than was known before */
+  async #head(connection: Connection): Promise<Position> {
+    let count = LAST_EVENTS;
+    for (let from: bigint | undefined; ;) {
+      const asked = count;
+      const page = await this.asked(() => logPage(connection, 'backwards', from, asked), connection);
+      const known = this.newest.position;
+      const end = page.find(
+        ({ streamId, position: { commit } }) => commit <= known || streamId.startsWith(this.#prefix),
+      );
+      if (end !== undefined && end.position.commit > known)
+        this.newest.note([fromStored(end, connection.namespace)]);
+      if (end !== undefined || page.length < asked) {
+        // Another node than the one that leads may only lag.
+        const isShorter = (end?.position.commit ?? LOG_START) < known;
+        if (isShorter && connection.callOptions.requiresLeader) await this.requireSameLog();
+        return this.newest.position;
+      }
+      from = page.at(-1)!.position.commit;
+      count = PAGE_EVENTS;
+    }
+  }
+
+  async #eventAt(position: Position, connection: Connection): Promise<RecordedEvent | undefined> {
+    const event = await this.#eventFrom(position, connection);
+    if (event?.position.commit !== position || !event.streamId.startsWith(this.#prefix)) return undefined;
+    return fromStored(event, connection.namespace);
   }
 
   /**
@@ -169,23 +244,23 @@ export class EventStoreDbReader implements EventReader {
    * on the release and the number. A refusal counts when it comes twice with a right answer in between: one that is
    * stopping says the same to everything.
    */
-  async #eventFrom(position: Position): Promise<Required<ReadForm> | undefined> {
+  async #eventFrom(position: Position, connection: Connection): Promise<Required<ReadForm> | undefined> {
     for (let refusals = 0; refusals < 2; refusals++) {
       try {
-        return (await this.asked(() => logPage(this.connection, 'forwards', position, 1)))[0];
+        return (await this.asked(() => logPage(connection, 'forwards', position, 1), connection))[0];
       } catch (error) {
         if (!isNameless(error)) throw error;
-        await this.head();
+        await this.asked(() => logPage(connection, 'backwards', undefined, 1), connection);
       }
     }
     return undefined;
   }
 
   /** @throws StoreUnavailableError, which names the reason, too, when no node could be found */
-  protected async asked<T>(question: () => Promise<T>): Promise<T> {
+  protected async asked<T>(question: () => Promise<T>, connection = this.connection): Promise<T> {
     if (this.isClosed) throw new StoreUnavailableError('it is closed');
     try {
-      return await this.#questions.run(() => this.connection.led(question));
+      return await this.#questions.run(() => connection.led(question));
     } catch (thrown) {
       const error = isUnexplained(thrown) ? await this.#explained(thrown) : thrown;
       this.#lastFailure = (error as Error).message;

@@ -1,5 +1,11 @@
-import { CommandRecordedError, ConflictError, StoreUnavailableError } from '../errors.js';
-import type { Appended, EventStore, Snapshots, StoreHealth, StreamHead } from '../event-store.js';
+import {
+  CommandRecordedError,
+  ConflictError,
+  LogReplacedError,
+  MisplacedAppendError,
+  StoreUnavailableError,
+} from '../errors.js';
+import type { Appended, EventStore, Position, Snapshots, StoreHealth, StreamHead } from '../event-store.js';
 import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
 import type { EncodedEvent, RecordedEvent, StorableEvent } from '../recorded-event.js';
 import { EventStoreDbCheckpointWriter, next } from './checkpoint-writer.js';
@@ -86,7 +92,8 @@ export class EventStoreDbStore extends EventStoreDbCheckpointWriter implements E
     if (known === undefined || known.revision + 1 < next(expected) || this.#unsettled.has(stream)) {
       await this.#readOn(stream);
       // Sent before, without an answer, and written all the same.
-      const settled = this.#unsettled.has(stream) && (await this.#ownAppend(stream, events, commandId));
+      const settled =
+        this.#unsettled.has(stream) && (await this.#ownAppend(stream, expected, events, commandId));
       this.#unsettled.delete(stream);
       if (settled) return settled;
     }
@@ -106,47 +113,80 @@ export class EventStoreDbStore extends EventStoreDbCheckpointWriter implements E
     events: readonly EncodedEvent[],
     commandId: string,
   ): Promise<Appended> {
+    const before = this.newest.position;
     try {
       const answer = await this.send(stream, expected, events.map(toStored));
-      if (answer.kind === 'written') {
-        this.#recentIds.add(stream, events);
-        for (const [i, { id }] of events.entries())
-          this.#index.learn(stream, next(expected) + i, id, commandId);
-        // For one event the place answered is its own; for several the protocol does not say whose it is.
-        if (events.length === 1) return { revision: answer.revision, position: answer.position };
-        const [last] = await this.eventsAt(stream, answer.revision, 1);
-        return { revision: answer.revision, position: last!.position };
-      }
+      if (answer.kind === 'written')
+        return await this.#written(stream, expected, events, answer.revision, answer.position, before);
       await this.#readOn(stream);
-      const own = await this.#ownAppend(stream, events, commandId);
+      const own = await this.#ownAppend(stream, expected, events, commandId);
       if (own) return own;
       if (this.#index.find(stream, commandId)) throw new CommandRecordedError(stream, commandId);
       throw new ConflictError(stream, expected, answer.actual);
     } catch (error) {
-      if (!(error instanceof StoreUnavailableError)) throw error;
-      return this.#afterNoAnswer(stream, events, commandId, error);
+      if (!(error instanceof StoreUnavailableError) || error instanceof LogReplacedError) throw error;
+      return this.#afterNoAnswer(stream, expected, events, commandId, error);
     }
+  }
+
+  /**
+   * @param before the newest event that was known when the append was sent: it lies before what is appended then
+   * @throws MisplacedAppendError when it is not where it belongs; LogReplacedError when the log went back meanwhile
+   */
+  async #written(
+    stream: string,
+    expected: StreamHead,
+    events: readonly EncodedEvent[],
+    revision: number,
+    answered: Position,
+    before: Position,
+  ): Promise<Appended> {
+    const first = next(expected);
+    if (revision !== first + events.length - 1)
+      throw this.#misplaced(stream, first, revision - events.length + 1);
+    // For one event the place answered is its own; for several the protocol does not say whose it is.
+    const position = events.length === 1 ? answered : (await this.eventsAt(stream, revision, 1))[0]!.position;
+    // A server that repeats the answer to an append that it has had already names an earlier place.
+    if (position <= before) await this.requireSameLog();
+    this.#recentIds.add(stream, events);
+    for (const [i, { id, commandId }] of events.entries())
+      this.#index.learn(stream, first + i, id, commandId);
+    this.newest.note([{ position, id: events.at(-1)!.id, stream, revision }]);
+    return { revision, position };
+  }
+
+  #misplaced(stream: string, revision: number, actual: number): MisplacedAppendError {
+    this.#index.forget(stream);
+    return new MisplacedAppendError(stream, revision, actual);
   }
 
   /** It may have been written, or be written yet: whoever sends it again sends the same events. */
   async #afterNoAnswer(
     stream: string,
+    expected: StreamHead,
     events: readonly EncodedEvent[],
     commandId: string,
     failure: StoreUnavailableError,
   ): Promise<Appended> {
     this.#unsettled.add(stream);
     const own = await this.#readOn(stream)
-      .then(() => this.#ownAppend(stream, events, commandId))
-      .catch(() => undefined);
+      .then(() => this.#ownAppend(stream, expected, events, commandId))
+      .catch((error: unknown) => {
+        if (error instanceof MisplacedAppendError) throw error;
+        return undefined;
+      });
     if (own === undefined) throw failure;
     this.#unsettled.delete(stream);
     return own;
   }
 
-  /** The place of these very events, if the stream holds them: not of others of the same command. */
+  /**
+   * The place of these very events, if the stream holds them: not of others of the same command.
+   * @throws MisplacedAppendError when they are not where they belong
+   */
   async #ownAppend(
     stream: string,
+    expected: StreamHead,
     events: readonly StorableEvent[],
     commandId: string,
   ): Promise<Appended | undefined> {
@@ -154,6 +194,8 @@ export class EventStoreDbStore extends EventStoreDbCheckpointWriter implements E
     const last = left.at(-1);
     if (last === undefined || left.length !== events.length) return undefined;
     if (!left.every(({ id }, i) => id === events[i]!.id)) return undefined;
+    const first = next(expected);
+    if (left[0]!.revision !== first) throw this.#misplaced(stream, first, left[0]!.revision);
     return { revision: last.revision, position: last.position };
   }
 

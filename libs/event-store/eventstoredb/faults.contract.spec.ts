@@ -23,7 +23,7 @@ const READ_SHARE = { reads: 0.1, subscriptions: 0.5 };
 /** Short, so that what never answers is given up soon; long enough that a busy machine answers in time. */
 const LIMITS = {
   answerLimitMs: 400,
-  follow: { watchdogMs: 100, firstRetryMs: 5, longestRetryMs: 50 },
+  follow: { headEveryMs: 100, watchdogMs: 300, firstRetryMs: 5, longestRetryMs: 50 },
 } as const;
 
 const met = new Map<string, number>();

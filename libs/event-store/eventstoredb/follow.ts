@@ -1,85 +1,119 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { LogReplacedError } from '../errors.js';
 import type { Batch, Position } from '../event-store.js';
-import { LOG_START } from '../event-store.js';
-import type { Connection } from './connection.js';
-import { LogSubscription } from './log-subscription.js';
+import type { RecordedEvent } from '../recorded-event.js';
+import type { LogSignal } from './log-signal.js';
 
 export type FollowOptions = {
-  /** How long a subscription may be silent before the log itself is asked whether it had something to say. */
+  /** How often the node that leads is asked how far the log is, in milliseconds; default 1,000. */
+  headEveryMs?: number;
+  /** How often, while nothing fails, the log is asked whether it still holds the newest event known; default 60,000. */
+  verifyEveryMs?: number;
+  /** How long a node may be behind the one that leads before it is left; default 5,000. */
   watchdogMs?: number;
   firstRetryMs?: number;
   longestRetryMs?: number;
 };
 
-/** A batch is given at this size also when there is more. */
-const BATCH_EVENTS = 500;
-/** How long events of a log that is still being caught up with wait for more of them. */
-const LINGER_MS = 50;
-const LONGEST_PATIENCE_MS = 60_000;
+/** A page of the log, and how far it was read for it: past others' events, too. */
+export type LogPage = { events: RecordedEvent[]; readTo: Position; isLast: boolean };
+
+/** What following needs of a reader. */
+export type FollowedLog = {
+  /** What comes after a position. @throws StoreUnavailableError */
+  pageAfter(position: Position): Promise<LogPage>;
+  /** Rings when there may be more after a position, until it is closed. */
+  signalAfter(position: Position): LogSignal;
+  /** The end of the log as the node that leads has it. @throws StoreUnavailableError */
+  leaderHead(): Promise<Position>;
+  /** @throws LogReplacedError, StoreUnavailableError */
+  verify(): Promise<void>;
+  /** Connects anew, perhaps to another node. */
+  leaveNode(): void;
+};
 
 /**
- * Keeps up with the log; see {@link EventReader.follow}. The client's subscription ends with the first error: this one
- * subscribes again, later and later while that fails, and also when the subscription has fallen silent although the log
- * went on. It resumes from the last event that it read, never from a position that the server only names: releases 24.10.0
- * to 24.10.4 name 2^64-1 on a log without events of ours, and whoever resumes there misses what was written meanwhile.
+ * Keeps up with the log; see {@link EventReader.follow}. Events are read, page by page, and a subscription only says that
+ * there is more: some releases skip events in subscriptions, or lie about how far they looked (24.10.0 to 24.10.4 name
+ * 2^64-1 on a log without events of ours). What a subscription says, or fails to say, can cost time and nothing else.
+ *
+ * Each time that it subscribes, and now and again, the log is asked whether it is still the same one.
+ * @throws LogReplacedError
  */
 export async function* follow(
-  connection: Connection,
-  head: () => Promise<Position>,
+  log: FollowedLog,
   after: Position,
   signal: AbortSignal,
-  { watchdogMs = 5_000, firstRetryMs = 50, longestRetryMs = 5_000 }: FollowOptions = {},
+  options: FollowOptions = {},
 ): AsyncGenerator<Batch, void, undefined> {
+  const { headEveryMs = 1_000, verifyEveryMs = 60_000, watchdogMs = 5_000 } = options;
+  const { firstRetryMs = 50, longestRetryMs = 5_000 } = options;
   let position = after;
-  let endIsKnown = false;
+  let readTo = after;
+  let toldCaughtUp: boolean | undefined;
   let retryMs = firstRetryMs;
-  let patienceMs = watchdogMs;
-  while (!signal.aborted) {
-    const subscription = new LogSubscription(connection, position);
-    try {
-      while (!signal.aborted && subscription.failure === undefined) {
-        const quiet = await gathered(subscription, endIsKnown, patienceMs, signal);
-        const live = subscription.live && subscription.failure === undefined;
-        const events = subscription.take().filter((event) => event.position > position);
-        position = events.at(-1)?.position ?? position;
+  let bell: LogSignal | undefined;
+  let verifiedAt = -Infinity;
+  let behindSince: number | undefined;
+  let isUnannounced = false;
+  try {
+    while (!signal.aborted) {
+      try {
+        if (performance.now() - verifiedAt >= verifyEveryMs) {
+          await log.verify();
+          verifiedAt = performance.now();
+        }
+        const rings = bell?.rings ?? 0;
+        const page = await log.pageAfter(readTo);
         if (signal.aborted) return;
-        if (events.length > 0 || live) retryMs = firstRetryMs;
-        if (events.length > 0) patienceMs = watchdogMs;
-        if (events.length > 0 || (live && !endIsKnown)) {
-          yield { events, position, caughtUp: live };
-          endIsKnown = live;
+        const events = page.events.filter((event) => event.position > position);
+        const reached = events.at(-1)?.position ?? position;
+        if (behindSince !== undefined && page.isLast && (await log.leaderHead()) <= reached)
+          behindSince = undefined;
+        // Nothing may fail between here and giving the events: they would be skipped.
+        readTo = page.readTo;
+        position = reached;
+        const caughtUp = page.isLast && behindSince === undefined;
+        if (events.length > 0 || (caughtUp ? toldCaughtUp !== true : toldCaughtUp === true)) {
+          toldCaughtUp = caughtUp;
+          yield { events, position, caughtUp };
         }
-        // What cannot be asked is no reason to subscribe again: the subscription hears of that, too.
-        if (quiet && (await head().catch(() => LOG_START)) > position && subscription.buffered === 0) {
-          // A server that is only slow to begin would else be asked to begin again for ever.
-          patienceMs = Math.min(patienceMs * 2, LONGEST_PATIENCE_MS);
-          break;
+        if (isUnannounced && events.length > 0) {
+          // The subscription hangs.
+          bell?.close();
+          bell = undefined;
+          verifiedAt = -Infinity;
         }
+        isUnannounced = false;
+        if (!page.isLast) continue;
+        if (behindSince !== undefined && performance.now() - behindSince >= watchdogMs)
+          throw new Error('the node that is read stays behind the one that leads');
+        bell ??= log.signalAfter(readTo);
+        await bell.next(rings, behindSince === undefined ? headEveryMs : firstRetryMs, signal);
+        if (bell.failure !== undefined) throw bell.failure;
+        retryMs = firstRetryMs;
+        isUnannounced = bell.rings === rings;
+        // Whether this node is at the end of the log only the one that leads can say.
+        if (isUnannounced && !signal.aborted && (await log.leaderHead()) > position)
+          behindSince ??= performance.now();
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof LogReplacedError) throw error;
+        bell?.close();
+        bell = undefined;
+        behindSince = undefined;
+        verifiedAt = -Infinity;
+        log.leaveNode();
+        if (toldCaughtUp === true) {
+          // How far the log is, is not known now: that is not a lag of nothing.
+          toldCaughtUp = false;
+          yield { events: [], position, caughtUp: false };
+        }
+        await delay(retryMs, undefined, { signal }).catch(() => undefined);
+        retryMs = Math.min(retryMs * 2, longestRetryMs);
       }
-    } finally {
-      subscription.close();
     }
-    await delay(retryMs, undefined, { signal }).catch(() => undefined);
-    retryMs = Math.min(retryMs * 2, longestRetryMs);
+  } finally {
+    bell?.close();
   }
-}
-
-/** Until there is something to give. @returns whether nothing at all was heard for as long as the watchdog waits */
-async function gathered(
-  subscription: LogSubscription,
-  endIsKnown: boolean,
-  watchdogMs: number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  while (!signal.aborted && subscription.failure === undefined && subscription.buffered < BATCH_EVENTS) {
-    const { heard, buffered, live } = subscription;
-    if (live && (buffered > 0 || !endIsKnown)) {
-      // What came with it in the same packet goes with it.
-      await nextTurn();
-      return false;
-    }
-    await subscription.change(buffered > 0 ? LINGER_MS : watchdogMs, signal);
-    if (subscription.heard === heard) return buffered === 0 && !signal.aborted;
-  }
-  return false;
 }

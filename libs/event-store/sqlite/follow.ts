@@ -2,6 +2,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import type { Batch, Position } from '../event-store.js';
 import type { RecordedEvent } from '../recorded-event.js';
 import type { CommitSignal } from './commit-signal.js';
+import type { FileIdentity } from './file-identity.js';
 import type { LogReader } from './log-reader.js';
 import { PageSize } from './page-size.js';
 
@@ -12,9 +13,10 @@ const LONGEST_RETRY_MS = 5_000;
 /** Past every position. */
 export const LOG_END: Position = 2n ** 62n;
 
-/** Keeps up with the log; see {@link EventReader.follow}. */
+/** Keeps up with the log; see {@link EventReader.follow}. @throws LogReplacedError */
 export async function* follow(
   reader: LogReader,
+  identity: FileIdentity,
   commits: CommitSignal,
   after: Position,
   signal: AbortSignal,
@@ -26,6 +28,7 @@ export async function* follow(
   while (!signal.aborted) {
     const seen = commits.count;
     const limit = pageSize.events;
+    identity.requireSame();
     const page = await patiently(signal, () => {
       // Before the page: a commit between the two is seen again, not missed.
       const version = reader.dataVersion();

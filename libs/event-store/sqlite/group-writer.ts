@@ -3,6 +3,8 @@ import type { AppendGroup, GroupOutcome, Refusal, StoredHead } from './append-gr
 import { APPEND_FIELDS, endsAccess, EVENT_FIELDS, splitGroup } from './append-group.js';
 import { commandKey } from './command-key.js';
 import { DiskReserve } from './disk-reserve.js';
+import type { FileId } from './file-identity.js';
+import { FileIdentity } from './file-identity.js';
 import type { WriterSettings } from './open-connection.js';
 import { openWriterConnection } from './open-connection.js';
 import { sqliteCode } from './sqlite-error.js';
@@ -32,11 +34,16 @@ export class GroupWriter {
   readonly #heads: StreamHeads;
   readonly #positionsAfter: bigint | undefined;
   readonly #reserve: DiskReserve | undefined;
+  readonly #identity: FileIdentity;
   /** What the next event is given; null is the next number. */
   #nextPosition: bigint | null = null;
 
-  constructor(file: string, settings?: WriterSettings) {
+  /** @param fileId of the file that the store was opened with. @throws LogReplacedError when another one is at the path */
+  constructor(file: string, settings?: WriterSettings, fileId?: FileId) {
+    // Before it is opened, which would make a new one.
+    if (fileId !== undefined) new FileIdentity(file, fileId).requireSame();
     const db = (this.#db = openWriterConnection(file, settings));
+    this.#identity = new FileIdentity(file, fileId);
     this.#begin = db.prepare('BEGIN IMMEDIATE');
     this.#commit = db.prepare('COMMIT');
     this.#findCommand = db
@@ -55,8 +62,18 @@ export class GroupWriter {
     if (settings?.reserveBytes) this.#reserve = new DiskReserve(file, settings.reserveBytes);
   }
 
-  /** Durable when it returns. @throws SqliteError when the engine cannot write; then nothing of the group is stored. */
+  /**
+   * Durable when it returns, in the file that is at the path.
+   * @throws SqliteError when the engine cannot write; then nothing of the group is stored
+   * @throws LogReplacedError when the file was renamed, replaced or deleted meanwhile
+   */
   write(group: AppendGroup): GroupOutcome {
+    const outcome = this.#writeWithReserve(group);
+    this.#identity.requireSame();
+    return outcome;
+  }
+
+  #writeWithReserve(group: AppendGroup): GroupOutcome {
     const reserve = this.#reserve;
     if (reserve === undefined) return this.#write(group);
     reserve.refill();
@@ -101,6 +118,7 @@ export class GroupWriter {
 
   /** Whether the disk takes a write, of the size of a large append: makes one. @throws SqliteError if not */
   probe(): void {
+    this.#identity.requireSame();
     this.#reserve?.refill();
     if (this.#reserve?.isWhole === false) throw new Error(NO_ROOM);
     this.#transact(() => this.#probe.run(PROBE_BYTES));

@@ -1,5 +1,6 @@
 import type { AppendGroup, GroupOutcome } from './append-group.js';
 import { CommitAnnouncer } from './commit-signal.js';
+import type { FileId } from './file-identity.js';
 import { GroupWriter } from './group-writer.js';
 import type { WriterSettings } from './open-connection.js';
 
@@ -17,8 +18,8 @@ export class InThreadWriter implements LogWriter {
   readonly #writer: GroupWriter;
   readonly #announcer: CommitAnnouncer;
 
-  constructor(file: string, settings?: WriterSettings) {
-    this.#writer = new GroupWriter(file, settings);
+  constructor(file: string, fileId: FileId, settings?: WriterSettings) {
+    this.#writer = new GroupWriter(file, settings, fileId);
     this.#announcer = new CommitAnnouncer(file);
   }
 

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StoreCorruptError, StoreUnavailableError } from '../errors.js';
+import { LogReplacedError, StoreCorruptError, StoreUnavailableError } from '../errors.js';
 import type { Batch, EventReader, Position, StoreHealth } from '../event-store.js';
 import type { RecordedCheckpoint } from '../recorded-checkpoint.js';
 import type { RecordedEvent } from '../recorded-event.js';
 import { CommitSignal } from './commit-signal.js';
+import { FileIdentity } from './file-identity.js';
 import { follow } from './follow.js';
 import { LogReader } from './log-reader.js';
 import { PageSize } from './page-size.js';
@@ -24,15 +24,15 @@ type StreamPage = {
 
 /** Reads an event file on the caller's thread, whoever writes it. */
 export class SqliteEventReader implements EventReader {
-  readonly #file: string;
+  readonly #identity: FileIdentity;
   readonly #reader: LogReader;
   readonly #commits: CommitSignal;
   readonly #closing = new AbortController();
   #last: StreamPage | undefined;
 
   constructor(file: string) {
-    this.#file = file;
     this.#reader = new LogReader(file);
+    this.#identity = new FileIdentity(file);
     this.#commits = new CommitSignal(file);
   }
 
@@ -91,12 +91,17 @@ export class SqliteEventReader implements EventReader {
   }
 
   follow(after: Position, signal: AbortSignal): AsyncIterable<Batch> {
-    return follow(this.#reader, this.#commits, after, AbortSignal.any([signal, this.#closing.signal]));
+    const either = AbortSignal.any([signal, this.#closing.signal]);
+    return follow(this.#reader, this.#identity, this.#commits, after, either);
+  }
+
+  async requireSameLog(): Promise<void> {
+    this.#identity.requireSame();
   }
 
   async health(): Promise<StoreHealth> {
-    if (!existsSync(this.#file)) return { status: 'down', reason: `${this.#file} is gone` };
     try {
+      this.#identity.requireSame();
       this.#reader.head();
       return { status: 'up' };
     } catch (error) {
@@ -130,10 +135,13 @@ export class SqliteEventReader implements EventReader {
     return page;
   }
 
+  /** @throws LogReplacedError when the file that is open is not the one at its path any more */
   #ask<T>(question: () => T): T {
     try {
+      this.#identity.requireSame();
       return question();
     } catch (error) {
+      if (error instanceof LogReplacedError) throw error;
       const { message } = error as Error;
       if (sqliteCode(error).startsWith('SQLITE_CORRUPT'))
         throw new StoreCorruptError(message, { cause: error });

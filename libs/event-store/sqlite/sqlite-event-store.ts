@@ -4,6 +4,7 @@ import type { Appended, EventStore, StoreHealth, StreamHead } from '../event-sto
 import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
 import type { EncodedEvent, StorableEvent } from '../recorded-event.js';
 import { AppendQueue } from './append-queue.js';
+import { fileIdOf } from './file-identity.js';
 import { NO_ROOM } from './group-writer.js';
 import type { LogWriter } from './log-writer.js';
 import { InThreadWriter } from './log-writer.js';
@@ -43,10 +44,11 @@ export class SqliteEventStore extends SqliteEventReader implements EventStore {
     try {
       // Makes and checks the file here, where what is wrong with it can be thrown as what it is.
       openWriterConnection(file).close();
+      const fileId = fileIdOf(file);
       const writer =
         options.writer === 'in-thread'
-          ? new InThreadWriter(file, options.settings)
-          : await ThreadedWriter.open(file, options.settings);
+          ? new InThreadWriter(file, fileId, options.settings)
+          : await ThreadedWriter.open(file, options.settings, fileId);
       return new SqliteEventStore(file, lock, writer);
     } catch (error) {
       lock.release();

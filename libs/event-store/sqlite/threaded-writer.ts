@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import { StoreUnavailableError } from '../errors.js';
+import { LogReplacedError, StoreUnavailableError } from '../errors.js';
 import type { AppendGroup, GroupOutcome } from './append-group.js';
+import type { FileId } from './file-identity.js';
+import { FileIdentity } from './file-identity.js';
 import type { LogWriter } from './log-writer.js';
 import type { WriterSettings } from './open-connection.js';
 import type { WriterReply, WriterRequest, WriterThreadData } from './writer-messages.js';
@@ -24,6 +26,7 @@ type Waiting = { resolve: (reply: WriterReply) => void; reject: (error: Error) =
  */
 export class ThreadedWriter implements LogWriter {
   readonly #data: WriterThreadData;
+  readonly #identity: FileIdentity | undefined;
   #worker: Worker | undefined;
   #waiting: Waiting[] = [];
   #restartMs = FIRST_RESTART_MS;
@@ -33,11 +36,13 @@ export class ThreadedWriter implements LogWriter {
 
   private constructor(data: WriterThreadData) {
     this.#data = data;
+    if (data.fileId !== undefined) this.#identity = new FileIdentity(data.file, data.fileId);
   }
 
-  /** Resolves when the file is open. */
-  static async open(file: string, settings?: WriterSettings): Promise<ThreadedWriter> {
-    const writer = new ThreadedWriter({ file, ...(settings && { settings }) });
+  /** Resolves when the file is open. @param fileId of the file that the store was opened with: another one is refused */
+  static async open(file: string, settings?: WriterSettings, fileId?: FileId): Promise<ThreadedWriter> {
+    const data = { file, ...(fileId && { fileId }), ...(settings && { settings }) };
+    const writer = new ThreadedWriter(data);
     try {
       await writer.#start();
     } catch (error) {
@@ -73,7 +78,12 @@ export class ThreadedWriter implements LogWriter {
 
   #ask(request: WriterRequest): Promise<WriterReply> {
     const worker = this.#worker;
-    if (worker === undefined) return Promise.reject(new StoreUnavailableError(this.#down));
+    if (worker === undefined) {
+      const replaced = this.#identity?.difference();
+      return Promise.reject(
+        replaced === undefined ? new StoreUnavailableError(this.#down) : new LogReplacedError(replaced),
+      );
+    }
     return new Promise((resolve, reject) => {
       if (this.#waiting.push({ resolve, reject }) === 1) worker.ref();
       worker.postMessage(request);
@@ -107,6 +117,8 @@ export class ThreadedWriter implements LogWriter {
     if (this.#waiting.length === 0 && !this.#closed) worker.unref();
     if (typeof reply === 'object' && 'failed' in reply)
       waiting?.reject(new StoreUnavailableError(reply.failed));
+    else if (typeof reply === 'object' && 'replaced' in reply)
+      waiting?.reject(new LogReplacedError(reply.replaced));
     else waiting?.resolve(reply);
   }
 

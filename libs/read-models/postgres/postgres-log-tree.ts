@@ -1,9 +1,9 @@
 import type { Position, RecordedEvent } from '#event-store';
 import type { NodeId } from '#evidence';
-import { LogReplacedError } from '../errors.js';
 import { GrowingTree } from '../growing-tree.js';
 import type { Bookmark } from '../log-follower.js';
 import type { LogTree, LogTreeQueries } from '../log-tree.js';
+import { notHeld } from '../log-tree.js';
 import { leafFrom, nodesFrom, tileOfLeaf, tilesUnder } from '../tile-reader.js';
 import type { TileId } from '../tiles.js';
 import { copyLine } from './copy-in.js';
@@ -133,7 +133,7 @@ export class PostgresLogTree extends PostgresLogTreeQueries implements LogTree {
   }
 
   async reset(): Promise<void> {
-    throw new LogReplacedError(treeName(this.#writer.location), (await this.bookmark()).position);
+    throw notHeld(treeName(this.#writer.location), (await this.bookmark()).position);
   }
 
   override async close(): Promise<void> {

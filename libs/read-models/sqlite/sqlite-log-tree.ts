@@ -1,8 +1,8 @@
 import type { Position, RecordedEvent } from '#event-store';
 import type { NodeId } from '#evidence';
-import { LogReplacedError } from '../errors.js';
 import type { Bookmark } from '../log-follower.js';
 import type { LogTree, LogTreeQueries } from '../log-tree.js';
+import { notHeld } from '../log-tree.js';
 import { leafFrom, nodesFrom } from '../tile-reader.js';
 import type { Db, Schema } from './database.js';
 import { DerivedFile, ReadOnlyFile } from './database.js';
@@ -90,7 +90,7 @@ export class SqliteLogTree extends SqliteLogTreeQueries implements LogTree {
   }
 
   async reset(): Promise<void> {
-    throw new LogReplacedError(this.#path, (await this.bookmark()).position);
+    throw notHeld(this.#path, (await this.bookmark()).position);
   }
 
   override async close(): Promise<void> {

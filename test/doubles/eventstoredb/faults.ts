@@ -1,3 +1,5 @@
+import type { StoredEvent } from './stored-log.js';
+
 /**
  * What a server does with one append instead of serving it. `stall`: it never answers; `late`: after that long;
  * `drop`: the call ends as when the connection is lost; and each of them either before anything is written or after it
@@ -29,6 +31,8 @@ export type Faults = {
    * caught up.
    */
   isCheckpointPastEnd?: boolean;
+  /** What a subscription sends instead of an event that it comes to: nothing, it twice, or others. */
+  deliver?: (event: StoredEvent) => readonly StoredEvent[];
   append?: (stream: string) => AppendFault | undefined;
   read?: (kind: ReadKind) => ReadFault | undefined;
 };

@@ -110,13 +110,14 @@ function* messagesOf(log: StoredLog, options: ReadRequest.Options, kind: ReadKin
   else
     for (
       let sent = 0, at = read.start;
-      sent < count && at >= 0 && at < read.end;
+      sent < count && at >= read.first && at < read.end;
       sent++, at += backwards ? -1 : 1
     )
       yield eventResponse(read.events[at]!);
 }
 
-type Read = { events: readonly StoredEvent[]; start: number; end: number };
+/** `first`: the first index that may be read. */
+type Read = { events: readonly StoredEvent[]; first: number; start: number; end: number };
 
 /** @returns the name of a stream that is not there */
 function ofStream(
@@ -126,10 +127,11 @@ function ofStream(
 ): Read | string {
   const name = Buffer.from(from.getStreamIdentifier()!.getStreamName_asU8()).toString();
   const events = log.stream(name);
-  if (events === undefined) return name;
+  const first = log.firstVisible(name);
+  if (events === undefined || first >= events.length) return name;
   const end = events.length;
   const start = from.hasStart() ? 0 : from.hasEnd() ? end - 1 : Number(from.getRevision());
-  return { events, start: backwards ? Math.min(start, end - 1) : start, end };
+  return { events, first, start: backwards ? Math.min(start, end - 1) : Math.max(start, first), end };
 }
 
 /** Forwards from a position begins with the event that is there, backwards with the one before it. */
@@ -140,7 +142,7 @@ function ofLog(log: StoredLog, from: ReadRequest.Options.AllOptions, backwards: 
     : from.hasEnd()
       ? end
       : 0;
-  return { events: log.all, start: backwards ? at - 1 : at, end };
+  return { events: log.all, first: 0, start: backwards ? at - 1 : at, end };
 }
 
 async function* subscription(
@@ -174,7 +176,7 @@ async function* subscription(
       }
       index++;
       looked++;
-      if (matches(event)) yield eventResponse(event);
+      if (matches(event)) for (const sent of faults.deliver?.(event) ?? [event]) yield eventResponse(sent);
       hasMet ||= matches(event);
       if (looked % window === 0) yield checkpointResponse(event.position);
     }

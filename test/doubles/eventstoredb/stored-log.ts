@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { SIZE_LIMIT_BYTES } from './limits.js';
 
 /** What the caller expects of the stream's head; a number is a revision. */
@@ -18,6 +19,14 @@ export type StoredEvent = ProposedEvent & {
   createdMs: number;
 };
 
+/** What a log consists of, to be put back later. */
+export type LogCopy = {
+  all: readonly StoredEvent[];
+  streams: readonly (readonly [string, readonly StoredEvent[]])[];
+  firstVisible: readonly (readonly [string, number])[];
+  next: bigint;
+};
+
 export type Answer =
   | { kind: 'success'; revision: number | 'no_stream'; position: bigint }
   | { kind: 'wrong-expected'; expected: Expected; actual: number | 'no_stream' }
@@ -29,11 +38,14 @@ const FRAME_BYTES = 120;
 
 /**
  * The streams and the log of an EventStoreDB, in memory. It answers appends as observed on real servers, with their rules
- * for repeated ids; deleting and tombstones are left out, since nothing of ours deletes.
+ * for repeated ids. What an operator does to a log ({@link truncate}, {@link softDelete}, {@link scavenge}, {@link restore})
+ * is called by tests; the double does not take it from clients, since nothing of ours asks for it.
  */
 export class StoredLog {
   readonly all: StoredEvent[] = [];
   readonly #streams = new Map<string, StoredEvent[]>();
+  /** The first revision that reads of a stream still give: `$tb`, or what `$maxCount` and `$maxAge` come to. */
+  readonly #firstVisible = new Map<string, number>();
   readonly #byId = new Map<string, StoredEvent>();
   readonly #watchers = new Set<() => void>();
   #next = 0n;
@@ -43,8 +55,49 @@ export class StoredLog {
     for (const name of ['$settings', '$users']) this.append(name, 'any', [systemEvent(name.slice(1))]);
   }
 
+  /** All events of a stream, by revision, those that reads do not give any more included. */
   stream(name: string): readonly StoredEvent[] | undefined {
     return this.#streams.get(name);
+  }
+
+  /** The first revision that a read of the stream gives; past its end when nothing is left. */
+  firstVisible(name: string): number {
+    return this.#firstVisible.get(name) ?? 0;
+  }
+
+  /** `$tb`, `$maxCount` or `$maxAge` in a stream's metadata: its events before a revision are read no more. */
+  truncate(stream: string, before: number): void {
+    this.#firstVisible.set(stream, before);
+    this.append(`$$${stream}`, 'any', [systemEvent('metadata', randomUUID())]);
+  }
+
+  /** A stream that is deleted, not for good: the next event is appended as to a new one, and gets the next revision. */
+  softDelete(stream: string): void {
+    this.truncate(stream, this.#streams.get(stream)?.length ?? 0);
+  }
+
+  /** Takes from the log, too, what reads of its streams do not give any more. */
+  scavenge(): void {
+    const kept = this.all.filter(({ stream, revision }) => revision >= this.firstVisible(stream));
+    this.all.splice(0, this.all.length, ...kept);
+  }
+
+  /** A backup. */
+  copy(): LogCopy {
+    const streams = [...this.#streams].map(([name, events]) => [name, [...events]] as const);
+    return { all: [...this.all], streams, firstVisible: [...this.#firstVisible], next: this.#next };
+  }
+
+  /** The server has an older copy of its data, or another log, from now on; subscriptions are not told. */
+  restore({ all, streams, firstVisible, next }: LogCopy): void {
+    this.all.splice(0, this.all.length, ...all);
+    this.#streams.clear();
+    for (const [name, events] of streams) this.#streams.set(name, [...events]);
+    this.#firstVisible.clear();
+    for (const [name, first] of firstVisible) this.#firstVisible.set(name, first);
+    this.#byId.clear();
+    for (const event of all) this.#byId.set(event.id, event);
+    this.#next = next;
   }
 
   /** Calls back after every append that wrote. @returns the way to end that */
@@ -85,6 +138,7 @@ export class StoredLog {
       if (places[0] === undefined) return 'new';
       return places.includes(undefined) ? 'wrong' : { last: places.at(-1)!.revision };
     }
+    if (expected === 'no_stream' && head >= 0 && this.firstVisible(stream) > head) return 'new';
     const at = expected === 'no_stream' ? -1 : expected;
     // At the head nobody looks at ids: a known one is written again.
     if (at === head) return 'new';
@@ -124,8 +178,11 @@ export class StoredLog {
 
 const orNone = (revision: number): number | 'no_stream' => (revision < 0 ? 'no_stream' : revision);
 
-const systemEvent = (name: string): ProposedEvent => ({
-  id: `00000000-0000-4000-8000-${Buffer.from(name.slice(0, 6).padEnd(6)).toString('hex')}`,
+const systemEvent = (
+  name: string,
+  id = `00000000-0000-4000-8000-${Buffer.from(name.slice(0, 6).padEnd(6)).toString('hex')}`,
+): ProposedEvent => ({
+  id,
   type: `$${name}`,
   contentType: 'application/json',
   data: Buffer.from('{}'),

@@ -1,0 +1,48 @@
+import type { Position } from '../event-store.js';
+import { LOG_START } from '../event-store.js';
+import type { Connection } from './connection.js';
+import type { LogPage } from './follow.js';
+import { LogSignal } from './log-signal.js';
+import type { NewestEvent } from './newest-event.js';
+import { FILTER_PREFIX, logPage, PAGE_EVENTS } from './reads.js';
+import { fromStored } from './stored-form.js';
+
+/** A connection that one follower has for itself, so that it can leave a node without taking others' calls with it. */
+export class FollowConnection {
+  #connection: Connection | undefined;
+
+  constructor(
+    private readonly connect: () => Connection,
+    private readonly newest: NewestEvent,
+  ) {}
+
+  /** Reads whatever is in the log and leaves out what is others'. */
+  async pageAfter(position: Position): Promise<LogPage> {
+    const connection = (this.#connection ??= this.connect());
+    const from = position === LOG_START ? undefined : position;
+    const page = await connection.led(() => logPage(connection, 'forwards', from));
+    const events = page
+      .filter(
+        ({ streamId, position: { commit } }) =>
+          commit > position && streamId.startsWith(connection.namespace + FILTER_PREFIX),
+      )
+      .map((event) => fromStored(event, connection.namespace));
+    this.newest.note(events);
+    const end = page.at(-1)?.position.commit ?? position;
+    return { events, readTo: end > position ? end : position, isLast: page.length < PAGE_EVENTS };
+  }
+
+  signalAfter(position: Position): LogSignal {
+    return new LogSignal((this.#connection ??= this.connect()), position);
+  }
+
+  leaveNode(): void {
+    void this.close();
+  }
+
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    await connection?.close();
+  }
+}
