@@ -1,9 +1,9 @@
 import type { WorkspaceState } from '#domain';
-import { BrokenHistoryError, evolve, initialState, UnknownEventError } from '#domain';
+import { evolve, initialState } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import type { StreamEnd } from '#evidence';
-import { continueStream, LogDamagedError, STREAM_START } from '#evidence';
+import { continueStream, damageFrom, STREAM_START } from '#evidence';
 
 /** A stream folded up to its `head`: the state, the chain that its next event continues, and where its last event is. */
 export type FoldedStream = StreamEnd & { state: WorkspaceState; position: Position };
@@ -15,11 +15,10 @@ export const EMPTY_STREAM: FoldedStream = { ...STREAM_START, state: initialState
  * @throws LogDamagedError
  */
 export function advance(stream: string, folded: FoldedStream, recorded: RecordedEvent): FoldedStream {
-  const end = continueStream(stream, folded, recorded);
   try {
+    const end = continueStream(stream, folded, recorded);
     return { ...end, state: evolve(folded.state, recorded.event), position: recorded.position };
   } catch (error) {
-    if (!(error instanceof BrokenHistoryError || error instanceof UnknownEventError)) throw error;
-    throw new LogDamagedError(stream, recorded.revision, recorded.position, error.message);
+    throw damageFrom(error, recorded, stream);
   }
 }

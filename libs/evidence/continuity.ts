@@ -1,4 +1,4 @@
-import { STREAM_PREFIX } from '#domain';
+import { BrokenHistoryError, STREAM_PREFIX, UnknownEventError } from '#domain';
 import type { RecordedEvent, StreamHead } from '#event-store';
 import { canonicalEvent, chainOfText, ZERO_CHAIN } from './chain.js';
 
@@ -42,6 +42,27 @@ export class LogDamagedError extends Error {
         'see "A damaged log" in docs/operations.md',
     );
   }
+}
+
+/**
+ * What went wrong while an event was checked or folded: damage of its stream, when the event has another shape than any of
+ * ours (however well it is chained), or is one that no decision makes. Anything else is given back as it is.
+ */
+export function damageFrom(
+  error: unknown,
+  { stream, revision, position }: RecordedEvent,
+  asked = stream,
+): unknown {
+  const isOfTheEvent = [TypeError, RangeError, SyntaxError, BrokenHistoryError, UnknownEventError].some(
+    (kind) => error instanceof kind,
+  );
+  if (!isOfTheEvent) return error;
+  return new LogDamagedError(
+    asked,
+    revision,
+    position,
+    `${asked} revision ${revision} cannot be folded: ${(error as Error).message}`,
+  );
 }
 
 /** Whether an event continues its stream: revisions count without gap or repeat, and each chain covers the one before. */

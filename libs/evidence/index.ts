@@ -1,7 +1,7 @@
 export { canonicalJson } from './canonical-json.js';
 export { chainOf, sealEvents, ZERO_CHAIN } from './chain.js';
 export type { ChainedFacts, EventDraft } from './chain.js';
-export { continueStream, LogDamagedError, STREAM_START } from './continuity.js';
+export { continueStream, damageFrom, LogDamagedError, STREAM_START } from './continuity.js';
 export type { StreamEnd } from './continuity.js';
 export { CheckpointKeys } from './checkpoints/checkpoint-keys.js';
 export { CheckpointMaker } from './checkpoints/checkpoint-maker.js';

@@ -1,7 +1,7 @@
 import type { EpochMs } from '#domain';
 import { toEpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
-import { UnknownEventTypeError } from './errors.js';
+import { BrokenHistoryError, UnknownEventTypeError } from './errors.js';
 
 /** What a row is made of. */
 export type Cell = string | number | bigint | null;
@@ -15,7 +15,20 @@ export type AccessChange<Workspace extends Cell> =
   | { kind: 'login'; cells: [position: bigint, workspace: Workspace, ...Cell[]] }
   | { kind: 'end'; grantId: string; endedAt: EpochMs; cause: string; revokedBy: string };
 
+/** @throws BrokenHistoryError for an event of another shape than its type has */
 export function accessChange<Workspace extends Cell>(
+  recorded: RecordedEvent,
+  workspace: Workspace,
+): AccessChange<Workspace> | undefined {
+  try {
+    return changeOf(recorded, workspace);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new BrokenHistoryError(recorded.position, `has another shape than its type: ${error.message}`);
+  }
+}
+
+function changeOf<Workspace extends Cell>(
   recorded: RecordedEvent,
   workspace: Workspace,
 ): AccessChange<Workspace> | undefined {

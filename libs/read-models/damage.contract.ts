@@ -97,6 +97,50 @@ export const describeDamage = (given: ReadModelsFixture): void =>
       expect(await given.queries.currentAccess('acme', T0 + MINUTE)).toMatchObject({ status: 'none' });
     });
 
+    it('an end of a grant that is not active is damage, however well it is chained; what is around it is folded', async () => {
+      const end = (workspaceId: string) =>
+        ({
+          type: 'SupportAccessRevoked',
+          data: {
+            workspaceId,
+            grantId: 'of nobody',
+            cause: 'revoked',
+            revokedBy: { id: 'olivia', kind: 'user' },
+            at: toInstant(T0 + 4 * MINUTE),
+            expiresAt: toInstant(T0 + 5 * MINUTE),
+          },
+        }) as const;
+      given.log.append(end('globex'), 2, 'forged-1');
+      describeWorkspace(given.log, 'hooli', T0 + 5 * MINUTE);
+      given.log.append(end('acme'), 4, 'forged-2');
+      grantAt(T0 + 6 * MINUTE, given.log, 'hooli');
+      await given.apply(given.log.events);
+      expect(await given.queries.damages(10)).toMatchObject([
+        { workspaceId: 'acme', revision: 4, what: expect.stringContaining('which is not active') },
+        { workspaceId: 'globex', revision: 2 },
+      ]);
+      expect((await given.queries.auditTrail(TRAIL)).entries).toHaveLength(4);
+      expect(await given.queries.currentAccess('hooli', T0 + 6 * MINUTE)).toMatchObject({ status: 'active' });
+      await given.apply(given.log.events);
+      expect(await given.queries.damages(10)).toHaveLength(2);
+    });
+
+    it.each<[string, string]>([
+      ['null', 'null'],
+      ['a text', '"text"'],
+      ['without its time', '{"workspaceId":"acme"}'],
+    ])('an event whose data is %s is damage, however well it is chained', async (_, dataJson) => {
+      const { stream, id, metadataJson, position } = given.log.events[LOGIN]!;
+      const [before, revision, type] = [given.log.events[GRANT]!.chain, 2, 'SupportLogin'] as const;
+      const chain = chainOf(before, { stream, revision, id, type, dataJson, metadataJson });
+      const forged = new RecordedEvent(position, stream, revision, id, type, dataJson, metadataJson, chain);
+      await applyEdited((events) => (events[LOGIN] = forged));
+      expect(await given.queries.damages(10)).toMatchObject([{ workspaceId: 'acme', revision: 2 }]);
+      expect(await given.queries.currentAccess('globex', T0 + 3 * MINUTE)).toMatchObject({
+        status: 'active',
+      });
+    });
+
     it('damage outlives a restart, and what comes later in its stream is not folded', async () => {
       await applyEdited((events) => (events[LOGIN] = edited(events[LOGIN]!, { chain: '0'.repeat(64) })));
       const before = await given.queries.damages(10);

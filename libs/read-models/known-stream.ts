@@ -2,7 +2,7 @@ import type { EpochMs } from '#domain';
 import { grantFault, happenedAt, STREAM_PREFIX, toEpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { FoldedStreamEnd, StreamEnd } from '#evidence';
-import { continueStream, LogDamagedError, STREAM_START } from '#evidence';
+import { continueStream, damageFrom, LogDamagedError, STREAM_START } from '#evidence';
 
 /** How far a workspace's stream is folded: a row of the table `numbers`. It ends where damage was found. */
 export type KnownStream = {
@@ -95,13 +95,16 @@ export function admitEvent(known: KnownStream, recorded: RecordedEvent): LogDama
   try {
     const end = continueStream(recorded.stream, known.end, recorded);
     refuseLongGrant(recorded);
+    const at = toEpochMs(happenedAt(recorded.event));
+    if (Number.isNaN(at)) throw new TypeError('it has no time');
+    known.lastAt = Math.max(known.lastAt, at);
     known.end = end;
-    known.lastAt = Math.max(known.lastAt, toEpochMs(happenedAt(recorded.event)));
     return undefined;
   } catch (error) {
-    if (!(error instanceof LogDamagedError)) throw error;
+    const damage = damageFrom(error, recorded);
+    if (!(damage instanceof LogDamagedError)) throw error;
     known.isDamaged = true;
-    return error;
+    return damage;
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Position, RecordedEvent } from '#event-store';
 import type { LogDamagedError } from '#evidence';
 import { ReadModelUnavailableError } from '../errors.js';
+import { applyAroundDamage } from '../apply-around-damage.js';
 import type { Bookmark } from '../log-follower.js';
 import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
 import { rowText } from '../state.js';
@@ -62,7 +63,8 @@ export class PostgresReadModels implements ReadModels {
 
   async apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
     const { progress } = await this.#shown();
-    await progress.apply(events, position, after);
+    const apply = (...stretch: Parameters<ReadModels['apply']>): Promise<void> => progress.apply(...stretch);
+    await applyAroundDamage(events, position, after, apply, (found) => this.damage(found));
   }
 
   async reset(): Promise<void> {

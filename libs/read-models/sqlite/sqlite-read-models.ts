@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Position, RecordedEvent } from '#event-store';
 import type { LogDamagedError } from '#evidence';
+import { applyAroundDamage } from '../apply-around-damage.js';
 import type { Bookmark } from '../log-follower.js';
 import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
 import { DerivedFile } from './database.js';
@@ -35,7 +36,9 @@ export class SqliteReadModels implements ReadModels {
   }
 
   async apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
-    this.#file.run(() => this.#live.progress.apply(events, position, after));
+    const apply = (...stretch: Parameters<ReadModels['apply']>): void =>
+      this.#file.run(() => this.#live.progress.apply(...stretch));
+    await applyAroundDamage(events, position, after, apply, (found) => this.damage(found));
   }
 
   async reset(): Promise<void> {
