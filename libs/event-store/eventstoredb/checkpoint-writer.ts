@@ -1,10 +1,5 @@
 import { v7 as newId } from 'uuid';
-import {
-  ConflictError,
-  MisplacedAppendError,
-  StoreRefusedError,
-  StoreUnavailableError,
-} from '../errors.js';
+import { ConflictError, MisplacedAppendError, StoreRefusedError, StoreUnavailableError } from '../errors.js';
 import type { Appended, CheckpointWriter, StreamHead } from '../event-store.js';
 import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
 import type { RecordedEvent } from '../recorded-event.js';

@@ -129,16 +129,14 @@ export class EventStoreDbReader implements EventReader {
 
   async *follow(after: Position, signal: AbortSignal): AsyncGenerator<Batch, void, undefined> {
     const either = AbortSignal.any([signal, this.#closing.signal]);
-    const connection = new FollowConnection(() => new Connection(this.url, this.#options), this.newest);
-    const log = {
-      pageAfter: (position: Position) => connection.pageAfter(position),
-      signalAfter: (position: Position) => connection.signalAfter(position),
-      leaveNode: () => connection.leaveNode(),
+    const connection = new FollowConnection({
+      connect: () => new Connection(this.url, this.#options),
+      newest: this.newest,
       leaderHead: () => this.#head(this.#leader()),
       verify: () => this.requireSameLog(),
-    };
+    });
     try {
-      yield* follow(log, after, either, this.#options.follow);
+      yield* follow(connection, after, either, this.#options.follow);
     } finally {
       await connection.close();
     }
@@ -189,13 +187,12 @@ export class EventStoreDbReader implements EventReader {
   }
 
   async #verify(): Promise<void> {
-    const { confirmReplacedMs = CONFIRM_REPLACED_MS } = this.#options;
     try {
       await this.newest.verify((position) => this.#eventAt(position, this.#leader()));
     } catch (error) {
       if (!(error instanceof LogReplacedError)) throw error;
       // A node that led, hung and goes on answers from what it had until it learns that another one leads.
-      await delay(confirmReplacedMs, undefined, { ref: false });
+      await delay(this.#options.confirmReplacedMs ?? CONFIRM_REPLACED_MS, undefined, { ref: false });
       const fresh = new Connection(this.url, { ...this.#options, requiresLeader: true });
       try {
         await this.newest.verify((position) => this.#eventAt(position, fresh));

@@ -1,24 +1,32 @@
 import type { Position } from '../event-store.js';
 import { LOG_START } from '../event-store.js';
 import type { Connection } from './connection.js';
-import type { LogPage } from './follow.js';
+import type { FollowedLog, LogPage } from './follow.js';
 import { LogSignal } from './log-signal.js';
 import type { NewestEvent } from './newest-event.js';
 import { FILTER_PREFIX, logPage, PAGE_EVENTS } from './reads.js';
 import { fromStored } from './stored-form.js';
 
+/** What the follower's reader does for it. */
+type FollowParts = Pick<FollowedLog, 'leaderHead' | 'verify'> & {
+  connect: () => Connection;
+  newest: NewestEvent;
+};
+
 /** A connection that one follower has for itself, so that it can leave a node without taking others' calls with it. */
-export class FollowConnection {
+export class FollowConnection implements FollowedLog {
+  readonly leaderHead: FollowedLog['leaderHead'];
+  readonly verify: FollowedLog['verify'];
   #connection: Connection | undefined;
 
-  constructor(
-    private readonly connect: () => Connection,
-    private readonly newest: NewestEvent,
-  ) {}
+  constructor(private readonly parts: FollowParts) {
+    this.leaderHead = parts.leaderHead;
+    this.verify = parts.verify;
+  }
 
   /** Reads whatever is in the log and leaves out what is others'. */
   async pageAfter(position: Position): Promise<LogPage> {
-    const connection = (this.#connection ??= this.connect());
+    const connection = (this.#connection ??= this.parts.connect());
     const from = position === LOG_START ? undefined : position;
     const page = await connection.led(() => logPage(connection, 'forwards', from));
     const events = page
@@ -27,13 +35,13 @@ export class FollowConnection {
           commit > position && streamId.startsWith(connection.namespace + FILTER_PREFIX),
       )
       .map((event) => fromStored(event, connection.namespace));
-    this.newest.note(events);
+    this.parts.newest.note(events);
     const end = page.at(-1)?.position.commit ?? position;
     return { events, readTo: end > position ? end : position, isLast: page.length < PAGE_EVENTS };
   }
 
   signalAfter(position: Position): LogSignal {
-    return new LogSignal((this.#connection ??= this.connect()), position);
+    return new LogSignal((this.#connection ??= this.parts.connect()), position);
   }
 
   leaveNode(): void {
