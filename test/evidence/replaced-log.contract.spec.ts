@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandDoor, WorkspaceFolds } from '#commands';
 import type { Command } from '#domain';
-import { EventStoreDbStore } from '../../libs/event-store/eventstoredb/event-store-db-store.js';
+import type { EventStore } from '#event-store';
+import { openEventStore } from '#event-store';
 import { openReadModels } from '#read-models';
 import type { ReadModels } from '#read-models';
 import { AccessCheck } from '../../apps/service/access/access-check.js';
@@ -35,11 +36,11 @@ let models: ReadModels;
 let double: EventStoreDbDouble;
 let lines: { code?: string; stream?: string }[];
 let sent = 0;
-const open: EventStoreDbStore[] = [];
+const open: EventStore[] = [];
 
 /** What one process is made of. */
-function newProcess() {
-  const store = new EventStoreDbStore(double.url, { confirmReplacedMs: 5 });
+async function newProcess() {
+  const store = await openEventStore(double.url);
   open.push(store);
   const watch = new DamageWatch(models.queries, {
     error: (facts: object) => void lines.push(facts),
@@ -79,7 +80,8 @@ beforeEach(async () => {
   models = await openReadModels(`sqlite:${join(directory, 'read-models.db')}`);
   double = await EventStoreDbDouble.start();
   lines = [];
-  await newProcess().send(...['acme', 'globex'].flatMap((id) => [describeIt(id), grantIt(id)]));
+  const first = await newProcess();
+  await first.send(...['acme', 'globex'].flatMap((id) => [describeIt(id), grantIt(id)]));
 });
 afterEach(async () => {
   for (const store of open.splice(0)) await store.close();
@@ -88,7 +90,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true });
 });
 
-it.each<[string, (service: ReturnType<typeof newProcess>) => Promise<unknown>]>([
+it.each<[string, (service: Awaited<ReturnType<typeof newProcess>>) => Promise<unknown>]>([
   ['a strong check', (service) => service.ask('acme')],
   [
     'a command to a workspace that is as it was',
@@ -97,7 +99,7 @@ it.each<[string, (service: ReturnType<typeof newProcess>) => Promise<unknown>]>(
 ])(
   'a server restored from an older copy is noticed by %s: nobody is let in and no command taken',
   async (_, notice) => {
-    const service = newProcess();
+    const service = await newProcess();
     expect(await service.ask('acme')).toBe(true);
     const backup = double.log.copy();
     expect(await service.send(revokeIt('acme'))).toEqual(['accepted']);
@@ -120,7 +122,7 @@ describe.each<[string, () => void]>([
   ['deleted', () => double.log.softDelete('supportAccess-acme')],
 ])('a stream that is %s', (_, act) => {
   it('is damage of its workspace: never a yes from before, and all others go on', async () => {
-    const [service, other] = [newProcess(), newProcess()];
+    const [service, other] = [await newProcess(), await newProcess()];
     expect(await service.ask('acme')).toBe(true);
     expect(await other.send(revokeIt('acme'), grantIt('acme'), revokeIt('acme'))).toEqual(
       Array(3).fill('accepted'),
@@ -134,7 +136,7 @@ describe.each<[string, () => void]>([
     expect(service.watch.identity()).toEqual({ status: 'up' });
     expect(lines).toMatchObject([{ stream: 'supportAccess-acme' }]);
     // A process that knows nothing yet says no, too, and acknowledges nothing.
-    const fresh = newProcess();
+    const fresh = await newProcess();
     expect(await fresh.ask('acme')).not.toBe(true);
     expect(await fresh.send(grantIt('acme'))).toEqual(['LOG_DAMAGED']);
   });
