@@ -1,26 +1,30 @@
 import type { Registry } from '@prometheus-io/client';
 import { Gauge } from '@prometheus-io/client';
-import type { HealthRegistry } from '../health/health-registry.js';
+import type { Health, HealthRegistry } from '../health/health-registry.js';
 
-/** The components of `/health/ready`, asked when the metrics are. */
+/** What `/health/ready` answers, asked when the metrics are: once for both, which are collected at the same time. */
 export function healthMetrics(registry: Registry, health: HealthRegistry): void {
+  let reading: Promise<Health> | undefined;
+  const read = (): Promise<Health> =>
+    (reading ??= health.read().finally(() => {
+      reading = undefined;
+    }));
   const up: Gauge<'component'> = new Gauge({
     name: 'support_access_health',
     help: 'Whether a component is well: 1, also on standby, or 0',
     labelNames: ['component'],
     collect: async () => {
-      const { ready, components } = await health.read();
+      const { components } = await read();
       up.reset();
       for (const [component, { status }] of Object.entries(components))
         up.set({ component }, status === 'up' ? 1 : 0);
-      isReady.set(ready ? 1 : 0);
     },
     registers: [registry],
   });
-  // Set by the metric above, which is collected first, so that the components are asked once.
-  const isReady = new Gauge({
+  const isReady: Gauge = new Gauge({
     name: 'support_access_ready',
     help: 'Whether this process is ready: 1, also when a component that it can do without is down, or 0',
+    collect: async () => isReady.set((await read()).ready ? 1 : 0),
     registers: [registry],
   });
 }
