@@ -48,7 +48,6 @@ export class DamageWatch {
   readonly #found = new Map<string, LogDamagedError>();
   #replaced: LogReplacedError | undefined;
   #whenReplaced: ((reason: LogReplacedError) => void)[] = [];
-  #missing: string | undefined;
 
   constructor(
     private readonly queries: Pick<ReadModelQueries, 'damages' | 'position' | 'waitFor'>,
@@ -134,19 +133,6 @@ export class DamageWatch {
     replaced: (error) => this.replaced(error),
   };
 
-  /**
-   * Called by whoever signs.
-   * @param missing what is wrong with the recorded checkpoints, as a sentence; undefined when nothing is
-   */
-  checkpointsMissing(missing: string | undefined): void {
-    if (missing !== undefined && this.#missing === undefined)
-      this.logger.error(
-        { what: missing },
-        'checkpoints are missing from the event store; see "Missing checkpoints"',
-      );
-    this.#missing = missing;
-  }
-
   /** Asks the log now and every minute whether it is the same, until the signal aborts. */
   async watchLog(reader: Pick<EventReader, 'requireSameLog'>, signal: AbortSignal): Promise<void> {
     while (!signal.aborted && this.#replaced === undefined) {
@@ -164,7 +150,7 @@ export class DamageWatch {
   /** What is wrong, as a sentence for operators; undefined as far as nothing is known to be. */
   degraded(): string | undefined {
     const [found] = this.#found.values();
-    return this.#noted() ?? found?.message ?? this.#missing;
+    return this.#noted() ?? found?.message;
   }
 
   /** What the read models say. */
