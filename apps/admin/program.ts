@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   timeline: async () => (await import('./timeline/timeline-command.js')).addTimelineCommand,
   report: async () => (await import('./report/report-command.js')).addReportCommand,
   verify: async () => (await import('./verify/verify-command.js')).addVerifyCommand,
+  checkpoints: async () => (await import('./checkpoints/checkpoints-command.js')).addCheckpointsCommand,
   replay: async () => (await import('./replay/replay-command.js')).addReplayCommand,
   rebuild: async () => (await import('./rebuild/rebuild-command.js')).addRebuildCommand,
   export: async () => (await import('./export/export-command.js')).addExportCommand,

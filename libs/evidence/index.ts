@@ -22,7 +22,7 @@ export { EMPTY_ROOT, HASH_BYTES, inPlace, leafHash, leafHashOfHex, nodeHash } fr
 export type { MerkleNodes, NodeId } from './merkle/nodes.js';
 export { consistencyProof, inclusionProof, rootAt } from './merkle/proofs.js';
 export { fromBase64 } from './notes/base64.js';
-export { openCheckpoint, signCheckpoint, streamOrigin } from './notes/checkpoint.js';
+export { openCheckpoint, readUnverified, signCheckpoint, streamOrigin } from './notes/checkpoint.js';
 export type { Checkpoint } from './notes/checkpoint.js';
 export { InvalidNoteError, InvalidVkeyError } from './notes/errors.js';
 export type { NoteFault, VkeyFault } from './notes/errors.js';

@@ -1,8 +1,7 @@
-import type { EventReader } from '#event-store';
 import { CompactRange, leafHashOfHex } from '#evidence';
 import { eventsIn } from './copy-log.js';
 import { differenceOf } from './difference.js';
-import type { LogUnit } from './log-units.js';
+import type { LogUnit, Source } from './log-units.js';
 import { logUnits } from './log-units.js';
 import type { Patience } from './patience.js';
 
@@ -16,8 +15,8 @@ export type LogFacts = { events: number; streams: number; checkpoints: number; r
 export type Comparison = { source: LogFacts; target: LogFacts; difference?: string };
 
 export type CompareParts = {
-  source: EventReader;
-  target: EventReader;
+  source: Source;
+  target: Source;
   patience: Patience;
   signal: AbortSignal;
   onProgress: (events: number) => void;
@@ -93,7 +92,7 @@ async function differentHead(
 }
 
 /** The chain of the event there, if it is the last one. */
-async function headFrom(reader: EventReader, stream: string, revision: number): Promise<string> {
+async function headFrom(reader: Source, stream: string, revision: number): Promise<string> {
   for await (const page of reader.readStream(stream, revision))
     return page.map((event) => event.chain).join(', then ');
   return 'none';

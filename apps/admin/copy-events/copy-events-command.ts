@@ -12,9 +12,11 @@ import type { Comparison } from './compare-logs.js';
 import { compareLogs } from './compare-logs.js';
 import type { Copied } from './copy-log.js';
 import { copyLog, ForeignTargetError } from './copy-log.js';
+import type { Source } from './log-units.js';
+import { withoutCheckpoints } from './log-units.js';
 import { Patience } from './patience.js';
 
-type Options = { from?: string; to: string } & FormatOptions<'text' | 'json'>;
+type Options = { from?: string; to: string; withoutCheckpoints?: true } & FormatOptions<'text' | 'json'>;
 
 /** One append is under way at a time, and nobody waits for its answer: a target may be slow. */
 const ANSWER_LIMIT_MS = 60_000;
@@ -34,6 +36,10 @@ export function addCopyEventsCommand(program: Command, cli: Cli): void {
       new Option('--to <url>', 'the event store to copy into: an empty one, or one that a copy has begun')
         .env('TARGET_EVENT_STORE_URL')
         .makeOptionMandatory(),
+    )
+    .option(
+      '--without-checkpoints',
+      'leave them behind, for a log that goes on under a new EVIDENCE_ORIGIN because one was signed wrongly',
     );
   withFormats(command, DOCUMENT_FORMATS)
     .addHelpText(
@@ -67,14 +73,16 @@ async function held(url: string): Promise<EventReader> {
   }
 }
 
-async function run(cli: Cli, source: EventReader, target: EventStore, { format }: Options): Promise<void> {
-  for (const store of [source, target]) await patienceOf(cli).run(() => store.head());
-  if (!source.isSoleWriter)
+async function run(cli: Cli, store: EventReader, target: EventStore, options: Options): Promise<void> {
+  const { format } = options;
+  for (const each of [store, target]) await patienceOf(cli).run(() => each.head());
+  if (!store.isSoleWriter)
     cli.say('The source is a server, which cannot be held: let nothing write to it until the end.');
   if (!target.isSoleWriter)
     cli.say('The target is a server, which cannot be held: let nothing write to it until the end.');
+  const source = options.withoutCheckpoints ? withoutCheckpoints(store) : store;
   try {
-    const copied = await copy(cli, source, target);
+    const copied = await copy(cli, source, await store.head(), target);
     if (!copied.complete) return;
     const compared = await compare(cli, source, target, copied.found + copied.copied);
     await (format === 'json' ? cli.out.json(comparisonJson(copied, compared)) : print(cli, copied, compared));
@@ -87,10 +95,10 @@ async function run(cli: Cli, source: EventReader, target: EventStore, { format }
   }
 }
 
-async function copy(cli: Cli, source: EventReader, target: EventStore): Promise<Copied> {
+async function copy(cli: Cli, source: Source, head: bigint, target: EventStore): Promise<Copied> {
   const { signal } = cli;
   const bar = cli.progress('Copying');
-  const [first, head] = [await firstPosition(source), await source.head()];
+  const first = await firstPosition(source);
   const stopping = (): void => {
     bar.stop();
     cli.say('Stopping after the append that is under way. The same command goes on from there.');
@@ -111,12 +119,7 @@ async function copy(cli: Cli, source: EventReader, target: EventStore): Promise<
   }
 }
 
-async function compare(
-  cli: Cli,
-  source: EventReader,
-  target: EventReader,
-  events: number,
-): Promise<Comparison> {
+async function compare(cli: Cli, source: Source, target: EventReader, events: number): Promise<Comparison> {
   const { signal } = cli;
   const bar = cli.progress('Comparing');
   const onProgress = (done: number): void => bar.update(done, Math.max(events, done, 1));
@@ -130,7 +133,7 @@ async function compare(
 const patienceOf = ({ signal, say }: Cli): Patience =>
   new Patience(signal, (error) => say(`Waiting: ${error.message}`));
 
-async function firstPosition(source: EventReader): Promise<bigint> {
+async function firstPosition(source: Source): Promise<bigint> {
   for await (const [first] of source.readAll(0n)) return first?.position ?? 0n;
   return 0n;
 }

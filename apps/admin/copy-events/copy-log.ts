@@ -1,7 +1,7 @@
-import type { EncodedEvent, EventReader, EventStore, Position, RecordedEvent } from '#event-store';
+import type { EncodedEvent, EventStore, Position, RecordedEvent } from '#event-store';
 import { CommandRecordedError, ConflictError } from '#event-store';
 import { differenceOf } from './difference.js';
-import type { LogUnit } from './log-units.js';
+import type { LogUnit, Source } from './log-units.js';
 import { logUnits, positionOf } from './log-units.js';
 import type { Patience } from './patience.js';
 
@@ -16,7 +16,7 @@ export class ForeignTargetError extends Error {
 }
 
 export type CopyParts = {
-  source: EventReader;
+  source: Source;
   target: EventStore;
   patience: Patience;
   /** Ends it between two appends. */

@@ -7,7 +7,16 @@ export type LogUnit =
   | { kind: 'events'; events: readonly [RecordedEvent, ...RecordedEvent[]] }
   | { kind: 'checkpoint'; checkpoint: RecordedCheckpoint };
 
-type Source = Pick<EventReader, 'readAll' | 'readCheckpoints'>;
+/** What is read of a log to copy it, and to compare it with its copy. */
+export type Source = Pick<EventReader, 'readAll' | 'readCheckpoints' | 'readStream'>;
+
+/** A log as it is copied when its checkpoints stay behind. */
+export const withoutCheckpoints = (reader: Source): Source => ({
+  readAll: (after) => reader.readAll(after),
+  readStream: (stream, fromRevision) => reader.readStream(stream, fromRevision),
+  // oxlint-disable-next-line require-yield
+  async *readCheckpoints() {},
+});
 
 /** All of a log as it was written, checkpoints in their places. A store that does not answer is waited for. */
 export async function* logUnits(reader: Source, patience: Patience): AsyncGenerator<LogUnit, void, void> {

@@ -2,7 +2,7 @@ import { HASH_BYTES } from '../merkle/hashing.js';
 import { fromBase64 } from './base64.js';
 import { InvalidNoteError } from './errors.js';
 import type { NoteSigner } from './note.js';
-import { openNote, signNote } from './note.js';
+import { openNote, parseNote, signNote } from './note.js';
 import type { VerifierKey } from './verifier-key.js';
 
 /** What a log was at one time; C2SP tlog-checkpoint. */
@@ -36,6 +36,22 @@ export function signCheckpoint(checkpoint: Checkpoint, signers: readonly NoteSig
  */
 export function openCheckpoint(note: string, vkeys: readonly VerifierKey[]): Checkpoint {
   const { text, signedBy } = openNote(note, vkeys);
+  const checkpoint = parseText(text);
+  if (!signedBy.some(({ name }) => speaksFor(name, checkpoint.origin)))
+    throw new InvalidNoteError('FOREIGN_ORIGIN', `no key that signed it speaks for ${checkpoint.origin}`);
+  return checkpoint;
+}
+
+/**
+ * What a checkpoint says, and the keys that it names as its signers (`<name>+<key id>`): no signature is verified.
+ * @throws InvalidNoteError if it has not the form of a checkpoint
+ */
+export function readUnverified(note: string): Checkpoint & { keys: readonly string[] } {
+  const { text, signatures } = parseNote(note);
+  return { ...parseText(text), keys: signatures.map(({ name, keyId }) => `${name}+${keyId}`) };
+}
+
+function parseText(text: string): Checkpoint {
   const [origin, decimal, base64, ...extensions] = text.slice(0, -1).split('\n');
   const size = decimal !== undefined && /^(0|[1-9]\d*)$/.test(decimal) ? Number(decimal) : Number.NaN;
   const root = fromBase64(base64 ?? '');
@@ -47,8 +63,6 @@ export function openCheckpoint(note: string, vkeys: readonly VerifierKey[]): Che
     extensions.includes('')
   )
     throw new InvalidNoteError('MALFORMED_CHECKPOINT', 'the text is not the lines of a checkpoint');
-  if (!signedBy.some(({ name }) => speaksFor(name, origin)))
-    throw new InvalidNoteError('FOREIGN_ORIGIN', `no key that signed it speaks for ${origin}`);
   return { origin, size, root };
 }
 
