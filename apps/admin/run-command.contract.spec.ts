@@ -98,6 +98,7 @@ describe('--format and --json', () => {
       ['verify', 'text|json', true],
       ['checkpoints', 'text|json|ndjson|csv', true],
       ['replay', 'text|json', true],
+      // It prints a sentence for people alone.
       ['rebuild', undefined, false],
       ['export', 'bundle|cloudevents|ocsf|cadf|csv|ndjson', false],
       ['copy-events', 'text|json', true],

@@ -15,4 +15,6 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'])
 const onStop: OnStop = (handler) => (stop = handler);
 
 const { runService } = await import('./run-service.js');
+// A signal that came while the program was loaded is handled before anything is opened.
+await new Promise((resolve) => setImmediate(resolve));
 await runService(onStop);

@@ -150,7 +150,7 @@ it.each<[path: string, field: string]>([
 });
 
 it('an event that is not there has no place', async () => {
-  for (const id of ['0192f0c0-0000-7000-8000-000000000001', 'nonsense', '%00'])
+  for (const id of ['0192f0c0-0000-7000-8000-000000000001', 'nonsense'])
     expect(await ask(`/v1/events/${id}/inclusion?size=1`, 'auditor', 404)).toMatchObject({
       code: 'NOT_FOUND',
     });

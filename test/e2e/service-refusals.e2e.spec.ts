@@ -253,7 +253,16 @@ describe('operations', () => {
     const { status, body } = await service.get('/health/ready');
     expect({ status, names: Object.keys(body.components).sort() }).toEqual({
       status: 200,
-      names: ['disk reserve', 'event store', 'evidence', 'expiry', 'log', 'projections', 'read models'],
+      names: [
+        'disk reserve',
+        'event store',
+        'evidence',
+        'expiry',
+        'log',
+        'log identity',
+        'projections',
+        'read models',
+      ],
     });
   });
 

@@ -57,7 +57,8 @@ const denial = (i: number): SupportAccessEvent => ({
 
 async function newest(): Promise<number | undefined> {
   const { body } = await service.get(`${path}?limit=1`, service.token('owner'));
-  return body.entries[0]?.revision;
+  // Nothing before the read models have the newest event: a read is never silently old.
+  return body.entries?.[0]?.revision;
 }
 
 async function residentBytes(): Promise<number> {
@@ -85,6 +86,8 @@ async function lines(
 }
 
 it('NDJSON: all of a hundred thousand entries, newest first, in flat memory, also while somebody reads slowly', async () => {
+  // The heap has grown to its usual size after one.
+  await lines(path, 'application/x-ndjson', () => undefined);
   const before = await residentBytes();
   let peak = 0;
   const revisions: number[] = [];

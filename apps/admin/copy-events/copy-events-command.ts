@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { EventReader, EventStore } from '#event-store';
-import { holdEventStore, openEventStore, StoreLockedError } from '#event-store';
+import { holdEventStore, openEventStore, StoreLockedError, StoreUnavailableError } from '#event-store';
 import type { Cli } from '../cli.js';
 import { CannotTellError, UsageError } from '../cli.js';
 import { examples } from '../examples.js';
@@ -75,7 +75,8 @@ async function held(url: string): Promise<EventReader> {
 
 async function run(cli: Cli, store: EventReader, target: EventStore, options: Options): Promise<void> {
   const { format } = options;
-  for (const each of [store, target]) await patienceOf(cli).run(() => each.head());
+  await requireUp('source', store);
+  await requireUp('target', target);
   if (!store.isSoleWriter)
     cli.say('The source is a server, which cannot be held: let nothing write to it until the end.');
   if (!target.isSoleWriter)
@@ -92,6 +93,16 @@ async function run(cli: Cli, store: EventReader, target: EventStore, options: Op
     cli.exitWith(1);
     if (format === 'json') await cli.out.json({ outcome: 'refused', difference: error.difference });
     cli.say(`support-access: ${error.message}`);
+  }
+}
+
+/** Before the work, so that a mistake in a URL is not waited for; a server that is slow has the time of one answer. */
+async function requireUp(name: string, store: EventReader): Promise<void> {
+  try {
+    await store.head();
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error;
+    throw new CannotTellError(`the ${name} does not answer: ${error.message}`);
   }
 }
 
