@@ -11,6 +11,7 @@ import type { OpenedEvidence } from './evidence/open-evidence.js';
 import { openEvidence } from './evidence/open-evidence.js';
 import type { Evidence } from './evidence/start-evidence.js';
 import { startEvidence } from './evidence/start-evidence.js';
+import { watchedReader } from './evidence/watched-reader.js';
 import { startExpiry } from './expiry/start-expiry.js';
 import { createVerifier } from './auth/create-verifier.js';
 import { Closers } from './closers.js';
@@ -85,7 +86,12 @@ async function mount(foundation: Foundation): Promise<string> {
   if (has('expiry') && writing) await startExpiry(foundation, writing.door, reader);
   const kafka =
     clients && (await openKafkaWorkers(foundation, { kafka: clients, door: writing?.door, reader }));
-  const api = has('api') && writing && { ...writing, reader, queries: await openQueries(foundation) };
+  const api = has('api') &&
+    writing && {
+      ...writing,
+      reader: watchedReader(reader, foundation.damage),
+      queries: await openQueries(foundation),
+    };
   const edge = { config, clock: systemClock, logger, health, metrics, tracer, verifier };
   const app = await createApp({ ...edge, ...(api && { api }), ...(kafka && { kafka }) });
   closers.add('the HTTP server', () => app.close());

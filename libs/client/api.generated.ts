@@ -3160,7 +3160,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After` */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3171,7 +3171,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
+                        code?: "UNAVAILABLE" | "LOG_REPLACED";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -3307,7 +3307,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After` */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3318,7 +3318,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
+                        code?: "UNAVAILABLE" | "LOG_REPLACED";
                     } & components["schemas"]["Problem"];
                 };
             };
@@ -3446,7 +3446,7 @@ export interface operations {
                     } & components["schemas"]["Problem"];
                 };
             };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
+            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After` */
             503: {
                 headers: {
                     "Retry-After": components["headers"]["Retry-After"];
@@ -3457,7 +3457,7 @@ export interface operations {
                         /** @constant */
                         status?: 503;
                         /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
+                        code?: "UNAVAILABLE" | "LOG_REPLACED";
                     } & components["schemas"]["Problem"];
                 };
             };

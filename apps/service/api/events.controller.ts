@@ -51,6 +51,8 @@ export class EventsController {
     if (type === EVENT_STREAM) {
       parameters.done();
       const from = lastEventId ?? after;
+      // Refused here, it has a status; once the stream has begun there is none to give.
+      await this.reader.requireSameLog();
       await this.requireKnown(from);
       void reply.headers({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' });
       return streamAnswer(reply, this.streams.open(from, caller.expiresAt, caller.id), EVENT_STREAM);

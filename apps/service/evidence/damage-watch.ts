@@ -47,7 +47,7 @@ export class DamageWatch {
   /** Found by this process when it read a stream, until it reads it and finds it sound; those that follow the log may not see it. */
   readonly #found = new Map<string, LogDamagedError>();
   #replaced: LogReplacedError | undefined;
-  #whenReplaced: ((reason: LogReplacedError) => void)[] = [];
+  readonly #replacing = new AbortController();
 
   constructor(
     private readonly queries: Pick<ReadModelQueries, 'damages' | 'position' | 'waitFor'>,
@@ -114,12 +114,17 @@ export class DamageWatch {
       'the log was replaced: nothing is written or signed and every check is denied until this process is started anew; ' +
         'see "A replaced log" in docs/operations.md',
     );
-    for (const tell of this.#whenReplaced) tell(reason);
+    this.#replacing.abort(reason);
+  }
+
+  /** Aborts, with a {@link LogReplacedError} as its reason, once the log was found to be another one. */
+  get logReplaced(): AbortSignal {
+    return this.#replacing.signal;
   }
 
   /** Called with what has to forget what it knows then. */
   onReplaced(tell: (reason: LogReplacedError) => void): void {
-    this.#whenReplaced.push(tell);
+    this.logReplaced.addEventListener('abort', () => tell(this.logReplaced.reason as LogReplacedError));
   }
 
   /** Told by folds what they find. */

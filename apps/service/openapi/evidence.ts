@@ -54,7 +54,7 @@ export const evidenceOperations: Operations = {
     description: 'A new one comes every `CHECKPOINT_SECONDS` when there are new events, and at shutdown.',
     parameters: [IF_NONE_MATCH],
     answer: { status: 200, description: 'The signed note.', content: note(NOTE), headers: ['ETag'] },
-    problems: ['NOT_FOUND'],
+    problems: ['NOT_FOUND', 'LOG_REPLACED'],
   },
   'GET /v1/checkpoints': {
     operationId: 'listCheckpoints',
@@ -71,6 +71,7 @@ export const evidenceOperations: Operations = {
       content: json(ref('CheckpointsPage'), { checkpoints: [NOTE], next: 1043 }),
       headers: ['ETag'],
     },
+    problems: ['LOG_REPLACED'],
   },
   'GET /v1/checkpoints/consistency': {
     operationId: 'proveConsistency',

@@ -190,6 +190,6 @@ export const historyOperations: Operations = {
       },
       headers: ['ETag'],
     },
-    problems: ['POSITION_UNKNOWN', 'NOT_ACCEPTABLE'],
+    problems: ['POSITION_UNKNOWN', 'NOT_ACCEPTABLE', 'LOG_REPLACED'],
   },
 };

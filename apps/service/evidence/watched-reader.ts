@@ -1,0 +1,57 @@
+import type { Batch, EventReader } from '#event-store';
+import type { DamageWatch } from './damage-watch.js';
+
+/**
+ * The log for those who hand it out over HTTP. Once it was found to be replaced, reading it is refused, and what follows it ends.
+ * What a read brings to light is told to the watch.
+ */
+export function watchedReader(
+  reader: EventReader,
+  watch: Pick<DamageWatch, 'logReplaced' | 'notice'>,
+): EventReader {
+  const { logReplaced } = watch;
+  const asked = async <T>(question: () => Promise<T>): Promise<T> => {
+    try {
+      return await question();
+    } catch (error) {
+      watch.notice(error);
+      throw error;
+    }
+  };
+  const refused = async <T>(question: () => Promise<T>): Promise<T> => {
+    logReplaced.throwIfAborted();
+    const answer = await asked(question);
+    logReplaced.throwIfAborted();
+    return answer;
+  };
+  async function* pages<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+    const iterator = source[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const page = await refused(() => iterator.next());
+        if (page.done) return;
+        yield page.value;
+      }
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  async function* follow(after: bigint, signal: AbortSignal): AsyncGenerator<Batch, void, void> {
+    yield* pages(reader.follow(after, AbortSignal.any([signal, logReplaced])));
+  }
+  return {
+    ...(reader.isSoleWriter && { isSoleWriter: reader.isSoleWriter }),
+    readStream: (stream, fromRevision) => pages(reader.readStream(stream, fromRevision)),
+    readAll: (after) => pages(reader.readAll(after)),
+    eventAt: (position) => refused(() => reader.eventAt(position)),
+    findCommand: (stream, commandId) => refused(() => reader.findCommand(stream, commandId)),
+    // A number alone: checks are answered with it, and say that the log was replaced.
+    head: () => asked(() => reader.head()),
+    readCheckpoints: (fromRevision) => pages(reader.readCheckpoints(fromRevision)),
+    lastCheckpoint: () => refused(() => reader.lastCheckpoint()),
+    follow,
+    requireSameLog: () => refused(() => reader.requireSameLog()),
+    health: () => reader.health(),
+    close: () => reader.close(),
+  };
+}
