@@ -14,7 +14,7 @@ let store: EventStoreDbStore;
 
 beforeEach(async () => {
   double = await EventStoreDbDouble.start();
-  store = new EventStoreDbStore(double.url, { answerLimitMs: 500, confirmReplacedMs: 5 });
+  store = new EventStoreDbStore(double.url, { answerLimitMs: 10_000, confirmReplacedMs: 5 });
 });
 
 afterEach(async () => {

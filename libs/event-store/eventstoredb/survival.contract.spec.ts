@@ -11,7 +11,7 @@ import { EventStoreDbStore } from './event-store-db-store.js';
 // A rejection that nobody handles and an exception in an event handler end a process. Jest fails the test that runs meanwhile.
 
 const STREAM = 'supportAccess-w1';
-const LIMITS = { answerLimitMs: 300, follow: { watchdogMs: 100, firstRetryMs: 5, longestRetryMs: 20 } };
+const LIMITS = { answerLimitMs: 3_000, follow: { watchdogMs: 100, firstRetryMs: 5, longestRetryMs: 20 } };
 
 let store: EventStore;
 const stop: (() => void)[] = [];
