@@ -45,6 +45,7 @@ export function describeApplying(given: ReadModelsFixture): void {
       position: 14n,
       event: { stream: 'supportAccess-acme', revision: 1, id: 'event-2' },
     });
+    expect(await given.queries.bookmark()).toEqual(await given.models.bookmark());
     expect(await given.models.stateHash()).toBe(before);
   });
 

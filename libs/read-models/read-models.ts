@@ -4,7 +4,7 @@ import type { CurrentAccess, GrantFilter, GrantPage } from './access.js';
 import type { WorkspaceDamage } from './known-stream.js';
 import type { AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
 import type { GrantKey, OpenGrant } from './unended-grants.js';
-import type { LogTarget } from './log-follower.js';
+import type { Bookmark, LogTarget } from './log-follower.js';
 import type { EpochMs } from '#domain';
 
 /**
@@ -76,6 +76,9 @@ export interface ReadModelQueries {
 
   /** How much of the log the answers know. */
   position(): Promise<Position>;
+
+  /** Called to see whether the log is still the same: the event that was folded last. */
+  bookmark(): Promise<Bookmark>;
 
   /** Called for `Min-Position`: true once the answers know that much, false when the time is up. */
   waitFor(position: Position, timeoutMs: number): Promise<boolean>;

@@ -2,7 +2,7 @@ import type { Clock, Config } from '#config';
 import type { EpochMs, Instant } from '#domain';
 import { toEpochMs, toInstant } from '#domain';
 import type { EventReader, Position } from '#event-store';
-import { checkpointMadeAt, hasWriter, openEventReader } from '#event-store';
+import { checkpointMadeAt, hasWriter, LOG_START, openEventReader } from '#event-store';
 import { sizeOfNote } from '#evidence';
 import type { DueListQueries } from '#expiry';
 import { LIST_START, openDueListQueries } from '#expiry';
@@ -49,18 +49,23 @@ export async function readStatus(config: Config, clock: Clock): Promise<Status> 
     log = await openEventReader(eventStoreUrl);
     return { position: `${await log.head()}`, written: await hasWriter(eventStoreUrl) };
   });
-  const followed = async (position: Position): Promise<Followed> => {
-    if (log !== undefined) await requireInLog(log, position);
+  const followed = async (position: Position, eventId?: string): Promise<Followed> => {
+    if (log !== undefined) await requireInLog(log, position, eventId);
     return { position: `${position}`, lagMs: log === undefined ? 0 : await lagOf(log, position, now) };
   };
   try {
     const [readModels, logTree, dueList, leases, publisher, consumerGroup] = await Promise.all([
-      part(() => using(openReadModelQueries(readModelUrl), async (m) => followed(await m.position()))),
       part(() =>
-        using(openLogTreeQueries(readModelUrl), async (tree) => ({
-          ...(await followed(await tree.position())),
-          size: await tree.size(),
-        })),
+        using(openReadModelQueries(readModelUrl), async (models) => {
+          const { position, event } = await models.bookmark();
+          return followed(position, event?.id);
+        }),
+      ),
+      part(() =>
+        using(openLogTreeQueries(readModelUrl), async (tree) => {
+          const { position, event } = await tree.bookmark();
+          return { ...(await followed(position, event?.id)), size: await tree.size() };
+        }),
       ),
       part(() =>
         using(openDueListQueries(readModelUrl), async (list) => {
@@ -121,12 +126,21 @@ async function leasesOf(readModelUrl: string): Promise<Status['leases']> {
   );
 }
 
-/** What was folded from a log that is longer than this one was folded from another one. */
-async function requireInLog(log: EventReader, position: Position): Promise<void> {
+/**
+ * What was folded from a log that is longer than this one, or has another event there, was folded from another one.
+ * @param eventId of the event that was folded last, where that is known
+ */
+async function requireInLog(log: EventReader, position: Position, eventId?: string): Promise<void> {
   const head = await log.head();
   if (position > head)
     throw new Error(
       `at position ${position}, and the log ends at ${head}: the log was replaced, or restored from an older copy`,
+    );
+  if (position === LOG_START) return;
+  const found = await log.eventAt(position);
+  if (found === undefined || (eventId !== undefined && found.id !== eventId))
+    throw new Error(
+      `at position ${position}, where the log has ${found === undefined ? 'no event' : 'another event'}: the log was replaced`,
     );
 }
 

@@ -16,6 +16,7 @@ import type { GrantRow, SessionRow } from '../access-rows.js';
 import { toCurrentAccess } from '../access-rows.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js';
+import type { Bookmark } from '../log-follower.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
 import type { DamageRow, EndRow, WorkspaceDamage } from '../known-stream.js';
 import { endsQuery, toDamage, toStreamEnd } from '../known-stream.js';
@@ -27,6 +28,7 @@ import { listEntries, toTrailPage } from '../trail-listing.js';
 import type { Statement } from './database.js';
 import { PostgresDatabase } from './database.js';
 import { CURRENT_ACCESS, DAMAGE_OF, DAMAGES, ENDED_GRANTS, OPEN_GRANTS, POSITION } from './access-queries.js';
+import { readBookmark } from './progress.js';
 import { MODELS } from './projection.js';
 import { SchemaReader } from './schema.js';
 import { SCHEMA } from './slot.js';
@@ -108,6 +110,10 @@ export class PostgresReadModelQueries implements ReadModelQueries {
   async position(): Promise<Position> {
     const { position } = await this.#one<{ position: string }>(POSITION, []);
     return BigInt(position);
+  }
+
+  bookmark(): Promise<Bookmark> {
+    return readBookmark(this.#tables, `${MODELS}.progress`);
   }
 
   waitFor(position: Position, timeoutMs: number): Promise<boolean> {

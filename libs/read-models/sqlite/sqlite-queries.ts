@@ -4,6 +4,7 @@ import type { FoldedStreamEnd } from '#evidence';
 import type { CurrentAccess, GrantFilter, GrantPage } from '../access.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import { toCurrentAccess } from '../access-rows.js';
+import type { Bookmark } from '../log-follower.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
 import type { WorkspaceDamage } from '../known-stream.js';
 import type { GrantKey, OpenGrant } from '../unended-grants.js';
@@ -13,6 +14,7 @@ import { listEntries, toTrailPage } from '../trail-listing.js';
 import { CurrentAccessQueries } from './current-access.js';
 import type { Db } from './database.js';
 import { ReadOnlyFile } from './database.js';
+import { readBookmark } from './progress.js';
 import { SCHEMA } from './slot.js';
 import { builder, StatementCache } from './statements.js';
 import { StreamQueries, findWorkspaces } from './workspace-streams.js';
@@ -81,6 +83,10 @@ export class SqliteReadModelQueries implements ReadModelQueries {
     return this.#file.read(({ position }) => position());
   }
 
+  async bookmark(): Promise<Bookmark> {
+    return this.#file.read(({ bookmark }) => bookmark());
+  }
+
   waitFor(position: Position, timeoutMs: number): Promise<boolean> {
     return this.#wait.for(position, timeoutMs);
   }
@@ -100,6 +106,7 @@ function prepare(db: Db) {
     statements: new StatementCache(db),
     numberOf: findWorkspaces(db),
     position: () => position.get()!,
+    bookmark: readBookmark(db, 'progress'),
     /** Runs a read of several statements on one state of the file. */
     snapshot: <T>(read: () => T) => transaction(read) as T,
   };
