@@ -99,7 +99,11 @@ export class WorkspaceFolds {
       this.observer.sound?.(stream);
       return this.#keep(stream, folded, readAt);
     } catch (error) {
-      if (error instanceof LogDamagedError) this.observer.damaged?.(error);
+      if (error instanceof LogDamagedError) {
+        // Or what was known before would go on answering for a while.
+        this.doubt(stream);
+        this.observer.damaged?.(error);
+      }
       if (error instanceof LogReplacedError) this.observer.replaced?.(error);
       throw error;
     }

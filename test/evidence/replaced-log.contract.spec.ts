@@ -128,7 +128,7 @@ describe.each<[string, () => void]>([
       Array(3).fill('accepted'),
     );
     act();
-    expect(await service.ask('acme')).toBe('LOG_DAMAGED');
+    for (const isStrong of [true, false]) expect(await service.ask('acme', isStrong)).toBe('LOG_DAMAGED');
     expect(await service.send(grantIt('acme'))).toEqual(['LOG_DAMAGED']);
     expect(await service.ask('globex')).toBe(true);
     expect(await service.send(revokeIt('globex'))).toEqual(['accepted']);

@@ -103,7 +103,7 @@ export class EventStoreDbReader implements EventReader {
 
   /** However many ask at once, one question is out. */
   requireSameLog(): Promise<void> {
-    return (this.#sameness ??= this.#verify().finally(() => (this.#sameness = undefined)));
+    return (this.#sameness ??= this.#verify(this.newest).finally(() => (this.#sameness = undefined)));
   }
 
   /** Without an index, which only those who write keep: from the newest event back. For looking into single streams. */
@@ -133,7 +133,7 @@ export class EventStoreDbReader implements EventReader {
       connect: () => new Connection(this.url, this.#options),
       newest: this.newest,
       leaderHead: () => this.#head(this.#leader()),
-      verify: () => this.requireSameLog(),
+      verify: (read) => this.requireSameLog().then(() => this.#verify(read)),
     });
     try {
       yield* follow(connection, after, either, this.#options.follow);
@@ -186,16 +186,16 @@ export class EventStoreDbReader implements EventReader {
     if (stream !== CHECKPOINT_STREAM) this.newest.note(events);
   }
 
-  async #verify(): Promise<void> {
+  async #verify(newest: NewestEvent): Promise<void> {
     try {
-      await this.newest.verify((position) => this.#eventAt(position, this.#leader()));
+      await newest.verify((position) => this.#eventAt(position, this.#leader()));
     } catch (error) {
       if (!(error instanceof LogReplacedError)) throw error;
       // A node that led, hung and goes on answers from what it had until it learns that another one leads.
       await delay(this.#options.confirmReplacedMs ?? CONFIRM_REPLACED_MS, undefined, { ref: false });
       const fresh = new Connection(this.url, { ...this.#options, requiresLeader: true });
       try {
-        await this.newest.verify((position) => this.#eventAt(position, fresh));
+        await newest.verify((position) => this.#eventAt(position, fresh));
       } finally {
         void fresh.close();
       }

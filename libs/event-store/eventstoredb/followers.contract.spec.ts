@@ -180,6 +180,18 @@ describe('a follower, whose subscription the client gives up at the first error,
     await expect(following.done).rejects.toMatchObject({ code: 'LOG_REPLACED' });
   });
 
+  it('ends with the reason when an older copy has grown past its place before it reads on', async () => {
+    add(5);
+    const backup = double.log.copy();
+    add(5);
+    const following = follow();
+    await expectAll(following);
+    double.log.restore(backup);
+    add(50, 'supportAccess-w2');
+    await expect(following.done).rejects.toMatchObject({ code: 'LOG_REPLACED' });
+    expect(following.seen).toHaveLength(10);
+  });
+
   it('says that it has caught up when it has, and again after more has come', async () => {
     add(10);
     const following = follow();

@@ -20,6 +20,11 @@ export class NewestEvent {
     if (last !== undefined && last.position > this.position) this.#event = last;
   }
 
+  /** Whether this is another event in the place of the newest one. */
+  isReplacedBy(event: { position: { commit: Position }; id: string }): boolean {
+    return event.position.commit === this.#event?.position && event.id !== this.#event.id;
+  }
+
   /**
    * @param eventAt asks the node that leads: another one may lag
    * @throws LogReplacedError

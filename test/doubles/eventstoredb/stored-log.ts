@@ -76,9 +76,16 @@ export class StoredLog {
     this.truncate(stream, this.#streams.get(stream)?.length ?? 0);
   }
 
-  /** Takes from the log, too, what reads of its streams do not give any more. */
+  /**
+   * Takes from the log, too, what reads of its streams do not give any more. The last event of a stream stays, as on real
+   * servers: it tells the revision of the next.
+   */
   scavenge(): void {
-    const kept = this.all.filter(({ stream, revision }) => revision >= this.firstVisible(stream));
+    const isLast = ({ stream, revision }: StoredEvent): boolean =>
+      revision + 1 === this.#streams.get(stream)?.length;
+    const kept = this.all.filter(
+      (event) => event.revision >= this.firstVisible(event.stream) || isLast(event),
+    );
     this.all.splice(0, this.all.length, ...kept);
   }
 
