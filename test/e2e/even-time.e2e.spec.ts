@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DevelopmentTokens } from '#auth';
 import { Random } from '../support/random.js';
 import { separation, separationDeviation } from '../support/rank-test.js';
@@ -16,7 +16,8 @@ let directory: Directory;
 let tokens: DevelopmentTokens;
 
 beforeAll(async () => {
-  directory = await temporaryDirectory();
+  // On a disk: what a denial takes longer is the wait for it, and temporary files may lie in memory.
+  directory = await temporaryDirectory(resolve('.cache'));
   service = await ServiceProcess.start({ ...embedded(directory.path), REQUESTS_PER_MINUTE: '0' });
   tokens = await DevelopmentTokens.open(join(directory.path, 'dev-keys'));
   await service.send('PUT', `/v1/workspaces/${IDS.known}`, {

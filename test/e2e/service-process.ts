@@ -20,8 +20,8 @@ export type Json = any;
 export type Directory = { path: string; remove(): Promise<void> };
 
 /** A directory of its own for one service's files. */
-export async function temporaryDirectory(): Promise<Directory> {
-  const path = await mkdtemp(join(tmpdir(), 'support-access-e2e-'));
+export async function temporaryDirectory(parent = tmpdir()): Promise<Directory> {
+  const path = await mkdtemp(join(parent, 'support-access-e2e-'));
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 

@@ -1,7 +1,15 @@
 import type { EachBatchPayload, Kafka } from 'kafkajs';
+import kafkajs from 'kafkajs';
 import type { ConsumerEvents, RecordBatch, RecordConsumer } from '../client.js';
 import { METADATA_MAX_AGE_MS } from './connection.js';
 import { isOutdated } from './outdated-batches.js';
+
+// kafkajs throws it when no broker could be asked for the group's coordinator, which is an outage, and gives the consumer up for
+// good. Its constructor assigns the property, so a setter on the prototype keeps it as it is here.
+Object.defineProperty(kafkajs.KafkaJSGroupCoordinatorNotFound.prototype, 'retriable', {
+  get: () => true,
+  set() {},
+});
 
 export type ConsumerSettings = {
   groupId: string;
@@ -75,7 +83,13 @@ export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): Recor
     async commit(offsets) {
       await consumer.commitOffsets(offsets.map(({ offset, ...at }) => ({ ...at, offset: `${offset}` })));
     },
-    pause: () => consumer.pause(topics.map((topic) => ({ topic }))),
+    pause() {
+      try {
+        consumer.pause(topics.map((topic) => ({ topic })));
+      } catch {
+        // kafkajs throws between a crash and its restart, when nothing is taken in anyway.
+      }
+    },
     stop: () => consumer.disconnect(),
   };
 }
