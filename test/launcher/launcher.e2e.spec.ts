@@ -18,9 +18,9 @@ const { isTooOld, packageWithNode } = (await import(
 /** What npm would fetch: says what it was given, and ends as it is told to or with 7 on SIGTERM. */
 const FETCHED = `#!/bin/sh
 [ "$1" = --version ] && exit 0
+trap 'exit 7' TERM
 echo "fetched: $*; PATH begins with $(echo "$PATH" | cut -d: -f1)"
 [ "$WAIT" ] || exit 3
-trap 'exit 7' TERM
 while :; do sleep 0.01; done
 `;
 const NPM = `#!/bin/sh
