@@ -70,8 +70,8 @@ describeWith(['private-kafka', 'kcat'], 'a broker that goes away', () => {
     await eventually(async () => {
       for (const { headers } of await kcatRead(broker.brokers, results, 60)) answered.add(headers['ce_id']);
       expect(answered.size).toBe(60);
-    });
-    expect(performance.now() - backAt).toBeLessThan(30_000);
+    }, 60_000);
+    expect(performance.now() - backAt).toBeLessThan(90_000);
     expect(failed).not.toHaveBeenCalled();
     await running.stop();
   });
