@@ -261,7 +261,8 @@ export class World {
     const now = this.#clock.now();
     const found = await queries.currentAccess(workspaceId, now);
     const expected = naiveCurrentAccess(events, workspaceId, now);
-    if (!isDeepStrictEqual(found, expected))
+    // Cloned, because objects of Jest's realm and of Node.js' own differ in their prototypes.
+    if (!isDeepStrictEqual(structuredClone(found), structuredClone(expected)))
       this.#say(
         `${workspaceId}: current access is ${JSON.stringify(found)}, by the log ${JSON.stringify(expected)}`,
       );
