@@ -3,6 +3,7 @@ import { STREAM_PREFIX } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import { chainOf, ZERO_CHAIN } from '#evidence';
 import { fromStored } from '../../libs/event-store/eventstoredb/hurried.contract.js';
+import { naiveCurrentAccess } from '../../libs/read-models/naive-models.contract.js';
 import type { LogCopy, StoredEvent, StoredLog } from '../doubles/eventstoredb/stored-log.js';
 import type { Random } from '../support/random.js';
 
@@ -186,4 +187,11 @@ export class WorldLog {
       if (isOurs(event) && !this.#isByHand) this.written.push(decoded(event));
     }
   }
+}
+
+/** Whether a grant is active by these events at that time, or at the last time of the workspace's stream if that is later. */
+export function isActive(events: readonly RecordedEvent[], workspaceId: string, clockMs: number): boolean {
+  const own = events.filter(({ stream }) => workspaceOf(stream) === workspaceId);
+  const now = Math.max(clockMs, ...own.map(({ metadata }) => Date.parse(metadata.recordedAt)));
+  return naiveCurrentAccess(own, workspaceId, now).status === 'active';
 }

@@ -8,7 +8,7 @@ import { naiveCurrentAccess, naiveTrail } from '../../libs/read-models/naive-mod
 import { EventStoreDbDouble } from '../doubles/eventstoredb/event-store-db-double.js';
 import type { LogCopy } from '../doubles/eventstoredb/stored-log.js';
 import { Random } from '../support/random.js';
-import { WorldLog, workspaceOf } from './world-log.contract.js';
+import { isActive, WorldLog } from './world-log.contract.js';
 import { inDirectory, WorldClock, WorldDoor, WorldService } from './world-service.contract.js';
 
 const WORKSPACES = ['w1', 'w2', 'w3'];
@@ -181,7 +181,7 @@ export class World {
     this.#service = await WorldService.open(this.double.url, this.directory, this.#clock);
   }
 
-  /** A yes has to be in what was written and in what the log holds. */
+  /** A yes has to be in what the log holds; and in what was written, unless the log is an older copy that nobody noticed yet. */
   async #ask(workspaceId: string, strong: boolean): Promise<true | string> {
     const answer = await this.#service.door.ask(workspaceId, strong);
     if (answer === true && strong) this.#refuseFalseYes(workspaceId);
@@ -189,15 +189,11 @@ export class World {
   }
 
   #refuseFalseYes(workspaceId: string): void {
-    if (!this.#isActive(this.#log.written, workspaceId)) this.#say(`${workspaceId}: a yes that nobody wrote`);
-    if (!this.#isActive(this.#log.stream(workspaceId), workspaceId))
+    const now = this.#clock.now();
+    if (!this.#log.isOlder && !isActive(this.#log.written, workspaceId, now))
+      this.#say(`${workspaceId}: a yes that nobody wrote`);
+    if (!isActive(this.#log.stream(workspaceId), workspaceId, now))
       this.#say(`${workspaceId}: a yes that the log does not give`);
-  }
-
-  #isActive(events: Parameters<typeof naiveCurrentAccess>[0], workspaceId: string): boolean {
-    const own = events.filter(({ stream }) => workspaceOf(stream) === workspaceId);
-    const now = Math.max(this.#clock.now(), ...own.map(({ metadata }) => Date.parse(metadata.recordedAt)));
-    return naiveCurrentAccess(own, workspaceId, now).status === 'active';
   }
 
   /** Or the service has said that it cannot. */
@@ -235,7 +231,9 @@ export class World {
   }
 
   async #expectReplaced(): Promise<void> {
-    if (!this.#log.isOlder) this.#say('the log is the same and was called replaced');
+    // A scavenge may take the very event that a follower read last: nothing then tells the log from another one.
+    if (!this.#log.isOlder && !this.#log.acts.includes('scavenges'))
+      this.#say('called replaced, and is the same');
     for (const id of WORKSPACES)
       for (const strong of [false, true]) {
         const answer = await this.#service.door.ask(id, strong);
@@ -271,7 +269,7 @@ export class World {
     if (trail.join() !== naiveTrail(events, filter).join())
       this.#say(`${workspaceId}: the audit trail is not the log's`);
     const answer = await this.#ask(workspaceId, true);
-    if ((answer === true) !== this.#isActive(events, workspaceId))
+    if ((answer === true) !== isActive(events, workspaceId, this.#clock.now()))
       this.#say(`${workspaceId}: a check says ${answer}`);
   }
 
