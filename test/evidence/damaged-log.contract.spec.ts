@@ -12,21 +12,11 @@ import { openLogTree, openReadModels } from '#read-models';
 import { DamageWatch } from '../../apps/service/evidence/damage-watch.js';
 import { guarded } from '../../apps/service/evidence/guarded-door.js';
 import { LogVerification } from '../../apps/service/projections/log-verification.js';
+import { clock, describeIt, grantIt, policy } from './olivias-commands.js';
 
 // A file that was edited behind the service's back, at places that were folded long before: nobody reads them again but the
 // door, when a command comes, and the verification in the background. Acme is edited, globex goes on.
 
-const policy = { requireTicket: false, sessionMinutes: 30 };
-const clock = { now: () => Date.parse('2026-11-22T09:00:00.000Z') };
-const actor = { id: 'olivia', kind: 'user' as const };
-const describeIt = (workspaceId: string): Command => ({
-  type: 'UpdateWorkspace',
-  data: { workspaceId, tier: 'business', forcedSso: false, ownerIds: ['olivia'] },
-});
-const grantIt = (workspaceId: string): Command => ({
-  type: 'GrantSupportAccess',
-  data: { workspaceId, actor, durationMinutes: 10_080 },
-});
 const loginTo = (workspaceId: string): Command => ({
   type: 'RecordSupportLogin',
   data: { workspaceId, engineer: { id: 'erin' } },

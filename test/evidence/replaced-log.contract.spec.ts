@@ -11,21 +11,11 @@ import { AccessCheck } from '../../apps/service/access/access-check.js';
 import { DamageWatch } from '../../apps/service/evidence/damage-watch.js';
 import { guarded } from '../../apps/service/evidence/guarded-door.js';
 import { EventStoreDbDouble } from '../doubles/eventstoredb/event-store-db-double.js';
+import { actor, clock, describeIt, grantIt, policy } from './olivias-commands.js';
 
 // A server whose data is changed by an operator under the running service: one stream deleted or truncated is damage of that
 // workspace, an older copy of everything is another log.
 
-const policy = { requireTicket: false, sessionMinutes: 30 };
-const clock = { now: () => Date.parse('2026-11-22T09:00:00.000Z') };
-const actor = { id: 'olivia', kind: 'user' as const };
-const describeIt = (workspaceId: string): Command => ({
-  type: 'UpdateWorkspace',
-  data: { workspaceId, tier: 'business', forcedSso: false, ownerIds: ['olivia'] },
-});
-const grantIt = (workspaceId: string): Command => ({
-  type: 'GrantSupportAccess',
-  data: { workspaceId, actor, durationMinutes: 10_080 },
-});
 const revokeIt = (workspaceId: string): Command => ({
   type: 'RevokeSupportAccess',
   data: { workspaceId, actor },

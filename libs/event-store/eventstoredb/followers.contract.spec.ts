@@ -70,6 +70,16 @@ async function expectAll({ seen }: { seen: string[] }): Promise<void> {
   expect(seen).toEqual(ours());
 }
 
+/** A copy of the log with five events of ours, and a follower that has read five more. */
+async function pastBackup() {
+  add(5);
+  const backup = double.log.copy();
+  add(5);
+  const following = follow();
+  await expectAll(following);
+  return { backup, following };
+}
+
 describe('a follower, whose subscription the client gives up at the first error,', () => {
   it('goes on after the event it had when the connection was lost, time and again', async () => {
     add(100);
@@ -154,11 +164,7 @@ describe('a follower, whose subscription the client gives up at the first error,
   });
 
   it('ends with the reason when the log does not hold any more what was read from it', async () => {
-    add(5);
-    const backup = double.log.copy();
-    add(5);
-    const following = follow();
-    await expectAll(following);
+    const { backup, following } = await pastBackup();
     double.log.restore(backup);
     await expect(following.done).rejects.toMatchObject({ code: 'LOG_REPLACED' });
     add(9, 'supportAccess-w2');
@@ -168,11 +174,7 @@ describe('a follower, whose subscription the client gives up at the first error,
   });
 
   it('ends with the reason when the server comes back with an older copy that has grown since', async () => {
-    add(5);
-    const backup = double.log.copy();
-    add(5);
-    const following = follow();
-    await expectAll(following);
+    const { backup, following } = await pastBackup();
     double.stop();
     double.log.restore(backup);
     add(50, 'supportAccess-w2');
@@ -181,11 +183,7 @@ describe('a follower, whose subscription the client gives up at the first error,
   });
 
   it('ends with the reason when an older copy has grown past its place before it reads on', async () => {
-    add(5);
-    const backup = double.log.copy();
-    add(5);
-    const following = follow();
-    await expectAll(following);
+    const { backup, following } = await pastBackup();
     double.log.restore(backup);
     add(50, 'supportAccess-w2');
     await expect(following.done).rejects.toMatchObject({ code: 'LOG_REPLACED' });
