@@ -4,8 +4,8 @@ import type { Registry } from '@prometheus-io/client';
 import type { Config } from '#config';
 import type { FoldObserver, FoldSource } from '#commands';
 import { streamOf } from '#domain';
-import type { EventReader, LogReplacedError } from '#event-store';
-import { StoreUnavailableError } from '#event-store';
+import type { EventReader } from '#event-store';
+import { LogReplacedError } from '#event-store';
 import { LogDamagedError } from '#evidence';
 import type { ReadModelQueries, WorkspaceDamage } from '#read-models';
 import { openReadModelQueries } from '#read-models';
@@ -148,8 +148,7 @@ export class DamageWatch {
 
   /** Called with an error of the log: takes note when it says that the log was replaced. */
   notice(error: unknown): void {
-    if (error instanceof StoreUnavailableError && error.code === 'LOG_REPLACED')
-      this.replaced(error as LogReplacedError);
+    if (error instanceof LogReplacedError) this.replaced(error);
   }
 
   /** What is wrong, as a sentence for operators; undefined as far as nothing is known to be. */

@@ -6,7 +6,8 @@ type Placed = { position: Position; id: string; stream: string; revision: number
 
 /**
  * The newest event that this process read from the log, or that the server acknowledged to it. A log that does not hold it
- * any more is another log: no operator's truncation, and no scavenge, takes the newest event of a log away.
+ * any more is taken for another log. A scavenge after its stream was deleted or truncated can take that event, too: nothing then
+ * tells the two cases apart, and the answer is the safe one.
  */
 export class NewestEvent {
   #event: Placed | undefined;
