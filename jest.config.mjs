@@ -4,7 +4,6 @@ export default {
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
-  setupFilesAfterEnv: ['<rootDir>/test/support/second-try.ts'],
   // Sources import each other by the name that they have after the build.
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
