@@ -12,8 +12,8 @@ const STORIES = [
   'test/e2e/http-story.e2e.spec.ts',
   'test/e2e/eventstoredb.e2e.spec.ts',
   'test/e2e/postgres.postgres.spec.ts',
-  'test/readme/readme.e2e.spec.ts',
-  'test/readme/readme.kafka.spec.ts',
+  'test/readme/tour.e2e.spec.ts',
+  'test/readme/tour.kafka.spec.ts',
 ];
 const QUICK = ['/[^./]+\\.spec\\.ts$', '\\.contract\\.spec\\.ts$', ...STORIES];
 

@@ -57,7 +57,7 @@ async function start(): Promise<void> {
     say(`  ${name.padEnd(14)} ${service.url}  process ${service.pid}`);
   say(`\n  Kafka          ${broker.brokers}`);
   say(`  EventStoreDB   ${eventStoreUrl}${double ? '  (a double, in memory)' : ''}`);
-  say('\nFor another terminal, so that the README and the command line find it:\n');
+  say('\nFor another terminal, so that the tour and the command line find it:\n');
   const { DEV_KEYS_DIR } = filesIn(directory);
   const settings = {
     API: cluster.members.find(({ name }) => name === 'api-1')!.service.url,

@@ -3,7 +3,7 @@ import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-pro
 import { admin } from '../support/admin-process.js';
 import { shellBlocksOf } from './blocks.js';
 import { Shell } from './shell.js';
-import { expectAsShown, titleOf } from './tour.js';
+import { expectAsShown, titleOf } from './expect-as-shown.js';
 
 const SLOW_MS = 120_000;
 const FILE = 'docs/admin.md';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** A fenced `sh` block of the README: what a reader types, and what the block after it says they will see. */
+/** A fenced `sh` block of a document: what a reader types, and what the block after it says they will see. */
 export type ShellBlock = {
   /** Where it begins in the file, from 1. */
   line: number;

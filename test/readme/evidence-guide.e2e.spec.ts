@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describeWith } from '../engines/engines.js';
 import { shellBlocksOf } from './blocks.js';
 import { Shell } from './shell.js';
-import { expectAsShown, titleOf } from './tour.js';
+import { expectAsShown, titleOf } from './expect-as-shown.js';
 
 /** The first call of the command line may build it. */
 const SLOW_MS = 120_000;

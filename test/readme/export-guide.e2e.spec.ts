@@ -4,7 +4,7 @@ import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-pro
 import { eventually } from '../support/eventually.js';
 import { shellBlocksOf } from './blocks.js';
 import { Shell } from './shell.js';
-import { titleOf } from './tour.js';
+import { titleOf } from './expect-as-shown.js';
 
 /** The first call of the command line may build it. */
 const SLOW_MS = 120_000;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
 import { shellBlocksOf } from './blocks.js';
 import { Shell } from './shell.js';
-import { titleOf } from './tour.js';
+import { titleOf } from './expect-as-shown.js';
 
 /** The first block asks npm for five tokens. */
 const SLOW_MS = 120_000;

@@ -4,7 +4,7 @@ import { describeWith } from '../engines/engines.js';
 import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
 import { shellBlocksOf } from './blocks.js';
 import { Shell } from './shell.js';
-import { expectAsShown, titleOf } from './tour.js';
+import { expectAsShown, titleOf } from './expect-as-shown.js';
 
 const TIMEOUT_MS = 60_000;
 

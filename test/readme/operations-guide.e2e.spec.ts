@@ -8,7 +8,7 @@ import { describeWith } from '../engines/engines.js';
 import { eventually } from '../support/eventually.js';
 import { shellBlocksOf } from './blocks.js';
 import { Shell } from './shell.js';
-import { expectAsShown } from './tour.js';
+import { expectAsShown } from './expect-as-shown.js';
 
 /** The command line may have to be built first. */
 const SLOW_MS = 120_000;

@@ -11,7 +11,7 @@ const onlyLooks = ({ script }: ShellBlock): boolean => !/\bsend\b|kcat -P| -d /.
 export const titleOf = ({ line, script }: ShellBlock): string =>
   `line ${line}: ${script.split('\n', 1)[0]!.slice(0, 80)}`;
 
-/** Runs a block as a reader does. @throws Error when what it prints is not what the README shows */
+/** Runs a block as a reader does. @throws Error when what it prints is not what the document shows */
 export async function expectAsShown(shell: Shell, block: ShellBlock, timeoutMs?: number): Promise<void> {
   const until = performance.now() + SHOWN_WITHIN_MS;
   for (;;) {
@@ -20,7 +20,7 @@ export async function expectAsShown(shell: Shell, block: ShellBlock, timeoutMs?:
     if (difference === undefined) return;
     if (!onlyLooks(block) || performance.now() > until)
       throw new Error(
-        `line ${block.line} of the README shows something else:\n${block.script}\n${difference}`,
+        `line ${block.line} of the document shows something else:\n${block.script}\n${difference}`,
       );
   }
 }

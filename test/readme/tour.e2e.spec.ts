@@ -1,19 +1,19 @@
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
 import { shellBlocksOf } from './blocks.js';
 import { Shell } from './shell.js';
-import { expectAsShown, titleOf } from './tour.js';
+import { expectAsShown, titleOf } from './expect-as-shown.js';
 
 /** The tour's last part waits for a grant of a minute to end. */
 const SLOW_MS = 120_000;
 const isSlowWanted = process.env.README_SLOW === '1';
 if (!isSlowWanted)
-  process.stderr.write('Skipped: the minute of the README in which a grant ends. README_SLOW=1\n');
+  process.stderr.write('Skipped: the minute of the tour in which a grant ends. README_SLOW=1\n');
 
-const blocks = shellBlocksOf('README.md');
+const blocks = shellBlocksOf('docs/tour.md');
 const tour = blocks.filter(({ kind }) => kind === '');
 const slow = blocks.filter(({ kind }) => kind === 'slow');
 
-describe('the tour of the README', () => {
+describe('the tour', () => {
   let directory: { path: string; remove(): Promise<void> };
   let service: ServiceProcess;
   let shell: Shell;
