@@ -7,7 +7,7 @@ import { CommandDoor, readStructuredCommand } from '#commands';
 import { systemClock } from '#config';
 import type { EventReader, RecordedEvent } from '#event-store';
 import { openEventReader, openEventStore } from '#event-store';
-import { openReadModels, Projector } from '#read-models';
+import { openReadModels, rebuildReadModels } from '#read-models';
 import type { Bench } from '../bar.js';
 import type { Finding } from '../finding.js';
 import { atLeast } from '../finding.js';
@@ -149,7 +149,7 @@ export async function wholeRebuild(bench: Bench, url: string, where: string): Pr
     const models = await openReadModels(`sqlite:${join(bench.directory, `rebuilt-${round}.db`)}`);
     settle();
     since = performance.now();
-    await new Projector(reader, models).rebuild();
+    await rebuildReadModels(reader, models);
     const rate = (events * 1_000) / (performance.now() - since);
     await models.close();
     bench.say(`round ${round}: rebuilt ${rate.toFixed(0)} events/s, raw ${rawRate.toFixed(0)}`);

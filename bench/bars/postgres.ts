@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openEventReader } from '#event-store';
 import type { ReadModels } from '#read-models';
-import { openReadModels, Projector } from '#read-models';
+import { openReadModels, rebuildReadModels } from '#read-models';
 import {
   HOW_TO_GET_POSTGRES,
   privatePostgresSource,
@@ -84,7 +84,7 @@ async function rebuild(log: string, models: ReadModels, events: number): Promise
   const reader = await openEventReader(`sqlite:${log}`);
   settle();
   const since = performance.now();
-  await new Projector(reader, models).rebuild();
+  await rebuildReadModels(reader, models);
   const elapsedMs = performance.now() - since;
   if ((await models.queries.position()) !== (await reader.head())) throw new Error('it is not all there');
   await reader.close();

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { openEventReader } from '#event-store';
-import { openReadModels, Projector } from '#read-models';
+import { openReadModels, rebuildReadModels } from '#read-models';
 import type { Bar } from '../bar.js';
 import { atLeast } from '../finding.js';
 import { ALL, DATA, fillLog, remove, runRaw } from '../raw/raw-fold.js';
@@ -51,10 +51,9 @@ async function runRebuild(log: string, file: string, events: number): Promise<nu
   remove(file);
   const reader = await openEventReader(`sqlite:${log}`);
   const models = await openReadModels(`sqlite:${file}`);
-  const projector = new Projector(reader, models);
   settle();
   const since = performance.now();
-  await projector.rebuild();
+  await rebuildReadModels(reader, models);
   const elapsedMs = performance.now() - since;
   if ((await models.queries.position()) !== (await reader.head())) throw new Error('it is not all there');
   await models.close();

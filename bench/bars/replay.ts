@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEventReader } from '#event-store';
-import { openReadModels, openReadModelState, Projector } from '#read-models';
+import { openReadModels, openReadModelState, rebuildReadModels } from '#read-models';
 import { replay as replayLog } from '../../apps/admin/replay/replay.js';
 import type { Bar } from '../bar.js';
 import { atLeast } from '../finding.js';
@@ -58,7 +58,7 @@ export const replay: Bar = {
 async function project(log: string, file: string): Promise<void> {
   const reader = await openEventReader(`sqlite:${log}`);
   const models = await openReadModels(`sqlite:${file}`);
-  await new Projector(reader, models).rebuild();
+  await rebuildReadModels(reader, models);
   await models.close();
   await reader.close();
 }

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { openEventReader } from '#event-store';
-import { openReadModels, Projector } from '#read-models';
+import { openReadModels, rebuildReadModels } from '#read-models';
 import { BulkLog } from '../raw/bulk-log.js';
 import { granted, loggedIn, updated } from './history.js';
 
@@ -21,7 +21,7 @@ export async function fillWithGrants(file: string, workspaces: readonly string[]
 export async function project(log: string, file: string): Promise<void> {
   const reader = await openEventReader(`sqlite:${log}`);
   const models = await openReadModels(`sqlite:${file}`);
-  await new Projector(reader, models).rebuild();
+  await rebuildReadModels(reader, models);
   await models.close();
   await reader.close();
 }

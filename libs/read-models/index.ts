@@ -49,7 +49,8 @@ export type {
 export { compareStates } from './compare-states.js';
 export type { StateComparison, StateDifference } from './compare-states.js';
 export type { ReadModelState, StateCell, StateRow, StateSnapshot, StateTable } from './state.js';
-export { Projector } from './projector.js';
+export type { CopyOptions } from './rebuild.js';
+export { copyEvents, rebuildReadModels } from './rebuild.js';
 export { CSV_BYTE_ORDER_MARK, csvRow } from './csv.js';
 export type { CsvValue } from './csv.js';
 export { CSV_HEADER, csvLine, TRAIL_COLUMNS } from './trail-csv.js';

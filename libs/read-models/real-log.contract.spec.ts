@@ -5,12 +5,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { histories, WORKSPACES } from './histories.contract.js';
+import { LogFollower } from './log-follower.js';
 import { openReadModels } from './open-read-models.js';
-import { Projector } from './projector.js';
+import { rebuildReadModels } from './rebuild.js';
 import type { ReadModels } from './read-models.js';
 import type { SimulatedLog } from './simulated-log.contract.js';
 
-describe('the projector on a real log', () => {
+describe('read models that follow a real log', () => {
   let directory: string;
   let store: EventStore;
   let models: ReadModels;
@@ -50,7 +51,7 @@ describe('the projector on a real log', () => {
     );
     const file = `sqlite:${join(directory, 'read-models.db')}`;
     const stop = new AbortController();
-    const running = new Projector(store, models).run(stop.signal);
+    const running = new LogFollower(store, models).run(stop.signal);
     await append(longest);
     expect(await models.queries.waitFor(await store.head(), 10_000)).toBe(true);
     stop.abort();
@@ -60,13 +61,13 @@ describe('the projector on a real log', () => {
     models = await openReadModels(file);
     const again = new AbortController();
     const foreign: unknown[] = [];
-    const projector = new Projector(store, models, { foreignLog: (bookmark) => foreign.push(bookmark) });
-    const resumed = projector.run(again.signal);
+    const follower = new LogFollower(store, models, { foreignLog: (bookmark) => foreign.push(bookmark) });
+    const resumed = follower.run(again.signal);
     const before = await models.stateHash();
-    await projector.rebuild();
-    expect(await models.stateHash()).toBe(before);
     again.abort();
     await resumed;
+    await rebuildReadModels(store, models);
+    expect(await models.stateHash()).toBe(before);
     expect(foreign).toEqual([]);
 
     const shown: string[] = [];

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import { sqliteFile } from '#config';
 import { hasWriter, openEventReader } from '#event-store';
-import { openReadModels } from '#read-models';
+import { openReadModels, rebuildReadModels } from '#read-models';
 import type { Cli } from '../cli.js';
 import { CannotTellError } from '../cli.js';
 import { examples } from '../examples.js';
 import { using } from '../opened.js';
-import { Replay } from '../replay/replay-log.js';
 
 /** `rebuild`: the read models made anew from the log, beside those that answer, and then in their place. */
 export function addRebuildCommand(program: Command, cli: Cli): void {
@@ -28,16 +27,19 @@ export function addRebuildCommand(program: Command, cli: Cli): void {
         using(openReadModels(readModelUrl), async (models) => {
           const bar = cli.progress('Rebuilding the read models');
           const head = await reader.head();
-          const onProgress = (position: bigint): void => bar.update(Number(position), Number(head));
-          const replay = new Replay(reader, models, { signal: cli.signal, onProgress });
+          let events = 0;
+          let position: bigint;
           try {
-            await replay.fill(head);
+            position = await rebuildReadModels(reader, models, {
+              upTo: head,
+              signal: cli.signal,
+              onEvent: () => void events++,
+              onProgress: (reached) => bar.update(Number(reached), Number(head)),
+            });
           } finally {
             bar.stop();
           }
-          cli.say(
-            `The read models are made anew of ${replay.size} events, up to position ${replay.position}.`,
-          );
+          cli.say(`The read models are made anew of ${events} events, up to position ${position}.`);
         }),
       );
     });

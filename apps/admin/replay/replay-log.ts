@@ -4,9 +4,7 @@ import type { EventReader, Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import { CompactRange, leafHashOfHex } from '#evidence';
 import type { ReadModels } from '#read-models';
-
-/** Events per transaction; as a rebuild has it. */
-const BATCH = 2_000;
+import { copyEvents, rebuildReadModels } from '#read-models';
 
 export type Watch = { signal: AbortSignal; onProgress?: (position: Position) => void };
 
@@ -35,51 +33,24 @@ export class Replay {
 
   /** From nothing, up to and with a position. Indexes are made at the end, of all rows at once. */
   async fill(upTo: Position): Promise<void> {
-    const rebuild = await this.models.rebuild();
-    await this.#copy(upTo, (events, position) => rebuild.apply(events, position));
-    await rebuild.swap();
+    this.#position = await rebuildReadModels(this.reader, this.models, this.#options(upTo));
   }
 
   /** Goes on from there. */
   async catchUp(upTo: Position): Promise<void> {
-    await this.#copy(upTo, (events, position) => this.models.apply([...events], position));
+    this.#position = await copyEvents(
+      this.reader,
+      this.#position,
+      (events, position) => this.models.apply([...events], position),
+      this.#options(upTo),
+    );
   }
 
-  async #copy(
-    upTo: Position,
-    apply: (events: Iterable<RecordedEvent>, position: Position) => Promise<void>,
-  ): Promise<void> {
-    if (upTo <= this.#position) return;
-    let pages: (readonly RecordedEvent[])[] = [];
-    let pending = 0;
-    const flush = async (): Promise<void> => {
-      const last = pages.at(-1)?.at(-1);
-      if (last === undefined) return;
-      await apply(this.#released(pages), last.position);
-      this.#position = last.position;
-      [pages, pending] = [[], 0];
-      this.watch.onProgress?.(this.#position);
-    };
-    for await (let page of this.reader.readAll(this.#position)) {
-      this.watch.signal.throwIfAborted();
-      const isLast = page.at(-1)!.position >= upTo;
-      if (isLast) page = page.filter(({ position }) => position <= upTo);
-      pages.push(page);
-      pending += page.length;
-      if (isLast) break;
-      if (pending >= BATCH) await flush();
-    }
-    await flush();
-  }
-
-  /** Lets go of each page before the next: a parsed event takes three times the room of one that is not yet. */
-  *#released(pages: (readonly RecordedEvent[])[]): Iterable<RecordedEvent> {
-    for (let page = pages.shift(); page; page = pages.shift())
-      for (const event of page) {
-        this.#tree.append(leafHashOfHex(event.chain));
-        yield event;
-      }
-  }
+  readonly #options = (upTo: Position) => ({
+    ...this.watch,
+    upTo,
+    onEvent: ({ chain }: RecordedEvent): void => this.#tree.append(leafHashOfHex(chain)),
+  });
 }
 
 /**
