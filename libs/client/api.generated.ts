@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Send a command
-         * @description One structured CloudEvent, as on the commands topic, with the actor as given. A rule’s refusal is an outcome and not an HTTP error. For: service, command-sender.
+         * @description One structured CloudEvent, as on the commands topic, with the actor as given. A rule’s refusal is an outcome and not an HTTP error. For: service, command-sender. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         post: operations["executeCommand"];
         delete?: never;
@@ -31,7 +31,7 @@ export interface paths {
         get?: never;
         /**
          * Describe a workspace
-         * @description Replaces all that is known of the workspace, or makes it known. For: service, command-sender.
+         * @description Replaces all that is known of the workspace, or makes it known. For: service, command-sender. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         put: operations["updateWorkspace"];
         post?: never;
@@ -50,18 +50,18 @@ export interface paths {
         };
         /**
          * Who may be in a workspace, and who is
-         * @description For: owner, engineer, vendor-admin, service, auditor.
+         * @description For: owner, engineer, vendor-admin, service, auditor. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readSupportAccess"];
         put?: never;
         /**
          * Grant support access
-         * @description For: owner.
+         * @description For: owner. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `FORCED_SSO`, `ALREADY_GRANTED`, `IMPERSONATED`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         post: operations["grantSupportAccess"];
         /**
          * End support access at once
-         * @description Its sessions end with it. Takes no body. For: owner, vendor-admin.
+         * @description Its sessions end with it. Takes no body. For: owner, vendor-admin. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `NO_ACTIVE_GRANT`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         delete: operations["revokeSupportAccess"];
         options?: never;
@@ -80,7 +80,7 @@ export interface paths {
         put?: never;
         /**
          * Open a support session
-         * @description For: engineer.
+         * @description For: engineer. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `NO_ACTIVE_GRANT`, `ACCESS_EXPIRED`, `TICKET_REQUIRED`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         post: operations["logIn"];
         delete?: never;
@@ -98,7 +98,7 @@ export interface paths {
         };
         /**
          * Grants of all workspaces, newest first
-         * @description For: engineer, vendor-admin, auditor.
+         * @description For: engineer, vendor-admin, auditor. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `POSITION_UNKNOWN`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["listGrants"];
         put?: never;
@@ -118,7 +118,7 @@ export interface paths {
         };
         /**
          * What happened in a workspace
-         * @description Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it, and with `bom=true` a byte order mark comes first, which Excel needs. Later releases add columns at the end. For: owner, auditor.
+         * @description Newest first. In JSON a page; in CSV and NDJSON all of it, however long, or as much as `limit` says. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it, and with `bom=true` a byte order mark comes first, which Excel needs. Later releases add columns at the end. For: owner, auditor. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `POSITION_UNKNOWN`, `UNKNOWN_WORKSPACE`, `TIER_REQUIRED`, `NOT_ACCEPTABLE`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readAuditTrail"];
         put?: never;
@@ -138,7 +138,7 @@ export interface paths {
         };
         /**
          * The log, in order and without gaps
-         * @description In JSON a page. As server-sent events everything after a position, and then what happens, as it happens: `id` is the position, `event` the type, `data` the CloudEvent; a comment every 15 s. The stream ends when the token does. The token goes in `Authorization`, never in the URL. For: auditor, service, event-reader.
+         * @description In JSON a page. As server-sent events everything after a position, and then what happens, as it happens: `id` is the position, `event` the type, `data` the CloudEvent; a comment every 15 s. The stream ends when the token does. The token goes in `Authorization`, never in the URL. For: auditor, service, event-reader. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `POSITION_UNKNOWN`, `NOT_ACCEPTABLE`, `LOG_REPLACED`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readEvents"];
         put?: never;
@@ -158,7 +158,7 @@ export interface paths {
         };
         /**
          * The newest signed checkpoint of the log
-         * @description A new one comes every `CHECKPOINT_SECONDS` when there are new events, and at shutdown. For: auditor, service, event-reader.
+         * @description A new one comes every `CHECKPOINT_SECONDS` when there are new events, and at shutdown. For: auditor, service, event-reader. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `NOT_FOUND`, `LOG_REPLACED`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readLatestCheckpoint"];
         put?: never;
@@ -178,7 +178,7 @@ export interface paths {
         };
         /**
          * All signed checkpoints, oldest first
-         * @description For: auditor, service, event-reader.
+         * @description For: auditor, service, event-reader. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_REPLACED`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["listCheckpoints"];
         put?: never;
@@ -198,7 +198,7 @@ export interface paths {
         };
         /**
          * Proof that the log of one checkpoint is the beginning of that of another
-         * @description For: auditor, service, event-reader.
+         * @description For: auditor, service, event-reader. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["proveConsistency"];
         put?: never;
@@ -218,7 +218,7 @@ export interface paths {
         };
         /**
          * Proof that an event is in the log of a checkpoint
-         * @description For: auditor, service, event-reader.
+         * @description For: auditor, service, event-reader. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `NOT_FOUND`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["proveInclusion"];
         put?: never;
@@ -238,7 +238,7 @@ export interface paths {
         };
         /**
          * A signed checkpoint of one workspace’s trail
-         * @description Signed when asked, over all events of the workspace in their order: who keeps one can prove later that the trail only grew. Its first line is the log’s origin, a slash and the workspace’s stream. For: owner, auditor.
+         * @description Signed when asked, over all events of the workspace in their order: who keeps one can prove later that the trail only grew. Its first line is the log’s origin, a slash and the workspace’s stream. For: owner, auditor. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `TIER_REQUIRED`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readTrailCheckpoint"];
         put?: never;
@@ -258,7 +258,7 @@ export interface paths {
         };
         /**
          * The keys that checkpoints are verified with
-         * @description As C2SP signed-note has them: one a line, newest first. For everybody.
+         * @description As C2SP signed-note has them: one a line, newest first. For everybody. Problems: `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readVerifierKeys"];
         put?: never;
@@ -280,7 +280,7 @@ export interface paths {
         put?: never;
         /**
          * May this engineer enter, or go on? (AuthZEN 1.0)
-         * @description For: service, access-checker.
+         * @description For: service, access-checker. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         post: operations["evaluate"];
         delete?: never;
@@ -300,7 +300,7 @@ export interface paths {
         put?: never;
         /**
          * Several such questions (AuthZEN 1.0)
-         * @description For: service, access-checker.
+         * @description For: service, access-checker. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         post: operations["evaluateMany"];
         delete?: never;
@@ -320,7 +320,7 @@ export interface paths {
         put?: never;
         /**
          * Is this session token live? (RFC 7662)
-         * @description A token that means nothing is not active, and no error. The claims are those of the token. For: service, access-checker.
+         * @description A token that means nothing is not active, and no error. The claims are those of the token. For: service, access-checker. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         post: operations["introspect"];
         delete?: never;
@@ -338,7 +338,7 @@ export interface paths {
         };
         /**
          * The keys that sign session tokens
-         * @description For everybody.
+         * @description For everybody. Problems: `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readSessionKeys"];
         put?: never;
@@ -358,7 +358,7 @@ export interface paths {
         };
         /**
          * What resource servers find of the issuer of session tokens
-         * @description OpenID Connect Discovery 1.0, without anything to sign in with. Algorithms: those of all its keys. For everybody.
+         * @description OpenID Connect Discovery 1.0, without anything to sign in with. Algorithms: those of all its keys. For everybody. Problems: `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readIssuerConfiguration"];
         put?: never;
@@ -378,7 +378,7 @@ export interface paths {
         };
         /**
          * Where the access check is (AuthZEN 1.0)
-         * @description For everybody.
+         * @description For everybody. Problems: `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readAuthzenConfiguration"];
         put?: never;
@@ -398,7 +398,7 @@ export interface paths {
         };
         /**
          * This document
-         * @description For everybody.
+         * @description For everybody. Problems: `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readOpenApi"];
         put?: never;
@@ -418,7 +418,7 @@ export interface paths {
         };
         /**
          * This document as a page
-         * @description For everybody.
+         * @description For everybody. Problems: `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readDocs"];
         put?: never;
@@ -438,7 +438,7 @@ export interface paths {
         };
         /**
          * What the page is made of
-         * @description For everybody.
+         * @description For everybody. Problems: `MALFORMED`, `NOT_FOUND`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readDocsFile"];
         put?: never;
@@ -458,7 +458,7 @@ export interface paths {
         };
         /**
          * The process runs
-         * @description For everybody.
+         * @description For everybody. Problems: `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readLiveness"];
         put?: never;
@@ -478,7 +478,7 @@ export interface paths {
         };
         /**
          * Whether to send work here
-         * @description A process with the role `api` is ready when it takes commands; what else is down is in `degraded`. Any other is ready when all of its components are up. For everybody.
+         * @description A process with the role `api` is ready when it takes commands; what else is down is in `degraded`. Any other is ready when all of its components are up. For everybody. Problems: `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readReadiness"];
         put?: never;
@@ -498,7 +498,7 @@ export interface paths {
         };
         /**
          * For Prometheus
-         * @description With `METRICS_TOKEN` as the bearer. Where that is not set, open on loopback and nowhere else. For everybody.
+         * @description With `METRICS_TOKEN` as the bearer. Where that is not set, open on loopback and nowhere else. For everybody. Problems: `UNAUTHENTICATED`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["readMetrics"];
         put?: never;
@@ -579,7 +579,7 @@ export interface components {
             field: string;
             message: string;
         };
-        /** @description RFC 9457. A rule's refusal carries `commandId`, `position`, `grantId` and `expiresAt` besides, and `repeated` when it was given before. */
+        /** @description RFC 9457. `errors` comes with MALFORMED; a rule's refusal carries `commandId` and `position`, `grantId` and `expiresAt` of the grant that it is about, and `repeated` when it was given before. */
         Problem: {
             /**
              * Format: uri
@@ -597,6 +597,16 @@ export interface components {
              */
             code: "MALFORMED" | "POSITION_UNKNOWN" | "UNAUTHENTICATED" | "FORBIDDEN" | "FORCED_SSO" | "ACCESS_EXPIRED" | "TIER_REQUIRED" | "IMPERSONATED" | "UNKNOWN_WORKSPACE" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_GRANTED" | "NO_ACTIVE_GRANT" | "COMMAND_ID_REUSED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TICKET_REQUIRED" | "TOO_MANY_REQUESTS" | "REFUSED" | "INTERNAL" | "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED" | "LOG_REPLACED" | "CLOCK_BEHIND";
             errors?: components["schemas"]["FieldError"][];
+            commandId?: components["schemas"]["CommandId"];
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position?: components["schemas"]["AnyPosition"];
+            grantId?: components["schemas"]["Id"];
+            expiresAt?: components["schemas"]["Instant"];
+            /**
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
+             * @constant
+             */
+            repeated?: true;
         };
         UpdateWorkspace: {
             /** @constant */
@@ -1317,7 +1327,128 @@ export interface components {
             }[];
         };
     };
-    responses: never;
+    responses: {
+        /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has no event at that position, or the cursor is of another store: the log was restored, or moved. Begin from the start; what comes again is known by its id */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
+        Unauthorized: {
+            headers: {
+                "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `FORBIDDEN`: the token's roles do not have this call; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `ACCESS_EXPIRED`: the grant has expired; `TIER_REQUIRED`: the workspace's plan does not have the audit trail; `IMPERSONATED`: support access cannot be granted through a support session */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike; `NOT_FOUND`: there is nothing at this path */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `NOT_ACCEPTABLE`: `Accept` names none of the media types of this call */
+        NotAcceptable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `ALREADY_GRANTED`: there is an active grant; `grantId` and `expiresAt` tell of it; `NO_ACTIVE_GRANT`: there is no such active grant; `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
+        PayloadTooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
+        UnsupportedMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `TICKET_REQUIRED`: a login must carry the grant's ticket, or any when it names none */
+        UnprocessableEntity: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
+        TooManyRequests: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `INTERNAL`: something went wrong here; it has been logged */
+        InternalServerError: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
+        ServiceUnavailable: {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `METHOD_NOT_ALLOWED`: the path takes other methods: `Allow` names them; `REFUSED`: what HTTP itself refuses: 408 too slow, 414 too long a path, 431 large headers */
+        Refused: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: {
         /**
          * @description The workspace.
@@ -1445,115 +1576,14 @@ export interface operations {
                     "application/json": components["schemas"]["CommandResult"];
                 };
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 413;
-                        /** @enum {unknown} */
-                        code?: "PAYLOAD_TOO_LARGE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     updateWorkspace: {
@@ -1620,129 +1650,15 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 409;
-                        /** @enum {unknown} */
-                        code?: "COMMAND_ID_REUSED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 413;
-                        /** @enum {unknown} */
-                        code?: "PAYLOAD_TOO_LARGE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED" | "CLOCK_BEHIND";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     readSupportAccess: {
@@ -1818,130 +1734,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 404;
-                        /** @enum {unknown} */
-                        code?: "UNKNOWN_WORKSPACE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 429;
-                        /** @enum {unknown} */
-                        code?: "TOO_MANY_REQUESTS";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     grantSupportAccess: {
@@ -2010,158 +1811,17 @@ export interface operations {
                     "application/json": components["schemas"]["Grant"];
                 };
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `IMPERSONATED`: support access cannot be granted through a support session */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN" | "FORCED_SSO" | "IMPERSONATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 404;
-                        /** @enum {unknown} */
-                        code?: "UNKNOWN_WORKSPACE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `ALREADY_GRANTED`: there is an active grant; `grantId` and `expiresAt` tell of it; `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 409;
-                        /** @enum {unknown} */
-                        code?: "ALREADY_GRANTED" | "COMMAND_ID_REUSED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 413;
-                        /** @enum {unknown} */
-                        code?: "PAYLOAD_TOO_LARGE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 429;
-                        /** @enum {unknown} */
-                        code?: "TOO_MANY_REQUESTS";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED" | "CLOCK_BEHIND";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     revokeSupportAccess: {
@@ -2212,144 +1872,16 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 404;
-                        /** @enum {unknown} */
-                        code?: "UNKNOWN_WORKSPACE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `NO_ACTIVE_GRANT`: there is no such active grant; `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 409;
-                        /** @enum {unknown} */
-                        code?: "NO_ACTIVE_GRANT" | "COMMAND_ID_REUSED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 429;
-                        /** @enum {unknown} */
-                        code?: "TOO_MANY_REQUESTS";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED" | "CLOCK_BEHIND";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     logIn: {
@@ -2411,172 +1943,18 @@ export interface operations {
                     "application/json": components["schemas"]["Login"];
                 };
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call; `ACCESS_EXPIRED`: the grant has expired */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN" | "ACCESS_EXPIRED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 404;
-                        /** @enum {unknown} */
-                        code?: "UNKNOWN_WORKSPACE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `NO_ACTIVE_GRANT`: there is no such active grant; `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 409;
-                        /** @enum {unknown} */
-                        code?: "NO_ACTIVE_GRANT" | "COMMAND_ID_REUSED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 413;
-                        /** @enum {unknown} */
-                        code?: "PAYLOAD_TOO_LARGE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `TICKET_REQUIRED`: a login must carry the grant's ticket, or any when it names none */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 422;
-                        /** @enum {unknown} */
-                        code?: "TICKET_REQUIRED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 429;
-                        /** @enum {unknown} */
-                        code?: "TOO_MANY_REQUESTS";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After`; `CLOCK_BEHIND`: this server's clock is behind what is recorded: send with a new key */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED" | "CLOCK_BEHIND";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listGrants: {
@@ -2652,116 +2030,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has no event at that position, or the cursor is of another store: the log was restored, or moved. Begin from the start; what comes again is known by its id */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED" | "POSITION_UNKNOWN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 429;
-                        /** @enum {unknown} */
-                        code?: "TOO_MANY_REQUESTS";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     readAuditTrail: {
@@ -2859,144 +2135,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has no event at that position, or the cursor is of another store: the log was restored, or moved. Begin from the start; what comes again is known by its id */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED" | "POSITION_UNKNOWN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call; `TIER_REQUIRED`: the workspace's plan does not have the audit trail */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN" | "TIER_REQUIRED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 404;
-                        /** @enum {unknown} */
-                        code?: "UNKNOWN_WORKSPACE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `NOT_ACCEPTABLE`: `Accept` names none of the media types of this call */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 406;
-                        /** @enum {unknown} */
-                        code?: "NOT_ACCEPTABLE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 429;
-                        /** @enum {unknown} */
-                        code?: "TOO_MANY_REQUESTS";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     readEvents: {
@@ -3075,115 +2223,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has no event at that position, or the cursor is of another store: the log was restored, or moved. Begin from the start; what comes again is known by its id */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED" | "POSITION_UNKNOWN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `NOT_ACCEPTABLE`: `Accept` names none of the media types of this call */
-            406: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 406;
-                        /** @enum {unknown} */
-                        code?: "NOT_ACCEPTABLE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_REPLACED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            406: components["responses"]["NotAcceptable"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     readLatestCheckpoint: {
@@ -3222,115 +2269,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `NOT_FOUND`: there is nothing at this path */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 404;
-                        /** @enum {unknown} */
-                        code?: "NOT_FOUND";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_REPLACED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     listCheckpoints: {
@@ -3375,101 +2321,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_REPLACED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     proveConsistency: {
@@ -3523,101 +2381,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     proveInclusion: {
@@ -3673,115 +2443,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `NOT_FOUND`: there is nothing at this path */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 404;
-                        /** @enum {unknown} */
-                        code?: "NOT_FOUND";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     readTrailCheckpoint: {
@@ -3826,130 +2495,15 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call; `TIER_REQUIRED`: the workspace's plan does not have the audit trail */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN" | "TIER_REQUIRED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 404;
-                        /** @enum {unknown} */
-                        code?: "UNKNOWN_WORKSPACE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `TOO_MANY_REQUESTS`: try again after `Retry-After` seconds */
-            429: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 429;
-                        /** @enum {unknown} */
-                        code?: "TOO_MANY_REQUESTS";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After`; `LOG_DAMAGED`: the log of this workspace was found to be damaged: access is denied and nothing is recorded until an operator has restored it, so there is no `Retry-After`; other workspaces go on; `LOG_REPLACED`: the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for any workspace until an operator has looked at it, so there is no `Retry-After`; `STORE_REFUSED`: the server that holds the log refuses this for good, such as for want of rights or for its size; nothing is recorded, and an operator has to act, so there is no `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE" | "LOG_DAMAGED" | "LOG_REPLACED" | "STORE_REFUSED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     readVerifierKeys: {
@@ -3981,43 +2535,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["Refused"];
         };
     };
     evaluate: {
@@ -4073,115 +2593,14 @@ export interface operations {
                     "application/json": components["schemas"]["Decision"];
                 };
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 413;
-                        /** @enum {unknown} */
-                        code?: "PAYLOAD_TOO_LARGE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     evaluateMany: {
@@ -4258,115 +2677,14 @@ export interface operations {
                     "application/json": components["schemas"]["Decisions"] | components["schemas"]["Decision"];
                 };
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 413;
-                        /** @enum {unknown} */
-                        code?: "PAYLOAD_TOO_LARGE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     introspect: {
@@ -4417,115 +2735,14 @@ export interface operations {
                     "application/json": components["schemas"]["Introspection"];
                 };
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `FORBIDDEN`: the token's roles do not have this call */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 403;
-                        /** @enum {unknown} */
-                        code?: "FORBIDDEN";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 413;
-                        /** @enum {unknown} */
-                        code?: "PAYLOAD_TOO_LARGE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNAVAILABLE`: a part is away or behind; nothing is lost, send again after `Retry-After` */
-            503: {
-                headers: {
-                    "Retry-After": components["headers"]["Retry-After"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 503;
-                        /** @enum {unknown} */
-                        code?: "UNAVAILABLE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
         };
     };
     readSessionKeys: {
@@ -4570,43 +2787,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["Refused"];
         };
     };
     readIssuerConfiguration: {
@@ -4651,43 +2834,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["Refused"];
         };
     };
     readAuthzenConfiguration: {
@@ -4727,43 +2876,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["Refused"];
         };
     };
     readOpenApi: {
@@ -4799,43 +2914,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["Refused"];
         };
     };
     readDocs: {
@@ -4867,43 +2948,9 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["Refused"];
         };
     };
     readDocsFile: {
@@ -4942,71 +2989,11 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 400;
-                        /** @enum {unknown} */
-                        code?: "MALFORMED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `NOT_FOUND`: there is nothing at this path */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 404;
-                        /** @enum {unknown} */
-                        code?: "NOT_FOUND";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["Refused"];
         };
     };
     readLiveness: {
@@ -5035,43 +3022,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["Refused"];
         };
     };
     readReadiness: {
@@ -5103,34 +3056,8 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
             /** @description Not now; the reasons. */
             503: {
                 headers: {
@@ -5152,15 +3079,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Refused"];
         };
     };
     readMetrics: {
@@ -5192,58 +3111,10 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description `UNAUTHENTICATED`: no bearer token, or one that is not believed */
-            401: {
-                headers: {
-                    "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 401;
-                        /** @enum {unknown} */
-                        code?: "UNAUTHENTICATED";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 415;
-                        /** @enum {unknown} */
-                        code?: "UNSUPPORTED_MEDIA_TYPE";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description `INTERNAL`: something went wrong here; it has been logged */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": {
-                        /** @constant */
-                        status?: 500;
-                        /** @enum {unknown} */
-                        code?: "INTERNAL";
-                    } & components["schemas"]["Problem"];
-                };
-            };
-            /** @description Anything else that is refused before it reaches a call: Method Not Allowed, Request Timeout, and their like. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["Unauthorized"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            default: components["responses"]["Refused"];
         };
     };
 }

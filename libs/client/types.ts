@@ -19,7 +19,7 @@ export type InclusionProof = Schemas['InclusionProof'];
 export type Introspection = Schemas['Introspection'];
 export type ListedGrant = Schemas['ListedGrant'];
 export type Login = Schemas['Login'];
-export type Problem = Schemas['Problem'] & { readonly [member: string]: unknown };
+export type Problem = Schemas['Problem'];
 export type Question = Schemas['Evaluation'];
 export type Questions = Schemas['Evaluations'];
 

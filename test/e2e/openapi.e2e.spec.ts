@@ -1,5 +1,5 @@
 import type { Documented } from '../../apps/service/openapi/spec/answer-validator.js';
-import { answerValidator } from '../../apps/service/openapi/spec/answer-validator.js';
+import { answerValidator, documented } from '../../apps/service/openapi/spec/answer-validator.js';
 import { eventually } from '../support/eventually.js';
 import type { Answer, Directory, Sent } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
@@ -14,7 +14,7 @@ beforeAll(async () => {
   directory = await temporaryDirectory();
   const env = { ...embedded(directory.path), REQUIRE_TICKET: 'true', CHECKPOINT_SECONDS: '1' };
   service = await ServiceProcess.start(env);
-  document = (await service.get('/openapi.json')).body as Documented;
+  document = documented((await service.get('/openapi.json')).body);
   validator = answerValidator(document);
 });
 afterAll(async () => {

@@ -75,7 +75,7 @@ it.each<[string, Given, string]>([
   ['a 503 that nobody provoked', { ...problem(503, 'UNAVAILABLE') }, 'status 503'],
   ['an error that is no problem document', { status: 404, body: { message: 'no' } }, 'not documented'],
   ['a refusal that this call does not have', problem(409, 'ALREADY_GRANTED'), '409 ALREADY_GRANTED'],
-  ['a code of another status', problem(404, 'FORBIDDEN'), '/code'],
+  ['a code of another status', problem(404, 'FORBIDDEN'), '404 FORBIDDEN'],
   ['a 401 without a challenge', problem(401, 'UNAUTHENTICATED'), 'www-authenticate'],
   ['a 405 without Allow', problem(405, 'METHOD_NOT_ALLOWED'), 'allow'],
   ['no header of security', { headers: { ...SECURE, 'X-Frame-Options': 'ALLOW' } }, 'x-frame-options'],

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Documented } from '../../apps/service/openapi/spec/answer-validator.js';
+import { documented } from '../../apps/service/openapi/spec/answer-validator.js';
 import type { Schema } from '../../apps/service/openapi/schema.js';
 
 export type Parameter = {
@@ -53,7 +54,7 @@ export class ApiDocument {
   }
 
   static read(): ApiDocument {
-    return new ApiDocument(JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as Documented);
+    return new ApiDocument(documented(JSON.parse(readFileSync('docs/openapi.json', 'utf8'))));
   }
 
   /** Itself, or what it refers to, with what stands beside the reference. */

@@ -42,7 +42,7 @@ export class OwnerPositions implements NestInterceptor {
   private problem({ status, code, detail, extras }: ProblemError): ProblemError {
     return new ProblemError(status, code, detail, {
       ...extras,
-      ...(extras.members && { members: this.sealed(extras.members as Record<string, string>) }),
+      ...(extras.members && { members: this.sealed(extras.members) }),
     });
   }
 }

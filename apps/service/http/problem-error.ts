@@ -1,4 +1,4 @@
-import type { CommandResult, FieldError } from '#commands';
+import type { CommandResult, DenialDetail, FieldError } from '#commands';
 
 /** A rule's refusals, and those of the HTTP edge. */
 export type ProblemCode =
@@ -21,6 +21,9 @@ export type ProblemCode =
   | 'INTERNAL'
   | 'REFUSED';
 
+/** Further members of the document (RFC 9457, 3.2): what a decider's refusal tells. */
+export type RefusalMembers = DenialDetail & { commandId?: string; position?: string; repeated?: true };
+
 /** An answer other than the one that was asked for, decided at the HTTP edge. */
 export class ProblemError extends Error {
   constructor(
@@ -30,8 +33,7 @@ export class ProblemError extends Error {
     readonly extras: {
       errors?: readonly FieldError[];
       headers?: Readonly<Record<string, string>>;
-      /** Further members of the document (RFC 9457, 3.2): what a decider's refusal tells. */
-      members?: Readonly<Record<string, string | true>>;
+      members?: RefusalMembers;
     } = {},
   ) {
     super(detail);

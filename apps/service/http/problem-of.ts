@@ -4,7 +4,7 @@ import { DoorBusyError, MalformedCommandError, MAX_MESSAGE_BYTES } from '#comman
 import { DiskFullError, LogReplacedError, StoreRefusedError, StoreUnavailableError } from '#event-store';
 import { LogDamagedError } from '#evidence';
 import { InvalidCursorError, ReadModelUnavailableError } from '#read-models';
-import type { ProblemCode } from './problem-error.js';
+import type { ProblemCode, RefusalMembers } from './problem-error.js';
 import {
   logDamaged,
   logReplaced,
@@ -20,10 +20,9 @@ export type Problem = {
   title: string;
   status: number;
   detail: string;
-  code: string;
+  code: ProblemCode;
   errors?: ProblemError['extras']['errors'];
-  [member: string]: unknown;
-};
+} & RefusalMembers;
 
 const CODES: Readonly<Record<number, ProblemCode>> = {
   400: 'MALFORMED',

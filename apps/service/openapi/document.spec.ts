@@ -4,11 +4,11 @@ import { AUTHORIZATION } from '../auth/authorization.js';
 import type { DenialCode } from '#domain';
 import { denialProblem } from '../api/denial-problem.js';
 import { openApiDocument } from './document.js';
+import type { DocumentedCode } from './problems.js';
 import { PROBLEMS } from './problems.js';
-import { answerValidator } from './spec/answer-validator.js';
-import type { Documented } from './spec/answer-validator.js';
+import { answerValidator, documented, problemCodes } from './spec/answer-validator.js';
 
-const document = openApiDocument() as Documented;
+const document = documented(openApiDocument());
 const calls = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({
     call: `${method.toUpperCase()} ${path.replaceAll(/\{[^}]+\}/g, '{}')}`,
@@ -25,7 +25,7 @@ it('is an OpenAPI 3.1 document, by somebody else’s validator', async () => {
 
 it('is what docs/openapi.json says; `npm run openapi` writes it anew', () =>
   expect(JSON.parse(readFileSync('docs/openapi.json', 'utf8'))).toEqual(
-    JSON.parse(JSON.stringify(document)),
+    JSON.parse(JSON.stringify(openApiDocument())),
   ));
 
 it('has every call of the table of authorization, and no other', () =>
@@ -42,6 +42,15 @@ it.each(calls)('$call says whether it needs a token, and answers refusals in pro
   expect(statuses).toEqual(
     expect.arrayContaining(['500', 'default', ...(isOpen ? [] : ['401', '403', '503'])]),
   );
+});
+
+it.each(calls)('$call names the codes of its problems, whose statuses it answers with', ({ operation }) => {
+  const codes = problemCodes(operation) as DocumentedCode[];
+  const statuses = Object.entries(operation.responses).flatMap(([status, { content = {} }]) =>
+    status !== 'default' && 'application/problem+json' in content ? [status] : [],
+  );
+  expect(statuses).toEqual([...new Set(codes.map((code) => String(PROBLEMS[code].status)))].sort());
+  expect(Object.keys(PROBLEMS)).toEqual(expect.arrayContaining(codes));
 });
 
 it('references nothing that is not there', () => {

@@ -2,7 +2,6 @@ import type { UserRole } from '#auth';
 import { isCounted } from '#auth';
 import type { Row } from '../auth/authorization.js';
 import { rowOf } from '../auth/authorization.js';
-import type { ProblemCode } from '../http/problem-error.js';
 import { accessCheckOperations, accessCheckSchemas } from './access-check.js';
 import { commandOperations, commandSchemas } from './commands.js';
 import { evidenceOperations, evidenceSchemas } from './evidence.js';
@@ -11,7 +10,8 @@ import type { Operation } from './operation.js';
 import { publicOperations, publicSchemas } from './public-calls.js';
 import { headers, parameters, WORKSPACE } from './parameters.js';
 import { peopleSchemas } from './people.js';
-import { OTHER_PROBLEM, problemResponses, problemSchemas } from './problems.js';
+import type { DocumentedCode } from './problems.js';
+import { answersWith, problemResponses, problemSchemas } from './problems.js';
 import type { Schema } from './schema.js';
 import { supportAccessOperations, supportAccessSchemas } from './support-access.js';
 
@@ -62,6 +62,7 @@ export function openApiDocument(): Schema {
       },
       parameters,
       headers,
+      responses: problemResponses,
       schemas: {
         ...peopleSchemas,
         ...problemSchemas,
@@ -79,12 +80,13 @@ export function openApiDocument(): Schema {
 function toOpenApi(operation: Operation, row: Row): Schema {
   const { operationId, tag, summary, description, parameters: taken, body, answer, others } = operation;
   const roles = row.for === 'everybody' ? [] : Object.keys(row.for);
+  const codes = refusals(operation, row);
   const audience = roles.length === 0 ? 'For everybody.' : `For: ${roles.join(', ')}.`;
   return {
     operationId,
     tags: [tag],
     summary,
-    description: [description, audience].filter((part) => part !== undefined).join(' '),
+    description: [description, audience, problemsNamed(codes)].filter((part) => part !== undefined).join(' '),
     security: row.for === 'everybody' ? [] : [{ bearer: [] }],
     ...(taken && { parameters: taken }),
     ...(body && { requestBody: body }),
@@ -101,14 +103,17 @@ function toOpenApi(operation: Operation, row: Row): Schema {
       ...(taken?.some((each) => String(each['$ref']).endsWith('/ifNoneMatch')) && {
         '304': { description: 'The answer that you have still holds.' },
       }),
-      ...problemResponses(refusals(operation, row)),
+      ...answersWith(codes),
       ...others,
-      default: OTHER_PROBLEM,
     },
   };
 }
 
-function refusals({ problems = [], body, parameters: taken = [] }: Operation, row: Row): ProblemCode[] {
+/** As tests and people read it. */
+const problemsNamed = (codes: readonly DocumentedCode[]): string =>
+  `Problems: ${codes.map((code) => `\`${code}\``).join(', ')}.`;
+
+function refusals({ problems = [], body, parameters: taken = [] }: Operation, row: Row): DocumentedCode[] {
   const isOpen = row.for === 'everybody';
   const roles = isOpen ? [] : (Object.keys(row.for) as UserRole[]);
   return [

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '../http/problem-error.js';
+import type { DocumentedCode } from './problems.js';
 import type { Schema } from './schema.js';
 
 /** A body in one media type, with an example that a test holds against the schema. */
@@ -21,7 +21,7 @@ export type Operation = {
   /** Other answers that are no problem documents. */
   others?: Readonly<Record<string, Schema>>;
   /** What it refuses besides what all calls do. */
-  problems?: readonly ProblemCode[];
+  problems?: readonly DocumentedCode[];
 };
 
 /** By method and path, such as `GET /v1/grants`. */

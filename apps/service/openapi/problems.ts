@@ -1,10 +1,11 @@
 import { STATUS_CODES } from 'node:http';
 import type { FieldError } from '#commands';
 import { DENIALS } from '../api/denial-problem.js';
-import type { ProblemCode } from '../http/problem-error.js';
 import type { Problem } from '../http/problem-of.js';
+import type { ProblemCode } from '../http/problem-error.js';
 import { ProblemError } from '../http/problem-error.js';
 import { problemOf } from '../http/problem-of.js';
+import { commandId, id, instant, position, repeated } from './people.js';
 import type { Schema } from './schema.js';
 import { listOf, ref, shape, text } from './schema.js';
 
@@ -89,15 +90,13 @@ export const PROBLEMS: Readonly<
 
 export type DocumentedCode = keyof typeof PROBLEMS;
 
-type Fixed = Pick<Problem, 'type' | 'title' | 'status' | 'detail' | 'code' | 'errors'>;
-
 export const problemSchemas = {
   FieldError: shape<FieldError>({
     field: text('A path such as `data.actor.id`, a parameter or a header; empty for the request as a whole.'),
     message: text(''),
   }),
   Problem: {
-    ...shape<{ [K in keyof Fixed]: Fixed[K] }>(
+    ...shape<Problem>(
       {
         type: text('`urn:support-access:problem:` and the code in lower case.', { format: 'uri' }),
         title: text('The name of the status.'),
@@ -105,24 +104,23 @@ export const problemSchemas = {
         detail: text('For people; may change.'),
         code: { type: 'string', enum: Object.keys(PROBLEMS), description: 'For programs; does not change.' },
       },
-      { errors: listOf(ref('FieldError')) },
+      {
+        errors: listOf(ref('FieldError')),
+        commandId,
+        position,
+        grantId: id(''),
+        expiresAt: instant(''),
+        repeated,
+      },
     ),
     description:
-      "RFC 9457. A rule's refusal carries `commandId`, `position`, `grantId` and `expiresAt` besides, and `repeated` when it was given before.",
+      "RFC 9457. `errors` comes with MALFORMED; a rule's refusal carries `commandId` and `position`, `grantId` and `expiresAt` " +
+      'of the grant that it is about, and `repeated` when it was given before.',
   },
 };
 
-/** Problem answers by their statuses. */
-export function problemResponses(codes: Iterable<ProblemCode>): Record<string, Schema> {
-  const byStatus = new Map<number, DocumentedCode[]>();
-  for (const code of new Set(codes)) {
-    if (code === 'NOT_WORKSPACE_OWNER') continue;
-    const { status } = PROBLEMS[code];
-    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
-  }
-  const sorted = [...byStatus].sort(([a], [b]) => a - b);
-  return Object.fromEntries(sorted.map(([status, each]) => [String(status), problemResponse(status, each)]));
-}
+/** Refused before a call is reached: every call answers them under `default`. */
+const BEFORE_ANY_CALL: readonly DocumentedCode[] = ['METHOD_NOT_ALLOWED', 'REFUSED'];
 
 const HEADERS: Readonly<Record<number, string>> = {
   401: 'WWW-Authenticate',
@@ -130,28 +128,45 @@ const HEADERS: Readonly<Record<number, string>> = {
   503: 'Retry-After',
 };
 
-function problemResponse(status: number, codes: readonly DocumentedCode[]): Schema {
-  const header = HEADERS[status];
+const nameOf = (status: number): string => STATUS_CODES[status]!.replaceAll(/\W/g, '');
+const response = (name: string): Schema => ({ $ref: `#/components/responses/${name}` });
+
+const CODES_OF_CALLS = (Object.keys(PROBLEMS) as DocumentedCode[]).filter(
+  (code) => !BEFORE_ANY_CALL.includes(code),
+);
+
+/** One response for each status, with all codes that any call answers with it. */
+export const problemResponses: Readonly<Record<string, Schema>> = Object.fromEntries([
+  ...[...new Set(CODES_OF_CALLS.map((code) => PROBLEMS[code].status))].map((status) => [
+    nameOf(status),
+    problemResponse(
+      CODES_OF_CALLS.filter((code) => PROBLEMS[code].status === status),
+      HEADERS[status],
+    ),
+  ]),
+  ['Refused', problemResponse(BEFORE_ANY_CALL)],
+]);
+
+function problemResponse(codes: readonly DocumentedCode[], header?: string): Schema {
   return {
     description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].when}`).join('; '),
-    ...(header && { headers: { [header]: { $ref: `#/components/headers/${header}` } } }),
+    ...(header !== undefined && { headers: { [header]: { $ref: `#/components/headers/${header}` } } }),
     content: {
       'application/problem+json': {
-        schema: {
-          allOf: [ref('Problem')],
-          properties: { status: { const: status }, code: { enum: codes } },
-        },
+        schema: ref('Problem'),
         examples: Object.fromEntries(codes.map((code) => [code, { value: exampleOf(code) }])),
       },
     },
   };
 }
 
-/** Anything that a client did not ask for. */
-export const OTHER_PROBLEM: Schema = {
-  description: `Anything else that is refused before it reaches a call: ${STATUS_CODES[405]}, ${STATUS_CODES[408]}, and their like.`,
-  content: { 'application/problem+json': { schema: ref('Problem') } },
-};
+/** The problem answers of a call, by status; `default` is whatever is refused before the call is reached. */
+export const answersWith = (codes: readonly DocumentedCode[]): Record<string, Schema> => ({
+  ...Object.fromEntries(
+    codes.map((code) => [PROBLEMS[code].status, response(nameOf(PROBLEMS[code].status))]),
+  ),
+  default: response('Refused'),
+});
 
 function exampleOf(code: DocumentedCode): Problem {
   const { status, when } = PROBLEMS[code];

@@ -5,15 +5,35 @@ import type { Schema } from '../schema.js';
 
 type Content = { schema: Schema; example?: unknown; examples?: Record<string, { value: unknown }> };
 type Message = { content?: Record<string, Content> };
+type Operation = {
+  operationId: string;
+  description: string;
+  security: unknown;
+  requestBody?: Message;
+  responses: Record<string, Message>;
+};
 
 /** What a test reads of an OpenAPI document. */
 export type Documented = {
-  paths: Record<
-    string,
-    Record<string, { security: unknown; requestBody?: Message; responses: Record<string, Message> }>
-  >;
+  info: { version: string };
+  paths: Record<string, Record<string, Operation>>;
   components: Record<string, Record<string, unknown>>;
 };
+
+/** A document as it was parsed, with the responses that it refers to in the places where they are referred to. */
+export function documented(parsed: unknown): Documented {
+  const document = structuredClone(parsed) as Documented;
+  for (const { responses } of Object.values(document.paths).flatMap((methods) => Object.values(methods)))
+    for (const [status, response] of Object.entries(responses) as [string, { $ref?: string }][]) {
+      const name = response.$ref?.split('/').at(-1);
+      if (name !== undefined) responses[status] = document.components['responses']![name] as Message;
+    }
+  return document;
+}
+
+/** The codes of the problems that a call answers with, as its description names them. */
+export const problemCodes = ({ description }: Operation): string[] =>
+  [...description.split('Problems: ')[1]!.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code!);
 
 /** Holds values against the schemas of a document, more strictly than clients do: a field that it does not name is an error. */
 export function answerValidator(document: Documented) {
@@ -41,14 +61,25 @@ export function answerValidator(document: Documented) {
     /** @param call such as `GET /v1/grants`, as the document writes it */
     errorsOfAnswer(call: string, status: number, type: string, body: unknown): string[] {
       const [method = '', path = ''] = call.split(' ');
-      const responses = document.paths[path]?.[method.toLowerCase()]?.responses;
-      const schema = responses?.[status]?.content?.[type.split(';', 1)[0]!]?.schema;
-      return schema === undefined ? [`${call} ${status} ${type} is not documented`] : errorsOf(schema, body);
+      const operation = document.paths[path]?.[method.toLowerCase()];
+      const mediaType = type.split(';', 1)[0]!;
+      const schema = operation?.responses[status]?.content?.[mediaType]?.schema;
+      if (schema === undefined) return [`${call} ${status} ${type} is not documented`];
+      const isProblem = mediaType === 'application/problem+json';
+      return [...errorsOf(schema, body), ...(isProblem ? wrongProblem(operation!, status, body) : [])];
     },
   };
 }
 
-/** CloudEvents and problems may carry more than is named, as their standards have it; so may what says so itself. */
+function wrongProblem(operation: Operation, status: number, body: unknown): string[] {
+  const problem = body as { code: string; status: number };
+  // A response has the codes of all calls, an example each; the description those of this call.
+  const { examples = {} } = operation.responses[status]!.content!['application/problem+json']!;
+  const isNamed = problem.code in examples && problemCodes(operation).includes(problem.code);
+  return isNamed && problem.status === status ? [] : [`${status} ${problem.code} is not documented`];
+}
+
+/** CloudEvents may carry more than is named, as their standard has it; so may what says so itself. */
 function closeAll(schema: unknown, name = ''): unknown {
   if (typeof schema !== 'object' || schema === null) return schema;
   if (Array.isArray(schema)) return schema.map((each) => closeAll(each));
@@ -59,7 +90,6 @@ function closeAll(schema: unknown, name = ''): unknown {
 }
 
 const OPEN = new Set([
-  'Problem',
   'items',
   'Evaluation',
   'UpdateWorkspace',
