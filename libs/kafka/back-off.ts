@@ -1,11 +1,11 @@
 const FIRST_MS = 100;
 const MOST_MS = 1_000;
 
-/** How long to wait before the attempt after this many failures: doubling from 100 ms to 1 s, up to a fifth less, so that many do not return as one. */
+/** Milliseconds to wait after so many failures: doubles from 100 ms to 1 s, less up to 20 % of jitter so that clients do not retry in step. */
 export const backOffMs = (failures: number): number =>
   Math.min(FIRST_MS * 2 ** (failures - 1), MOST_MS) * (1 - Math.random() / 5);
 
-/** Waits, or not at all once the signal is aborted. */
+/** Resolves after `ms`, or as soon as the signal is aborted. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
@@ -19,7 +19,7 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** The promise's outcome, or `undefined` when it takes longer; it goes on by itself then, and must not reject unheard. */
+/** The promise's outcome, or `undefined` when it takes longer; the work is not cancelled then, and a later rejection is the caller's to handle. */
 export async function within<T>(ms: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {

@@ -2,9 +2,9 @@ import { within } from './back-off.js';
 import { SILENCE_LIMIT_MS } from './health.js';
 import type { PartitionLag } from './partition-lag.js';
 
-/** Asks the brokers something that has an answer. */
+/** A connection that asks the brokers for the group's lag, to find out whether they answer. */
 export type BrokerProbe = {
-  /** Of every partition of the command topics. */
+  /** The group's lag in every partition of the command topics. */
   lag(): Promise<readonly PartitionLag[]>;
   close(): Promise<void>;
 };
@@ -13,8 +13,8 @@ const INTERVAL_MS = 2_000;
 const CLOSE_LIMIT_MS = 2_000;
 
 /**
- * Knows whether the brokers answer, by asking them: with retries without end a client never reports that they are gone, and an
- * idle one would not notice.
+ * Polls the brokers to know whether they answer: a client with unlimited retries never reports an outage, and an idle client does
+ * not notice one.
  */
 export class BrokerWatch {
   #answeredAt = performance.now();
@@ -29,17 +29,17 @@ export class BrokerWatch {
   start(): void {
     this.#answeredAt = performance.now();
     this.#timer = setInterval(() => void this.#ask(), INTERVAL_MS);
-    // Watching is no reason to stay.
+    // This timer must not keep the process alive.
     this.#timer.unref();
   }
 
-  /** Called at every answer, every other second, with the group's lag by partition. @returns what ends that */
+  /** Called at every answer, every other second, with the group's lag by partition. @returns a function that removes the listener */
   onAnswer(listener: (lag: readonly PartitionLag[]) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  /** Why the brokers are called gone, if they are. */
+  /** Why the brokers count as unreachable; undefined while they answer. */
   get trouble(): string | undefined {
     const silentMs = performance.now() - this.#answeredAt;
     return silentMs > SILENCE_LIMIT_MS + INTERVAL_MS

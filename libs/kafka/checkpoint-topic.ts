@@ -4,7 +4,7 @@ import type { RecordProducer } from './client.js';
 import { readTopic } from './read-topic.js';
 
 export type CheckpointTopicParts = {
-  /** For reading; one that gives up soon, since whoever asks asks again. */
+  /** For reading. It has few retries, because callers retry themselves. */
   kafka: Kafka;
   producer: RecordProducer;
   topic: string;
@@ -12,7 +12,7 @@ export type CheckpointTopicParts = {
   ready: Promise<unknown>;
 };
 
-/** Where signed checkpoints lie out of the reach of whoever can change the store: notes as text, keyed by their origin. */
+/** Signed checkpoints kept where somebody with access to the store cannot change them: notes as text, keyed by origin. */
 export class CheckpointTopic {
   constructor(private readonly parts: CheckpointTopicParts) {}
 
@@ -22,7 +22,7 @@ export class CheckpointTopic {
 
   /**
    * Called at start: visits the value of every record under the key of an origin, from the first to the last; several logs may
-   * share a topic. All of it is read, because old notes that somebody sends again can hide the newest from who reads the end.
+   * share a topic. The whole topic is read: old notes sent again could hide the newest one from a reader of the last records.
    * @throws while the brokers do not answer
    */
   async readAll(origin: string, visit: (record: string) => void): Promise<void> {
@@ -33,7 +33,7 @@ export class CheckpointTopic {
     });
   }
 
-  /** Resolves when every in-sync replica has them; after a failure some may be there. */
+  /** Resolves when every in-sync replica has the notes. After a failure some of them may be stored. */
   async send(origin: string, notes: readonly string[]): Promise<void> {
     const { ready, producer, topic } = this.parts;
     await ready;

@@ -1,10 +1,10 @@
 /**
- * What we need of a Kafka client, in two small types; kafkajs stays behind them, so that another client can take its place.
+ * The ports for consuming and producing records. Only `kafkajs/` knows the client library, so it can be replaced.
  */
 
 export type HeaderValue = Buffer | string;
 
-/** Headers as received: a name given more than once has a list. */
+/** Headers as received; a header that occurs more than once has a list of values. */
 export type ReceivedHeaders = Readonly<
   Record<string, HeaderValue | readonly HeaderValue[] | null | undefined>
 >;
@@ -17,8 +17,8 @@ export type ReceivedRecord = {
   value: Buffer | null;
   headers: ReceivedHeaders;
   /**
-   * There when the record stands for a whole batch, which nobody unpacks: its offset is then the last of the batch. `reason`
-   * completes "is in a batch that …".
+   * Set when the record stands for a whole batch that was not unpacked; its offset is then the last of the batch. `reason`
+   * completes the sentence "is in a batch that …".
    */
   unreadBatch?: { firstOffset: string; reason: string };
 };
@@ -28,16 +28,16 @@ export type TopicPartition = { topic: string; partition: number };
 /** Consecutive records of one partition, oldest first. */
 export type RecordBatch = TopicPartition & {
   records: readonly ReceivedRecord[];
-  /** Of the last record, or further, where the log has others after it that nobody is given. */
+  /** Offset of the last record, or a later one if control records or aborted transactions follow it. */
   lastOffset: string;
   /**
    * Called while a batch waits to be taken in. Keeps the membership of the group.
    * @throws when the group rebalances: finish what is in hand, commit it, and let the error through
    */
   heartbeat(): Promise<void>;
-  /** False when the consumer stops or was sent elsewhere: take in no more of this batch. */
+  /** False once the consumer stops or its position was changed: process no more of this batch. */
   isCurrent(): boolean;
-  /** The records up to this offset are taken in: the next fetch goes on after it. It commits nothing. */
+  /** Moves the fetch position past this offset. Commits nothing. */
   tookIn(offset: string): void;
 };
 
@@ -46,7 +46,7 @@ export type ConsumerEvents = {
   batch(batch: RecordBatch): Promise<void>;
   /** The group was joined, at first or again. What was not committed is delivered again, here or elsewhere. */
   assigned(partitions: readonly TopicPartition[]): void;
-  /** Nobody is given the records up to this offset: they are of aborted transactions, or the brokers' own marks. */
+  /** Records up to this offset are not delivered: they belong to aborted transactions or are control records. */
   passedBy(at: TopicPartition, lastOffset: string): void;
   /** The group's coordinator answered. */
   alive(): void;
@@ -59,7 +59,7 @@ export interface RecordConsumer {
   start(events: ConsumerEvents): Promise<void>;
   /** @param offsets in each partition, the next one to read; all in one request */
   commit(offsets: readonly (TopicPartition & { offset: bigint })[]): Promise<void>;
-  /** Fetch no more; membership and commits go on. */
+  /** Stops fetching; the group membership and commits continue. */
   pause(): void;
   /** Leaves the group. Idempotent. */
   stop(): Promise<void>;

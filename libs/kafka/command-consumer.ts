@@ -28,46 +28,46 @@ export type CommandConsumerParts = {
   producer: RecordProducer;
   door: Door;
   topics: TopicNames;
-  /** Of `KAFKA_COMMAND_TOPICS`. */
+  /** `KAFKA_COMMAND_TOPICS`: further command topics and the types each may carry. */
   commandTopics?: KafkaConfig['commandTopics'];
-  /** `EVIDENCE_ORIGIN`, the source of all we produce. */
+  /** `EVIDENCE_ORIGIN`: the CloudEvents `source` of every message produced. */
   source: string;
-  /** Resolves when the topics are there, with what they take. */
+  /** Resolves with the topics' size limits once the topics exist. */
   ready: Promise<TopicLimits>;
-  /** Why the topics are not there yet. */
+  /** Why the topics are not ready yet; undefined when they are. */
   preparing: () => string | undefined;
   watch: BrokerWatch;
   observer: KafkaObserver;
   tracing?: KafkaTracing | undefined;
   log: Log;
-  /** Messages taken in and not finished; beyond it no more are taken in. */
+  /** Maximum number of unfinished messages; at this number the consumer takes no more. */
   mostTaken?: number;
-  /** Commands at the door at once. */
+  /** Maximum number of commands executed at the same time. */
   mostExecuting?: number;
 };
 
-/** Messages that are read in one go, before others have their turn of the event loop. */
+/** Messages parsed before the event loop gets a turn. */
 const SLICE = 32;
 
-/** Bytes of messages taken in and not finished: a few that are large must not take the memory of many that are small. */
+/** Maximum bytes of unfinished messages (32 MiB), so that large messages cannot exhaust the memory. */
 const MOST_BYTES_TAKEN = 33_554_432;
 
-/** While a batch waits for room. */
+/** Interval of heartbeats while a batch waits for room. */
 const HEARTBEAT_MS = 1_000;
 
-/** How long a rebalance waits for what is in flight (the group waits 60 s for a member), and a stop (which has 10 s in all). */
+/** How long a rebalance (limit 60 s) or a stop (limit 10 s in all) waits for messages in flight. */
 const DRAIN_LIMIT_MS = 5_000;
 const LEAVE_LIMIT_MS = 3_000;
 
 /**
  * Executes the commands of the commands topic: in order per workspace, concurrently across workspaces. An offset is committed
- * when the events are durable and the result, or the dead letter, is produced, for it and for all before it. A store or broker
- * that fails holds everything as it is until it answers again; only a message that is no command becomes a dead letter.
+ * once the events are durable and the result or dead letter is produced, for its message and for all before it. While a store or
+ * broker is down the consumer retries and commits nothing; only a message that is not a command becomes a dead letter.
  *
- * The client's batches are taken in and not waited for: the next is fetched while commands are executed, within bounds.
+ * Batches are queued, so the next one is fetched while commands are executed. `mostTaken` and `MOST_BYTES_TAKEN` bound the queue.
  */
 export class CommandConsumer {
-  /** Resolves with the reason when this consumer will not work again by itself: the process should end and be started anew. */
+  /** Resolves with the reason when this consumer cannot recover: the process should exit and be restarted. */
   readonly failed: Promise<Error>;
 
   readonly #abort = new AbortController();
@@ -119,7 +119,7 @@ export class CommandConsumer {
     });
   }
 
-  /** Joins the group and begins; resolves when it has joined, which lasts as long as the brokers are away. */
+  /** Joins the group and starts consuming. Resolves once the group is joined, however long the brokers are unreachable. */
   async start(): Promise<void> {
     this.#state = 'joining';
     const { consumer, observer, log, ready, watch } = this.parts;
@@ -154,7 +154,7 @@ export class CommandConsumer {
     }
   }
 
-  /** Takes in no more, finishes what is in flight, commits it and leaves the group; what is not finished in time comes again. */
+  /** Stops fetching, finishes and commits messages in flight, and leaves the group. Unfinished messages are delivered again. */
   async stop(): Promise<void> {
     const hadStarted = this.#state === 'running';
     this.#state = 'stopping';
@@ -183,7 +183,7 @@ export class CommandConsumer {
       : UP;
   }
 
-  /** What is known to be in the way. */
+  /** Why no progress is expected now (topics, door, producer or brokers); undefined when nothing is known to be wrong. */
   #trouble(): string | undefined {
     if (this.#executor.trouble) return `commands cannot be executed: ${this.#executor.trouble.message}`;
     if (this.#sender.trouble) return `results cannot be produced: ${this.#sender.trouble.message}`;
@@ -253,7 +253,7 @@ export class CommandConsumer {
     this.#finished?.();
   }
 
-  /** Waits until there is room for more, and keeps the membership meanwhile. */
+  /** Waits until there is room for more messages, sending heartbeats meanwhile. */
   async #room(batch: RecordBatch): Promise<void> {
     while (this.#isFull() && !this.#isStopping() && batch.isCurrent()) {
       await within(HEARTBEAT_MS, this.#someFinished());
@@ -275,7 +275,7 @@ export class CommandConsumer {
     });
   }
 
-  /** On a rebalance, what is in hand is finished and committed first: less is delivered again. */
+  /** On a rebalance, finishes and commits messages in flight first, so that fewer are delivered again. */
   async #heartbeat(batch: RecordBatch): Promise<void> {
     try {
       await batch.heartbeat();
@@ -285,7 +285,7 @@ export class CommandConsumer {
     }
   }
 
-  /** Finishes what is in flight, as far as it goes in time, and commits it. */
+  /** Finishes messages in flight within `DRAIN_LIMIT_MS` and commits them. */
   async #drain(): Promise<void> {
     const deadline = performance.now() + DRAIN_LIMIT_MS;
     while (this.#taken > 0 && performance.now() < deadline) await within(HEARTBEAT_MS, this.#someFinished());

@@ -11,12 +11,12 @@ import { WorkspaceLanes } from './workspace-lanes.js';
 
 export type TakenCommand = TakenMessage & { wire: WireCommand };
 
-/** Hundreds of commands try again every second while a store is away: to tell of each would take the time to try. */
+/** Minimum interval between log lines about retries: in an outage hundreds of commands retry every second. */
 const TELL_AGAIN_MS = 1_000;
 
 /**
- * Sends commands through the door: in order per workspace, those of different workspaces at the same time. What the door
- * cannot do now it is asked again, without end: the workspace's next command waits, and so does the offset.
+ * Sends commands through the door, in order per workspace and concurrently across workspaces. A command that the door cannot
+ * execute now is retried without limit: the workspace's next command waits, and the offset is not committed.
  */
 export class CommandExecutor {
   readonly #lanes: WorkspaceLanes<TakenCommand>;
@@ -32,13 +32,13 @@ export class CommandExecutor {
     private readonly log: Log,
     private readonly signal: AbortSignal,
     mostExecuting: number,
-    /** What a record batch of the dead-letter topic may have. */
+    /** Maximum bytes of a record batch in the dead-letter topic. */
     private readonly deadLetterBytes: () => number,
   ) {
     this.#lanes = new WorkspaceLanes(mostExecuting, (command) => this.#execute(command));
   }
 
-  /** Why the door does not work, as long as nothing came through it since. */
+  /** The door's last failure; undefined after a command has succeeded since. */
   get trouble(): Error | undefined {
     return this.#trouble;
   }
@@ -63,7 +63,7 @@ export class CommandExecutor {
         const error = asError(thrown);
         if (concernsOne(error)) return this.#setAside(taken, error);
         failures += 1;
-        // A full queue is no trouble: those before us are being executed.
+        // A busy door is not a failure: earlier commands are being executed.
         if (!(error instanceof DoorBusyError)) {
           this.#trouble = error;
           this.#tell(error, { failures, commandId: wire.commandId, ...place });
@@ -76,8 +76,8 @@ export class CommandExecutor {
   }
 
   /**
-   * Only an operator can help such a command, and other workspaces of the partition must not wait for that. It is kept as a
-   * dead letter, to be sent again then.
+   * Such a command needs an operator, and other workspaces of the partition must not wait for one. It becomes a dead letter,
+   * which can be sent again after the repair.
    */
   #setAside(taken: TakenCommand, error: Unrecordable): void {
     this.#trouble = undefined;
@@ -106,7 +106,7 @@ export class CommandExecutor {
 
 type Unrecordable = Error & { code: 'LOG_DAMAGED' | 'STORE_REFUSED' };
 
-/** The log of the workspace is damaged, or the server refuses this one append; what it refuses everybody all wait for. */
+/** Whether the failure concerns this command's workspace alone: its log is damaged, or the server refused this one append. */
 function concernsOne(error: Error): error is Unrecordable {
   const { code, refuses } = error as { code?: unknown; refuses?: unknown };
   return code === 'LOG_DAMAGED' || (code === 'STORE_REFUSED' && refuses === 'command');

@@ -10,8 +10,8 @@ export const commandTopicsOf = (config: Pick<KafkaConfig, 'topicPrefix' | 'comma
 ];
 
 /**
- * A topic of `KAFKA_COMMAND_TOPICS` takes the types named for it alone, so that the broker's ACLs can confine a producer to
- * what is its own.
+ * A topic of `KAFKA_COMMAND_TOPICS` accepts only the command types configured for it, so that the broker's ACLs can limit what a
+ * producer may send.
  * @throws MalformedCommandError
  */
 export function checkType(

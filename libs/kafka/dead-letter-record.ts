@@ -4,17 +4,17 @@ import type { HeaderValue, ReceivedHeaders, ReceivedRecord, SentHeaders } from '
 import { mostRecordBytes } from './record-bytes.js';
 import type { RecordPlace } from './result-record.js';
 
-/** What is left of a part that does not fit. */
+/** A key, value or header set that does not fit is cut to this many bytes. */
 const TRUNCATED_BYTES = 65_536;
 const MOST_MESSAGE_CHARACTERS = 1_024;
 
 /**
- * A message that is no command, as it came: its bytes, key and headers, and why and whence. It can be produced to the commands
- * topic again once whatever was wrong is put right. Of a batch that was too large to unpack only the offsets are kept, in
+ * A rejected message unchanged (key, value, headers), with headers that say why and where it came from. It can be produced to the
+ * commands topic again once the cause is fixed. Of a batch that was too large to unpack only the offsets are kept, in
  * `x-offset` and `x-last-offset`.
  *
- * @param limitBytes the most that a record batch of the dead-letter topic may have. What is larger (a large message that came
- *   well compressed) is cut to its first 64 KiB, and `x-length` and `x-sha256` tell the whole.
+ * @param limitBytes maximum bytes of a record batch in the dead-letter topic. A larger message (one that compressed well) is cut
+ *   to its first 64 KiB; `x-length` and `x-sha256` describe the whole.
  */
 export function deadLetterRecord(
   received: ReceivedRecord,
@@ -53,8 +53,8 @@ function truncated(received: ReceivedRecord, reason: Record<string, string>): Ou
 }
 
 /**
- * The headers as kafkajs can send them. It cannot send a null, which becomes empty; and it gives a header named like a member
- * of every object (`constructor`) as a list that begins with that member.
+ * The headers in a form that kafkajs can send. It cannot send null, which becomes an empty value. A header named like an inherited
+ * member of objects (`constructor`) arrives as a list that begins with that member, which is dropped.
  */
 export function sendableHeaders(headers: ReceivedHeaders): SentHeaders {
   const isSendable = (value: unknown): value is HeaderValue =>

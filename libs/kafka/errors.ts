@@ -1,4 +1,4 @@
-/** Topics are not there, and `KAFKA_CREATE_TOPICS=false` says that we must not make them. */
+/** Topics are missing, and `KAFKA_CREATE_TOPICS=false` forbids creating them. */
 export class TopicsMissingError extends Error {
   readonly code = 'TOPICS_MISSING';
   constructor(readonly topics: readonly string[]) {
@@ -8,7 +8,7 @@ export class TopicsMissingError extends Error {
   }
 }
 
-/** A topic takes less than we may have to put into one message. */
+/** A topic's `max.message.bytes` is smaller than the largest message that the service may produce. */
 export class TopicLimitError extends Error {
   readonly code = 'TOPIC_LIMIT';
   constructor(
@@ -20,7 +20,7 @@ export class TopicLimitError extends Error {
   }
 }
 
-/** A topic that is there could not be read to its end. */
+/** An existing topic could not be read to its end. */
 export class TopicUnreadableError extends Error {
   readonly code = 'TOPIC_UNREADABLE';
   constructor(
@@ -31,7 +31,7 @@ export class TopicUnreadableError extends Error {
   }
 }
 
-/** The brokers did not answer a tool that waits for a few attempts only. */
+/** The brokers did not answer within a few attempts; used by the command line. */
 export class KafkaUnavailableError extends Error {
   readonly code = 'KAFKA_UNAVAILABLE';
   constructor(cause: Error) {

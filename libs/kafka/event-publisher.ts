@@ -12,7 +12,7 @@ import { mostRecordBytes } from './record-bytes.js';
 import { STALL_FATAL_MS, STALL_LIMIT_MS, StallWatch } from './stall-watch.js';
 import type { KafkaTracing } from './tracing.js';
 
-/** Where the publisher is in the log, kept by whoever runs it. It may be behind, never ahead: what lies between goes out again. */
+/** The publisher's saved position in the log. It may be behind and never ahead; events in between are published again. */
 export type FollowerPosition = {
   load(): Promise<Position>;
   save(position: Position): Promise<void>;
@@ -24,9 +24,9 @@ export type EventPublisherParts = {
   producer: RecordProducer;
   topic: string;
   source: string;
-  /** Resolves when the topics are there, with the most bytes that a request may have. */
+  /** Resolves with the maximum bytes of a request once the topics exist. */
   ready: Promise<{ eventBytes: number }>;
-  /** Why the topics are not there yet. */
+  /** Why the topics are not ready yet; undefined when they are. */
   preparing: () => string | undefined;
   watch: BrokerWatch;
   observer: KafkaObserver;
@@ -34,17 +34,17 @@ export type EventPublisherParts = {
   log: Log;
 };
 
-/** A request has at most so many; kafkajs's cost of a request grows with the square of its records a partition. */
+/** Maximum records per request; kafkajs's cost of a request grows with the square of its records per partition. */
 const MOST_RECORDS = 500;
 const SAVE_INTERVAL_MS = 250;
 const STOP_LIMIT_MS = 8_000;
 
 /**
- * Produces every event of every workspace to the events topic: at least once, and in order per workspace, since one request is
- * under way at a time and a failed one is repeated before the next.
+ * Produces every event of every workspace to the events topic, at least once and in order per workspace: it sends one request at a
+ * time and repeats a failed one before the next.
  */
 export class EventPublisher {
-  /** Resolves with the reason when this publisher will not work again by itself: the process should end and be started anew. */
+  /** Resolves with the reason when this publisher cannot recover: the process should exit and be restarted. */
   readonly failed: Promise<Error>;
 
   readonly #abort = new AbortController();
@@ -53,7 +53,7 @@ export class EventPublisher {
   #unwatch: () => void = () => undefined;
   #mostBytes = 0;
   #published: Position = LOG_START;
-  /** Whether the saved position is one of this log; until it was looked up, nothing is published. */
+  /** Whether the saved position was checked against this log; nothing is published before that. */
   #isPlaced = false;
   #saved: Position = LOG_START;
   #saving: Promise<void> | undefined;
@@ -72,7 +72,7 @@ export class EventPublisher {
     });
   }
 
-  /** Begins after the saved position; resolves when it has been read. */
+  /** Starts after the saved position; resolves once that was read. */
   async start(): Promise<void> {
     try {
       this.#mostBytes = (await this.parts.ready).eventBytes;
@@ -83,15 +83,15 @@ export class EventPublisher {
     }
     if (this.#abort.signal.aborted) return;
     this.#unwatch = this.parts.watch.onAnswer(() => void this.#lookForStall());
-    // Cleared by a callback, which runs after the assignment: a save with nothing to do is over before it, and would never
-    // be followed by another.
+    // Cleared in a callback, which runs after the assignment: a save with nothing to do ends synchronously, and clearing it in
+    // line would leave the old promise in place for ever.
     const saveOnce = (): Promise<void> =>
       (this.#saving ??= this.#save().finally(() => (this.#saving = undefined)));
     this.#timer = setInterval(() => void saveOnce(), SAVE_INTERVAL_MS);
     this.#running = this.#run();
   }
 
-  /** Ends the request under way, saves the position; idempotent. */
+  /** Finishes the request in flight and saves the position. Idempotent. */
   async stop(): Promise<void> {
     this.#abort.abort();
     clearInterval(this.#timer);
@@ -101,7 +101,7 @@ export class EventPublisher {
     await this.#save();
   }
 
-  /** Where it is; `caughtUp` when nothing came after that, last time it looked; `lagMs`: how long it has been behind, or 0. */
+  /** `caughtUp`: whether the position was the log's end at the last look. `lagMs`: how long the publisher has been behind, 0 if not. */
   progress(): { position: Position; caughtUp: boolean; lagMs: number } {
     const lagMs = this.#behindSince === undefined ? 0 : performance.now() - this.#behindSince;
     return { position: this.#published, caughtUp: this.#caughtUp, lagMs };
@@ -118,7 +118,7 @@ export class EventPublisher {
       : UP;
   }
 
-  /** What is known to be in the way. */
+  /** Why no progress is expected now; undefined when nothing is known to be wrong. */
   #known(): string | undefined {
     if (this.#trouble) return `events cannot be published: ${this.#trouble.message}`;
     const waitingMs = performance.now() - (this.#sendingSince ?? Infinity);
@@ -129,7 +129,7 @@ export class EventPublisher {
 
   async #lookForStall(): Promise<void> {
     const head = await this.parts.reader.head().catch(() => undefined);
-    // A store that does not answer is waited for in `follow`, and has a health of its own.
+    // `follow` retries while the store does not answer, and the store has its own health component.
     const inTrouble = head === undefined || this.#known() !== undefined;
     const lag = head !== undefined && head > this.#published ? 1n : 0n;
     const now = performance.now();
@@ -161,8 +161,8 @@ export class EventPublisher {
   }
 
   /**
-   * A position of another store, or of a log that was restored, says nothing: going on from there would skip events, or wait
-   * for a number to come. From the start all of them go out again, as repeats.
+   * Checks the saved position. One of another store or of a restored log is useless: to continue there would skip events, or wait for
+   * a position that never comes. The publisher then starts over, and consumers see repeats.
    */
   async #takePlace(): Promise<void> {
     const { reader, log } = this.parts;
@@ -177,7 +177,7 @@ export class EventPublisher {
     this.#isPlaced = true;
   }
 
-  /** Whether all of them are there; false when stopped before. */
+  /** @returns whether all events were produced; false when stopped before */
   async #publish(events: readonly RecordedEvent[]): Promise<boolean> {
     let chunk: OutgoingRecord[] = [];
     let bytes = 0;
@@ -225,7 +225,7 @@ export class EventPublisher {
     await pause(backOffMs(failures), this.#abort.signal);
   }
 
-  /** Never rejects: a position that is not saved only means more to publish again. */
+  /** Never rejects: an unsaved position only means that more events are published again. */
   async #save(): Promise<void> {
     const position = this.#published;
     try {

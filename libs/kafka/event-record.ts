@@ -4,14 +4,14 @@ import type { RecordedEvent } from '#event-store';
 import { OutgoingRecord } from './client.js';
 import type { SentHeaders } from './client.js';
 
-/** Whether an event goes to the events topic: those of workspaces do, checkpoints have a topic of their own. */
+/** Whether an event goes to the events topic: events of workspaces do; checkpoints have their own topic. */
 export const isPublished = (event: RecordedEvent): boolean => event.stream.startsWith(STREAM_PREFIX);
 
-/** A recorded event as a binary-mode CloudEvent; its value is the data as stored, to the byte. */
+/** A recorded event as a binary-mode CloudEvent; its value is the stored data, byte for byte. */
 export function eventRecord(event: RecordedEvent, source: string): OutgoingRecord {
   const { recordedAt, correlationId, schemaVersion, traceparent } = event.metadata;
   const subject = event.stream.slice(STREAM_PREFIX.length);
-  // The attributes of cloudEventAttributes, spelt out: this runs for every event.
+  // Written out instead of calling cloudEventAttributes, for speed: this runs for every event.
   const headers: SentHeaders = {
     'content-type': 'application/json',
     ce_specversion: '1.0',

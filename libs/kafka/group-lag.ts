@@ -8,10 +8,10 @@ import { commandTopicsOf } from './command-topics.js';
 import { silentLog } from './log.js';
 import type { PartitionLag } from './partition-lag.js';
 
-/** How far the consumer group of the commands is behind, in all command topics; `topic` is the first of them. */
+/** The lag of the command consumers' group in all command topics; `topic` is the first of these. */
 export type GroupLag = { groupId: string; topic: string; lag: readonly PartitionLag[] };
 
-/** Called by operators, from a process that is no member. @throws Error when the brokers do not answer in time */
+/** For the command line: reads the lag without joining the group. @throws Error when the brokers do not answer in time */
 export async function readGroupLag(config: KafkaConfig): Promise<GroupLag> {
   const { groupId } = config;
   const topic = topicNames(config).commands;

@@ -6,20 +6,20 @@ export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, m
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** In an outage every client says the same every second. */
+/** The same warning is logged at most once in this time: in an outage every client repeats it each second. */
 const REPEAT_AFTER_MS = 10_000;
 
 /**
- * What a broker answers while it makes a topic, or begins to keep the offsets of groups: every first start meets it. kafkajs
- * asks again, so it is worth a warning only when it lasts.
+ * Errors that a broker returns while it creates a topic or starts its group coordinator, as on every first start. kafkajs retries,
+ * so they are logged as a warning only when they last.
  */
 const SETTLING =
   /does not host this topic-partition|no leader for this topic-partition|coordinator is (?:not available|loading)/;
 const SETTLED_AFTER_MS = 10_000;
 
 /**
- * kafkajs's log lines in our log. Its errors become warnings: it calls every failed attempt an error, also those that it
- * repeats with success; what is fatal comes to us as a crash. A warning said a moment ago is for debugging only.
+ * Writes kafkajs's log lines to our log. Its errors become warnings, because it logs every failed attempt as an error, also those
+ * that succeed when repeated; a fatal error arrives as a crash. A warning repeated within 10 s is logged at debug level.
  */
 export const kafkajsLog = (log: Log, clock: () => number = () => performance.now()): logCreator => {
   const saidAt = new Map<string, number>();

@@ -3,15 +3,15 @@ import type { TopicPartition } from './client.js';
 
 export type Outcome = CommandResult['outcome'] | 'malformed';
 
-/** What a metrics registry may want to hear. Every method is called on a hot path: count, and return. */
+/** Callbacks for metrics. They run on a hot path and must only count. */
 export type KafkaObserver = {
-  /** One command is finished. @param durationMs from its arrival here until its result was produced */
+  /** A command is finished. @param durationMs from its arrival here until its result was produced */
   commandHandled(outcome: Outcome, durationMs: number): void;
   resultsProduced(records: number, durationMs: number): void;
   eventsPublished(events: number, durationMs: number): void;
-  /** Something failed and is tried again. */
+  /** An operation failed and is retried. */
   retrying(operation: RetriedOperation, error: Error): void;
-  /** Commands in the assigned partitions that are not committed yet. */
+  /** The number of uncommitted commands in the assigned partitions. */
   consumerLag(records: number): void;
   assigned(partitions: readonly TopicPartition[]): void;
 };

@@ -4,12 +4,12 @@ import type { Log } from './log.js';
 import type { KafkaObserver } from './observer.js';
 import { PartitionProgress } from './partition-progress.js';
 
-/** A commit takes the coordinator 5 ms, so it is made on a timer, off the path of any message. */
+/** Interval of commits. A commit takes the coordinator 5 ms, so no message waits for one. */
 const COMMIT_INTERVAL_MS = 100;
 
-/** Commits what is finished, for all partitions in one request. A commit that fails is made up for by the next one. */
+/** Commits the offsets of finished messages, for all partitions in one request. The next commit makes up for a failed one. */
 export class OffsetCommitter {
-  /** When something was last committed. */
+  /** When offsets were last committed, by `performance.now()`. */
   committedAt = performance.now();
   #partitions = new Map<string, TopicPartition & { progress: PartitionProgress }>();
   #committing: Promise<void> | undefined;
@@ -29,7 +29,7 @@ export class OffsetCommitter {
     clearInterval(this.#timer);
   }
 
-  /** The group was joined anew. What was taken before and not committed is delivered again, so nobody waits for it here. */
+  /** Called when the group was joined again. Uncommitted messages are delivered again, so they are forgotten here. */
   assigned(partitions: readonly TopicPartition[]): void {
     this.abandon();
     this.#partitions = new Map();
@@ -49,12 +49,12 @@ export class OffsetCommitter {
     return progress;
   }
 
-  /** Whether this partition is ours. */
+  /** Whether this partition is assigned to this process. */
   has({ topic, partition }: TopicPartition): boolean {
     return this.#partitions.has(`${topic}/${partition}`);
   }
 
-  /** Commits everything that is finished now; after a commit that is under way. Never rejects. */
+  /** Commits everything that is finished now, after a commit in flight. Never rejects. */
   async commit(): Promise<void> {
     await this.#committing;
     this.#committing = this.#commit();

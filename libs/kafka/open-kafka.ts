@@ -22,7 +22,7 @@ import { TopicPreparation } from './topic-preparation.js';
 import type { KafkaTracing } from './tracing.js';
 
 export type KafkaOptions = {
-  /** `EVIDENCE_ORIGIN`, the source of all we produce. */
+  /** `EVIDENCE_ORIGIN`: the CloudEvents `source` of every message produced. */
   source: string;
   log?: Log;
   observer?: KafkaObserver;
@@ -31,21 +31,21 @@ export type KafkaOptions = {
 
 export type KafkaParts = {
   topics: TopicNames;
-  /** Resolves when the topics are there, which lasts as long as the brokers are away; rejects when they cannot be as they must. */
+  /** Resolves once the topics exist, however long the brokers are unreachable; rejects when the topics cannot be made usable. */
   ready: Promise<TopicLimits>;
   commandConsumer(door: Door): CommandConsumer;
   eventPublisher(reader: EventReader, position: FollowerPosition): EventPublisher;
   checkpointTopic(): CheckpointTopic;
-  /** After what was made of it is stopped. */
+  /** Closes the connections. Stop the consumers and publishers first. */
   close(): Promise<void>;
 };
 
-/** A request has at most so much of one topic; the topic may take less. */
+/** Maximum bytes per request and topic; a topic's own limit may be lower. */
 const MOST_REQUEST_BYTES = 524_288;
 
 const CLOSE_LIMIT_MS = 2_000;
 
-/** Returns at once and connects in the background: a service starts, and says that it is not ready, while the brokers are away. */
+/** Returns at once and connects in the background, so that a service starts (not ready) while the brokers are unreachable. */
 export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaParts {
   const { source, log = silentLog, observer = nobody, tracing } = options;
   const closing = new AbortController();
@@ -90,7 +90,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
       new EventPublisher({
         reader,
         position,
-        // One publisher after another, each for as long as this process has the lease.
+        // Publishers follow one another, each as long as this process has the lease, and share one producer.
         producer: (eventProducer ??= newProducer()),
         topic: topics.events,
         source,
@@ -105,7 +105,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
       new CheckpointTopic({ kafka: asking, producer: newProducer(), topic: topics.checkpoints, ready }),
     async close() {
       await watch.stop();
-      // A client that waits for its brokers does not close either.
+      // A client that is still connecting does not close, so this wait is bounded.
       await within(CLOSE_LIMIT_MS, Promise.allSettled(producers.map((producer) => producer.close())));
       closing.abort();
     },

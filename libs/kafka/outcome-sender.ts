@@ -6,7 +6,7 @@ import type { Log } from './log.js';
 import type { KafkaObserver, Outcome } from './observer.js';
 import { mostRecordBytes } from './record-bytes.js';
 
-/** What a message became. */
+/** A finished message with the record to produce for it. */
 export type Finished = {
   message: TakenMessage;
   outcome: Outcome;
@@ -14,15 +14,15 @@ export type Finished = {
   deadLetter?: OutgoingRecord;
 };
 
-/** A request has at most so many; kafkajs's cost of a request grows with the square of its records a partition. */
+/** Maximum records per request; kafkajs's cost of a request grows with the square of its records per partition. */
 const MOST_RECORDS = 500;
 
-/** A topic's limit is one for a record batch, which a request has one of per partition; the smallest that we accept is larger. */
+/** Maximum bytes per request. A topic limits a record batch, of which a request has one per partition; every accepted limit is larger. */
 const MOST_BYTES = 524_288;
 
 /**
- * Produces results and dead letters in batches, in the order they came: whatever finished while one request was under way goes
- * with the next. A failure is repeated until it succeeds or the signal aborts; it is never an answer to a command.
+ * Produces results and dead letters in batches and in order: records that are added during one request go with the next. A failed
+ * request is repeated until it succeeds or the signal is aborted.
  */
 export class OutcomeSender {
   readonly #queue: Finished[] = [];
@@ -35,11 +35,11 @@ export class OutcomeSender {
     private readonly observer: KafkaObserver,
     private readonly log: Log,
     private readonly signal: AbortSignal,
-    /** Called with what was produced. */
+    /** Called with the messages whose records were produced. */
     private readonly produced: (batch: readonly Finished[]) => void,
   ) {}
 
-  /** Why the last attempt failed, while it is being repeated. */
+  /** The error of the last attempt while it is retried. */
   get trouble(): Error | undefined {
     return this.#trouble;
   }
@@ -49,13 +49,13 @@ export class OutcomeSender {
     this.#sending ??= this.#run();
   }
 
-  /** Resolves when everything that was added is produced, or the signal aborted. */
+  /** Resolves when everything added so far is produced, or the signal is aborted. */
   async idle(): Promise<void> {
     await this.#sending;
   }
 
   async #run(): Promise<void> {
-    // One fsync finishes many commands at once: the others of this turn of the event loop come along.
+    // One fsync finishes many commands at once: wait for the others of this turn of the event loop, so that they share the request.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0 && !this.signal.aborted) {
       const batch = this.#next();
@@ -64,7 +64,7 @@ export class OutcomeSender {
     this.#sending = undefined;
   }
 
-  /** The front of the queue, as much as one request may have; at least one. */
+  /** Removes the front of the queue, at least one record and at most one request's worth. */
   #next(): Finished[] {
     let bytes = 0;
     let count = 0;
@@ -76,7 +76,7 @@ export class OutcomeSender {
     return this.#queue.splice(0, count);
   }
 
-  /** Whether it was produced. */
+  /** @returns whether the batch was produced; false when the signal was aborted */
   async #send(batch: readonly Finished[]): Promise<boolean> {
     const results = { topic: this.topics.results, messages: batch.map(({ result }) => result) };
     const letters = batch.flatMap(({ deadLetter }) => deadLetter ?? []);

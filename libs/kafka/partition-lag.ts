@@ -1,21 +1,21 @@
 import type { TopicPartition } from './client.js';
 
-/** How far the group is behind in one partition of a command topic. */
+/** The group's lag in one partition of a command topic. */
 export type PartitionLag = TopicPartition & {
-  /** Records that can be read and are not committed. Those of transactions that are still open cannot be read. */
+  /** Uncommitted records, without those of open transactions, which cannot be read yet. */
   lag: bigint;
-  /** False: the group is at rest, and no member of it reads this partition. */
+  /** False when the group is stable and no member reads this partition. */
   isAssigned: boolean;
 };
 
 export type LagSummary = {
-  /** Records in our partitions, and in those that nobody reads. */
+  /** Uncommitted records in this member's partitions and in unassigned ones. */
   lag: bigint;
-  /** What is known to be waiting where nobody reads. */
+  /** A sentence about records that wait in unassigned partitions, for health; undefined when there are none. */
   unread: string | undefined;
 };
 
-/** What the lag means for one member of the group. */
+/** Sums up the lag for one member of the group. */
 export function summarizeLag(
   partitions: readonly PartitionLag[],
   isOurs: (at: TopicPartition) => boolean,
@@ -38,5 +38,5 @@ export function summarizeLag(
   };
 }
 
-/** Partitions that a health reason names; a topic can have thousands. */
+/** Maximum number of partitions that a health reason names; a topic can have thousands. */
 const MAX_NAMED = 5;

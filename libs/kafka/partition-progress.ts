@@ -1,12 +1,12 @@
-/** One record that was taken in; `offset` is its own or, for the last of a batch, the batch's last. */
+/** A record in progress. `offset` is its own, or the batch's last offset if it is the last record of a batch. */
 export type Taken = { readonly offset: string; done: boolean };
 
 /**
- * How far one partition is, while its records finish in any order: an offset may be committed when everything before it is
- * done. It lives as long as the partition is assigned, and is then abandoned.
+ * The committable offset of one partition whose records finish in any order: an offset may be committed once all records before it
+ * are done. It exists as long as the partition is assigned, and is then abandoned.
  */
 export class PartitionProgress {
-  /** Nobody waits for the records of this partition any more: they are delivered again, here or elsewhere. */
+  /** Set when the partition was revoked: unfinished records are delivered again, here or elsewhere. */
   abandoned = false;
   readonly #taken: Taken[] = [];
   #first = 0;
@@ -25,14 +25,14 @@ export class PartitionProgress {
       this.#lastDone = this.#taken[this.#first]!.offset;
       this.#first += 1;
     }
-    // The finished front is let go now and then, so that each is moved once on average.
+    // The finished front is removed only when it is over half the list, so that each record is moved once on average.
     if (this.#first > 1_024 && this.#first * 2 > this.#taken.length) {
       this.#taken.splice(0, this.#first);
       this.#first = 0;
     }
   }
 
-  /** The last offset of those that are all done, when it was not committed yet. */
+  /** The highest offset that may be committed and was not committed yet. */
   get uncommitted(): string | undefined {
     return this.#lastDone === this.#lastCommitted ? undefined : this.#lastDone;
   }

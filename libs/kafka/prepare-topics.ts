@@ -10,13 +10,13 @@ import type { Log } from './log.js';
 
 const NOT_KNOWN_YET = new Set(['UNKNOWN_TOPIC_OR_PARTITION', 'LEADER_NOT_AVAILABLE']);
 
-/** `max.message.bytes` by topic: what a record batch may have, and so a record; of several command topics, the largest. */
+/** `max.message.bytes` by topic, the limit of a record batch and so of a record. Of several command topics, the largest limit. */
 export type TopicLimits = Record<keyof TopicNames, number>;
 
-/** Where a broker does not tell, as a broker is when nobody configured it. */
+/** Kafka's default, used where a broker does not report the limit. */
 const DEFAULT_LIMIT_BYTES = 1_048_588;
 
-/** An event or a result is hardly larger than the largest command; a truncated dead letter keeps 64 KiB of its value, headers and key. */
+/** The lowest limit accepted. An event or result is hardly larger than the largest command; a cut dead letter keeps 64 KiB of value, headers and key each. */
 const LEAST_BYTES: Record<keyof TopicNames, number> = {
   commands: 0,
   results: 2 * MAX_MESSAGE_BYTES,
@@ -26,7 +26,7 @@ const LEAST_BYTES: Record<keyof TopicNames, number> = {
 };
 
 /**
- * Makes the topics that are missing, and learns what the topics take.
+ * Creates missing topics and reads the size limits of all.
  * @throws TopicsMissingError, TopicLimitError
  */
 export async function prepareTopics(admin: Admin, config: KafkaConfig, log: Log): Promise<TopicLimits> {
@@ -46,7 +46,7 @@ export async function prepareTopics(admin: Admin, config: KafkaConfig, log: Log)
   return limits;
 }
 
-/** A dead letter is the message and what we say about it. */
+/** The largest dead letter: the message and the headers added to it. */
 const deadLetterBytes = (commandBytes: number): number => 2 * commandBytes + 65_536;
 
 async function createMissing(
@@ -71,7 +71,7 @@ async function createMissing(
       replicationFactor: config.replication ?? -1,
       configEntries,
     };
-    // Another instance may be making them at the same time: then nothing is done, which is well.
+    // Does nothing when another instance creates them at the same time.
     await admin.createTopics({
       topics: wanted.map((topic) => ({ topic, ...layout })),
       waitForLeaders: false,
@@ -80,7 +80,7 @@ async function createMissing(
     log.info({ topics: wanted, partitions: config.partitions }, 'created topics');
   };
   await create([...commandTopics, names.results, names.events]);
-  // A checkpoint proves what the log was: it is kept for as long as the topic is.
+  // Checkpoints prove what the log was, so they are kept without limit.
   await create([names.checkpoints], [{ name: 'retention.ms', value: '-1' }]);
   const commandBytes = await largestLimitOf(admin, commandTopics, log);
   await create(
@@ -90,8 +90,8 @@ async function createMissing(
 }
 
 /**
- * For a moment a broker may not know a topic that was just made. kafkajs takes that for an error, also where it is asked to
- * wait for leaders, and so would whoever subscribes to the topic next.
+ * Waits until the brokers know the topics. Right after creation a broker may not, which kafkajs reports as an error even when it is
+ * asked to wait for leaders, and so would the next subscriber.
  */
 async function untilKnown(admin: Admin, topics: string[]): Promise<void> {
   for (let attempts = 1; ; attempts++) {

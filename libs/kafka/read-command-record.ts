@@ -29,7 +29,7 @@ function readEitherMode(value: Buffer | null, headers: ReceivedHeaders): WireCom
   if (value.length > MAX_MESSAGE_BYTES)
     throw malformed('', `is ${value.length} bytes, and ${MAX_MESSAGE_BYTES} is the most`);
   const contentType = headers['content-type'];
-  // By far the most, and no other header is looked at.
+  // The most common case, decided by one header.
   if (contentType instanceof Buffer && contentType.equals(STRUCTURED)) return readStructuredCommand(value);
   return readAnyMode(value, headers);
 }
@@ -52,7 +52,7 @@ function readAnyMode(value: Buffer, headers: ReceivedHeaders): WireCommand {
   return readBinaryCommand(Object.fromEntries(attributes), value);
 }
 
-/** As traced Kafka clients send it, for an event that says nothing of its trace itself. */
+/** The plain `traceparent` header of traced Kafka clients, used when the CloudEvent has none. */
 function plainTraceparent(headers: ReceivedHeaders): string | undefined {
   for (const name in headers) {
     if (name.length !== TRACEPARENT.length || name.toLowerCase() !== TRACEPARENT) continue;
@@ -62,7 +62,7 @@ function plainTraceparent(headers: ReceivedHeaders): string | undefined {
   return undefined;
 }
 
-/** Header names in any case; of the content type and the attributes, each at most once. */
+/** Reads content type and attributes from the headers: names in any case, each at most once. */
 function cloudEventHeaders(headers: ReceivedHeaders): {
   contentType: string | undefined;
   attributes: Map<string, string>;

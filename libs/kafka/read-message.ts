@@ -8,7 +8,7 @@ import type { Log } from './log.js';
 import { readCommandRecord } from './read-command-record.js';
 import type { RecordPlace } from './result-record.js';
 
-/** Reads a message of a command topic. @returns why it is no command, instead */
+/** Reads a message of a command topic. @returns the command, or the error that says why it is not one */
 export function readMessage(
   received: ReceivedRecord,
   place: RecordPlace,
@@ -25,7 +25,7 @@ export function readMessage(
     return wire;
   } catch (thrown) {
     if (thrown instanceof MalformedCommandError) return thrown;
-    // Reading is pure: what fails here would fail at every delivery, so it must not hold the partition.
+    // Parsing is pure: a failure here would repeat at every delivery, so the message must not block the partition.
     log.error({ err: asError(thrown), ...place }, 'a message broke the reader');
     return new MalformedCommandError([{ field: '', message: 'cannot be read' }]);
   }

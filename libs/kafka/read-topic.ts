@@ -5,30 +5,30 @@ import type { ReceivedRecord } from './client.js';
 import { TopicUnreadableError } from './errors.js';
 import { withAdmin } from './kafkajs/connection.js';
 
-/** A record where it lies. */
+/** A record with its partition and offset. */
 export type PlacedRecord = ReceivedRecord & {
   partition: number;
-  /** Unix milliseconds, the producer's or the broker's as the topic has it. */
+  /** Unix milliseconds; the producer's or the broker's time, as the topic is configured. */
   timestamp: number;
 };
 
 export type ReadTopicOptions = {
-  /** Where to begin, by partition; at the oldest record there is unless named. */
+  /** First offset by partition; by default the oldest record. */
   from?: ReadonlyMap<number, bigint>;
-  /** How long nothing may come before reading is given up. */
+  /** Reading fails when no record arrives for this long, in milliseconds. */
   silenceMs?: number;
 };
 
 const SILENCE_MS = 30_000;
 
-/** Told of one record after the other. Its `enough` ends the reading after that one. */
+/** Called with each record in turn. It returns `enough` to stop after that record. */
 export type Visit = (record: PlacedRecord) => 'enough' | void;
 
 /**
- * Reads a topic to the end that it has when asked, each record once, in order within a partition. kafkajs reads as a member
- * of a group only: one of its own, which commits nothing and is removed afterwards.
+ * Reads a topic to the end it has at the time of the call, each record once, in order within a partition. kafkajs can read only as a
+ * member of a group, so this uses a temporary group that commits nothing and is deleted afterwards.
  *
- * @returns the offsets to go on from, by partition
+ * @returns the next offset of each partition
  * @throws TopicUnreadableError when nothing comes for too long, or the client gives up
  */
 export async function readTopic(
@@ -50,7 +50,7 @@ export async function readTopic(
     try {
       await readRest({ kafka, topic, groupId, next, left, visit, silenceMs });
     } finally {
-      // What is left of the group forgets itself on the broker; a principal who may not delete groups still reads.
+      // A group that is not deleted expires on the broker; reading needs no right to delete groups.
       await admin.deleteGroups([groupId]).catch(() => undefined);
     }
     return next;
@@ -61,9 +61,9 @@ type Reading = {
   kafka: Kafka;
   topic: string;
   groupId: string;
-  /** By partition, what comes next; moved on as records come. */
+  /** The next offset by partition; moves as records arrive. */
   next: Map<number, bigint>;
-  /** By partition, the end to reach; taken out when reached. */
+  /** The end offset by partition; removed when reached. */
   left: Map<number, bigint>;
   visit: Visit;
   silenceMs: number;
@@ -96,7 +96,8 @@ async function readRest({ kafka, topic, groupId, next, left, visit, silenceMs }:
         const end = left.get(partition);
         for (const message of batch.messages) {
           const offset = BigInt(message.offset);
-          // A group that is joined anew, with nothing committed, begins at the beginning again; and what came later is not asked for.
+          // After a rejoin the group starts from the beginning again, because nothing is committed: skip what was seen. Records after the
+          // end were not asked for.
           if (end === undefined || failure || isEnough || offset < next.get(partition)! || offset >= end)
             continue;
           const { key, value, headers = {}, timestamp } = message;

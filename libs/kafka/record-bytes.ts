@@ -1,12 +1,12 @@
 import type { HeaderValue, OutgoingRecord } from './client.js';
 
-/** Kafka's lengths and deltas around one record, and those around one header, at their largest. */
+/** Largest size of the lengths and deltas around one record, and around one header. */
 const RECORD_OVERHEAD_BYTES = 40;
 const HEADER_OVERHEAD_BYTES = 10;
 
 /**
- * At least what a record takes in a record batch; texts count for three bytes a character, which needs no look at them.
- * For filling requests, where many such steps are made for one that matters.
+ * Upper estimate of a record's bytes in a record batch: 3 bytes per character of text, without looking at the text. Used to fill
+ * requests, where an exact count would be too slow.
  */
 export function mostRecordBytes({ key, value, headers }: OutgoingRecord): number {
   let bytes = RECORD_OVERHEAD_BYTES + mostBytes(key) + mostBytes(value);

@@ -2,19 +2,18 @@ import type { CommandResult, FieldError, MalformedCommandError, WireCommand } fr
 import { OutgoingRecord } from './client.js';
 import type { ReceivedRecord, SentHeaders } from './client.js';
 
-/** Where a record lies: what names it in results and dead letters. */
+/** A record's topic, partition and offset, as results and dead letters name it. */
 export type RecordPlace = { topic: string; partition: number; offset: string };
 
 export const RESULT_TYPE = 'SupportAccessCommandResult';
 
-/** A result says what is wrong; it need not say it a thousand times. */
+/** Maximum number of errors in a result. */
 const MOST_ERRORS = 100;
 
-/** Beyond this a key as received is no workspace's, and must not make the result too large to send. */
+/** A longer key is not a workspace id and is left out, so that the result does not become too large to send. */
 const MOST_KEY_BYTES = 1_024;
 
-/** The answer to a command, as a binary-mode CloudEvent. For every delivery of a recorded command it is
- * equal but for `repeated`. */
+/** The result of a command as a binary-mode CloudEvent. Every delivery of a recorded command gives the same, but for `repeated`. */
 export function resultRecord(result: CommandResult, place: RecordPlace, source: string): OutgoingRecord {
   const { workspaceId, commandId } = result;
   const recorded = 'position' in result;
@@ -25,7 +24,7 @@ export function resultRecord(result: CommandResult, place: RecordPlace, source: 
   );
 }
 
-/** The answer to a command that cannot be recorded, and is recorded nowhere. */
+/** The result of a command that cannot be recorded. */
 export function unrecordedRecord(
   code: 'LOG_DAMAGED' | 'STORE_REFUSED',
   { commandId, command }: Pick<WireCommand, 'commandId' | 'command'>,
@@ -43,7 +42,7 @@ export function unrecordedRecord(
   return new OutgoingRecord(workspaceId, value, headers(placeId(place), source, workspaceId));
 }
 
-/** The answer to a message that is no command; it names the command and the workspace where the message lets it. */
+/** The result of a malformed message; it names the command and the workspace if the message does. */
 export function malformedRecord(
   error: MalformedCommandError,
   received: ReceivedRecord,
@@ -57,7 +56,7 @@ export function malformedRecord(
   return new OutgoingRecord(workspaceId ?? key, value, headers(placeId(place), source, workspaceId));
 }
 
-/** Unlike a command's id, the place of a message is always there, and its own. */
+/** An id made of the message's place: unlike a command's id it always exists and is unique. */
 const placeId = ({ topic, partition, offset }: RecordPlace): string => `${topic}/${partition}/${offset}`;
 
 const headers = (id: string, source: string, subject: string | undefined): SentHeaders => ({

@@ -1,18 +1,18 @@
-/** So long may there be work, and nothing known in its way, without any of it getting done, before that is said. */
+/** After this long with pending work and no known outage, the consumer reports a stall. */
 export const STALL_LIMIT_MS = 30_000;
 
-/** And so long before a restart is the better answer. */
+/** After this long in a stall, the process should be restarted. */
 export const STALL_FATAL_MS = 120_000;
 
 /**
- * Sees what no error tells: there is work, nothing known is in its way, and none of it gets done. An outage of the store or the
- * brokers is no stall, however long: it ends by itself, and restarting would not help.
+ * Detects a consumer that makes no progress although nothing failed. An outage of the store or the brokers is not a stall, however
+ * long it lasts: a restart would not help.
  */
 export class StallWatch {
   #since: number | undefined;
   #progressAt: number | undefined;
 
-  /** @param progressAt when something last got done; all times in ms on one clock */
+  /** @param progressAt time of the last progress; all times in ms of one clock */
   observe(now: number, facts: { lag: bigint; progressAt: number; inTrouble: boolean }): void {
     const { lag, progressAt, inTrouble } = facts;
     if (lag <= 0n || inTrouble || progressAt !== this.#progressAt) this.#since = undefined;
@@ -20,7 +20,7 @@ export class StallWatch {
     this.#progressAt = progressAt;
   }
 
-  /** For how long, in ms; 0 when there is no stall. */
+  /** Duration of the current stall in ms; 0 when there is none. */
   stalledMs(now: number): number {
     return this.#since === undefined ? 0 : now - this.#since;
   }

@@ -3,14 +3,14 @@ import type { PartitionProgress, Taken } from './partition-progress.js';
 import type { RecordPlace } from './result-record.js';
 import type { MessageTrace } from './tracing.js';
 
-/** A message that was taken in and is not finished. */
+/** A message in progress. */
 export type TakenMessage = {
   received: ReceivedRecord;
   place: RecordPlace;
   progress: PartitionProgress;
   taken: Taken;
-  /** By `performance.now()`. */
+  /** Time of arrival, by `performance.now()`. */
   arrivedAt: number;
-  /** There when somebody traces. */
+  /** Set when tracing is on. */
   trace?: MessageTrace;
 };

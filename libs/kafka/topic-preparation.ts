@@ -7,7 +7,7 @@ import type { Log } from './log.js';
 import { prepareTopics } from './prepare-topics.js';
 import type { TopicLimits } from './prepare-topics.js';
 
-/** What the brokers answer when asking again would not help: somebody has to change a right or a setting first. */
+/** Errors for which a retry is useless: an operator has to change a right or a setting first. */
 const PERMANENT = new Set([
   'TOPIC_AUTHORIZATION_FAILED',
   'CLUSTER_AUTHORIZATION_FAILED',
@@ -20,21 +20,21 @@ const PERMANENT = new Set([
 ]);
 
 /**
- * Prepares the topics when the service starts. Brokers that are away, busy or not all there yet are asked again until they
- * answer; what somebody has to change first rejects {@link ready}.
+ * Prepares the topics when the service starts. Retries while the brokers are unreachable, busy or incomplete; an error that needs an
+ * operator rejects {@link ready}.
  */
 export class TopicPreparation {
   readonly ready: Promise<TopicLimits>;
   #trouble: string | undefined;
 
-  /** @param signal ends the attempts; `ready` stays open then */
+  /** @param signal ends the attempts; `ready` then stays pending */
   constructor(
     private readonly prepare: () => Promise<TopicLimits>,
     private readonly log: Log,
     private readonly signal: AbortSignal,
   ) {
     this.ready = this.#run();
-    // Whoever starts sees it; until somebody does, a rejection must not end the process as unhandled.
+    // Callers may attach their handler later; until then a rejection must not end the process as unhandled.
     this.ready.catch(() => {});
   }
 
@@ -46,7 +46,7 @@ export class TopicPreparation {
     );
   }
 
-  /** Why the topics are not ready, while that is tried again. */
+  /** The last error while the preparation is retried. */
   get trouble(): string | undefined {
     return this.#trouble;
   }
@@ -70,7 +70,7 @@ export class TopicPreparation {
   }
 }
 
-/** As much of kafkajs's errors as is looked at; one error can carry several, or stand for its cause. */
+/** The used part of kafkajs's errors; one can carry several others, or a cause. */
 type KafkajsError = Error & { type?: string; topic?: string; errors?: unknown[] };
 
 function causesOf(error: KafkajsError): KafkajsError[] {
@@ -87,7 +87,7 @@ const isPermanent = (error: Error): boolean =>
       PERMANENT.has(each.type ?? ''),
   );
 
-/** kafkajs says "Topic creation errors", and which topics and why only in the parts of the error. */
+/** Adds the reasons: kafkajs's message is "Topic creation errors", and only the parts name topics and causes. */
 function withReasons(error: KafkajsError): Error {
   const parts = (error.errors ?? []) as KafkajsError[];
   if (parts.length === 0) return error;

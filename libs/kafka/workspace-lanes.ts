@@ -1,10 +1,9 @@
 /**
- * Runs tasks in the order of their key, and those of different keys at the same time, at most so many at once. Nothing is
- * kept of a key without tasks.
+ * Runs tasks of one key in order and tasks of different keys concurrently, up to a limit. Nothing is kept of a key without tasks.
  */
 export class WorkspaceLanes<T> {
   readonly #lanes = new Map<string, T[]>();
-  /** Keys that have tasks and wait for one of the running to end. */
+  /** Keys with tasks that wait for a free slot. */
   readonly #waiting: string[] = [];
   #running = 0;
 
@@ -29,7 +28,7 @@ export class WorkspaceLanes<T> {
     this.#running += 1;
     for (let key: string | undefined = first; key !== undefined; key = this.#waiting.shift()) {
       const lane: T[] = this.#lanes.get(key)!;
-      // In portions: the lane of a workspace that is never idle must not keep what it has done.
+      // In portions, so that the queue of a workspace that is never idle does not keep finished tasks.
       while (lane.length > 0) for (const task of lane.splice(0)) await this.work(task);
       this.#lanes.delete(key);
     }

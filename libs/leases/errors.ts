@@ -1,9 +1,9 @@
-/** The role has another holder by now: nothing was written, and nothing more may be. */
+/** The role has another holder now: the write was refused, and so are all later ones of this term. */
 export class LeaseLostError extends Error {
   readonly code = 'LEASE_LOST';
   constructor(
     readonly role: string,
-    /** Of the term that is over. */
+    /** The token of the term that ended. */
     readonly token: number,
   ) {
     super(`the lease of ${role} with token ${token} has passed to another process`);

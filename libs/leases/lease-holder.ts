@@ -3,12 +3,12 @@ import type { Leases, Term } from './lease.js';
 import type { HolderHealth, LeasedWork, Tenure } from './leased-work.js';
 import { Tenancy } from './tenancy.js';
 
-/** For logs and metrics; what it does must not throw. */
+/** Callbacks for logs and metrics; they must not throw. */
 export type HolderObserver = {
-  /** Told once for each stretch of waiting. */
+  /** Called once each time the process starts to wait for another holder. */
   waiting?(heldBy: string): void;
   gained?(term: Term): void;
-  /** @param reason absent when it was given up in order */
+  /** @param reason undefined when the lease was released in order */
   ended?(term: Term, reason?: string): void;
   failed?(error: Error, retryInMs: number): void;
 };
@@ -16,7 +16,7 @@ export type HolderObserver = {
 export type LeaseHolderOptions = {
   leases: Leases;
   role: string;
-  /** This process. */
+  /** The name of this process. */
   holder: string;
   begin: (tenure: Tenure) => Promise<LeasedWork>;
   observer?: HolderObserver;
@@ -26,19 +26,19 @@ type Answer = Awaited<ReturnType<Leases['acquire']>>;
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 1_000;
-/** Parts of a lease's time. How often a standby asks is how long a role that was given up stays empty. */
+/** A standby polls every ttl/12, which bounds the failover time after a clean release. */
 const POLLS = 12;
 /**
- * After each lease that was lost the next one is asked for twice as long, up to 2 ** 4 times. On a starved machine the work's
- * start alone can take longer than a lease, and with the usual length it would begin again and again for ever.
+ * After each lost lease the next one is asked for twice as long, up to 2 ** 4 times the usual length. On a starved machine the start
+ * of the work can take longer than a lease, and would never finish with the usual length.
  */
 const MAX_DOUBLINGS = 4;
-/** A term that lasted this long was well: the next one has the usual length. */
+/** After a term of at least this length the next lease has the usual length again. */
 const STEADY_MS = 60_000;
 
 /**
- * Waits for a lease, does the work while it has it, and waits again when it has lost it. A database that does not answer is
- * waited for, too: nobody can take the role over meanwhile.
+ * Waits for a lease, runs the work while it holds it, and waits again when the lease is lost. While the database does not answer it
+ * retries: no other process can take the role meanwhile.
  */
 export class LeaseHolder {
   readonly #options: LeaseHolderOptions;
@@ -46,7 +46,7 @@ export class LeaseHolder {
   #running: Promise<void> | undefined;
   #tenancy: Tenancy | undefined;
   #heldBy: string | undefined;
-  /** Leases that were lost in a row. */
+  /** Number of leases lost in a row. */
   #losses = 0;
   #trouble: string | undefined = 'the lease has not been asked for yet';
   #settled: () => void = () => undefined;
@@ -55,19 +55,19 @@ export class LeaseHolder {
     this.#options = options;
   }
 
-  /** The term that this process has now. */
+  /** The current term of this process; undefined while it waits. */
   get term(): Term | undefined {
     return this.#tenancy?.term;
   }
 
-  /** Resolves when it is known who has the lease, with the work begun if it is this process, or after a while without. */
+  /** Resolves once the holder is known (with the work started, if it is this process), or after `patienceMs`. */
   async start(patienceMs: number): Promise<void> {
     const settled = new Promise<void>((resolve) => (this.#settled = resolve));
     this.#running = this.#run();
     await Promise.race([settled, sleep(patienceMs, undefined, { ref: false })]);
   }
 
-  /** Finishes the work, then gives the lease up. */
+  /** Finishes the work, then releases the lease. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#running;
@@ -103,14 +103,14 @@ export class LeaseHolder {
         observer?.failed?.(error, waitMs);
       }
       this.#settled();
-      // Rejects when the signal aborts; the loop's condition sees that.
+      // Rejects when the signal is aborted, which the loop's condition checks.
       await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     }
   }
 
   /**
-   * A database that is silent is not waited for when this stops, and what it gives too late is given back.
-   * @returns undefined then
+   * Asks the database without waiting for it when this object stops; a lease that arrives too late is released.
+   * @returns undefined when stopped before the answer
    */
   #asked(question: Promise<Answer>): Promise<Answer | undefined> {
     const { signal } = this.#stopping;
@@ -138,7 +138,7 @@ export class LeaseHolder {
     this.#losses = wasLost && performance.now() - since < STEADY_MS ? this.#losses + 1 : 0;
   }
 
-  /** @throws what the work failed with */
+  /** @throws the error that the work failed with */
   async #hold(term: Term, since: number, leaseMs: number): Promise<void> {
     const { leases, begin, observer } = this.#options;
     this.#heldBy = undefined;

@@ -1,37 +1,37 @@
-/** One holder's time with a role. What it writes is refused once the role has another token. */
+/** One holder's term in a role. Its writes are refused once the role has another token. */
 export type Term = {
   role: string;
-  /** The process. */
+  /** The name of the process. */
   holder: string;
-  /** Grows with each holder, so that one that was paused is told from the one that came after it. */
+  /** Grows with each takeover, so that a paused former holder is distinguished from its successor. */
   token: number;
 };
 
-/** Who holds a role, seen from outside. */
+/** The holder of a role, as reported to operators. */
 export type HeldLease = Term & {
-  /** Until the lease is over, by the clock of the database, in milliseconds; negative when it is. */
+  /** Milliseconds until the lease ends, by the clock of the database; negative after its end. */
   leftMs: number;
 };
 
 /** Which process may fill a role. Every method rejects with ReadModelUnavailableError when the database does not answer. */
 export interface Leases {
-  /** How long a lease lasts that is not renewed, unless a longer one is asked for. */
+  /** Default length of a lease that is not renewed, in milliseconds. */
   readonly leaseMs: number;
 
   /**
-   * Called by a standby, several times a second: takes the lease when nobody holds it. Whoever still writes under the term
-   * before is not waited for: its transaction is ended.
-   * @param leaseMs how long it lasts unrenewed; `leaseMs` of this object by default
+   * Called by a standby, several times a second: takes the lease when it is free. A transaction that the former holder left open is
+   * ended.
+   * @param leaseMs length without renewal in milliseconds; default: `leaseMs` of this object
    */
   acquire(role: string, holder: string, leaseMs?: number): Promise<{ term: Term } | { heldBy: string }>;
 
-  /** Called by the holder, long before the lease is over, with its length. @returns false when it was over, or is another's */
+  /** Called by the holder well before the lease ends. @returns false when the lease had ended or has another holder */
   renew(term: Term, leaseMs?: number): Promise<boolean>;
 
-  /** Called when the work has ended: the next holder need not wait. */
+  /** Called when the work has ended, so that the next holder need not wait. */
   release(term: Term): Promise<void>;
 
-  /** Called by those who look. */
+  /** All leases, for operators and metrics. */
   all(): Promise<readonly HeldLease[]>;
 
   /** Idempotent. */

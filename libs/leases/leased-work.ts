@@ -1,21 +1,21 @@
 import type { Term } from './lease.js';
 
-/** What the work is told of its time. */
+/** The work's view of its term. */
 export type Tenure = {
   term: Term;
-  /** By this process' own clock, which ends a term before the database's does: what acts without asking the database asks this. */
+  /** Whether the term lasts by this process' clock, which ends it before the database does. For work that does not write to the database. */
   isHeld(): boolean;
-  /** Called by work that the database refused: the term is over, whatever the clock says. */
+  /** Called by work whose write was refused: ends the term, whatever the clock says. */
   lost(): void;
 };
 
 export type HolderHealth = { status: 'up'; standby?: true } | { status: 'down'; reason: string };
 
-/** What is done under a lease, from its beginning to its end. */
+/** Work that runs while a lease is held. */
 export type LeasedWork = {
   health(): HolderHealth;
-  /** Resolves with the reason when this work will not go on by itself: the lease is given up, and asked for again. */
+  /** Resolves with the reason when the work cannot continue: the lease is released and acquired again. */
   failed?: Promise<Error>;
-  /** `finish`: in order, as at a shutdown. `abandon`: another one may be at it already. Resolves when nothing more is done. */
+  /** `finish`: stop in order, as at a shutdown. `abandon`: another process may have taken over. Resolves when all work has ended. */
   stop(how: 'finish' | 'abandon'): Promise<void>;
 };

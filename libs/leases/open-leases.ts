@@ -4,11 +4,11 @@ import { PostgresLeases } from './postgres/postgres-leases.js';
 
 export { fencedBy } from './postgres/lease-table.js';
 
-/** A role is free again so long after its holder's last sign of life. */
+/** Length of a lease: a role is free this long after its holder's last renewal. */
 const LEASE_MS = 2_500;
 
 /**
- * The leases beside the read models. Connects to nobody yet.
+ * The leases in the database of the read models. Opens no connection yet.
  * @param url `READ_MODEL_URL`
  * @returns undefined for files, whose locks keep a second process out
  */

@@ -2,19 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Leases, Term } from './lease.js';
 import type { HolderHealth, LeasedWork, Tenure } from './leased-work.js';
 
-/** Parts of a lease's time: how often it is renewed, how soon a renewal that failed is tried again. */
+/** A lease is renewed every ttl/4; a failed renewal is retried every ttl/15. */
 const RENEWALS = 4;
 const RETRIES = 15;
-/** So much of its time a lease is not used: this process' clock may be slower than the database's, and stopping takes a moment. */
+/** Safety margin: the work stops ttl/6 before the lease ends, because clocks drift and stopping takes a moment. */
 const MARGIN = 6;
-/** Giving a lease up is a kindness to the next holder; who stops does not wait for a database that is away. */
+/** Releasing on shutdown is best effort and takes at most this long. */
 const RELEASE_MS = 1_000;
 
-/** One term from its beginning to its end: renewed for as long as the work lasts, and told when it is over. */
+/** One term of a lease: renews it while the work runs, and ends the work when the term is over. */
 export class Tenancy implements Tenure {
   readonly #lost = new AbortController();
   readonly #done = new AbortController();
-  /** By this process' own clock, counted from before each question, so that it is over here first. */
+  /** End of the term by this process' clock. Counted from before each renewal was sent, so that the term ends here first. */
   #until: number;
   #watch: NodeJS.Timeout | undefined;
   #work: LeasedWork | undefined;
@@ -42,9 +42,9 @@ export class Tenancy implements Tenure {
   }
 
   /**
-   * @param begun called when the work has begun
-   * @returns why the term was over; undefined when it was given up because of the signal
-   * @throws what the work failed with
+   * @param begun called when the work has started
+   * @returns why the term ended; undefined when it was released because of the signal
+   * @throws the error that the work failed with
    */
   async run(
     begin: (tenure: Tenure) => Promise<LeasedWork>,
@@ -66,13 +66,13 @@ export class Tenancy implements Tenure {
     }
   }
 
-  /** Also a term that was over by this process' clock alone: its work has ended. Where it fails, time does the same. */
+  /** Releases the lease, even when only this process' clock ended the term. Errors are ignored: the lease then expires. */
   async #release(): Promise<void> {
     const released = this.leases.release(this.term).catch(() => undefined);
     await Promise.race([released, sleep(RELEASE_MS, undefined, { ref: false })]);
   }
 
-  /** Resolves when the work has ended, for whatever reason. */
+  /** Stops the work and resolves when it has ended. */
   async #end(work: LeasedWork, stopping: AbortSignal): Promise<void> {
     const over = AbortSignal.any([stopping, this.#lost.signal]);
     const ended = new Promise<void>((resolve) => {
@@ -104,7 +104,7 @@ export class Tenancy implements Tenure {
     }
   }
 
-  /** A question that is never answered must not keep the term alive, so the clock is watched beside it. */
+  /** Ends the term by the clock, because a renewal that is never answered must not keep it alive. */
   #watchClock(): void {
     clearTimeout(this.#watch);
     if (this.#done.signal.aborted || this.#lost.signal.aborted) return;

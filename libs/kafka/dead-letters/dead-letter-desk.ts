@@ -13,27 +13,27 @@ import type { Claim, Mark } from './mark.js';
 import { newClaim, readMark } from './mark.js';
 import { claimsSent } from './retried-message.js';
 
-/** Who decides, and why: kept with the letter. */
+/** Who resolves a dead letter, and why. Stored with the letter. */
 export type Resolution = { by: string; reason: string };
 
 export type Settled =
   | { place: string; outcome: 'retried' | 'discarded' }
-  /** It had been sent by somebody who died before saying so; only that is recorded now. */
+  /** The message was already sent by an operator whose process died before recording it; only the record is written now. */
   | { place: string; outcome: 'sent-before'; by: string }
   | { place: string; outcome: 'refused'; why: string };
 
-/** After so long, whoever claimed a letter and did not finish is taken for gone. */
+/** A claim expires after this long, so that another operator can take the letter over. */
 const CLAIM_MS = 120_000;
 
-/** Letters that are claimed, sent and marked together. */
+/** Maximum number of letters that are claimed, sent and resolved in one step. */
 const MOST_LETTERS = 1_000;
 const MOST_BYTES = 16_777_216;
 
 type Task = { letter: DeadLetter; claim: Claim; earlier: readonly Mark[] };
 
 /**
- * Looks through the dead-letter topic and settles what lies there. Everything it knows is in the topics; so any number of
- * desks may work at once, and one that was killed leaves nothing that the next cannot finish.
+ * Lists dead letters, sends them again or discards them. All state is in the topics, so any number of instances may run at the same
+ * time, and the next one finishes what a killed one left.
  */
 export class DeadLetterDesk {
   readonly #sender: DeadLetterSender;
@@ -48,9 +48,9 @@ export class DeadLetterDesk {
     this.#sender = new DeadLetterSender(kafka, topics);
   }
 
-  /** Called for each letter, in the order of its partition, with how far somebody is with it; `enough` ends it. */
+  /** Visits each letter, in the order of its partition, with its resolution state. The visitor returns `enough` to stop. */
   async read(visit: (letter: DeadLetter, state: LetterState) => 'enough' | void): Promise<void> {
-    // Marks come after their letters: once through for them, and once more for the letters, which are too large to keep.
+    // Resolution records follow their letters, and letters are too large to keep: read the records first, then the topic again.
     await this.#readMarks();
     await readTopic(this.kafka, this.topics.deadLetters, (record) => {
       const letter = readDeadLetter(record);
@@ -58,12 +58,12 @@ export class DeadLetterDesk {
     });
   }
 
-  /** Sends the messages of these letters to the topics that they came from again, bytes and headers as they were, each once. */
+  /** Sends the messages of these letters to their topics again, each once, with unchanged key, value and headers. */
   retry(places: Iterable<string>, resolution: Resolution): Promise<Settled[]> {
     return this.#settle(new Set(places), 'retried', resolution);
   }
 
-  /** Records that nothing will be done about these letters. They stay where they are. */
+  /** Records that these letters are discarded. They stay in the topic. */
   discard(places: Iterable<string>, resolution: Resolution): Promise<Settled[]> {
     return this.#settle(new Set(places), 'discarded', resolution);
   }
@@ -85,7 +85,7 @@ export class DeadLetterDesk {
       let bytes = 0;
       const visit = (record: PlacedRecord): 'enough' | void => {
         const letter = readDeadLetter(record);
-        // Taken out: what is left at the end was not found.
+        // Found letters are removed from `places`; those left at the end were not found.
         if (!letter || !places.delete(letter.place)) return;
         letters.push(letter);
         bytes += letter.value?.length ?? 0;
@@ -116,7 +116,7 @@ export class DeadLetterDesk {
     });
     const startedAt = performance.now();
     const claimed = await this.#claim(sendable, resolution);
-    // Others may take it for abandoned by now: then it is theirs.
+    // Close to the claim's expiry another instance may take the letter over, so it is left alone.
     const isLate = performance.now() - startedAt > CLAIM_MS / 2;
     const mine = claimed.filter(({ letter, claim }) =>
       isLate ? refuse(letter, 'claiming it took too long') : this.#ledger.isHeldBy(letter.place, claim.id),
@@ -145,7 +145,7 @@ export class DeadLetterDesk {
     return undefined;
   }
 
-  /** Of two desks one sends: the one whose claim stands first in the letter's partition. */
+  /** Claims the letters. When two instances claim one, the claim that is first in the letter's partition wins. */
   async #claim(letters: readonly DeadLetter[], resolution: Resolution): Promise<Task[]> {
     await this.#readMarks();
     const tasks = letters.flatMap((letter): Task[] => {
@@ -159,7 +159,7 @@ export class DeadLetterDesk {
     return tasks;
   }
 
-  /** Letters that were claimed before and not finished, and whose message is in its topic again nevertheless. */
+  /** Letters with an unfinished earlier claim whose message was sent nevertheless. */
   async #sentBefore(tasks: readonly Task[]): Promise<Map<string, Mark>> {
     const before = new Map<string, Mark>();
     for (const topic of this.topics.commands) {
@@ -171,7 +171,7 @@ export class DeadLetterDesk {
     return before;
   }
 
-  /** What has been said since it was last asked. */
+  /** Reads the resolution records written since the last call. */
   async #readMarks(): Promise<void> {
     const visit = (record: PlacedRecord): void => {
       const mark = readMark(record);

@@ -5,16 +5,16 @@ import type { Claim, MarkKind } from './mark.js';
 import { markMessage } from './mark.js';
 import { retriedMessage } from './retried-message.js';
 
-/** `commands`: all topics that commands are read from. */
+/** Topic names. `commands`: every topic that commands are read from. */
 export type DeadLetterTopics = { commands: readonly string[]; deadLetters: string };
 
 export type ClaimedLetter = { letter: DeadLetter; claim: Claim };
 
-/** A request has one record batch a partition, and a topic bounds its bytes: large letters go by themselves. */
+/** Maximum bytes of one request; a request has one record batch per partition, which the topic limits. */
 const MOST_BYTES = 262_144;
 const MARK_BYTES = 2_048;
 
-/** Writes marks, and messages once more. */
+/** Writes resolution records, and sends messages again. */
 export class DeadLetterSender {
   readonly #producer: Producer;
   #connected: Promise<void> | undefined;
@@ -23,7 +23,7 @@ export class DeadLetterSender {
     kafka: Kafka,
     private readonly topics: DeadLetterTopics,
   ) {
-    // Takes the partition that a message names.
+    // Uses the partition that a message names.
     this.#producer = kafka.producer({
       createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
       allowAutoTopicCreation: false,
@@ -39,7 +39,7 @@ export class DeadLetterSender {
     await this.#send(this.topics.deadLetters, messages);
   }
 
-  /** Each goes to the topic that it came from: another one may take types that its sender must not send. */
+  /** Sends each message to the topic it came from: another topic may accept types that its producer must not send. */
   async sendAgain(letters: readonly ClaimedLetter[]): Promise<void> {
     for (const topic of this.topics.commands) {
       const ofTopic = letters.filter(({ letter }) => letter.source.topic === topic);

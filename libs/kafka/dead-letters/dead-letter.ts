@@ -2,7 +2,7 @@ import type { HeaderValue, ReceivedHeaders } from '../client.js';
 import { RESOLUTION_HEADER } from './mark.js';
 import type { PlacedRecord } from '../read-topic.js';
 
-/** What we say about a message in headers of its own; the rest of its headers are the message's. */
+/** The headers that the service adds to a dead letter; all others are the message's own. */
 const OURS = new Set([
   'x-error-code',
   'x-error-message',
@@ -15,31 +15,31 @@ const OURS = new Set([
   'x-sha256',
 ]);
 
-/** A message that was no command, as it lies in the dead-letter topic. */
+/** A rejected message as stored in the dead-letter topic. */
 export type DeadLetter = {
-  /** Where it lies: `<partition>/<offset>` of the dead-letter topic. */
+  /** `<partition>/<offset>` in the dead-letter topic. */
   place: string;
   partition: number;
-  /** When it was put there; Unix milliseconds. */
+  /** When it was written to the dead-letter topic; Unix milliseconds. */
   timestamp: number;
   code: string;
   message: string;
   /** Where it came from. */
   source: { topic: string; partition: number; offset: string };
-  /** There when it stands for a batch that nobody unpacked: its last offset. Its messages are not here. */
+  /** Set when the letter stands for a batch that was not unpacked: the batch's last offset. The messages are not kept. */
   lastOffset?: string;
   key: Buffer | null;
   value: Buffer | null;
-  /** The message's own. One that had a header of ours itself has lost it. */
+  /** The message's own headers, without those whose names the service uses itself. */
   headers: ReceivedHeaders;
-  /** There when the topic could not take the whole message; `key` and `value` are its beginning. */
+  /** Set when the message was too large for the topic; `key` and `value` are then its beginning. */
   truncated?: { length: number; sha256: string };
 };
 
 /**
- * Reads a record of the dead-letter topic. It is told by the code that every dead letter is given, so that a message cannot
- * pass for a mark by bringing a mark's header along.
- * @returns nothing for what is no dead letter
+ * Reads a record of the dead-letter topic. Every dead letter has an error code, so a message cannot pass for a resolution record by
+ * carrying that record's header.
+ * @returns undefined for a record that is not a dead letter
  */
 export function readDeadLetter(record: PlacedRecord): DeadLetter | undefined {
   const { headers, partition, offset, timestamp, key, value } = record;
@@ -72,7 +72,7 @@ export function readDeadLetter(record: PlacedRecord): DeadLetter | undefined {
   };
 }
 
-/** Of a header given more than once, the last: that is ours. */
+/** The text of a header; of several values the last, which is the one the service added. */
 export function textOf(value: HeaderValue | readonly HeaderValue[] | null | undefined): string | undefined {
   const one = Array.isArray(value) ? (value as readonly HeaderValue[]).at(-1) : (value as HeaderValue | null);
   return one?.toString();

@@ -1,21 +1,21 @@
 import type { Mark } from './mark.js';
 
-/** How far somebody is with a letter. */
+/** Resolution state of a dead letter: open, claimed or resolved. */
 export type LetterState =
   | { kind: 'open' }
-  /** Somebody is at it, and has not said yet that it is done; `earlier` are those they took it over from. */
+  /** Claimed by an operator and not resolved yet; `earlier` are the expired claims that it replaced. */
   | { kind: 'claimed'; mark: Mark; earlier: readonly Mark[] }
   | { kind: 'retried' | 'discarded'; mark: Mark };
 
 const OPEN: LetterState = { kind: 'open' };
 
-/** The marks of all letters, folded in the order of their partitions. */
+/** The resolution state of all letters, folded from their records in partition order. */
 export class Ledger {
   readonly #states = new Map<string, LetterState>();
 
   /**
-   * The first claim holds, until one that names it takes over; only who holds the claim ends it. Whatever else is said comes
-   * too late and changes nothing.
+   * The first claim is valid until a claim that names it in `supersedes` replaces it. Only the valid claim can resolve the letter; all
+   * other records are ignored.
    */
   apply(mark: Mark): void {
     const state = this.stateOf(mark.letter);
@@ -31,7 +31,7 @@ export class Ledger {
     return this.#states.get(letter) ?? OPEN;
   }
 
-  /** Whether this claim is the one that holds. */
+  /** Whether this claim is the valid one. */
   isHeldBy(letter: string, claim: string): boolean {
     const state = this.stateOf(letter);
     return state.kind === 'claimed' && state.mark.claim === claim;

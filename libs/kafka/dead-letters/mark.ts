@@ -2,28 +2,28 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from 'kafkajs';
 import type { PlacedRecord } from '../read-topic.js';
 
-/** Tells a mark from a dead letter, to every reader of the topic. */
+/** The header that distinguishes a resolution record from a dead letter. */
 export const RESOLUTION_HEADER = 'x-resolution';
 
 const KINDS = ['claimed', 'retried', 'discarded'] as const;
 export type MarkKind = (typeof KINDS)[number];
 
-/** One attempt at a letter, by one desk. */
+/** One attempt to resolve a letter. */
 export type Claim = {
   id: string;
-  /** The claim that this one takes over from, whose maker seems to be gone. */
+  /** The expired claim that this one replaces. */
   supersedes?: string;
 };
 
 /**
- * What somebody did about a dead letter: a record of the dead-letter topic, in the letter's partition, never changed. The
- * order of a partition is the same for everyone, and so is the answer to who came first.
+ * What an operator did about a dead letter: an immutable record in the letter's partition. All readers see the same order in a
+ * partition, so they agree on which claim was first.
  */
 export type Mark = {
   kind: MarkKind;
   /** The letter's `<partition>/<offset>`. */
   letter: string;
-  /** Of the claim that this is, or ends. */
+  /** The id of the claim that this record makes or ends. */
   claim: string;
   supersedes?: string;
   by: string;
@@ -37,7 +37,7 @@ export const newClaim = (abandoned?: Mark): Claim => ({
   ...(abandoned && { supersedes: abandoned.claim }),
 });
 
-/** Its value is JSON, readable with any tool. */
+/** The record as a Kafka message; its value is JSON. */
 export function markMessage(
   { place, partition }: { place: string; partition: number },
   { id, supersedes }: Claim,
@@ -49,7 +49,7 @@ export function markMessage(
   return { value: JSON.stringify(value), headers: { [RESOLUTION_HEADER]: kind }, partition };
 }
 
-/** @returns nothing for what is no mark of ours, also for one that cannot be read */
+/** @returns undefined for any other record, and for one that cannot be parsed */
 export function readMark({ headers, value, timestamp }: PlacedRecord): Mark | undefined {
   const kind = KINDS.find((each) => each === headers[RESOLUTION_HEADER]?.toString());
   // A dead letter may have brought this header along.
@@ -67,7 +67,7 @@ export function readMark({ headers, value, timestamp }: PlacedRecord): Mark | un
   };
 }
 
-/** Those that are texts. */
+/** The members of a JSON object that are strings. */
 function membersOf(value: Buffer): Record<string, string | undefined> {
   try {
     const members = Object.entries(JSON.parse(value.toString()) as object);

@@ -8,7 +8,7 @@ import { silentLog } from '../log.js';
 import { DeadLetterDesk } from './dead-letter-desk.js';
 
 /**
- * Opens a desk for as long as the work lasts.
+ * Runs `work` with a {@link DeadLetterDesk} and closes it afterwards.
  * @throws KafkaUnavailableError when the brokers do not answer
  */
 export async function withDeadLetterDesk<T>(

@@ -7,10 +7,10 @@ import { textOf } from './dead-letter.js';
 import type { Claim, Mark } from './mark.js';
 
 const RETRY_HEADER = 'x-retry-of';
-/** Names the attempt, so that it can be found in its topic. Only who reads the dead-letter topic knows it. */
+/** Carries the claim's id, by which the sent message is found in its topic. The id is known only to readers of the dead-letter topic. */
 const CLAIM_HEADER = 'x-retry-claim';
 
-/** The message as it was, for the partition that it came from, and beside its headers two that say whence it comes again. */
+/** The original message for its original partition, with two headers more that name the claim and the dead letter. */
 export const retriedMessage = (
   { key, value, headers, source, place }: DeadLetter,
   { id }: Claim,
@@ -21,7 +21,7 @@ export const retriedMessage = (
   partition: source.partition,
 });
 
-/** Of these claims, those whose message is in this topic. */
+/** Those of the claims whose message was sent to this topic. */
 export async function claimsSent(kafka: Kafka, topic: string, claims: readonly Mark[]): Promise<Set<string>> {
   const sent = new Set<string>();
   if (claims.length === 0) return sent;
@@ -40,7 +40,7 @@ export async function claimsSent(kafka: Kafka, topic: string, claims: readonly M
   return sent;
 }
 
-/** The clocks of two operators, who both stamp what they send. */
+/** Assumed maximum difference between the clocks of two operators, who each stamp their messages. */
 const CLOCKS_APART_MS = 300_000;
 
 async function offsetsAt(kafka: Kafka, topic: string, timestamp: number): Promise<Map<number, bigint>> {

@@ -1,4 +1,4 @@
-/** Below this a text's length is one byte, and writing it here is quicker than asking the runtime to. */
+/** Up to this length a text is written here, byte by byte, which is faster than a call of the runtime. */
 const SHORT_TEXT = 64;
 
 /** Writes Kafka's primitive types into one growing buffer. */
@@ -14,7 +14,7 @@ export class ByteWriter {
     return this.#at;
   }
 
-  /** What was written; valid until the next write. */
+  /** The bytes written so far; valid until the next write. */
   get written(): Buffer {
     return this.#buffer.subarray(0, this.#at);
   }
@@ -39,7 +39,7 @@ export class ByteWriter {
     this.#at = this.#buffer.writeBigInt64BE(value, this.#at);
   }
 
-  /** An int32 that is known later: goes where one was left free. */
+  /** Fills in an int32 for which room was left. */
   int32At(position: number, value: number): void {
     this.#buffer.writeInt32BE(value | 0, position);
   }
@@ -76,10 +76,10 @@ export class ByteWriter {
     this.raw(value);
   }
 
-  /** Puts the length, as varint, before what `write` writes. */
+  /** Prefixes the output of `write` with its length as varint. */
   varintPrefixed(write: () => void): void {
     const start = this.#at;
-    // Two bytes, as most lengths here take; moved when it is another.
+    // Room for a length of two bytes, the usual case; the output is moved when the length takes another size.
     this.#ensure(2);
     this.#at = start + 2;
     write();

@@ -8,8 +8,7 @@ import { lz4Bytes } from './lz4-bytes.js';
 const { CompressionCodecs, CompressionTypes } = kafkajs;
 
 /**
- * What one batch of records may unpack to, in bytes: 64 MiB. A producer decides how well a message compresses, and 1 MiB can
- * unpack to gigabytes.
+ * Maximum unpacked bytes of one record batch (64 MiB): 1 MiB of a hostile message can unpack to gigabytes.
  */
 export const MAX_UNPACKED_BYTES = 67_108_864;
 
@@ -25,13 +24,13 @@ export class UnpackedTooLargeError extends Error {
 export type Unpack = (packed: Buffer, limitBytes: number) => Promise<Buffer>;
 
 /**
- * kafkajs reads gzip only, and one message in another compression ends its consumer for good: what producers send is not ours
- * to choose, so all that Kafka knows is read. We send nothing compressed.
+ * Registers all compressions of Kafka. kafkajs reads only gzip, and one message in another compression stops its consumer for good;
+ * producers choose the compression. Nothing is sent compressed.
  */
 export function registerDecompression(): void {
   const codecs = CompressionCodecs as Record<number, () => object>;
   for (const [type, unpack] of UNPACKERS) {
-    // Its own gzip is left to it, which can also send.
+    // kafkajs keeps its own gzip, which can also compress.
     if (unpack === readGzip) continue;
     codecs[type] = () => ({
       compress: () => {
@@ -46,7 +45,7 @@ export function registerDecompression(): void {
 const XERIAL_MAGIC = Buffer.from([0x82, 0x53, 0x4e, 0x41, 0x50, 0x50, 0x59, 0]);
 const XERIAL_HEADER_BYTES = 16;
 
-/** Each block says first what it unpacks to. */
+/** Each block starts with its unpacked size. */
 export const readSnappy: Unpack = async (packed, limitBytes) => {
   const blocks: Buffer[] = [];
   if (!packed.subarray(0, XERIAL_MAGIC.length).equals(XERIAL_MAGIC)) blocks.push(packed);
@@ -64,7 +63,7 @@ export const readSnappy: Unpack = async (packed, limitBytes) => {
   return unpacked.length === 1 ? unpacked[0]! : Buffer.concat(await Promise.all(unpacked));
 };
 
-/** The varint that a block begins with. */
+/** The unpacked size of a block: the varint at its start. */
 function snappyBytes(block: Buffer): number {
   let bytes = 0;
   for (let at = 0; at < 5; at++) {

@@ -10,8 +10,8 @@ import { kafkajsLog } from '../log.js';
 import type { Log } from '../log.js';
 
 /**
- * Without end, and never more than a second apart. With kafkajs's defaults a broker that is gone for 15 s makes sends fail
- * for good after 7 s, and the consumer comes back 42 s after the broker.
+ * Unlimited retries, at most 1 s apart. With kafkajs's defaults, in an outage of 15 s, sends fail for good after 7 s, and the
+ * consumer returns 42 s after the broker.
  */
 export const RETRY_WITHOUT_END: RetryOptions = {
   initialRetryTime: 100,
@@ -20,20 +20,20 @@ export const RETRY_WITHOUT_END: RetryOptions = {
 };
 
 /**
- * How often a client asks which partitions its topics have. Those that are added while it runs are written and read after that:
- * a consumer that finds one joins its group again. By kafkajs's default of five minutes commands would lie there unread.
+ * How often a client refreshes the partitions of its topics. A consumer that finds a new partition rejoins its group. With kafkajs's
+ * default of five minutes, commands in a new partition would wait that long.
  */
 export const METADATA_MAX_AGE_MS = 5_000;
 
-/** For who asks again by itself: a client that is given up goes on trying to connect for as long as it has retries. */
+/** For callers that retry themselves: a client that was given up goes on connecting as long as it has retries left. */
 export const FEW_RETRIES: RetryOptions = { initialRetryTime: 100, maxRetryTime: 500, retries: 3 };
 
 export type ConnectionOptions = { retry?: RetryOptions; givenUp?: AbortSignal };
 
 /**
- * How we reach the brokers, also for tools that need a kafkajs client of their own.
- * @param givenUp ends what still tries to connect: kafkajs has no other end for retries without end, also of a client that
- *   was disconnected, and they would keep the process
+ * Makes a kafkajs client for the configured brokers.
+ * @param givenUp ends connection attempts. kafkajs has no other way to end unlimited retries, even of a disconnected client, and they
+ *   would keep the process alive
  */
 export function connectKafkajs(
   config: KafkaConfig,
@@ -48,7 +48,7 @@ export function connectKafkajs(
   const { tls, sasl } = config;
   return new kafkajs.Kafka({
     clientId: config.clientId,
-    // To have no brokers is the one connection error that kafkajs does not repeat.
+    // An empty list of brokers is the one connection error that kafkajs does not retry.
     brokers: () => (givenUp?.aborted ? [] : [...config.brokers]),
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
@@ -59,7 +59,7 @@ export function connectKafkajs(
   });
 }
 
-/** Asks or changes something of the brokers, on a connection that lasts as long as that. */
+/** Runs `work` with an admin client and disconnects it afterwards. */
 export async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafka.admin();
   await admin.connect();

@@ -14,25 +14,25 @@ Object.defineProperty(kafkajs.KafkaJSGroupCoordinatorNotFound.prototype, 'retria
 export type ConsumerSettings = {
   groupId: string;
   topics: readonly string[];
-  /** How long a fetch waits for records; a stop waits as long. */
+  /** How long a fetch waits for records, in ms; a stop may take as long. */
   maxWaitMs?: number;
   /**
-   * The most that one fetch brings: it is all decoded before the first record is handed over, several times its size. 1 MiB
-   * is some 2,000 commands, and more at once were no faster.
+   * Maximum bytes of one fetch. All of it is decoded, at several times its size, before the first record is delivered. 1 MiB is about
+   * 2,000 commands; larger fetches were not faster.
    */
   maxBytes?: number;
 };
 
 /**
- * How long the group waits for a member that is gone without a word. A broker that comes back may answer a join with
- * "coordinator loading", at which kafkajs begins anew as another member, and then waits for its old self for as long.
+ * How long the group waits for a member that vanished. When a broker comes back it may answer a join with "coordinator loading"; kafkajs
+ * then joins as another member, and the group waits for the old one this long.
  */
 const SESSION_TIMEOUT_MS = 10_000;
-/** Short, since health learns from heartbeats that the brokers are there. */
+/** Short, because health takes heartbeats as the sign that the brokers answer. */
 const HEARTBEAT_MS = 1_000;
 const FETCH_BYTES = 1_048_576;
 
-/** The errors at which kafkajs joins the group again. */
+/** The errors after which kafkajs rejoins the group. */
 const REJOINED_AT = new Set([
   'REBALANCE_IN_PROGRESS',
   'NOT_COORDINATOR_FOR_GROUP',
@@ -64,7 +64,7 @@ export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): Recor
           ),
         );
       });
-      // Of records that nobody is given kafkajs tells in no other way; with a batch of others they are covered by its last offset.
+      // The only sign of undelivered records that kafkajs gives; in a batch with others, the batch's last offset covers them.
       consumer.on(consumer.events.START_BATCH_PROCESS, ({ payload }) => {
         if (payload.batchSize === 0) events.passedBy(payload, payload.lastOffset);
       });
@@ -87,19 +87,19 @@ export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): Recor
       try {
         consumer.pause(topics.map((topic) => ({ topic })));
       } catch {
-        // kafkajs throws between a crash and its restart, when nothing is taken in anyway.
+        // kafkajs throws between a crash and its restart, when nothing is fetched anyway.
       }
     },
     stop: () => consumer.disconnect(),
   };
 }
 
-/** Why this life in the group is over; absent until it is, and again when the group was joined anew. */
+/** `over`: why this membership ended; undefined while it lasts, and again after a rejoin. */
 type Membership = { over: Error | undefined };
 
 /**
- * One fetch brings a batch for each partition, and kafkajs hands over all of them before it looks at the error of the first:
- * with a drain for each, a member that the group had forgotten came back after a minute.
+ * Skips the batches of a membership that ended. One fetch brings a batch per partition, and kafkajs delivers all of them before it
+ * handles the error of the first; with a drain for each, a rejoin took a minute.
  */
 const handOver = async (
   payload: EachBatchPayload,
@@ -111,7 +111,7 @@ const handOver = async (
   await events.batch({
     topic: batch.topic,
     partition: batch.partition,
-    // Its types know no null key; its decoder does.
+    // kafkajs's types have no null key, but its decoder gives one.
     records: batch.messages as unknown as RecordBatch['records'],
     lastOffset: batch.lastOffset(),
     heartbeat: async () => {

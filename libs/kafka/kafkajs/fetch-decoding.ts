@@ -38,7 +38,7 @@ type BatchContext = {
 type KafkajsFetch = { protocol: (choice: { version: number }) => (args: object) => Protocol };
 type Protocol = { request: object; response: { decode(data: Buffer): Promise<unknown>; parse: unknown } };
 
-/** What may still be unpacked and decoded of one answer. */
+/** What may still be unpacked and decoded of one response. */
 type Budget = { leftBytes: number; leftRecords: number };
 
 const require = createRequire(import.meta.url);
@@ -49,7 +49,7 @@ const decodeRecord = require('kafkajs/src/protocol/recordBatch/record/v0/decoder
 ) => KafkajsRecord;
 let isInstalled = false;
 
-/** Of a record batch: all that comes before its records. */
+/** Size of a record batch's header. */
 const HEADER_BYTES = 61;
 const LENGTH_ENDS_AT = 12;
 const MAGIC_AT = 16;
@@ -60,10 +60,10 @@ const LOG_APPEND_TIME = 0x08;
 const IN_TRANSACTION = 0x10;
 const IS_CONTROL = 0x20;
 
-/** An empty record takes seven bytes in the batch, and hundreds here. */
+/** Maximum records per response: an empty record takes seven bytes in the batch, but hundreds in memory. */
 export const MAX_BATCH_RECORDS = 100_000;
 
-/** Records that are decoded in one go, before others have their turn of the event loop. */
+/** Records decoded before the event loop gets a turn. */
 const RECORDS_A_TURN = 1_000;
 
 /**
@@ -110,7 +110,7 @@ export async function decodeFetch(data: Buffer, version: number): Promise<object
       messages: await decodeRecordSet(recordSet(decoder), budget),
     })),
   }));
-  // From version 8 on the brokers leave it to the client to wait.
+  // From version 8 on the client itself waits for the throttle time.
   const times = version >= 8 ? { throttleTime: 0, clientSideThrottleTime: throttleTime } : { throttleTime };
   return { ...times, ...session, responses };
 }
@@ -130,7 +130,7 @@ async function decodeRecordSet(set: Buffer, budget: Budget): Promise<object[]> {
     const end = at + LENGTH_ENDS_AT + set.readInt32BE(at + 8);
     if (end > set.length) break;
     const decoded = await decodeBatch(set.subarray(at, end), budget);
-    // The rest is fetched again.
+    // The budget is used up: the rest is fetched again.
     if (decoded === undefined) break;
     for (const record of decoded) records.push(record);
     at = end;
@@ -138,7 +138,7 @@ async function decodeRecordSet(set: Buffer, budget: Budget): Promise<object[]> {
   return records;
 }
 
-/** The formats before Kafka 0.11, which brokers of today do not send. */
+/** Decodes the formats before Kafka 0.11, which current brokers do not send. */
 function decodeMessageSet(set: Buffer): Promise<object[]> {
   const decode = require('kafkajs/src/protocol/messageSet/decoder.js') as (
     decoder: Decoder,
@@ -147,7 +147,7 @@ function decodeMessageSet(set: Buffer): Promise<object[]> {
   return decode(new KafkajsDecoder(set), set.length);
 }
 
-/** @returns undefined when the answer has used up its budget */
+/** @returns undefined when the response has used up its budget */
 async function decodeBatch(batch: Buffer, budget: Budget): Promise<object[] | undefined> {
   const attributes = batch.readInt16BE(21);
   const count = batch.readInt32BE(57);
@@ -169,7 +169,7 @@ async function decodeBatch(batch: Buffer, budget: Budget): Promise<object[] | un
   }
 }
 
-/** What kafkajs keeps of a batch for each of its records. */
+/** The fields of a batch that kafkajs attaches to each of its records. */
 function contextOf(batch: Buffer): BatchContext {
   const attributes = batch.readInt16BE(21);
   return {
@@ -198,7 +198,7 @@ async function decodeRecords(unpacked: Buffer, count: number, context: BatchCont
   return records;
 }
 
-/** One record in the place of all of a batch: its offset is the batch's last, so that what follows is read next. */
+/** One record that replaces a whole batch; its offset is the batch's last, so that reading continues after the batch. */
 function standIn(batch: Buffer, reason: string): KafkajsRecord {
   const context = contextOf(batch);
   return {

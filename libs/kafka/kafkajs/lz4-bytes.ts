@@ -6,8 +6,8 @@ const HAS_DICTIONARY = 0x01;
 const NOT_COMPRESSED = 0x80000000;
 
 /**
- * What an LZ4 frame unpacks to, in bytes, without unpacking it: the library has no limit, and the size in a frame's header is
- * optional and not to be believed.
+ * The unpacked size of an LZ4 frame in bytes, computed without unpacking it: the library has no limit, and the size in the frame's
+ * header is optional and cannot be trusted.
  * @throws RangeError when the frame is cut short
  */
 export function lz4Bytes(frame: Buffer): number {

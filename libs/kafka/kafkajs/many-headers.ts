@@ -5,7 +5,7 @@ type Headers = Record<string, Buffer | null | (Buffer | null)[]>;
 /** The part of kafkajs that is met here, which only reads headers. It is not its public interface, so package.json names its version exactly. */
 type KafkajsDecoder = { prototype: { readVarIntArray: (this: unknown, read: unknown) => Header[] } };
 
-/** With so few, kafkajs's way costs nothing that matters, and is left alone. */
+/** Up to this many headers kafkajs's own code is fast enough. */
 const FEW = 16;
 
 const require = createRequire(import.meta.url);

@@ -3,7 +3,7 @@ import type { Admin, Kafka } from 'kafkajs';
 import type { BrokerProbe } from '../broker-watch.js';
 import type { PartitionLag } from '../partition-lag.js';
 
-/** Asks for the ends of these topics, what the group has committed of them, and who of it reads what. */
+/** Reads the ends of these topics, the group's committed offsets, and which member reads which partition. */
 export function kafkajsProbe(kafka: Kafka, topics: readonly string[], groupId: string): BrokerProbe {
   const admin = kafka.admin();
   let asked: Promise<unknown> = Promise.resolve();
@@ -22,7 +22,7 @@ export function kafkajsProbe(kafka: Kafka, topics: readonly string[], groupId: s
           ?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]),
       );
       for (const { partition, high, low } of await endsOf(admin, topic)) {
-        // −1: nothing was committed yet. What retention took before it was committed cannot be read any more.
+        // −1: nothing was committed yet. Records deleted by retention count as read.
         const [reached, oldest] = [next.get(partition) ?? -1n, BigInt(low)];
         const from = reached < oldest ? oldest : reached;
         const isAssigned = read === undefined || read.has(`${topic}/${partition}`);
@@ -39,7 +39,7 @@ export function kafkajsProbe(kafka: Kafka, topics: readonly string[], groupId: s
       return answer;
     },
     async close() {
-      // What is under way would connect again after a disconnect. It has few retries, so it ends.
+      // A request in flight would connect again after a disconnect. It has few retries, so it ends soon.
       await asked;
       await connected.catch(() => {});
       await admin.disconnect();

@@ -18,8 +18,7 @@ const require = createRequire(import.meta.url);
 let isInstalled = false;
 
 /**
- * Makes kafkajs send our records as {@link encodeProduceRequest} encodes them; whatever else is sent with kafkajs in this
- * process it encodes itself.
+ * Makes kafkajs encode our records with {@link encodeProduceRequest}; it encodes all other requests of this process itself.
  */
 export function encodeOurRecordsFaster(): void {
   if (isInstalled) return;
@@ -50,7 +49,7 @@ const isOurs = ({ compression, transactionalId, topicData }: ProduceArguments): 
     partitions.every(({ messages }) => messages.every((message) => message instanceof OutgoingRecord)),
   );
 
-/** As much of kafkajs's encoder as it asks of a request. */
+/** The part of an encoder that kafkajs uses. */
 async function encoded(
   { acks, timeout, topicData }: ProduceArguments,
   crc32c: (bytes: Uint8Array) => number,

@@ -10,7 +10,7 @@ export type ProduceRequest = {
   }[];
 };
 
-/** Places in a record batch, by its offset in the request. */
+/** Offsets of fields in a record batch. */
 const BATCH_LENGTH_AT = 8;
 const CRC_AT = 17;
 const ATTRIBUTES_AT = 21;

@@ -9,8 +9,8 @@ const ACKS = -1;
 const TIMEOUT_MS = 15_000;
 
 /**
- * Its own connection: the requests of one connection are served one after another, and who produces events must not wait for
- * who produces results.
+ * A producer with a connection of its own. A broker serves the requests of one connection one after another, and events must not
+ * wait behind results.
  */
 export function kafkajsProducer(kafka: Kafka): RecordProducer {
   encodeOurRecordsFaster();

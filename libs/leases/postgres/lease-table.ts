@@ -7,8 +7,8 @@ const NAME = 'support_access_leases';
 export const LEASES = `${NAME}.leases`;
 
 /**
- * A row for each role. That the token is part of a key is what lets the two locks be told apart: a renewal changes no key,
- * and goes on beside transactions that hold the row for sharing its key; a takeover changes one, and waits for them.
+ * One row per role. The token is part of a key, so that PostgreSQL's locks differ: a renewal changes no key and runs beside transactions
+ * that hold FOR KEY SHARE on the row; a takeover changes the key and waits for them.
  */
 export const SCHEMA: PostgresSchema = {
   name: NAME,
@@ -22,13 +22,13 @@ export const SCHEMA: PostgresSchema = {
   `,
 };
 
-/** Whether it is still the term's: by holder, too, since an emptied database counts from 1 again. */
+/** Condition for the row of a term. The holder is part of it, because an emptied database counts tokens from 1 again. */
 export const OF_TERM = 'role = $1 AND token = $2 AND holder = $3';
 export const termValues = ({ role, token, holder }: Term): unknown[] => [role, token, holder];
 
 /**
- * Refuses what is written after the term: by the token and not by the clock, so that a holder that is late loses nothing
- * while nobody else wants the role. The row stays locked until the transaction has ended, so no takeover comes between.
+ * A guard that refuses writes after the term. It compares tokens, not clocks, so that a late holder loses nothing while no other process
+ * wants the role. The row stays locked until the transaction ends, so no takeover comes in between.
  * @throws LeaseLostError
  */
 export const fencedBy =

@@ -4,12 +4,12 @@ import { PostgresDatabase, preparePostgresSchema } from '#read-models';
 import type { HeldLease, Leases, Term } from '../lease.js';
 import { LEASES, OF_TERM, SCHEMA, termValues } from './lease-table.js';
 
-/** A takeover and what clears its way, for each of three roles. Idle ones are closed after a while. */
+/** Two for each of three roles: one for a takeover, one that ends sessions in its way. Idle connections are closed. */
 const CONNECTIONS = 6;
-/** A renewal that takes longer than this part of a lease is of little use. */
+/** A renewal is given up after this fraction of a lease. */
 const RENEW_SHARE = 0.4;
 const TAKE_MS = 3_000;
-/** A transaction of the term before is given this long to end by itself. */
+/** How long a takeover waits for a transaction of the former term before it ends that session. */
 const PATIENCE_MS = 100;
 const CLEAR_AGAIN_MS = 50;
 
@@ -42,7 +42,7 @@ export class PostgresLeases implements Leases {
         ? { heldBy: 'a process that was faster' }
         : { term: { role, holder, token } };
     } catch (error) {
-      // The tables may have gone with the database.
+      // The tables may be gone with the database: prepare them again.
       this.#prepared = undefined;
       throw error;
     }
@@ -84,7 +84,7 @@ export class PostgresLeases implements Leases {
     return this.#database.close();
   }
 
-  /** @returns the new token; undefined when another one took it */
+  /** @returns the new token; undefined when another process was faster */
   async #take(role: string, holder: string, leaseMs: number): Promise<number | undefined> {
     return this.#database.transaction(
       async (transaction) => {
@@ -110,8 +110,8 @@ export class PostgresLeases implements Leases {
   }
 
   /**
-   * Ends the sessions that hold the row's key: they write under a term that is over. One whose process was paused within a
-   * transaction, or whose machine has gone, would hold it until a limit of time, and the takeover with it.
+   * Ends the sessions that lock the row's key: they write under a term that is over. A session whose process is paused within a
+   * transaction, or whose machine is gone, would otherwise block the takeover until a timeout.
    */
   async #clearWay(pid: number, taken: AbortSignal): Promise<void> {
     const ending = {
@@ -123,19 +123,19 @@ export class PostgresLeases implements Leases {
       for (; !taken.aborted; await sleep(CLEAR_AGAIN_MS, undefined, { signal: taken }))
         await this.#database.ask(ending);
     } catch {
-      // Taken; or this user may not end sessions, and then the limits of time do.
+      // The lease was taken, or this user may not end sessions: then timeouts end them.
     }
   }
 }
 
-/** By the database's clock alone: those of the processes may differ by minutes. */
+/** Now plus so many milliseconds by the database's clock: the clocks of processes may differ by minutes. */
 const inMs = (parameter: string): string =>
   `clock_timestamp() + ${parameter}::float8 * interval '1 millisecond'`;
 
 /**
- * One process at a time takes a role; the others need not wait for it. A takeover is on the disk before it counts, so that no
- * power cut lets a token be given twice.
- * @returns the server's number of this session; undefined when another one has its turn
+ * Lets one process at a time take a role; others return at once. A takeover is flushed to disk before it counts, so that a power cut
+ * cannot make a token be issued twice.
+ * @returns the server's process id of this session; undefined when another process has the turn
  */
 async function turnOf(transaction: Transaction, role: string): Promise<number | undefined> {
   const [turn] = await transaction.ask<{ ours: boolean; pid: number }>({
