@@ -19,7 +19,7 @@ export const DEVELOPMENT_TOKEN_HOURS = 24;
 export const DEVELOPMENT_CLAIMS = {
   issuer: 'urn:support-access:development',
   audience: 'support-access',
-  // Only what the key can do: a token that asks for another algorithm is wrong, not the key.
+  // Only the key's own algorithm: a token with another one is invalid.
   algorithms: ['EdDSA'],
 };
 
@@ -39,7 +39,7 @@ export class DevelopmentTokens {
     return new DevelopmentTokens(createPrivateKey(await developmentKey(keysDir, 'token-signing-key.pem')));
   }
 
-  /** What they are verified with. */
+  /** The public key that verifies the tokens. */
   publicKey(): KeyObject {
     return createPublicKey(this.key);
   }

@@ -1,4 +1,4 @@
-/** Their calls are counted. */
+/** Roles of people. Their calls are rate-limited. */
 const PEOPLE = ['owner', 'engineer', 'vendor-admin'] as const;
 
 /** `service` may do all that the three after it may: one that only checks access needs no right to grant. */
@@ -11,5 +11,5 @@ export type UserRole = (typeof USER_ROLES)[number];
 export const isUserRole = (role: unknown): role is UserRole =>
   (USER_ROLES as readonly unknown[]).includes(role);
 
-/** Roles of people, whose calls are counted; those of programs and auditors are the vendor's own, and are not. */
+/** Whether the calls of a role are rate-limited: those of people are, those of the vendor's programs and auditors are not. */
 export const isCounted = (role: UserRole): boolean => (PEOPLE as readonly UserRole[]).includes(role);

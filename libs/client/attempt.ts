@@ -1,4 +1,4 @@
-/** One attempt at something over the network: it ends with the caller's signal, or when a part of it takes too long. */
+/** One attempt at a network request: it ends with the caller's signal, or when a part of it takes too long. */
 export class Attempt {
   private readonly controller = new AbortController();
   private readonly follow = (): void => this.controller.abort(this.outer.reason);
@@ -22,7 +22,7 @@ export class Attempt {
     }
   }
 
-  /** Lets go of the caller's signal, and of whatever is still open. */
+  /** Detaches from the caller's signal and aborts what is still open. */
   end(): void {
     this.outer.removeEventListener('abort', this.follow);
     this.controller.abort();

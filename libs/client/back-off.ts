@@ -1,9 +1,9 @@
 export type RetryPolicy = {
-  /** How often one request is sent at most, the first time included. The event stream goes on without end. */
+  /** Maximum number of attempts per request, the first included. The event stream reconnects without limit. */
   attempts: number;
   /** The wait after the first failure; it doubles with each further one. */
   firstDelayMs: number;
-  /** The longest wait. A request that is told by `Retry-After` to wait longer fails at once. */
+  /** The longest wait. A request whose `Retry-After` is longer fails at once. */
   longestDelayMs: number;
   /** How long one attempt may take, from the request to the last byte of the answer. */
   timeoutMs: number;
@@ -16,7 +16,7 @@ export const DEFAULT_RETRY: RetryPolicy = {
   timeoutMs: 30_000,
 };
 
-/** Answers of something that is away, behind or too busy for now: nothing is wrong with the request. */
+/** Statuses of a temporary failure: the request itself is right. */
 const PASSING: ReadonlySet<number> = new Set([429, 502, 503, 504]);
 
 export const isPassing = (status: number): boolean => PASSING.has(status);
@@ -40,7 +40,7 @@ export function retryAfterMs(headers: Headers): number | undefined {
 /** Up to a tenth longer than asked for, for the same reason. */
 export const notBefore = (ms: number): number => ms * (1 + Math.random() / 10);
 
-/** Waits, or not at all once the signal is aborted. */
+/** Resolves after `ms`, or as soon as the signal is aborted. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();

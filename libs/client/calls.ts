@@ -8,10 +8,10 @@ export type WriteOptions = CallOptions & { idempotencyKey?: string };
 /** `minPosition`: the `position` of a write that the answer must know. */
 export type ReadOptions = CallOptions & { minPosition?: string };
 
-/** `strong`: decide from the log itself, whoever wrote it. */
+/** `strong`: decide from the newest events in the log, including those of other processes. */
 export type CheckOptions = ReadOptions & { strong?: boolean };
 
-/** What openapi-fetch answers with. Refusals are thrown before there is anything without data. */
+/** The data of an openapi-fetch answer. Refusals were thrown before, so there always is data. */
 export const dataOf = async <Data>(call: Promise<{ data?: Data }>): Promise<Data> =>
   (await call).data as Data;
 

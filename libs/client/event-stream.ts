@@ -6,7 +6,7 @@ import { isOfType, ProblemError, refusal, UnexpectedAnswerError } from './proble
 import type { Fetch, Sending } from './retrying-fetch.js';
 import type { Event } from './types.js';
 
-/** The service sends a comment every 15 s: when three do not come, nobody is there any more. */
+/** The service sends a comment every 15 s. A connection without three of them counts as broken. */
 const SILENCE_MS = 45_000;
 /** Characters; the largest event, with 1,000 owners, has a seventh of it. */
 const MAX_MESSAGE_LENGTH = 1_048_576;
@@ -14,18 +14,17 @@ const MAX_MESSAGE_LENGTH = 1_048_576;
 export type Following = {
   /** The position to begin after; the beginning of the log when absent. */
   after?: string;
-  /** Aborted, the events end. */
+  /** Aborting it ends the events. */
   signal?: AbortSignal;
   /** How long a connection may be silent before it counts as broken; 45 s unless said otherwise. */
   silenceMs?: number;
 };
 
 /**
- * Everything after a position, and then what happens, as it happens: in order, without gap or repeat, over as many
- * connections as it takes, each with a token of its own. Bytes are taken from the network when an event is asked for, so a
- * slow reader keeps few in memory.
+ * All events after a position, then new ones as they happen: in order, without gaps or repeats, over as many connections as needed, each
+ * with a fresh token. Bytes are read from the network on demand, so a slow reader keeps few in memory.
  *
- * @throws ProblemError and UnexpectedAnswerError for what waiting would not change; whatever the token provider throws
+ * @throws ProblemError and UnexpectedAnswerError for failures that a retry cannot mend; the errors of the token provider
  */
 export async function* followEvents(
   url: string,
@@ -55,7 +54,7 @@ export async function* followEvents(
     } finally {
       connection.end();
     }
-    // A stream that was silent until its token ended has not failed either.
+    // A silent stream that lasted until its token ended has not failed.
     if (performance.now() - openedAt > retry.longestDelayMs) failures = 1;
     const askedMs = cause instanceof NotNowError ? cause.askedMs : 0;
     const delayMs = Math.max(backOffMs(failures, retry), notBefore(askedMs));
@@ -64,7 +63,7 @@ export async function* followEvents(
   }
 }
 
-/** The service is away, behind or too busy: the stream waits as long as that takes. */
+/** A temporary failure of the service: the stream retries without limit. */
 class NotNowError extends Error {
   readonly code = 'NOT_NOW';
   constructor(

@@ -1,4 +1,4 @@
-/** The members of a list that comes in pages, each page fetched when it is come to. */
+/** The members of a paged list; each page is fetched when it is needed. */
 export async function* membersOf<Cursor, Page extends { next?: Cursor }, Member>(
   read: (cursor: Cursor | undefined) => Promise<Page>,
   members: (page: Page) => readonly Member[],

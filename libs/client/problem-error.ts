@@ -1,13 +1,13 @@
 import type { Problem } from './types.js';
 
-/** The service refused: what its problem document says (RFC 9457). */
+/** A refusal by the service, with its problem document (RFC 9457). */
 export class ProblemError extends Error {
   /** For programs; it does not change. */
   readonly code: Problem['code'];
   readonly status: number;
 
   constructor(
-    /** With what a rule's refusal tells besides: `commandId`, `position`, `grantId`, `expiresAt`. */
+    /** The whole document. A refusal by a rule also has `commandId`, `position`, `grantId` and `expiresAt`. */
     readonly problem: Problem,
   ) {
     super(`${problem.code}: ${problem.detail}`);
@@ -16,11 +16,11 @@ export class ProblemError extends Error {
   }
 }
 
-/** No answer came, however often it was sent; what it asked for may or may not have happened. */
+/** No attempt got an answer. The request may or may not have had its effect. */
 export class ConnectionError extends Error {
   readonly code = 'CONNECTION_FAILED';
   constructor(
-    /** How often it was sent. */
+    /** Number of attempts. */
     readonly attempts: number,
     cause: unknown,
   ) {
@@ -28,7 +28,7 @@ export class ConnectionError extends Error {
   }
 }
 
-/** Somebody else answered: a proxy, or a server that is not this service. */
+/** The answer is not this service's: it came from a proxy or another server. */
 export class UnexpectedAnswerError extends Error {
   readonly code = 'UNEXPECTED_ANSWER';
   constructor(
@@ -42,7 +42,7 @@ export class UnexpectedAnswerError extends Error {
 export const isOfType = (response: Response, type: string): boolean =>
   response.headers.get('content-type')?.startsWith(type) === true;
 
-/** An answer that is not the one asked for, as an error. */
+/** Makes an error of an unsuccessful answer. */
 export async function refusal(response: Response): Promise<ProblemError | UnexpectedAnswerError> {
   const text = await response.text();
   const problem = isOfType(response, 'application/problem+json') ? parsed(text) : undefined;

@@ -5,27 +5,27 @@ import { ConnectionError } from './problem-error.js';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
-/** Told before each wait; for logs and metrics. */
+/** Passed to `onRetry` before each wait; for logs and metrics. */
 export type Retry = {
   url: string;
-  /** How often it has failed. */
+  /** Number of failures so far. */
   failures: number;
   delayMs: number;
-  /** The status that was answered, or why there was no answer. */
+  /** The status of the answer, or the error without one. */
   cause: unknown;
 };
 
 export type Sending = {
   fetch: Fetch;
-  /** Asked before every attempt: a wait may outlast a token. */
+  /** Called before every attempt, because a token may expire during a wait. */
   token: () => Promise<string>;
   retry: RetryPolicy;
   onRetry: (retry: Retry) => void;
 };
 
 /**
- * Sends one request until there is an answer that waiting would not change. That is harmless for every call of this API:
- * reads change nothing, and a write carries its key, which is the same each time.
+ * Sends one request until the answer is not a temporary failure. Repeating is safe for every call of this API: reads change nothing,
+ * and a write carries the same idempotency key each time.
  *
  * @throws ConnectionError when none came after the policy's attempts
  * @throws the reason of the request's signal when that is aborted
@@ -59,7 +59,7 @@ export function retryingFetch({ fetch, token, retry, onRetry }: Sending) {
 
 type Whole = { method: string; headers: Headers; body: ArrayBuffer | null; signal: AbortSignal };
 
-/** With its body, so that an answer which breaks off in the midst counts as none. */
+/** Reads the body too, so that an answer that breaks off half-way counts as none. */
 async function answerInTime(fetch: Fetch, url: string, sent: Whole, timeoutMs: number): Promise<Response> {
   const attempt = new Attempt(sent.signal);
   try {
@@ -73,11 +73,11 @@ async function answerInTime(fetch: Fetch, url: string, sent: Whole, timeoutMs: n
 async function whole(response: Response): Promise<Response> {
   const { status, statusText, headers } = response;
   const bytes = await response.arrayBuffer();
-  // Such as 204 may not have a body, not even an empty one.
+  // A status such as 204 may not have a body, not even an empty one.
   return new Response(bytes.byteLength === 0 ? null : bytes, { status, statusText, headers });
 }
 
-/** A refusal by the clock (T1) is recorded, so the same key gets it again; what a damaged or replaced log needs, or a server that refuses, is an operator. */
+/** Whether a retry is useless: a refusal by the clock (T1) is recorded, so the same key gets it again; the others need an operator. */
 async function waitingIsVain(response: Response): Promise<boolean> {
   return (
     response.status === 503 &&

@@ -18,21 +18,21 @@ import type * as Api from './types.js';
 export type ClientOptions = {
   /** Such as `https://support-access.example.com`. */
   baseUrl: string;
-  /** Asked before every attempt and every connection of the event stream, so that it may give a fresh one each time. */
+  /** A function is called before every attempt and every connection of the event stream, so that it can return a fresh token. */
   token: string | (() => string | Promise<string>);
   retry?: Partial<RetryPolicy>;
-  /** Told before each wait. */
+  /** Called before each wait. */
   onRetry?: (retry: Retry) => void;
-  /** Instead of the global one. */
+  /** Default: the global `fetch`. */
   fetch?: Fetch;
 };
 
 /**
- * The HTTP API as methods: what is refused is thrown as a {@link ProblemError}, what passes by itself is waited out, and what
- * is sent again for it has one effect.
+ * The HTTP API as methods. A refusal is thrown as a {@link ProblemError}; temporary failures are retried, and a repeated write has one
+ * effect.
  *
- * All of them throw ConnectionError when no answer came, UnexpectedAnswerError when somebody else answered, whatever the token
- * provider throws, and the signal's reason once it is aborted.
+ * All methods throw ConnectionError without an answer, UnexpectedAnswerError for an answer that is not the service's, the errors of the
+ * token provider, and the signal's reason once it is aborted.
  */
 export class SupportAccessClient {
   readonly evidence: EvidenceCalls;
@@ -62,7 +62,7 @@ export class SupportAccessClient {
     this.evidence = new EvidenceCalls(this.http, createClient<paths, 'text/plain'>(options('text/plain')));
   }
 
-  /** For services: any command, with the actor as given. A rule's refusal is an outcome here, and no error. */
+  /** For services: any command, with the actor as given. A refusal by a rule is an outcome here, not an error. */
   execute({ id = uuid(), ...command }: Api.Command, options: CallOptions = {}): Promise<Api.CommandResult> {
     const body = { specversion: '1.0' as const, id, ...command };
     const headers = { ...options.headers, 'Content-Type': 'application/cloudevents+json' };
@@ -99,7 +99,7 @@ export class SupportAccessClient {
     return dataOf(this.http.POST(LOGINS, { params, body: terms, ...written(options) }));
   }
 
-  /** Who may be in a workspace, and who is; at a past instant, with `asOf`. */
+  /** The current grant and sessions of a workspace, or those at a past instant with `asOf`. */
   access(
     workspaceId: string,
     query: { asOf?: string } = {},
@@ -174,7 +174,7 @@ export class SupportAccessClient {
     return membersOf(page, ({ events }) => events);
   }
 
-  /** The same, and then what happens, as it happens, over as many connections as it takes. */
+  /** The same, then new events as they happen, over as many connections as needed. */
   follow(following: Following = {}): AsyncGenerator<Api.Event, void, undefined> {
     return followEvents(`${this.baseUrl}/v1/events`, this.sending, following);
   }

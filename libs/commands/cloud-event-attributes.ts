@@ -2,7 +2,7 @@ import { ID_MESSAGE, isId, readInstant } from '#domain';
 import type { FieldError } from './command-result.js';
 import { printable } from './read-json.js';
 
-/** Ids of the saga's own commands begin so; from outside they are malformed. */
+/** Prefix of the saga's command ids; an id with it is malformed from outside. */
 export const SAGA_ID_PREFIX = 'expire-';
 
 export const COMMAND_ID_MESSAGE = `${ID_MESSAGE}, and must not begin with ${SAGA_ID_PREFIX}`;
@@ -11,7 +11,7 @@ export const COMMAND_ID_MESSAGE = `${ID_MESSAGE}, and must not begin with ${SAGA
 export const isCommandId = (value: unknown): value is string =>
   isId(value) && !value.startsWith(SAGA_ID_PREFIX);
 
-/** The context attributes that are read, once {@link attributeErrors} found nothing. */
+/** The used context attributes, after {@link attributeErrors} found no error. */
 export type CommandAttributes = {
   id: string;
   source: string;
@@ -57,7 +57,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
 
 const REQUIRED = [...RULES].filter(([, { required }]) => required);
 
-/** What is wrong with the attributes; other extensions are allowed and not read. */
+/** The errors in the attributes. Unknown extensions are allowed and ignored. */
 export function attributeErrors(attributes: Readonly<Record<string, unknown>>): FieldError[] {
   const errors: FieldError[] = [];
   for (const [name, value] of Object.entries(attributes)) {

@@ -8,11 +8,11 @@ import { MalformedCommandError } from './malformed-command-error.js';
 import { isJsonObject, readJson } from './read-json.js';
 import { validateCommand } from './validate-command.js';
 
-/** A command as it came by the wire, validated, defaults applied. */
+/** A command from the wire, validated, with its defaults applied. */
 export type WireCommand = {
   commandId: string;
   command: Command;
-  /** The CloudEvent's `source`: who produced it, as they say themselves. */
+  /** The CloudEvent's `source`: the producer, by its own account. */
   producer: string;
   correlationId?: string;
   causationId?: string;
@@ -21,7 +21,7 @@ export type WireCommand = {
 
 type Json = Record<string, unknown>;
 
-/** The largest message that can be a command: 64 KiB. */
+/** Maximum bytes of a command message: 64 KiB. */
 export const MAX_MESSAGE_BYTES = 65_536;
 
 /**
@@ -90,7 +90,7 @@ function parseJson(field: string, bytes: Buffer, attributes: Json = {}): unknown
   return read.value;
 }
 
-/** The refusal names the command and the workspace where the message lets them be known. */
+/** The error names the command and the workspace if the message does. */
 function malformed(attributes: Json, data: unknown, errors: readonly FieldError[]): MalformedCommandError {
   const usable = (value: unknown): string | undefined => (isId(value) ? value : undefined);
   return new MalformedCommandError(

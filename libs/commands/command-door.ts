@@ -30,35 +30,35 @@ import { WorkspaceFolds } from './workspace-folds.js';
 
 export type DoorOptions = {
   policy: Policy;
-  /** How many commands may be inside at once; one more is told that the door is busy. Default 10,000. */
+  /** Maximum number of commands in flight; one more gets a {@link DoorBusyError}. Default 10,000. */
   maxInFlight?: number;
-  /** Shared with whoever asks for the state of workspaces. Default: the door's own. */
+  /** Shared with other readers of workspace state. Default: the door's own. */
   folds?: WorkspaceFolds;
   /**
-   * How long a command may wait for its outcome, in ms; then the caller is told that the store is unavailable, and the command
-   * may be recorded all the same. Default 4,500.
+   * How long a command may wait for its outcome, in ms. Then the caller gets a StoreUnavailableError, and the command may be recorded
+   * nevertheless. Default 4,500.
    */
   answerLimitMs?: number;
-  /** Pauses before an append is sent again to a store that did not answer, in ms; then the caller is told. */
+  /** Pauses in ms before each retry of an append that the store did not answer; after the last the caller gets the error. */
   retryDelaysMs?: readonly number[];
-  /** Fresh UUIDv7s. */
+  /** Makes a fresh UUIDv7. */
   newId?: () => string;
   observer?: DoorObserver;
 };
 
-/** Told what happens at the door, for metrics. */
+/** Callbacks for metrics and traces. */
 export type DoorObserver = {
   executed?(type: Command['type'], result: CommandResult, repeated: boolean): void;
   conflict?(): void;
   storeRetry?(): void;
-  /** The command's events go to the store. @returns to be called with how it ended */
+  /** The command's events are sent to the store. @returns a function to call at the end, with the error if it failed */
   appending?(traceparent: string | undefined, events: number): (error?: unknown) => void;
 };
 
-/** A stream that keeps moving is another writer's doing; past this many losses in a row something is wrong. */
+/** Maximum number of conflicts in a row for one command. Another writer causes a few; more is a fault. */
 const MAX_CONFLICTS = 50;
 
-/** Read, fold, decide, append: and the first outcome again for a command that was here before. */
+/** The write pipeline: read, fold, decide, append. A repeated command gets its first outcome again. */
 export class CommandDoor implements Door {
   readonly #lanes = new Lanes();
   readonly #folds: WorkspaceFolds;
@@ -81,7 +81,7 @@ export class CommandDoor implements Door {
     this.#folds = options.folds ?? new WorkspaceFolds(store);
   }
 
-  /** How many commands are inside now. */
+  /** Number of commands in flight. */
   get inFlight(): number {
     return this.#inFlight;
   }
@@ -106,7 +106,7 @@ export class CommandDoor implements Door {
       const context = { now: this.clock.now(), newId: newId(), policy };
       const events = decide(envelope.command, folded.state, context);
       if (events.length === 0) {
-        // Nothing is appended, so no expected revision tells whether this was decided on an old state.
+        // Nothing is appended, so no revision check would reveal that this was decided on an old state.
         const { head } = await this.#folds.get(stream, 'exact');
         if (head === folded.head) return ignored(envelope);
         continue;
@@ -152,8 +152,8 @@ export class CommandDoor implements Door {
   }
 
   /**
-   * Sends the same events again while the store does not answer. Whether an earlier send arrived needs no guess: if it
-   * did, the next one meets its own command id.
+   * Appends, and sends the same events again while the store does not answer. If an earlier attempt was stored, the next one finds its own
+   * command id.
    */
   async #append(
     stream: string,
@@ -185,7 +185,7 @@ export class CommandDoor implements Door {
     return appended;
   }
 
-  /** I1 and I2. */
+  /** The first outcome of a repeated command (rules I1 and I2). */
   async #firstOutcome(stream: string, folded: FoldedStream, envelope: CommandEnvelope): Promise<Executed> {
     const recorded = await this.store.findCommand(stream, envelope.commandId);
     const last = recorded.at(-1)!;
@@ -197,7 +197,7 @@ export class CommandDoor implements Door {
   }
 }
 
-/** The work goes on when nobody waits for it any more: a command that comes again finds what it recorded. */
+/** Bounds the wait. The work itself goes on after the limit, and a repeated command finds what it recorded. */
 async function answered<T>(work: Promise<T>, limitMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -211,7 +211,7 @@ async function answered<T>(work: Promise<T>, limitMs: number): Promise<T> {
   }
 }
 
-/** What was written is nobody's answer; whoever reads the stream from now on finds the gap before it. */
+/** The appended events are behind a gap, which every later reader of the stream finds; so they are nobody's outcome. */
 const damageOf = ({ stream, revision, actual }: MisplacedAppendError): LogDamagedError =>
   new LogDamagedError(
     stream,

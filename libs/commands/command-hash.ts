@@ -3,8 +3,8 @@ import type { Command } from '#domain';
 import { canonicalJson } from '#evidence';
 
 /**
- * What makes two commands the same (I2): lower-case hex SHA-256 of the RFC 8785 form of `{type, data}`, less what a retry
- * may change: the network it comes by, and how people are called.
+ * Identifies a command's content (I2): lower-case hex SHA-256 of the RFC 8785 form of `{type, data}`, without the fields that a retry
+ * may change (IP address, user agent, names and e-mail addresses of people).
  */
 export function commandHash(command: Command): string {
   const { ipAddress: _ip, userAgent: _agent, ...data } = command.data as Record<string, unknown>;

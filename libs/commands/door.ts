@@ -2,9 +2,9 @@ import type { Command } from '#domain';
 import type { CommandSource } from '#event-store';
 import type { Executed } from './command-result.js';
 
-/** A validated command with what its carrier knows about it. */
+/** A validated command with its id, its source and its trace. */
 export type CommandEnvelope = {
-  /** Unique per workspace, whatever the source; `expire-…` is the saga's. */
+  /** Unique per workspace across all sources; `expire-…` is reserved for the saga. */
   commandId: string;
   command: Command;
   source: CommandSource;
@@ -16,18 +16,17 @@ export type CommandEnvelope = {
   traceparent?: string;
 };
 
-/** The single entry through which every command is executed, whoever sends it. */
+/** The single entry through which every command is executed, from every source. */
 export interface Door {
   /**
    * Validated command in, first outcome out. Resolves when the events are durable.
-   * @throws StoreUnavailableError when the store did not answer within the door's retries: nothing is known to be lost,
-   *   send the same command again.
-   * @throws DoorBusyError when too many commands wait already: slow down.
+   * @throws StoreUnavailableError when the store did not answer within the door's retries; send the same command again
+   * @throws DoorBusyError when too many commands are in flight; nothing was done
    */
   execute(envelope: CommandEnvelope): Promise<Executed>;
 }
 
-/** The queue is full; nothing was done. */
+/** Too many commands are in flight; nothing was done. */
 export class DoorBusyError extends Error {
   readonly code = 'BUSY';
   constructor(readonly limit: number) {

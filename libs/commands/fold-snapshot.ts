@@ -4,12 +4,12 @@ import type { FoldedStream } from './folded-stream.js';
 
 /** Raise it with every change to {@link WorkspaceState} or to the fold: a snapshot of another format is not used. */
 const SNAPSHOT_FORMAT = 2;
-/** Events that a fold from a snapshot reads at most, in a workspace that this process wrote: as many as a new one has. */
+/** A snapshot is taken every so many events, which bounds the events read after one. */
 const SNAPSHOT_EVERY = 16;
 
 type Snapshot = { format: number; head: number; chain: string; position: string; state: WorkspaceState };
 
-/** Keeps the state when enough has happened since `before`. Called after a fold and after an append. */
+/** Stores the state when enough events were added since `before`. Called after a fold and after an append. */
 export function takeSnapshot(
   snapshots: Snapshots | undefined,
   stream: string,

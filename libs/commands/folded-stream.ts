@@ -5,13 +5,13 @@ import { LOG_START } from '#event-store';
 import type { StreamEnd } from '#evidence';
 import { continueStream, damageFrom, STREAM_START } from '#evidence';
 
-/** A stream folded up to its `head`: the state, the chain that its next event continues, and where its last event is. */
+/** A stream folded up to its `head`: the state, the chain value that the next event continues, and the last event's position. */
 export type FoldedStream = StreamEnd & { state: WorkspaceState; position: Position };
 
 export const EMPTY_STREAM: FoldedStream = { ...STREAM_START, state: initialState, position: LOG_START };
 
 /**
- * The fold with the next event of its stream, which is believed only when it continues the ones before.
+ * Adds the next event to a fold, after checking that it continues the chain.
  * @throws LogDamagedError
  */
 export function advance(stream: string, folded: FoldedStream, recorded: RecordedEvent): FoldedStream {

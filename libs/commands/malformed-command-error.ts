@@ -1,6 +1,6 @@
 import type { FieldError } from './command-result.js';
 
-/** The message is no command. It is refused alike every time and recorded nowhere. */
+/** The message is not a valid command. It is refused the same way every time and not recorded. */
 export class MalformedCommandError extends Error {
   readonly code = 'MALFORMED';
 

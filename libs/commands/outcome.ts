@@ -4,7 +4,7 @@ import type { DenialDetail, EventReference, RecordedResult } from './command-res
 type Reference = { commandId: string; workspaceId: string };
 
 /**
- * The outcome that the events of a command stand for, so that the first answer can be given again from them alone.
+ * Derives the outcome of a command from its events, so that the first answer can be given again from the log alone.
  * Only the command's own event can be a denial.
  */
 export function outcomeOf(

@@ -6,15 +6,15 @@ type Json = Record<string, unknown>;
 export const isJsonObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A key that somebody sent, fit for logs and headers: well formed, 64 characters at most. */
+/** A key from a message, made safe for logs and headers: well-formed Unicode, at most 64 characters. */
 export const printable = (key: string): string => key.toWellFormed().slice(0, 64);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * Reads JSON that somebody sent: UTF-8 without a byte order mark, and no key twice in one object, since two readers may
- * take another one of the two each. A member that is `null` is absent, as serialisers of Java and .NET mean it; a `null` in
- * an array stays. Keys such as `__proto__` become own properties, and are refused by name with every other unknown field.
+ * Parses JSON from outside: UTF-8 without a byte order mark, and without duplicate keys in an object, because two readers may choose
+ * different ones. A member that is `null` counts as absent, as serialisers of Java and .NET mean it; a `null` in an array stays. Keys such
+ * as `__proto__` become own properties and are refused like every other unknown field.
  * @param field what the text is called in errors; empty for the message itself
  * @returns the error instead, when it cannot be read
  */
@@ -47,7 +47,7 @@ function startsWithByteOrderMark(bytes: Buffer): boolean {
   return (first === 0xfe && second === 0xff) || (first === 0xff && second === 0xfe);
 }
 
-/** An object or array that the scan is in: where in it, and which keys the object had so far. */
+/** An object or array being scanned: the current key or index, and the object's keys so far. */
 type Frame = { at: string | number; keys?: Set<string> };
 
 const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
@@ -96,7 +96,7 @@ function repeatedKey(text: string): (string | number)[] {
   throw new Error('no object of this text has a key twice');
 }
 
-/** How many keys a text of valid JSON has, each as often as it is written. */
+/** The number of keys in valid JSON, duplicates included. */
 function countKeys(text: string): number {
   let keys = 0;
   for (let start = text.indexOf('"'); start !== -1;) {
@@ -115,7 +115,7 @@ function closingQuote(text: string, openingQuote: number): number {
   }
 }
 
-/** In valid JSON that is a key, and nothing else. */
+/** Whether a string is a key: in valid JSON only keys are followed by a colon. */
 function isFollowedByColon(text: string, closingQuoteAt: number): boolean {
   let i = closingQuoteAt + 1;
   while (text.charCodeAt(i) <= 0x20) i += 1;
@@ -123,8 +123,8 @@ function isFollowedByColon(text: string, closingQuoteAt: number): boolean {
 }
 
 /**
- * Removes the members of objects that are null. Without recursion: how deep a message nests is its sender's choice.
- * @returns how many members there were, these among them
+ * Removes null members of objects. Without recursion, because the sender decides how deep a message nests.
+ * @returns the number of members before the removal
  */
 function dropNulls(root: unknown): number {
   let members = 0;

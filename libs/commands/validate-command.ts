@@ -28,8 +28,8 @@ const PEOPLE: Record<string, Dto> = { actor: ActorDto, engineer: EngineerDto };
 export const EXTERNAL_COMMAND_TYPES = Object.keys(DTOS) as ExternalCommandType[];
 
 /**
- * A command's type and data as JSON values in, the command with its defaults applied out.
- * @returns the errors instead, when there is any; fields are paths from the message, such as `data.actor.id`
+ * Validates a command's type and data, given as JSON values, and applies defaults.
+ * @returns the command, or the errors, whose fields are paths from the message such as `data.actor.id`
  */
 export function validateCommand(
   type: unknown,
@@ -43,7 +43,7 @@ export function validateCommand(
   const strange = unknownFields('data', data, dto);
   for (const [role, person] of people)
     strange.push(...unknownFields(`data.${role}`, data[role] as Json, person));
-  // Before anything is copied: a key such as __proto__ must not reach an assignment.
+  // Checked before anything is copied: a key such as __proto__ must not reach an assignment.
   if (strange.length > 0) return { errors: strange };
   const instance = Object.assign(new dto(), data) as unknown as Json;
   for (const [role, person] of people) instance[role] = Object.assign(new person(), data[role]);
@@ -76,7 +76,7 @@ function unknownFields(path: string, value: Json, dto: Dto): FieldError[] {
     .map((key) => ({ field: `${path}.${printable(key)}`, message: 'is not a known field' }));
 }
 
-/** One entry for every broken rule, deepest field named. Inside what is no object at all there is nothing to name. */
+/** One error per broken rule, which names the innermost field. */
 function fieldErrors(path: string, violation: ValidationError): FieldError[] {
   const field = `${path}.${violation.property}`;
   const own = [...new Set(Object.values(violation.constraints ?? {}))].map((message) => ({ field, message }));

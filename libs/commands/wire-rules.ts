@@ -21,8 +21,7 @@ export const IsId = ids('isId', isId, ID_MESSAGE);
 export const IsPersonId = ids('isPersonId', isPersonId, PERSON_ID_MESSAGE);
 
 /**
- * Decorates free text. Lone surrogates have no UTF-8 form and NUL none in PostgreSQL: either would be stored as
- * something else than what was said.
+ * Decorates free text. Lone surrogates, which have no UTF-8 form, and NUL, which PostgreSQL cannot store, are refused.
  */
 export const IsText = (): PropertyDecorator =>
   ValidateBy({
@@ -41,5 +40,5 @@ function isCleanText(value: string): boolean {
   return value.length <= MAX_TEXT_CHARACTERS || [...value].length <= MAX_TEXT_CHARACTERS;
 }
 
-/** Checks the others only where the field is given. A member that was sent as `null` is gone by then, see `readJson`. */
+/** Applies the other rules only when the field is present. `readJson` has removed `null` members before. */
 export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);

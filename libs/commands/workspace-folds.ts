@@ -7,26 +7,26 @@ import { advance, EMPTY_STREAM } from './folded-stream.js';
 
 /**
  * How new a fold must be:
- * - `known`: as this process last knew it. For whoever appends on it: the expected revision finds out that it is old.
+ * - `known`: as this process last knew it. For appends, where the expected revision reveals an old fold.
  * - `recent`: at most {@link SHARED_LOG_MS} old where other processes write, else `exact`. For the default access check.
  * - `exact`: everything acknowledged before it was asked for.
  * - `read`: the same, and the stream is read also where this process is its only writer.
  */
 export type Freshness = 'known' | 'recent' | 'exact' | 'read';
 
-/** A log that other processes write, too: a revocation by one of them counts after this long at the latest. */
+/** Maximum age of a `recent` fold when other processes write the log too: their revocations count after this long at the latest. */
 const SHARED_LOG_MS = 500;
-/** A log that only this process writes: an append that failed here may have happened all the same, and is seen then. */
+/** Maximum age of a `recent` fold when only this process writes the log: bounds how long a failed append that was stored stays unseen. */
 const OWN_LOG_MS = 5_000;
 
 type Entry = { folded: FoldedStream; readAt: number };
 
-/** What a fold is read from. Snapshots are there only where reading a long stream from its start is expensive. */
+/** The source of folds. Only stores where reading a long stream is expensive have snapshots. */
 export type FoldSource = Pick<EventReader, 'readStream' | 'isSoleWriter' | 'requireSameLog'> & {
   readonly snapshots?: Snapshots | undefined;
 };
 
-/** Told what reading streams brings to light; what it does must not throw. */
+/** Callbacks for damage found while reading streams; they must not throw. */
 export type FoldObserver = {
   damaged?(error: LogDamagedError): void;
   /** The stream was read and is sound. */
@@ -35,8 +35,7 @@ export type FoldObserver = {
 };
 
 /**
- * The folded state of busy workspaces, the least recently used leaving first: one for the door, for the check of who owns
- * a workspace and for the access check.
+ * A cache (least recently used) of folded workspaces, shared by the door, the check of owners and the access check.
  */
 export class WorkspaceFolds {
   readonly #entries = new Map<string, Entry>();
@@ -53,13 +52,13 @@ export class WorkspaceFolds {
     this.#maxAgeMs = { known: Number.MAX_VALUE, recent, exact, read: 0 };
   }
 
-  /** Called when the log is another one than before: from now on nothing is told of any stream. */
+  /** Called when the log was replaced: from now on every read fails with this error. */
   close(reason: LogReplacedError): void {
     this.#closed = reason;
     this.#entries.clear();
   }
 
-  /** The fold, if it is in memory and new enough: nothing is waited for. */
+  /** The fold if it is in memory and fresh enough, without waiting; otherwise undefined. */
   peek(stream: string, freshness: Freshness): FoldedStream | undefined {
     const entry = this.#entries.get(stream);
     if (entry === undefined || performance.now() - entry.readAt >= this.#maxAgeMs[freshness])
@@ -69,7 +68,7 @@ export class WorkspaceFolds {
   }
 
   /**
-   * @returns a fold of an empty stream, too
+   * @returns the fold; also of an empty stream
    * @throws StoreUnavailableError when the stream has to be read and cannot be
    * @throws LogDamagedError when what was read is not what was recorded
    * @throws LogReplacedError when the log does not hold what was read from it before
@@ -85,7 +84,7 @@ export class WorkspaceFolds {
     takeSnapshot(this.source.snapshots, stream, before.head, after);
   }
 
-  /** Called when an append failed: it may have happened all the same, so the stream is read next time. */
+  /** Called when an append failed: it may have been stored nevertheless, so the stream is read next time. */
   doubt(stream: string): void {
     const entry = this.#entries.get(stream);
     if (entry !== undefined) entry.readAt = -Infinity;
@@ -100,7 +99,7 @@ export class WorkspaceFolds {
       return this.#keep(stream, folded, readAt);
     } catch (error) {
       if (error instanceof LogDamagedError) {
-        // Or what was known before would go on answering for a while.
+        // Otherwise the old fold would be served for a while.
         this.doubt(stream);
         this.observer.damaged?.(error);
       }
@@ -109,12 +108,12 @@ export class WorkspaceFolds {
     }
   }
 
-  /** From the stream's snapshot, where the store has one that fits, and else from its start. */
+  /** Folds the stream from its snapshot if the store has a usable one, otherwise from its start. */
   async #fold(stream: string): Promise<FoldedStream> {
     const snapshot = readSnapshot(this.source.snapshots?.newest(stream));
     const continued = snapshot && (await this.#from(stream, snapshot));
     const folded = continued ?? (await this.#from(stream, EMPTY_STREAM)) ?? EMPTY_STREAM;
-    // A snapshot that did not fit is replaced, however near it is.
+    // An unusable snapshot is replaced, however recent it is.
     takeSnapshot(this.source.snapshots, stream, continued && snapshot ? snapshot.head : 'empty', folded);
     return folded;
   }
@@ -123,7 +122,7 @@ export class WorkspaceFolds {
     const folded = await this.#from(stream, known);
     if (folded !== undefined) return folded;
     await this.source.requireSameLog();
-    // A gap has its own words.
+    // A read from the start reports a gap more exactly.
     await this.#from(stream, EMPTY_STREAM);
     throw new LogDamagedError(
       stream,
@@ -134,7 +133,7 @@ export class WorkspaceFolds {
   }
 
   /**
-   * Reads on from a fold. The event that it ended with is read once more: with another one there, the past is another.
+   * Continues a fold. Reads the fold's last event once more, to find out whether the stream was replaced.
    * @returns undefined when the stream does not hold that event
    */
   async #from(stream: string, start: FoldedStream): Promise<FoldedStream | undefined> {
@@ -148,7 +147,7 @@ export class WorkspaceFolds {
     return folded;
   }
 
-  /** Never replaces a fold by an older one: whoever reads at the same time may have read more. */
+  /** Stores the fold unless the cache has a newer one: a concurrent reader may have read more. */
   #keep(stream: string, folded: FoldedStream, readAt: number): FoldedStream {
     if (folded.head === 'empty') return folded;
     const known = this.#entries.get(stream);

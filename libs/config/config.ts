@@ -5,21 +5,21 @@ export type Tier = 'free' | 'team' | 'business';
 
 /** The whole configuration, parsed once at start and frozen. Names follow the environment variables. */
 export type Config = {
-  /** `production` asks for everything that development makes up. */
+  /** `production` requires the settings that development makes up. */
   mode: 'development' | 'production';
   eventStoreUrl: string;
-  /** Where a process keeps what it derives from a log that others write as well; absent: it goes with the process. */
+  /** Directory of the index derived from a shared log; absent: a temporary one that is removed with the process. */
   eventIndexDir?: string;
   readModelUrl: string;
-  /** Of a log in a file: space that is kept on its disk for revocations and the ends of grants; 0: none. */
+  /** Disk space reserved for revocations and the ends of grants when the log is a file, in MiB; 0: none. */
   diskReserveMib: number;
   roles: ReadonlySet<Role>;
   http: HttpConfig;
-  /** Absent when HTTP is the only way in. */
+  /** Absent without Kafka. */
   kafka?: KafkaConfig;
   auth: AuthConfig;
   metricsToken?: string;
-  /** Absent when nobody collects traces. */
+  /** Absent when tracing is off. */
   tracing?: TracingConfig;
   session: SessionConfig;
   evidenceOrigin: string;
@@ -33,14 +33,14 @@ export type HttpConfig = {
   /** 0: any free port. */
   port: number;
   host: string;
-  /** Whose `X-Forwarded-For` is believed: nobody's, everybody's, that of so many hops, or of these addresses. */
+  /** Which proxies' `X-Forwarded-For` is trusted: none, all, so many hops, or these addresses. */
   trustProxy: boolean | number | string;
   corsOrigins: readonly string[];
-  /** What one person may ask in a minute, of each process; 0: without bound. */
+  /** Maximum requests of one person per minute and process; 0: no limit. */
   requestsPerMinute: number;
-  /** HTTP connections that may be open at once, in each process. */
+  /** Maximum number of open HTTP connections per process. */
   maxConnections: number;
-  /** Where clients reach this service; absent: the address it listens on. */
+  /** The URL that clients use; absent: the address it listens on. */
   publicUrl?: string;
 };
 
@@ -50,12 +50,12 @@ export type KafkaConfig = {
   /** The consumer group of the command consumers. */
   groupId: string;
   topicPrefix: string;
-  /** Other topics that commands come by, each with the types that it may bring; their names are whole, without the prefix. */
+  /** Further command topics with the types each may carry; the names are complete, without the prefix. */
   commandTopics?: ReadonlyMap<string, ReadonlySet<ExternalCommandType>>;
   createTopics: boolean;
-  /** For topics that we create. */
+  /** Partitions of topics that the service creates. */
   partitions: number;
-  /** For topics that we create; absent: the broker's default. */
+  /** Replication of topics that the service creates; absent: the broker's default. */
   replication?: number;
   /** PEM texts, not file names. */
   tls?: { ca?: string; cert?: string; key?: string; rejectUnauthorized: boolean };
@@ -69,11 +69,11 @@ export type AuthConfig =
       issuer: string;
       jwksUrl: string;
       audience: string;
-      /** Names, URLs or dotted paths of the claims that say who calls and in which roles. */
+      /** Names, URLs or dotted paths of the claims for the caller's id and roles. */
       claims: { subject: string; roles: string };
     };
 
-/** PKCS #8 files in PEM, or, where none are named, the directory of the key that development makes. */
+/** Key files (PKCS #8 in PEM); without any, the directory of the development key. */
 export type KeySource = { signingKeyFiles: readonly string[]; keysDir: string };
 
 /** Session tokens: the first key signs, all verify. Without any, one in `keysDir` is made (never in production). */
@@ -86,20 +86,20 @@ export type EvidenceConfig = KeySource & {
   verifyHours: number;
 };
 
-/** Where traces go, as OpenTelemetry's variables say it. */
+/** Trace export, by OpenTelemetry's variables. */
 export type TracingConfig = {
-  /** Of the OTLP receiver, with the path of its traces. */
+  /** URL of the OTLP receiver, including the path for traces. */
   url: string;
   headers: Readonly<Record<string, string>>;
-  /** For one request, its repetitions included. */
+  /** Limit for one export request including its retries, in milliseconds. */
   timeoutMs: number;
   compression: 'none' | 'gzip';
   /** PEM texts, not file names. */
   tls?: { ca?: string; cert?: string; key?: string };
   serviceName: string;
-  /** What else is said of this process. */
+  /** Resource attributes of this process. */
   resource: Readonly<Record<string, string>>;
   sampler: `${'parentbased_' | ''}${'always_on' | 'always_off' | 'traceidratio'}`;
-  /** Of a `traceidratio` sampler: the share of traces that is recorded. */
+  /** For a `traceidratio` sampler: the fraction of traces to record, 0 to 1. */
   ratio: number;
 };

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { ConfigProblem } from './config-error.js';
 
 /**
- * Reads variables one at a time and collects what is wrong with them, so that one failed start names everything.
- * A variable that is set to nothing counts as unset: compose files and shells write `NAME=` for that.
+ * Reads variables and collects all problems, so that one failed start names every mistake. An empty variable counts as unset, because
+ * compose files and shells write `NAME=` for that.
  */
 export class Environment {
   readonly problems: ConfigProblem[] = [];
@@ -19,7 +19,7 @@ export class Environment {
     return value === '' ? undefined : value;
   }
 
-  /** A text that fits the pattern; `shape` completes "must be …". */
+  /** A text that matches the pattern; `shape` completes the message "must be …". */
   matching(name: string, pattern: RegExp, shape: string): string | undefined {
     const value = this.text(name);
     if (value === undefined || pattern.test(value)) return value;
@@ -63,7 +63,7 @@ export class Environment {
     return path === undefined ? undefined : this.read(name, path);
   }
 
-  /** Reads a file on behalf of a variable; the path is the variable's value, so only the error's code is told. */
+  /** Reads the file that a variable names. The path is the variable's value, so an error shows only its code. */
   read(name: string, path: string): string | undefined {
     try {
       return readFileSync(path, 'utf8');

@@ -1,5 +1,5 @@
 const HOST = String.raw`[A-Za-z0-9._-]+(:\d{1,5})?`;
-/** Those that the client knows: about others, and about `tlsVerifyCert`, it prints the URL with its password. */
+/** Known options of the client: for others, and for `tlsVerifyCert`, it prints the URL with its password. */
 const NAMES = [
   'connectionName|defaultDeadline|discoveryInterval|gossipTimeout|keepAliveInterval|keepAliveTimeout',
   'maxDiscoverAttempts|nodePreference|tls|tlsCAFile|userCertFile|userKeyFile',
@@ -13,7 +13,7 @@ const SHAPE = new RegExp(
 export const isEventStoreDbUrl = (url: string): boolean => {
   const [, , credentials] = SHAPE.exec(url) ?? [];
   try {
-    // It decodes them, and would throw the whole URL at whoever reads the log.
+    // The client decodes them, and its error would write the whole URL into the log.
     decodeURIComponent(credentials ?? '');
     return SHAPE.test(url);
   } catch {

@@ -8,7 +8,7 @@ import { sqliteFile } from './sqlite-url.js';
 const VARIABLES = ['AUTH_ISSUER', 'AUTH_JWKS_URL', 'AUTH_AUDIENCE'] as const;
 const CLAIM_VARIABLES = ['AUTH_SUBJECT_CLAIM', 'AUTH_ROLES_CLAIM'] as const;
 
-/** Whose tokens are believed: an issuer's, or, with none of `AUTH_*` set, our own, which only loopback may see. */
+/** Whose tokens are accepted: an issuer's, or, with no `AUTH_*` set, development tokens, on loopback only. */
 export function parseAuth(
   env: Environment,
   { eventStoreUrl, host, production }: { eventStoreUrl: string; host: string; production: boolean },
@@ -46,7 +46,7 @@ export function parseAuth(
   };
 }
 
-/** Where keys that nobody configured are made and found again. */
+/** The directory of development keys. */
 export function developmentKeysDir(env: Environment, eventStoreUrl: string): string {
   return env.text('DEV_KEYS_DIR') ?? join(dirname(sqliteFile(eventStoreUrl) ?? '.'), 'dev-keys');
 }
@@ -62,7 +62,7 @@ function parseJwksUrl(env: Environment): string {
     url?.protocol === 'https:' ||
     (url?.protocol === 'file:' && url.host === '') ||
     (url?.protocol === 'http:' && isLoopback(url.hostname));
-  // Who can change the keys on their way here can write tokens.
+  // Somebody who can change the keys in transit can forge tokens.
   if (!safe) env.refuse('AUTH_JWKS_URL', 'must be an https: or file: URL, or http: on loopback');
   return value;
 }

@@ -38,7 +38,7 @@ function parsePublicUrl(env: Environment): string | undefined {
 
 function parseOrigins(env: Environment): readonly string[] {
   const origins = env.list('CORS_ORIGINS') ?? [];
-  // A browser compares origins as text: one with a path, a slash or capitals would never match and look right.
+  // Browsers compare origins as text: one with a path, a slash or capitals looks right but never matches.
   if (origins.every((origin) => parseUrl(origin)?.origin === origin)) return origins;
   env.refuse(
     'CORS_ORIGINS',

@@ -32,14 +32,14 @@ const COMMAND_TYPES = [
 ] as const satisfies readonly ExternalCommandType[];
 const BROKER = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/;
 
-/** @returns undefined without brokers; a setting of theirs that is given all the same is a mistake, not a wish. */
+/** @returns undefined without brokers; other Kafka settings are then refused as a mistake */
 export function parseKafka(
   env: Environment,
   { production }: { production: boolean },
 ): KafkaConfig | undefined {
   const brokers = env.list('KAFKA_BROKERS');
   if (brokers === undefined) {
-    // One whose list was malformed has been told so already.
+    // A malformed list of brokers is reported already.
     if (!env.has('KAFKA_BROKERS'))
       for (const name of NEED_BROKERS)
         if (env.has(name)) env.refuse(name, 'has no effect without KAFKA_BROKERS');
@@ -51,7 +51,7 @@ export function parseKafka(
   const tls = parseTls(env, production);
   const sasl = parseSasl(env);
   const topicPrefix = env.matching('KAFKA_TOPIC_PREFIX', NAME, NAME_SHAPE) ?? '';
-  // Two installations on one broker must not share a group: each would get partitions of the other's topics.
+  // The group's name has the prefix: two installations in one group would get partitions of each other's topics.
   const commandTopics = parseCommandTopics(env, topicPrefix);
   const group = `${topicPrefix}support-access-commands`;
   return {

@@ -10,7 +10,7 @@ import { developmentKeysDir } from './parse-auth.js';
 
 const REQUIRED = 'is required when NODE_ENV=production';
 
-/** What session tokens are signed with. The keys are read once here: a start is when a wrong file should be noticed. */
+/** The keys of session tokens. They are read here once, so that a wrong file is noticed at the start. */
 export function parseSession(
   env: Environment,
   { production, eventStoreUrl }: { production: boolean; eventStoreUrl: string },
@@ -61,7 +61,7 @@ function checkSigningKey(env: Environment, variable: string, file: string, curve
     const curve = curveOf(createPrivateKey({ key: pem, format: 'pem' }));
     if (curve !== undefined && curves.includes(curve)) return;
   } catch {
-    // OpenSSL's message may quote the file; the same sentence serves.
+    // OpenSSL's message may quote the file, so it is not shown.
   }
   env.refuse(variable, `must name PEM files of ${curves.join(' or ')} private keys (PKCS #8)`);
 }
@@ -72,9 +72,8 @@ function curveOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Curve 
 }
 
 /**
- * A key has one use. With one key for sessions and evidence, a session token would be a signature over text that its holder
- * influences, made with the key that vouches for the log. Public keys are compared, because two files can hold the same key;
- * development's keys count where none are configured.
+ * Refuses one key for two uses: a session token would be a signature, made with the key that signs the log, over text that its holder
+ * influences. Public keys are compared, because two files can hold the same key; development keys count where none are configured.
  */
 export function refuseSharedKeys(
   env: Environment,

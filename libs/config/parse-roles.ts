@@ -4,7 +4,7 @@ import type { Environment } from './environment.js';
 const ROLES: readonly Role[] = ['api', 'commands', 'projections', 'publisher', 'expiry'];
 const TIERS: readonly Tier[] = ['free', 'team', 'business'];
 
-/** What this process mounts. `all` leaves out what there is no broker for; a role asked for by name must be possible. */
+/** The roles of this process. `all` leaves out roles that need a missing broker; a role that is named must be possible. */
 export function parseRoles(env: Environment): ReadonlySet<Role> {
   const roles = parseSet(env, 'ROLES', ROLES) ?? 'all';
   if (roles === 'all') return frozenSet(ROLES);
@@ -13,7 +13,7 @@ export function parseRoles(env: Environment): ReadonlySet<Role> {
   return roles;
 }
 
-/** A1. */
+/** Rule A1: the tiers whose owners may read the trail. */
 export const parseAuditTrailTiers = (env: Environment): ReadonlySet<Tier> | 'all' =>
   parseSet(env, 'AUDIT_TRAIL_TIERS', TIERS) ?? frozenSet(['business']);
 

@@ -6,7 +6,7 @@ import { sqliteFile } from './sqlite-url.js';
 
 const SHAPE = 'must be sqlite:<path of a file>';
 
-/** Where the log and the read models are kept, and what is derived from a log that others write as well. */
+/** The URLs of the log and the read models, and the directory of the index derived from a shared log. */
 export function parseStores(env: Environment): {
   eventStoreUrl: string;
   eventIndexDir?: string;

@@ -2,7 +2,7 @@ import type { TracingConfig } from './config.js';
 import type { Environment } from './environment.js';
 import { parseUrl } from './parse-http.js';
 
-/** OpenTelemetry's own names of its samplers, and what this release has of them. */
+/** OpenTelemetry's samplers that this release supports, by OpenTelemetry's names. */
 const SAMPLERS = [
   'always_on',
   'always_off',
@@ -15,13 +15,13 @@ const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /**
  * Reads the variables of OpenTelemetry's specification; those for traces come before those for all signals.
- * @returns undefined without an endpoint. Others may be set for all that runs on a machine, and then mean nothing here
+ * @returns undefined without an endpoint; the other variables are then ignored, because they may be meant for other programs
  */
 export function parseTracing(env: Environment): TracingConfig | undefined {
   const url = parseEndpoint(env);
   if (url === undefined || env.flag('OTEL_SDK_DISABLED', false)) return undefined;
   if (env.oneOf('OTEL_TRACES_EXPORTER', ['otlp', 'none'], 'otlp') === 'none') return undefined;
-  // What others speak, such as grpc, we would not be understood in.
+  // Other protocols, such as grpc, are not supported.
   env.oneOf(
     firstOf(env, 'OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'),
     ['http/protobuf'],
@@ -46,7 +46,7 @@ export function parseTracing(env: Environment): TracingConfig | undefined {
   };
 }
 
-/** Whichever of the two is set. */
+/** The name of the variable that is set: the one for traces, else the one for all signals. */
 const firstOf = (env: Environment, ofTraces: string, ofAll: string): string =>
   env.has(ofTraces) ? ofTraces : ofAll;
 
@@ -76,7 +76,7 @@ function readPairs(env: Environment, name: string): Readonly<Record<string, stri
 function decode(value: string | undefined): string | undefined {
   try {
     const decoded = value === undefined ? undefined : decodeURIComponent(value);
-    // What no header can carry.
+    // These characters are not allowed in a header.
     return decoded === undefined || /[\r\n\0]/.test(decoded) ? undefined : decoded;
   } catch {
     return undefined;

@@ -1,4 +1,4 @@
-/** Parameters that the driver reads; one that it does not know it would pass by, and connect without TLS. */
+/** Parameters that the driver reads. It ignores unknown ones, and would connect without TLS after a typing mistake. */
 const PARAMETERS: ReadonlySet<string> = new Set([
   'host',
   'port',
@@ -33,7 +33,7 @@ export function readPostgresUrl(given: string): { url: string } | { fault: strin
   const url = /[?&]host=/.test(given) ? given.replace('@/', '@localhost/') : given;
   try {
     const { username, password, pathname, searchParams } = new URL(url);
-    // It decodes them, and would throw the whole URL at whoever reads the log.
+    // The driver decodes them, and its error would write the whole URL into the log.
     for (const part of [username, password, pathname]) decodeURIComponent(part);
     if (pathname.length <= 1 && !searchParams.has('host')) return shape;
     const unknown = [...searchParams.keys()].find((name) => !PARAMETERS.has(name));

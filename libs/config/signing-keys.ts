@@ -26,8 +26,8 @@ export async function readSigningKeys(
 }
 
 /**
- * The key of a name (PEM, PKCS #8), for a machine where nobody configured one. It is made once and shared by every process
- * that names the same directory, so what it signs outlives a restart.
+ * A development key (PEM, PKCS #8), used when none is configured. It is made once and shared by every process with the same directory,
+ * so that signatures stay valid after a restart.
  */
 export async function developmentKey(keysDir: string, name: DevelopmentKeyName): Promise<string> {
   const file = join(keysDir, name);
@@ -44,7 +44,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   }
 }
 
-/** A link fails when the name is taken: of two processes that start together one key wins, and it is there whole. */
+/** Writes the key by a link, which fails when the name is taken: of two processes that start together one key wins, complete. */
 async function makeKey(file: string, make: (typeof MAKES)[DevelopmentKeyName]): Promise<string> {
   const { privateKey } = make();
   const draft = `${file}.${randomUUID()}`;

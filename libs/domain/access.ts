@@ -3,28 +3,28 @@ import type { EpochMs, Instant } from './instant.js';
 import { toInstant } from './instant.js';
 import type { SupportSession, WorkspaceState } from './state.js';
 
-// "May this engineer enter, or be in?" is answered here and nowhere else: for the access check, introspection, session
-// tokens, current access, `as-of`, the list of grants and the report.
+// The one rule for "may this engineer enter, or stay?", used by the access check, introspection, session tokens, current access,
+// `as-of`, the list of grants and the report.
 
 /**
- * The moment that counts for a question about now: the later of the clock and the stream's last time (C1). What is
- * recorded has happened, also by a clock that is behind it. A question about the past compares with its own instant.
+ * The moment that counts for a question about now: the later of the clock and the stream's last time (C1), because recorded events have
+ * happened even if the clock is behind them. A question about the past uses its own instant.
  */
 export const momentOf = ({ lastAt }: { lastAt: EpochMs }, now: EpochMs): EpochMs => Math.max(lastAt, now);
 
-/** A grant's time. `endedAt` is when its end was recorded; absent or null while none is. */
+/** The times of a grant. `endedAt` is the recorded end; absent or null while none is recorded. */
 export type GrantSpan = { grantedAt: EpochMs; expiresAt: EpochMs; endedAt?: EpochMs | null };
 
-/** Whether a grant lets engineers in at an instant: `grantedAt <= at <` the earlier of `expiresAt` and its recorded end. */
+/** Whether a grant gives access at an instant: `grantedAt <= at <` the earlier of `expiresAt` and its recorded end. */
 export const isOpen = ({ grantedAt, expiresAt, endedAt }: GrantSpan, at: EpochMs): boolean =>
   grantedAt <= at && at < expiresAt && (endedAt === undefined || endedAt === null || at < endedAt);
 
-/** `revoked` covers forced single sign-on too; the cause tells which. */
+/** `revoked` includes an end by forced single sign-on; the cause distinguishes them. */
 export type GrantStatus = 'active' | 'expired' | 'revoked';
 
 /**
- * What became of a grant. A recorded end is a fact whatever the clock says; an end by time is a comparison, so it holds
- * before anybody recorded it.
+ * The status of a grant. A recorded end counts whatever the clock says; an end by time is a comparison, so it counts before it is
+ * recorded.
  *
  * @param at the moment that counts, see {@link momentOf}
  */

@@ -19,7 +19,7 @@ export type DecisionContext = {
   policy: Policy;
 };
 
-/** T1: how far the clock may lie behind the stream before nothing that opens access is decided by it. */
+/** T1: grants and logins are refused when the clock is further than this behind the stream's last time. */
 export const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 /**
@@ -32,7 +32,7 @@ export function decide(
   before: WorkspaceState,
   context: DecisionContext,
 ): SupportAccessEvent[] {
-  // C1: recorded times never go backwards, and the recorded time is the one that decides.
+  // C1: recorded times never go backwards, and decisions use the recorded time.
   const at = Math.max(context.now, before.lastAt);
   const overdue = overdueGrant(before, at);
   if (command.type === 'ExpireSupportAccess')
@@ -45,7 +45,7 @@ export function decide(
 type ExternalCommand = Exclude<Command, { type: 'ExpireSupportAccess' }>;
 type RefusableCommand = Exclude<ExternalCommand, { type: 'UpdateWorkspace' }>;
 
-/** Decides on a state in which an active grant is one that is not over at `at`. */
+/** Decides on a state whose active grant, if any, is not over at `at`. */
 function decideUpToDate(
   command: ExternalCommand,
   state: WorkspaceState,
@@ -170,7 +170,7 @@ function denied(command: RefusableCommand, by: Party, refusal: Refusal, at: Epoc
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** Absent is absent: what is stored has no keys without a value. */
+/** Removes undefined fields: stored data has no keys without a value. */
 function present<T extends object>(fields: T): Present<T> {
   const kept: Partial<T> = {};
   for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];

@@ -6,12 +6,12 @@ export class UnknownEventError extends Error {
   }
 }
 
-/** A stream holds what no decision writes, such as a grant to a workspace that nobody described: the log is damaged. */
+/** A stream holds an event that no decision writes, such as a grant of an unknown workspace: the log is damaged. */
 export class BrokenHistoryError extends Error {
   readonly code = 'BROKEN_HISTORY';
 }
 
-/** A command passed validation that no rule is written for: a mistake in the program, not in the message. */
+/** A validated command has no rule: a mistake in the program, not in the message. */
 export class UnknownCommandError extends Error {
   readonly code = 'UNKNOWN_COMMAND';
   constructor(readonly type: string) {

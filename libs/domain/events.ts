@@ -61,7 +61,7 @@ export type SupportAccessRevoked = {
   reason?: string;
 };
 
-/** A refusal is evidence too; what its answer said is stored, so that a repeated command can be told the same. */
+/** A refusal. Everything its answer says is stored, so that a repeated command gets the same answer. */
 export type SupportAccessDenied = {
   workspaceId: string;
   attempted: CommandType;
@@ -87,19 +87,19 @@ export type SupportAccessEventType = SupportAccessEvent['type'];
 
 export const STREAM_PREFIX = 'supportAccess-';
 
-/** All events of one workspace, in order. */
+/** The name of a workspace's stream. */
 export const streamOf = (workspaceId: string): string => STREAM_PREFIX + workspaceId;
 
-/** When an event happened, by its own account. */
+/** When an event happened, by its own data. */
 export const happenedAt = (event: SupportAccessEvent): Instant =>
   event.type === 'SupportAccessGranted' ? event.data.grantedAt : event.data.at;
 
 /**
- * G4: no stored grant is believed that ends later than the longest one may, or at what is no time at all.
+ * G4: a stored grant that is longer than the maximum, or whose end is not a time, gives no access.
  * @returns what is wrong, as a sentence without a full stop
  */
 export function grantFault({ grantId, grantedAt, expiresAt }: SupportAccessGranted): string | undefined {
-  // An end that is no time compares as false.
+  // An invalid time is NaN, which compares as false.
   if (toEpochMs(expiresAt) <= toEpochMs(grantedAt) + MAX_DURATION_MINUTES * MINUTE_MS) return undefined;
   return `grant ${grantId} ends at ${expiresAt}, more than ${MAX_DURATION_MINUTES} minutes after ${grantedAt}`;
 }

@@ -2,9 +2,9 @@ const ANY = '[A-Za-z0-9._:@-]';
 const NO_DOT = '[A-Za-z0-9_:@-]';
 
 /**
- * An id within a regular expression. `.` and `..` are excluded because no URL can carry them: an id begins with no dot, with
- * one and something else, or with two and anything. Without lookahead, since it stands in documents, and not every program
- * that reads those has that (RE2).
+ * The pattern of an id, for use within a regular expression. `.` and `..` are excluded because no URL can carry them: an id starts with
+ * no dot, with one dot and another character, or with two dots and at least one more. It has no lookahead, because OpenAPI and AsyncAPI
+ * readers on RE2 do not support it.
  */
 export const ID_EXPRESSION = `(?:${NO_DOT}${ANY}{0,127}|\\.${NO_DOT}${ANY}{0,126}|\\.\\.${ANY}{1,126})`;
 export const ID_PATTERN = `^${ID_EXPRESSION}$`;

@@ -8,16 +8,16 @@ export const MINUTE_MS = 60_000;
 
 export const toInstant = (epochMs: EpochMs): Instant => new Date(epochMs).toISOString();
 
-/** For instants of ours, which are well formed. What others wrote is read by {@link readInstant}. */
+/** For instants that the service wrote itself, which are well formed. Use {@link readInstant} for those from outside. */
 export const toEpochMs = (instant: Instant): EpochMs => Date.parse(instant);
 
-/** RFC 3339 without leap seconds, which no clock here can show. */
+/** RFC 3339 without leap seconds, which JavaScript's clock cannot represent. */
 const RFC_3339 =
   /^(\d{4}-\d\d-\d\d)[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
 /**
- * Reads an instant that somebody else wrote: RFC 3339 with a zone, on a day that the calendar has. `Date.parse` alone
- * takes 30 February for 2 March, and what it accepts besides ISO 8601 differs from engine to engine.
+ * Reads an instant from outside: RFC 3339 with a zone, on an existing day. `Date.parse` alone reads 30 February as 2 March, and what it
+ * accepts besides ISO 8601 differs between engines.
  * @returns undefined for anything else
  */
 export function readInstant(text: string): EpochMs | undefined {

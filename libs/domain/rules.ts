@@ -11,14 +11,14 @@ export type Policy = {
   sessionMinutes: number;
 };
 
-/** Why a command is refused, and what its answer may tell besides. */
+/** Why a command is refused, with further facts for its answer. */
 export type Refusal = { status: 'refused'; code: DenialCode; grantId?: string; expiresAt?: EpochMs };
 
 export type ActiveGrant = Extract<GrantState, { status: 'active' }>;
 
 type KnownWorkspace = Extract<WorkspaceState, { status: 'known' }>;
 
-/** The grant that is over at `at` and whose end nobody recorded yet. */
+/** The grant that is over at `at` and whose end is not recorded yet. */
 export function overdueGrant(state: WorkspaceState, at: EpochMs): ActiveGrant | undefined {
   const grant = activeGrant(state);
   return grant && at >= grant.expiresAt ? grant : undefined;
@@ -27,7 +27,7 @@ export function overdueGrant(state: WorkspaceState, at: EpochMs): ActiveGrant | 
 export const activeGrant = (state: WorkspaceState): ActiveGrant | undefined =>
   state.status === 'known' && state.grant.status === 'active' ? state.grant : undefined;
 
-/** G2 G1 G6 G3 G5 T1: the first that fails answers. */
+/** Checks the rules G2 G1 G6 G3 G5 T1 in this order; the first that fails is the refusal. */
 export function refuseGrant(
   { actor }: GrantSupportAccess,
   state: WorkspaceState,
@@ -45,7 +45,7 @@ export function refuseGrant(
   return undefined;
 }
 
-/** G2 L2 L1 L3 T1: the first that fails answers. */
+/** Checks the rules G2 L2 L1 L3 T1 in this order; the first that fails is the refusal. */
 export function admitLogin(
   data: RecordSupportLogin,
   state: WorkspaceState,

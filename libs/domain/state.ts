@@ -8,7 +8,7 @@ import { toEpochMs } from './instant.js';
 /** One support login under the active grant. */
 export type SupportSession = { sessionId: string; engineerId: string; expiresAt: EpochMs };
 
-/** The latest grant of a workspace, by what is recorded. One that ended is remembered to tell a late login why. */
+/** The latest grant of a workspace, as recorded. An ended one is kept, so that the refusal of a late login can say why. */
 export type GrantState =
   | { status: 'none' }
   | {
@@ -18,15 +18,15 @@ export type GrantState =
       grantedBy: string;
       expiresAt: EpochMs;
       ticketId?: string;
-      /** By login, oldest first. Those over by the time of the newest login are left out. */
+      /** In the order of login, oldest first, without those that were over at the newest login. */
       sessions: readonly SupportSession[];
     }
   | { status: 'expired'; grantId: string; expiresAt: EpochMs }
   | { status: 'revoked'; grantId: string; expiresAt: EpochMs };
 
 /**
- * The one folded state of a workspace: what the decider, the access check and the check of who owns it need.
- * `lastAt` is the stream's last time, 0 before its first event.
+ * The folded state of a workspace, for the decider, the access check and the check of owners. `lastAt` is the stream's last time, 0
+ * before its first event.
  */
 export type WorkspaceState =
   | { status: 'unknown'; lastAt: EpochMs }
@@ -53,7 +53,7 @@ export function evolve(state: WorkspaceState, event: SupportAccessEvent): Worksp
   switch (event.type) {
     case 'WorkspaceUpdated': {
       const { tier, forcedSso, ownerIds } = event.data;
-      // W3: whoever owns it now, the grant stays: the workspace gave it.
+      // W3: the grant survives a change of owners, because the workspace gave it.
       const grant = state.status === 'known' ? state.grant : NO_GRANT;
       return { status: 'known', lastAt, tier, forcedSso, ownerIds, grant };
     }
@@ -73,7 +73,7 @@ export function evolve(state: WorkspaceState, event: SupportAccessEvent): Worksp
     case 'SupportAccessRevoked': {
       if (state.status === 'unknown') throw notDescribed(event.type);
       const { cause, grantId, expiresAt } = event.data;
-      // An end names its grant and ends no other.
+      // An end names its grant, and leaves other grants alone.
       if (state.grant.status !== 'active' || state.grant.grantId !== grantId) return { ...state, lastAt };
       const status = cause === 'expired' ? 'expired' : 'revoked';
       return { ...state, lastAt, grant: { status, grantId, expiresAt: toEpochMs(expiresAt) } };

@@ -5,9 +5,9 @@ import type { ReadModelQueries } from '#read-models';
 import type { DueEntry, DueList, DueListQueries } from './due-list.js';
 import { LIST_START } from './due-list.js';
 
-/** What the list does not have as the grants say; both may be empty. */
+/** The differences between the due list and the grants; both lists may be empty. */
 export type DueListFaults = {
-  /** Grants without a recorded end that are not in the list: nobody would record their ends. */
+  /** Grants without a recorded end that the list lacks: their ends would never be recorded. */
   missing: readonly DueEntry[];
   /** Entries whose grants have a recorded end. */
   ended: readonly DueEntry[];
@@ -16,13 +16,13 @@ export type DueListFaults = {
 export type OpenGrants = Pick<ReadModelQueries, 'openGrants' | 'endedGrants' | 'position' | 'waitFor'>;
 
 const PAGE = 1_000;
-/** How long one of the two may be behind the other, in milliseconds; what cannot be told by then is left out. */
+/** How long to wait for the side that is behind, in milliseconds; what is still unclear then is not reported. */
 const WAIT_MS = 1_000;
 const POLL_MS = 50;
 
 /**
- * Compares the list with the open grants of the read models, in pages, while both may move on. What is found is sure: each
- * side is asked again once it knows as much of the log as the other did.
+ * Compares the list with the open grants of the read models, in pages, while both go on changing. Every difference is real: a side
+ * that is behind is asked again once it has followed the log as far as the other.
  */
 export async function* compareDueList(
   list: DueListQueries,
@@ -51,9 +51,9 @@ export async function* compareDueList(
 }
 
 /**
- * Mends what {@link compareDueList} finds.
- * @param between runs work while nothing is applied to the list
- * @returns how many entries were put in and taken out
+ * Repairs the differences that {@link compareDueList} finds.
+ * @param between runs work while no event is applied to the list
+ * @returns the number of entries added and removed
  */
 export async function mendDueList(
   list: DueList,
@@ -64,7 +64,7 @@ export async function mendDueList(
   let [added, removed] = [0, 0];
   for await (const { missing, ended } of compareDueList(list, grants, signal))
     await between(async () => {
-      // Once more: the list may have heard of an end since.
+      // Compare once more: an end may have reached the list since.
       const add = await missingOf(list, grants, missing);
       await list.mend(add, ended);
       added += add.length;

@@ -1,7 +1,7 @@
 import type { EpochMs } from '#domain';
 import type { LogTarget } from '#read-models';
 
-/** A grant whose end nobody has recorded yet. */
+/** A grant whose end is not recorded yet. */
 export type DueEntry = { grantId: string; workspaceId: string; expiresAt: EpochMs };
 
 /** A place in the list's order: by end, then by grant id. */
@@ -21,9 +21,9 @@ export interface DueList extends DueListQueries, LogTarget {
   mend(add: readonly DueEntry[], remove: readonly DueKey[]): Promise<void>;
 }
 
-/** What the saga needs; it may look from another thread or process than the one that keeps the list. */
+/** The queries of the saga, which may run in another thread or process than the list's writer. */
 export interface DueListQueries {
-  /** Called by each tick, page by page: what ends at or before `now`, oldest first, from after a place on. */
+  /** Called by each tick, page by page: the grants that end at or before `now`, oldest first, after a key of the list's order. */
   due(now: EpochMs, after: DueKey, limit: number): Promise<DueEntry[]>;
 
   /** Called to set the next tick: the earliest end after an instant. */

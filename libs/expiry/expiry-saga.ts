@@ -13,48 +13,48 @@ export type ExpirySagaOptions = {
   door: Door;
   clock: Clock;
   /**
-   * The position of the log's newest event. If given, nothing is sent after start until the list knows that much: a list
-   * that is being filled shows grants that have long ended.
+   * The position of the log's newest event at the start. If given, nothing is sent until the list has followed the log that far: a list
+   * that is still being filled shows grants that ended long ago.
    */
   head?: () => Promise<Position>;
   /** Default: the system's timer. */
   scheduler?: Scheduler;
   observer?: ExpiryObserver;
-  /** How many commands wait at the door at once. Default 200. */
+  /** Maximum number of commands in flight. Default 200. */
   concurrency?: number;
   /** The longest sleep, in milliseconds. Default 1,000. */
   maxDelayMs?: number;
 };
 
-/** For logs and metrics; what it does must not throw. */
+/** Callbacks for logs and metrics; they must not throw. */
 export type ExpiryObserver = {
-  /** `lagMs`: from the grant's end to the answer. */
+  /** A command was answered. `lagMs`: from the grant's end to the answer. */
   executed?(entry: DueEntry, result: CommandResult, lagMs: number): void;
-  /** One entry, for a reason of its own; the others go on. */
+  /** One entry failed for a reason of its own; the others go on. */
   refused?(entry: DueEntry, error: unknown): void;
-  /** Ends that were tried for a minute and are not recorded; told once until there are none. */
+  /** Ends that were tried for a minute and are not recorded; called once until there are none. */
   unrecorded?(first: DueEntry, count: number): void;
-  /** All of them; tried again after a while. */
+  /** No entry could be sent; the saga tries again after `retryInMs`. */
   failed?(error: unknown, retryInMs: number): void;
 };
 
 export type ExpiryHealth = {
   status: 'up' | 'down';
   reason?: string;
-  /** How long ago the oldest grant ended whose end was not recorded when it last looked; 0 if none. */
+  /** Age of the oldest unrecorded end at the last look, in milliseconds; 0 if there is none. */
   overdueMs: number;
-  /** How many ends have been tried for a minute and are not recorded. */
+  /** Number of ends that were tried for a minute and are not recorded. */
   unrecorded: number;
 };
 
 const PAGE = 5_000;
 const CONCURRENCY = 200;
 /**
- * It looks at least this often, for three changes that nobody tells it of: a nearer grant in the list (which another
- * process may keep), a clock that was set forward (timers do not notice), an entry that is still there.
+ * Maximum interval between looks at the list. Three changes come without notice: an earlier grant in the list (another process may
+ * write it), a clock that was set forward (timers do not notice), and an entry that is still there.
  */
 const MAX_DELAY_MS = 1_000;
-/** An entry leaves when its revocation comes round. One that has not after this long is sent again. */
+/** An entry is removed once its `SupportAccessRevoked` event is followed. One still there after this long is sent again. */
 const SEND_AGAIN_MS = 5_000;
 /** Entries remembered as sent; forgetting one means sending it again, which E1 makes harmless. */
 const MAX_SENT = 200_000;
@@ -62,17 +62,17 @@ const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 5_000;
 /** Codes meaning that no command can run now; any other failure concerns one grant. */
 const NOT_NOW = new Set(['STORE_UNAVAILABLE', 'STORE_REFUSED', 'LOG_REPLACED', 'BUSY']);
-/** The log of that workspace is damaged, which health and an alarm tell of already: access is denied, so nothing is late. */
+/** The workspace's log is damaged, which health and an alarm report already. Access is denied, so nothing is late. */
 const DAMAGED = 'LOG_DAMAGED';
 
 /**
  * Records the end of grants that have ended. Access is over at `expiresAt` with or without it: every check compares. It
- * asks a durable list what is due and knocks at the door like everybody else, so that a crash, a second one of it in
- * another process, or a clock that steps can at most make it knock in vain.
+ * asks a durable list what is due and sends ordinary commands. Duplicates, after a crash, from a second process or after a clock step,
+ * are harmless (rule E1).
  */
 export class ExpirySaga {
   readonly #options: Required<Omit<ExpirySagaOptions, 'head'>> & Pick<ExpirySagaOptions, 'head'>;
-  /** Grant ids, in the order in which they were sent. */
+  /** When each grant's command was sent, in the order of sending. */
   readonly #sent = new Map<string, EpochMs>();
   #stopped = true;
   #callOff: () => void = () => undefined;
@@ -94,7 +94,7 @@ export class ExpirySaga {
     };
   }
 
-  /** Looks at once, for what came due while nothing ran. */
+  /** Looks at the list at once, for grants that ended while no saga ran. */
   start(): void {
     if (!this.#stopped) return;
     this.#stopped = false;
@@ -102,7 +102,7 @@ export class ExpirySaga {
     this.#arm(0);
   }
 
-  /** Resolves when the commands on their way have been answered. */
+  /** Resolves when the commands in flight have been answered. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#callOff();
@@ -157,12 +157,12 @@ export class ExpirySaga {
       if (page.length < PAGE) break;
     }
     this.#failure = failure ?? this.#unrecordedEnds(now);
-    // Counted from the instant that the list was asked about, lest what came due since is slept over.
+    // Counted from the instant of the query, so that a grant that ended since does not wait for the next look.
     const next = await dueList.nextDueAt(now);
     return next === undefined ? maxDelayMs : Math.min(Math.max(next - clock.now(), 0), maxDelayMs);
   }
 
-  /** @returns what to say of ends that are not recorded, if there are any */
+  /** @returns a sentence about unrecorded ends; undefined if there are none */
   #unrecordedEnds(now: EpochMs): string | undefined {
     const { count, first } = this.#unrecorded.late(now);
     this.#late = count;
@@ -170,7 +170,7 @@ export class ExpirySaga {
     return first && `the end of grant ${first.grantId} has been tried for a minute and is not recorded`;
   }
 
-  /** @returns why an entry was refused, if one was. @throws what stops all of them */
+  /** @returns why an entry was refused, if one was. @throws an error that stops all entries */
   async #sendAll(entries: readonly DueEntry[]): Promise<string | undefined> {
     let refusal: string | undefined;
     let stopped: { error: unknown } | undefined;
@@ -211,7 +211,7 @@ export class ExpirySaga {
     observer.executed?.(entry, result, clock.now() - expiresAt);
   }
 
-  /** In either direction: a clock that was set back must not make it wait an hour. */
+  /** Whether the entry was sent within `SEND_AGAIN_MS` in either direction, so that a clock set back does not block it for an hour. */
   #wasSent(grantId: string, now: EpochMs): boolean {
     const sentAt = this.#sent.get(grantId);
     return sentAt !== undefined && Math.abs(now - sentAt) < SEND_AGAIN_MS;

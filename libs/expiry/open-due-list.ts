@@ -5,7 +5,7 @@ import { PostgresDueList, PostgresDueListQueries } from './postgres/postgres-due
 import { SqliteDueList, SqliteDueListQueries } from './sqlite/sqlite-due-list.js';
 
 /**
- * For the one who keeps it up with the log: a file beside the read models, or tables beside theirs.
+ * Opens the due list for its writer: a file beside the read models, or tables in the same database.
  * @param url `READ_MODEL_URL`: `sqlite:<path>` or `postgres://…`
  * @throws UnsupportedReadModelUrlError, ReadModelUnavailableError
  */
@@ -15,7 +15,7 @@ export async function openDueList(url: string, { guard }: WriteOptions = {}): Pr
     : new SqliteDueList(beside(sqliteFile(url), 'due-list'));
 }
 
-/** For the saga, if another thread or process keeps it. It need not exist yet. */
+/** Opens the due list for the saga when another thread or process writes it. The list need not exist yet. */
 export async function openDueListQueries(url: string): Promise<DueListQueries> {
   return isPostgres(url)
     ? new PostgresDueListQueries(url)

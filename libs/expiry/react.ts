@@ -6,8 +6,8 @@ import type { DueEntry, DueKey } from './due-list.js';
 export type DueChange = { kind: 'add'; entry: DueEntry } | { kind: 'remove'; key: DueKey };
 
 /**
- * What an event means for the list of grants to end. Pure. An event of an unknown type means nothing to it: the read models
- * stop at a newer release's event and call a forged one damage, and neither may keep the ends of other grants.
+ * What an event changes in the due list. Pure. Events of unknown types are ignored: the read models stop at a newer release's event and
+ * report a forged one as damage, and neither may block the ends of other grants.
  */
 export function react(event: SupportAccessEvent): DueChange | undefined {
   switch (event.type) {
@@ -29,7 +29,7 @@ export function react(event: SupportAccessEvent): DueChange | undefined {
   }
 }
 
-/** Most of the log, and parsing an event costs more than all the rest here. */
+/** Types that change nothing. They are most of the log, and parsing costs more than everything else here. */
 const NOT_EVEN_PARSED = new Set<SupportAccessEventType>([
   'WorkspaceUpdated',
   'SupportLogin',
@@ -37,8 +37,8 @@ const NOT_EVEN_PARSED = new Set<SupportAccessEventType>([
 ]);
 
 /**
- * The same for an event as it was recorded. The list is not where damage is found: an event without a chain value is not this
- * service's, and one that is no JSON any more, or names no time, was changed. Neither may keep the ends of other grants.
+ * The same for a stored event. Reporting damage is not the list's task: an event without a chain value is not the service's, and one
+ * that is not valid JSON or has no time was changed. Both are ignored, so that the ends of other grants are recorded.
  */
 export function reactTo(recorded: RecordedEvent): DueChange | undefined {
   if (recorded.chain === '' || NOT_EVEN_PARSED.has(recorded.type)) return undefined;

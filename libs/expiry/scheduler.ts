@@ -1,4 +1,4 @@
-/** Runs something once, after a delay in milliseconds; answers how to call it off. */
+/** Runs `work` once, after a delay in milliseconds. @returns a function that cancels it */
 export type Scheduler = (work: () => void, delayMs: number) => () => void;
 
 export const systemScheduler: Scheduler = (work, delayMs) => {

@@ -1,9 +1,9 @@
 import type { EpochMs } from '#domain';
 import type { DueEntry } from './due-list.js';
 
-/** An end that was not recorded within this long, though it was tried, is told of, in milliseconds. */
+/** An end that was tried and is not recorded after this long is reported. */
 const TOO_LONG_MS = 60_000;
-/** An entry that is not tried again within this long has left the list, in milliseconds. */
+/** An entry that was not tried again for this long has left the list. */
 const GONE_MS = 20_000;
 const MAX_ENTRIES = 10_000;
 
@@ -23,7 +23,7 @@ export class UnrecordedEnds {
       this.#tried.set(entry.grantId, { entry, firstAt: now, lastAt: now });
   }
 
-  /** Of those that have been tried for too long: how many there are, and the one that was tried first. */
+  /** The number of entries that have been tried for too long, and the one that was tried first. */
   late(now: EpochMs): { count: number; first?: DueEntry } {
     let count = 0;
     let first: Tried | undefined;

@@ -1,11 +1,11 @@
 import { SingleBar } from 'cli-progress';
 
-/** How far a long piece of work is. */
+/** Shows the progress of long work. */
 export type Progress = { update(done: number, of: number): void; stop(): void };
 
 const LINES = 10;
 
-/** A bar on a terminal, a line now and then anywhere else. Neither has colours. */
+/** A bar on a terminal, otherwise an occasional line. Neither has colours. */
 export function startProgress(what: string, output: NodeJS.WriteStream): Progress {
   return output.isTTY ? bar(what, output) : lines(what, output);
 }

@@ -32,7 +32,7 @@ const SCHEMA: PostgresSchema = {
   `,
 };
 
-/** What a stretch of events leaves of each entry: in the end it is in the list, or it is not. */
+/** The net effect of a batch of events: for each entry, whether it ends up in the list. */
 class DueBatch {
   readonly #changes = new Map<string, DueChange>();
 
@@ -69,7 +69,7 @@ class DueBatch {
   }
 }
 
-/** The due-list for those who only look, from here or from another process. */
+/** Read access to the due list, for any process. */
 export class PostgresDueListQueries implements DueListQueries {
   readonly #database: PostgresDatabase;
   readonly #tables: PostgresReader;
@@ -120,7 +120,7 @@ export class PostgresDueListQueries implements DueListQueries {
   }
 }
 
-/** The due-list in tables of its own, for the one who keeps it. */
+/** The due list in its own PostgreSQL tables, for its writer. */
 export class PostgresDueList extends PostgresDueListQueries implements DueList {
   readonly #writer: PostgresDatabase;
   #progress: PostgresProgress;

@@ -56,7 +56,7 @@ function prepare(db: Db) {
   };
 }
 
-/** The due-list for those who only look, from here, from another thread or from another process. */
+/** Read access to the due list, for any thread or process. */
 export class SqliteDueListQueries implements DueListQueries {
   readonly #file: ReadOnlyFile<ReturnType<typeof prepare>>;
 
@@ -87,7 +87,7 @@ export class SqliteDueListQueries implements DueListQueries {
   }
 }
 
-/** The due-list in a SQLite file of its own, for the one who keeps it. */
+/** The due list in its own SQLite file, for its writer. */
 export class SqliteDueList extends SqliteDueListQueries implements DueList {
   readonly #file: DerivedFile;
   #progress: Progress;
