@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 
 type Closer = { name: string; close: () => Promise<void> | void };
 
-/** What was opened, to be closed in the opposite order: who uses a thing is gone before the thing is. */
+/** Closes what was opened in the opposite order, so that users of a resource end before the resource. */
 export class Closers {
   private readonly open: Closer[] = [];
 
@@ -12,7 +12,7 @@ export class Closers {
     this.open.push({ name, close });
   }
 
-  /** One that fails does not keep the others open. @returns whether all went well */
+  /** Closes everything, even if one part fails. @returns whether all parts closed without an error */
   async close(): Promise<boolean> {
     let clean = true;
     for (let closer = this.open.pop(); closer; closer = this.open.pop()) {

@@ -7,18 +7,18 @@ import type { HealthRegistry } from './health/health-registry.js';
 import type { Leasing } from './leases/leasing.js';
 import type { Tracer } from './tracing/tracer.js';
 
-/** What every part of one process stands on and reports to. */
+/** What every part of a process uses: configuration, clock, log, metrics, health. */
 export type Foundation = {
   config: Config;
   logger: Logger;
   health: HealthRegistry;
   metrics: Registry;
-  /** There when somebody collects traces. */
+  /** Set when tracing is on. */
   tracer: Tracer | undefined;
   closers: Closers;
-  /** There when the read models are where several processes could write them. */
+  /** Set when several processes can write the read models. */
   leasing: Leasing | undefined;
   damage: DamageWatch;
-  /** Called by a part that will not work again by itself: the process is to end and be started anew. */
+  /** Called by a part that cannot recover: the process then exits, to be restarted. */
   fail: (error: unknown) => void;
 };

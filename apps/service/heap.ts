@@ -1,12 +1,12 @@
 import { setFlagsFromString } from 'node:v8';
 
-/** How much more than what lives a heap may hold before the next full collection, in percent of what lives. */
+/** Heap growth, in percent of the live objects, that triggers the next full collection. */
 const GROWTH_PERCENT = 100;
 
 /**
- * Has V8 collect at twice what lives instead of up to four times, in this thread and in those it starts. A command leaves
- * much that dies soon after it left the young generation, and a heap of 50 MiB grew to 180 before anybody looked. No limit
- * comes with it: a larger load still gets all the memory it needs. What it saves and costs is in docs/benchmarks.md.
+ * Makes V8 collect at twice the size of the live objects instead of up to four times, in this thread and in those it starts. Many objects
+ * of a command die soon after they left the young generation; without this a heap of 50 MiB grew to 180. It sets no limit: a larger load
+ * gets the memory it needs. docs/benchmarks.md has what it saves and costs.
  */
 export function collectEarlier(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);

@@ -13,31 +13,31 @@ import { CLOCK, EVENT_READER } from '../ports.js';
 export type AccessRequest = AccessQuestion & { workspaceId: string };
 
 /**
- * `position`: the newest event of the workspace that the answer knows; `0` when it has none. A workspace whose stream is
- * damaged lets nobody in, and none does when the log was replaced.
+ * `position`: the newest event of the workspace that the answer is based on; `0` without events. Access is denied in a workspace whose
+ * stream is damaged, and in every workspace when the log was replaced.
  */
 export type AccessAnswer = (AccessDecision | { allowed: false; reason: 'LOG_DAMAGED' | 'LOG_REPLACED' }) & {
   position: string;
 };
 
-/** `strong`: the stream is read for this answer. `minPosition`: the answer knows at least so much of the log. */
+/** `strong`: read the stream for this answer. `minPosition`: the answer must include the log up to this position. */
 export type Consistency = { strong: boolean; minPosition?: Position | undefined };
 
-/** A yes, and the moment at which the grant or the session that it is about ends. */
+/** A positive answer, and the time until which it is valid: the end of the grant or session. */
 type Held = { answer: AccessAnswer; until: EpochMs };
 
-/** Answers kept for one workspace: engineers who are in it at once, with two questions each. */
+/** Maximum number of cached answers per workspace: two per engineer who is in it. */
 const MAX_HELD = 64;
 
 /**
- * May this engineer enter now, or go on? The workspace's stream alone decides, folded in memory: who can write to the read
- * models cannot open a workspace, and nothing waits for a background process.
+ * May this engineer enter now, or stay? Decided from the workspace's stream, folded in memory: write access to the read models cannot open
+ * a workspace, and no background process is needed.
  */
 @Injectable()
 export class AccessCheck {
   /**
-   * The most frequent question is the one that was just asked, so a yes is kept for as long as it holds: an event makes
-   * another fold, and time ends it to the millisecond.
+   * Positive answers, cached because most questions are repeated. A new event makes a new fold, and so a new cache; time ends an answer to
+   * the millisecond.
    */
   private readonly held = new WeakMap<FoldedStream, Map<string, Held>>();
 
@@ -47,7 +47,7 @@ export class AccessCheck {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** The answer, if nothing has to be read for it: the most frequent case. */
+  /** The answer if nothing has to be read, which is the most frequent case; otherwise undefined. */
   atOnce(request: AccessRequest, { strong, minPosition }: Consistency): AccessAnswer | undefined {
     if (strong) return undefined;
     const folded = this.folds.peek(streamOf(request.workspaceId), 'recent');
@@ -71,14 +71,14 @@ export class AccessCheck {
     return isFrom(minPosition, folded) ? folded : this.later(stream, minPosition);
   }
 
-  /** The log may have the position in another stream: then this one, read after that is known, is new enough. */
+  /** The position may be in another stream: once the log has reached it, a read of this stream is fresh enough. */
   private async later(stream: string, minPosition: Position): Promise<FoldedStream> {
     if ((await this.reader.head()) < minPosition)
       await awaitPosition({ waitFor: () => Promise.resolve(false) }, minPosition);
     return this.folds.get(stream, 'read');
   }
 
-  /** @returns the same object while the same yes holds */
+  /** @returns the same object as long as the same positive answer is valid */
   private answer(request: AccessRequest, folded: FoldedStream): AccessAnswer {
     const { state, position } = folded;
     const now = this.clock.now();

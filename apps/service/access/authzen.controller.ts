@@ -5,7 +5,7 @@ import { PublicUrl } from '../http/public-url.js';
 import type { Decision, Decisions } from './evaluations.js';
 import { Evaluations, isStrong } from './evaluations.js';
 
-/** The AuthZEN 1.0 Authorization API; its one question by itself is in {@link EvaluationRoute}. */
+/** The AuthZEN 1.0 Authorization API, except for the single evaluation, which {@link EvaluationRoute} serves. */
 @Controller()
 export class AuthzenController {
   constructor(
@@ -13,7 +13,7 @@ export class AuthzenController {
     private readonly publicUrl: PublicUrl,
   ) {}
 
-  /** Several decisions, in their order, each by itself. */
+  /** Several independent decisions, in the order of the questions. */
   @Post('access/v1/evaluations')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
@@ -27,7 +27,7 @@ export class AuthzenController {
     return this.answers.several(body, consistency);
   }
 
-  /** Where the calls are (AuthZEN 1.0, 9). */
+  /** The URLs of the calls (AuthZEN 1.0, section 9). */
   @Get('.well-known/authzen-configuration')
   @Header('Cache-Control', 'public, max-age=300')
   @Public()

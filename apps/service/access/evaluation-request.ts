@@ -4,7 +4,7 @@ import { isId, isPersonId } from '#domain';
 import { malformed } from '../http/problem-error.js';
 import type { AccessRequest } from './access-check.js';
 
-/** What one evaluation asks. `unsupported`: well said, and not about engineers and workspaces. */
+/** One evaluation. `unsupported`: well formed, but not about engineers and workspaces. */
 export type Evaluation =
   | ({ kind: 'question' } & AccessRequest)
   | { kind: 'unsupported' }
@@ -23,15 +23,15 @@ export const MAX_EVALUATIONS = 1_000;
 type Json = Record<string, unknown>;
 
 /**
- * Reads an AuthZEN 1.0 Access Evaluation (6.1). What it says besides (context, properties) is for other engines, and passed over.
+ * Reads an AuthZEN 1.0 Access Evaluation (6.1). Other members (context, properties) are ignored.
  * @throws MalformedCommandError when the body is no JSON object
  */
 export const readEvaluation = (body: Buffer | undefined): Evaluation =>
   toEvaluation(readJsonObject(body ?? Buffer.alloc(0)));
 
 /**
- * Reads AuthZEN 1.0 Access Evaluations (7.1): what stands beside the list is the default for each of its members, a whole
- * subject, action or resource at a time. Without a list, or with an empty one, it is a single evaluation.
+ * Reads AuthZEN 1.0 Access Evaluations (7.1). A subject, action or resource beside the list is the default for each member of the list.
+ * Without a list, or with an empty one, it is a single evaluation.
  * @throws MalformedCommandError, ProblemError 400 when the body as a whole cannot be read
  */
 export function readEvaluations(body: Buffer | undefined): EvaluationRequest {

@@ -12,9 +12,8 @@ const PATH = '/access/v1/evaluation';
 const HEADERS = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
 
 /**
- * `POST /access/v1/evaluation`, the one question of whoever lets engineers into workspaces, and asked by far the most:
- * served by Fastify itself, since Nest's way to a controller took as long as everything else in the call. The hooks of
- * every request, the guard, the table of who may call what, and the problem documents are the same.
+ * `POST /access/v1/evaluation`, by far the most frequent call. It is a plain Fastify route, because Nest's way to a controller took as long
+ * as everything else in the call. Hooks, guard, authorization table and problem documents are the same as for controllers.
  */
 @Injectable()
 export class EvaluationRoute implements OnModuleInit {
@@ -27,7 +26,7 @@ export class EvaluationRoute implements OnModuleInit {
   onModuleInit(): void {
     const fastify = this.host.httpAdapter.getInstance();
     const row = rowOf('POST', PATH);
-    // Too short to be worth packing. Nothing is waited for when guard and answer need not.
+    // Too short to compress. Synchronous when neither the guard nor the answer has to wait.
     fastify.post(PATH, { compress: false }, (request, reply) => {
       const admission = this.guard.admit(request, row);
       return admission ? admission.then(() => this.answer(request, reply)) : this.answer(request, reply);

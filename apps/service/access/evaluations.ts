@@ -9,7 +9,7 @@ import { AccessCheck } from './access-check.js';
 import type { Evaluation, EvaluationsSemantic } from './evaluation-request.js';
 import { readEvaluation, readEvaluations } from './evaluation-request.js';
 
-/** What an AuthZEN decision tells besides yes or no. */
+/** The context of an AuthZEN decision. */
 export type DecisionContext = {
   reason:
     | 'ACTIVE_GRANT'
@@ -24,9 +24,9 @@ export type DecisionContext = {
   grantId?: string;
   expiresAt?: Instant;
   sessionId?: string;
-  /** The newest event of the workspace that the decision knows; for what is not a question, the log's newest. */
+  /** The newest event of the workspace that the decision is based on; for an unreadable evaluation, the log's newest. */
   position: string;
-  /** Of one evaluation among several that cannot be read. */
+  /** Set for a malformed evaluation in a list. */
   error?: { status: 400; message: string };
 };
 
@@ -36,7 +36,7 @@ export type Decisions = { evaluations: Decision[] };
 /** Answers AuthZEN 1.0 requests from access checks. */
 @Injectable()
 export class Evaluations {
-  /** An answer that is given again is not written again: that took 3 of some 25 µs. */
+  /** The JSON of cached answers: writing it again took 3 of about 25 µs per call. */
   private readonly texts = new WeakMap<AccessAnswer, string>();
 
   constructor(
@@ -44,7 +44,7 @@ export class Evaluations {
     @Inject(EVENT_READER) private readonly reader: Pick<EventReader, 'head'>,
   ) {}
 
-  /** A {@link Decision} as JSON; at once, when it is at hand. @throws ProblemError 400 for a body that is no evaluation */
+  /** A {@link Decision} as JSON; synchronous when nothing has to be read. @throws ProblemError 400 for a malformed body */
   one(body: Buffer | undefined, consistency: Consistency): string | Promise<string> {
     const evaluation = readEvaluation(body);
     const answer = evaluation.kind === 'question' && this.check.atOnce(evaluation, consistency);
@@ -58,7 +58,7 @@ export class Evaluations {
     return text;
   }
 
-  /** Each by itself, in their order. @throws ProblemError 400 for a body that as a whole cannot be read */
+  /** Independent decisions, in the order of the evaluations. @throws ProblemError 400 for a body that cannot be read as a whole */
   async several(body: Buffer | undefined, consistency: Consistency): Promise<Decision | Decisions> {
     const request = readEvaluations(body);
     if (request.kind === 'one') return this.decideOne(request.evaluation, consistency);
@@ -71,7 +71,7 @@ export class Evaluations {
     return { evaluations: decisions };
   }
 
-  /** Its refusal is a rejection, too. */
+  /** Async, so that errors thrown at once become rejections, too. */
   private async decideOne(evaluation: Evaluation, consistency: Consistency): Promise<Decision> {
     if (evaluation.kind === 'malformed') throw malformed(evaluation.errors);
     return this.decide(evaluation, consistency);
@@ -94,7 +94,7 @@ function toDecision(action: AccessAction, answer: AccessAnswer): Decision {
     const { allowed, ...context } = answer;
     return { decision: allowed, context };
   }
-  // When a session ends is told by its token.
+  // The session's token has its end.
   const { allowed, sessionExpiresAt: _, ...context } = answer;
   const reason = action === 'login' ? 'ACTIVE_GRANT' : 'LIVE_SESSION';
   return { decision: allowed, context: { reason, ...context } };

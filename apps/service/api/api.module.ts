@@ -26,7 +26,7 @@ import { Visibility } from './visibility.js';
 import { WorkspaceCommands } from './workspace-commands.js';
 import { WorkspacesController } from './workspaces.controller.js';
 
-/** Role `api`: what is under `/v1`, and what tells of it. */
+/** Role `api`: the calls under `/v1`, and the documents that describe them. */
 @Module({
   imports: [SessionsModule],
   controllers: [

@@ -43,8 +43,8 @@ export class AuditTrailController {
   ) {}
 
   /**
-   * Newest first. In JSON a page, with `next`, also as a Link header, when there is more; in CSV and NDJSON all of it,
-   * however long, or as much as `limit` says.
+   * The audit trail, newest first by default. As JSON one page, with `next` and a Link header when there is more; as CSV and NDJSON the whole
+   * trail, or the first `limit` entries.
    */
   @Get()
   @For('owner', 'auditor')

@@ -16,7 +16,7 @@ import { TellReplays } from './tell-replays.js';
 export class CommandsController {
   constructor(private readonly commands: CommandBus) {}
 
-  /** One structured CloudEvent; its refusal by a rule is an outcome and not an HTTP error. */
+  /** Executes one command, a structured CloudEvent. A refusal by a rule is an outcome, not an HTTP error. */
   @Post()
   @HttpCode(200)
   @For('service', 'command-sender')
@@ -28,7 +28,7 @@ export class CommandsController {
     refuseBinaryMode(request);
     const { producer: _, ...wire } = readStructuredCommand(body ?? Buffer.alloc(0));
     const correlationId = givenRequestId(request);
-    // What the event says of itself counts more than how it travels.
+    // The event's own attributes take precedence over the request's headers.
     const context = { ...(correlationId !== undefined && { correlationId }), ...traceOf(request) };
     const { result } = await this.commands.execute(
       new ExecuteCommand({ ...context, ...wire, source: { kind: 'http', subject: caller.id } }),
@@ -37,7 +37,7 @@ export class CommandsController {
   }
 }
 
-/** What CloudEvents clients for HTTP send unless told otherwise: attributes as headers, and the data alone as the body. */
+/** Refuses CloudEvents in binary mode, the default of many clients: attributes as headers, only the data as the body. */
 function refuseBinaryMode({ headers }: FastifyRequest): void {
   const isStructured = headers['content-type']?.startsWith('application/cloudevents+json') ?? false;
   if (isStructured || headers['ce-specversion'] === undefined) return;

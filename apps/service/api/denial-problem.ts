@@ -4,10 +4,10 @@ import { REPLAYED } from './tell-replays.js';
 
 type Denied = Extract<CommandResult, { outcome: 'denied' }>;
 
-/** A rule's refusal as an HTTP answer: its status by its code, and what the decider told besides. */
+/** A refusal by a rule as an HTTP problem: the status by its code, and the decider's further facts. */
 export function denialProblem(result: Denied): ProblemError {
   const { code } = result;
-  // Who is no owner may not even learn that there is something to own.
+  // Non-owners get the same 404 as for an unknown workspace.
   if (code === 'UNKNOWN_WORKSPACE' || code === 'NOT_WORKSPACE_OWNER') return unknownWorkspace();
   const { status, says } = DENIALS[code];
   const detail = 'detail' in result ? result.detail : undefined;
@@ -19,7 +19,7 @@ export function denialProblem(result: Denied): ProblemError {
   });
 }
 
-/** Of a code that a rule refuses with. */
+/** Status and text of each code that a rule refuses with. */
 export const DENIALS = {
   FORCED_SSO: { status: 403, says: 'a workspace that forces single sign-on cannot grant support access' },
   IMPERSONATED: { status: 403, says: 'support access cannot be granted through a support session' },

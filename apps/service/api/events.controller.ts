@@ -33,7 +33,7 @@ export class EventsController {
     private readonly streams: EventStreams,
   ) {}
 
-  /** The log after a position, in order and without gaps: a page of it, or everything, as it happens. */
+  /** The log after a position, in order and without gaps: one page, or an endless stream. */
   @Get()
   @For('auditor', 'service', 'event-reader')
   async read(
@@ -51,7 +51,7 @@ export class EventsController {
     if (type === EVENT_STREAM) {
       parameters.done();
       const from = lastEventId ?? after;
-      // Refused here, it has a status; once the stream has begun there is none to give.
+      // Checked before the stream begins, because afterwards no status can be sent.
       await this.reader.requireSameLog();
       await this.requireKnown(from);
       void reply.headers({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' });
@@ -64,7 +64,7 @@ export class EventsController {
     return this.page(after, limit);
   }
 
-  /** The log's own head, for `Min-Position`. */
+  /** Waits until the log has reached the position, for `Min-Position`. */
   async waitFor(position: Position, timeoutMs: number): Promise<boolean> {
     const until = performance.now() + timeoutMs;
     while ((await this.reader.head()) < position) {
@@ -74,7 +74,7 @@ export class EventsController {
     return true;
   }
 
-  /** `next` is where to go on. */
+  /** One page; `next` is the position to continue after. */
   private async page(after: Position, limit: number): Promise<EventsPage> {
     const events = await this.take(after, limit + 1);
     const page = events.slice(0, limit);
@@ -86,8 +86,7 @@ export class EventsController {
   }
 
   /**
-   * A position of another log, or of this one before it was restored or moved to another store: going on from there would
-   * skip events unseen.
+   * Refuses a position of another log, or of this one before it was restored or moved: to continue after it would skip events.
    */
   private async requireKnown(position: Position): Promise<void> {
     if (position !== LOG_START && (await this.reader.eventAt(position)) === undefined)
@@ -98,7 +97,7 @@ export class EventsController {
     const events: RecordedEvent[] = [];
     for await (const page of this.reader.readAll(after)) {
       for (const event of page) {
-        // Checkpoints of the log have calls of their own.
+        // Checkpoints have their own calls.
         if (!event.stream.startsWith(STREAM_PREFIX)) continue;
         events.push(event);
         if (events.length === count) return events;
@@ -108,7 +107,7 @@ export class EventsController {
   }
 }
 
-/** What a client sends that was disconnected; it counts more than the URL, which such a client asks for again unchanged. */
+/** The position of a client that reconnects. It takes precedence over the URL, which such a client sends unchanged. */
 function readLastEventId(header: string | undefined): Position | undefined {
   // A browser that has seen no id yet sends an empty one.
   if (header === undefined || header === '') return undefined;

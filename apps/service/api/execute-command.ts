@@ -4,7 +4,7 @@ import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { CommandEnvelope, Door, Executed } from '#commands';
 import { DOOR } from '../ports.js';
 
-/** Any command of the domain on the command bus. One class serves all: the domain knows how they differ. */
+/** A command of the domain on Nest's command bus. One class serves all commands, because the domain handles their differences. */
 export class ExecuteCommand extends Command<Executed> {
   constructor(readonly envelope: CommandEnvelope) {
     super();

@@ -24,19 +24,19 @@ import { namesOf, WorkspaceCommands } from './workspace-commands.js';
 import { TellReplays } from './tell-replays.js';
 import { OwnerPositions } from './owner-positions.js';
 
-/** What they may say is the command's to check. */
+/** Accepts any text: the command's validation checks it. */
 const ANY = /^[^]*$/;
 
-/** A grant, as it was given. */
+/** The answer to a grant. */
 export type GrantAnswer = SupportAccessGranted & { commandId: string; repeated?: true; position: string };
 
-/** Granting and revoking, by those whom the token names. */
+/** Granting and revoking by people; the actor is the person whom the token names. */
 @UseInterceptors(TellReplays, OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/support-access')
 export class GrantCommandsController {
   constructor(private readonly commands: WorkspaceCommands) {}
 
-  /** Gives support access, for seven days unless said otherwise. */
+  /** Grants support access; the default duration is seven days. */
   @Post()
   @HttpCode(201)
   @For('owner')
@@ -68,7 +68,7 @@ export class GrantCommandsController {
     @Caller() caller: Admitted,
     @Req() request: FastifyRequest,
   ): Promise<CommandResult> {
-    // Some intermediaries drop the body of a DELETE: what it says would sometimes count and sometimes not.
+    // Refused, because some intermediaries drop the body of a DELETE.
     if (body !== undefined && body.length > 0)
       throw malformed([
         { field: '', message: 'must be empty: a DELETE takes grantId and reason as parameters' },
@@ -86,7 +86,7 @@ export class GrantCommandsController {
 const userOf = (caller: Admitted): Actor => ({
   ...personOf(caller),
   kind: 'user',
-  // G6: whoever acts through a support session may revoke, and not grant.
+  // G6: a person who acts through a support session may revoke, but not grant.
   ...(caller.sessionId !== undefined && { sessionId: caller.sessionId }),
 });
 const vendorOf = (caller: Admitted): Actor => ({ ...personOf(caller), kind: 'vendor' });

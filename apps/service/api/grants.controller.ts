@@ -25,7 +25,7 @@ export class GrantsController {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Grants of all workspaces, newest first, each with what has become of it by now. */
+  /** Grants of all workspaces, newest first, each with its current status. */
   @Get()
   @For('engineer', 'vendor-admin', 'auditor')
   async read(
@@ -42,7 +42,7 @@ export class GrantsController {
       ...(limit !== undefined && { limit }),
       ...(cursor !== undefined && { cursor: await this.seal.unseal(cursor, question) }),
     };
-    // Further pages go on from what the first one knew.
+    // Further pages are based on the same log position as the first one.
     const from = cursor === undefined ? laterOf(await this.reader.head(), minPosition) : minPosition;
     const page = await this.queries.execute(new GetGrants(filter, from));
     if (page.next === undefined) return page;
@@ -58,7 +58,7 @@ function readParameters(query: Record<string, unknown>, now: number) {
   const workspaceId = parameters.id('workspaceId');
   const ticketId = parameters.id('ticketId');
   const activeAt = parameters.instant('activeAt');
-  // What will be active is not known: a grant may still be revoked.
+  // The future is not known: a grant may still be revoked.
   if (activeAt !== undefined && activeAt > now) parameters.refuse('activeAt', 'must not be in the future');
   const limit = parameters.integer('limit', { min: 1, max: MAX_PAGE });
   const cursor = parameters.cursor('cursor');

@@ -11,8 +11,8 @@ type Positioned = { position?: string };
 type Answer = Positioned & { grant?: Positioned; entries?: readonly Positioned[] };
 
 /**
- * Seals every position in what owners are answered, problems included: it moves when somebody else's workspace does. Exports
- * are streams and do the same line by line, see {@link OwnerPositions.sealed}.
+ * Encrypts every position in answers to owners, problems included, because the log's position reveals activity in other workspaces.
+ * Exports are streams and do the same line by line, see {@link OwnerPositions.sealed}.
  */
 @Injectable()
 export class OwnerPositions implements NestInterceptor {

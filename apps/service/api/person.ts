@@ -1,7 +1,7 @@
 import type { Engineer } from '#domain';
 import type { Principal } from '../auth/principal.js';
 
-/** Whoever the token names: on people's calls the actor is never what the body says. */
+/** The person whom the token names. On calls of people the actor is never taken from the body. */
 export const personOf = ({ id, name, email }: Principal): Engineer => ({
   id,
   ...(name !== undefined && { name }),

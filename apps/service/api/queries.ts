@@ -14,7 +14,7 @@ import type {
 import { awaitPosition } from '../http/min-position.js';
 import { READ_MODEL_QUERIES } from '../ports.js';
 
-/** Who could be in a workspace at one instant. */
+/** The grant and the sessions of a workspace at one instant. */
 export class GetCurrentAccess extends Query<CurrentAccess> {
   constructor(
     readonly workspaceId: string,

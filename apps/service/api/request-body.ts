@@ -5,12 +5,12 @@ import { malformed, ProblemError } from '../http/problem-error.js';
 
 type Json = Record<string, unknown>;
 
-/** Said by the path and by the token; a client that tries to say it in the body is told that it may not. */
+/** Fields from the path and the token. A body that has one of them is refused. */
 type Given = { workspaceId: string } & Json;
 
 /**
- * A request's fields and what is known besides, as a command, checked as one that came by Kafka is.
- * @param fields the names that this call takes
+ * Makes a command of a request's fields and of those given by path and token, with the same validation as commands by Kafka.
+ * @param fields the names that this call accepts
  * @throws ProblemError 400 naming each field that is wrong
  */
 export function toCommand(
@@ -38,7 +38,7 @@ export function toCommand(
   throw malformed(errors);
 }
 
-/** A body may be left out where every field may. @throws MalformedCommandError */
+/** An empty body counts as an object without fields. @throws MalformedCommandError */
 export const readBody = (body: Buffer | undefined): Json =>
   body === undefined || body.length === 0 ? {} : readJsonObject(body);
 

@@ -1,15 +1,14 @@
 import type { Actor, Command, EpochMs } from '#domain';
 import { toInstant } from '#domain';
 
-/** How many denials of one subject are recorded in one workspace on one day (UTC). */
+/** Maximum number of recorded denials per subject, workspace and day (UTC). */
 const RECORDED_A_DAY = 10;
 
-/** Pairs of subject and workspace that are counted; when there are more on one day, nothing of theirs is recorded. */
+/** Maximum number of pairs of subject and workspace that are counted per day; denials of further pairs are not recorded. */
 const MAX_PAIRS = 100_000;
 
 /**
- * Bounds what a stranger can write into the trail of a workspace that is not theirs. Each process counts for itself, and
- * anew when it is started.
+ * Limits the denials that a caller can write into the trail of a foreign workspace. Each process counts separately, from its start.
  */
 export class StrangerDenials {
   private day = '';
@@ -29,7 +28,7 @@ export class StrangerDenials {
   }
 }
 
-/** What a stranger says of themselves and why is not for the trail of somebody else's workspace. */
+/** Removes names, e-mail addresses and reasons, which must not get into the trail of a foreign workspace. */
 export function withoutWords(command: Command): Command {
   const { reason: _reason, ...data } = command.data as { reason?: string; actor?: Actor };
   const { name: _name, email: _email, ...actor } = data.actor ?? {};

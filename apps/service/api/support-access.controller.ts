@@ -25,7 +25,7 @@ export class SupportAccessController {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Who may be in the workspace now, or could be at `asOf`. */
+  /** The grant and the sessions of the workspace now, or at `asOf`. */
   @Get()
   @RouteConfig(TAGGED_WITHOUT_AS_OF)
   @For('owner', 'engineer', 'vendor-admin', 'service', 'auditor')
@@ -41,14 +41,14 @@ export class SupportAccessController {
     const sight = await this.visibility.look(caller, workspaceId);
     const clock = this.clock.now();
     const now = sight.kind === 'seen' ? momentOf(sight.workspace, clock) : clock;
-    // Who will be in is not known: a grant may still be revoked.
+    // The future is not known: a grant may still be revoked.
     if (asOf !== undefined && asOf > now)
       throw malformed([{ field: 'asOf', message: 'must not be in the future' }]);
     if (sight.kind !== 'seen') throw unknownWorkspace();
     const { position } = sight;
     const from = laterOf(position, minPosition);
     const access = await this.queries.execute(new GetCurrentAccess(workspaceId, asOf ?? now, from));
-    // How much of the log is folded is not for owners, not even that it changes: other workspaces are in it.
+    // Owners get the workspace's own position: that of the whole log would reveal activity in other workspaces.
     return caller.reach === 'own' ? { ...access, position: `${position}` } : access;
   }
 }

@@ -21,7 +21,7 @@ import { personOf } from './person.js';
 import { namesOf, WorkspaceCommands } from './workspace-commands.js';
 import { TellReplays } from './tell-replays.js';
 
-/** A session, as it was opened; where the request came from is for the audit trail. */
+/** The answer to a login: the session without the request's origin, which is only for the audit trail. */
 export type LoginAnswer = Pick<
   SupportLogin,
   'workspaceId' | 'grantId' | 'sessionId' | 'engineer' | 'at' | 'sessionExpiresAt'
@@ -35,7 +35,7 @@ export class SupportLoginsController {
     @Optional() @Inject(SESSION_TOKENS) private readonly tokens?: SessionTokens,
   ) {}
 
-  /** Opens a support session under the active grant. Sent again, it has a token only while the session is live. */
+  /** Opens a support session under the active grant. A repeated call gets a token only while the session is live. */
   @Post()
   @HttpCode(201)
   @For('engineer')

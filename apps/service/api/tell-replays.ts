@@ -6,7 +6,7 @@ import { tap } from 'rxjs';
 /** The header of an answer that repeats an earlier one (I4). */
 export const REPLAYED = { 'Idempotent-Replayed': 'true' };
 
-/** Gives answers that say `repeated` the header, too. Refusals come from {@link denialProblem}, which does the same. */
+/** Adds the header to answers with `repeated`. Refusals get it from {@link denialProblem}. */
 export class TellReplays implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler<unknown>): Observable<unknown> {
     const reply = context.switchToHttp().getResponse<FastifyReply>();

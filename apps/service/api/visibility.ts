@@ -12,17 +12,17 @@ import { ProblemError, unknownWorkspace } from '../http/problem-error.js';
 import { SubjectLimits } from '../http/subject-limits.js';
 import { CONFIG } from '../ports.js';
 
-/** `position` is the workspace's newest event: what is read about it afterwards must know that one. */
+/** `position` is the workspace's newest event; later reads about the workspace must include it. */
 export type Seen = {
   kind: 'seen';
   workspace: Extract<WorkspaceState, { status: 'known' }>;
   position: Position;
 };
 
-/** `foreign`: it is there, and the caller may not know. */
+/** `foreign`: the workspace exists, but the caller must not learn that. */
 export type Sight = Seen | { kind: 'foreign' } | { kind: 'unknown' };
 
-/** Who may see what of a workspace ("Who may see" in docs/http.md, and rule A1). */
+/** Decides what a caller may see of a workspace ("Who may see" in docs/http.md, and rule A1). */
 @Injectable()
 export class Visibility {
   private readonly misses: Counter<'reason'>;
@@ -42,8 +42,8 @@ export class Visibility {
   }
 
   /**
-   * What a caller sees of a workspace, exactly as of now.
-   * @throws ProblemError 429 for one who keeps asking about what they do not own, alike whether it is there
+   * What a caller may see of a workspace, as of now.
+   * @throws ProblemError 429 for a caller with too many misses, whether or not the workspaces exist
    */
   async look(caller: Admitted, workspaceId: string): Promise<Sight> {
     const { state, position } = await this.folds.get(streamOf(workspaceId), 'exact');
@@ -56,7 +56,7 @@ export class Visibility {
     return { kind };
   }
 
-  /** @throws ProblemError 404, the same for an owner of another workspace and for a workspace that is not there */
+  /** @throws ProblemError 404, the same for a foreign workspace and for one that does not exist */
   async requireSight(caller: Admitted, workspaceId: string): Promise<Seen> {
     const sight = await this.look(caller, workspaceId);
     if (sight.kind !== 'seen') throw unknownWorkspace();
@@ -64,8 +64,8 @@ export class Visibility {
   }
 
   /**
-   * The same for reading it: an auditor may read what is left of the trail of a damaged log, and is told where it ends. Who owns
-   * that workspace is not known any more, so nobody else may.
+   * The same for reading the trail. Auditors may read the sound part of a damaged trail, with the place where it ends. Nobody else may,
+   * because the owners of a damaged workspace are not known.
    * @throws LogDamagedError
    */
   async requireReadableTrail(caller: Admitted, workspaceId: string): Promise<Pick<Seen, 'position'>> {
@@ -77,7 +77,7 @@ export class Visibility {
     }
   }
 
-  /** @throws ProblemError 404 as above; 403 `TIER_REQUIRED` (A1) for an owner whose plan does not have the trail */
+  /** @throws ProblemError 404 as above; 403 `TIER_REQUIRED` (A1) for an owner whose tier does not include the trail */
   async requireAuditTrail(caller: Admitted, workspaceId: string): Promise<Seen> {
     const seen = await this.requireSight(caller, workspaceId);
     const { auditTrailTiers } = this.config;

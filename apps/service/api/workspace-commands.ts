@@ -12,10 +12,10 @@ import { ExecuteCommand } from './execute-command.js';
 import { StrangerDenials, withoutWords } from './stranger-denials.js';
 import { Visibility } from './visibility.js';
 
-/** What a command that was not refused left behind. */
+/** The result of a command that was accepted. */
 export type Accepted = Executed & { result: Extract<CommandResult, { outcome: 'accepted' }> };
 
-/** What an answer with a shape of its own tells of its command. */
+/** The fields of a command that every answer has. */
 export const namesOf = ({
   commandId,
   repeated,
@@ -24,7 +24,7 @@ export const namesOf = ({
   ...(repeated && { repeated }),
 });
 
-/** Sends the commands that people's calls stand for through the door, and makes refusals problems. */
+/** Executes the commands of people's calls, and turns refusals into problems. */
 @Injectable()
 export class WorkspaceCommands {
   private readonly strangers = new StrangerDenials();
@@ -36,10 +36,9 @@ export class WorkspaceCommands {
   ) {}
 
   /**
-   * For a workspace that must be there. One that the caller may not know of gets their first few denials of the day recorded,
-   * without their words; the others, and all on one that is not there, are only counted, else any customer could fill the
-   * log.
-   * @throws ProblemError for every refusal; the same 404 for a workspace that is foreign and for one that is not there
+   * For a workspace that must exist. In a foreign workspace only the caller's first few denials of a day are recorded, without their texts;
+   * further ones, and those for unknown workspaces, are only counted, so that no customer can fill the log.
+   * @throws ProblemError for every refusal; the same 404 for a foreign workspace and for an unknown one
    */
   async send(command: Command, caller: Admitted, origin: Origin): Promise<Accepted> {
     const { workspaceId } = command.data;
@@ -48,13 +47,13 @@ export class WorkspaceCommands {
     if (sight.kind === 'seen') return accepted(await this.execute(command, caller, origin));
     if (!this.strangers.take(caller.id, workspaceId, this.clock.now())) throw unknownWorkspace();
     const executed = await this.execute(withoutWords(command), caller, origin);
-    // Before I1: who may no longer see a workspace is not told what was answered while they could. What is new was
-    // decided by the door just now, and its word on who owns is later than ours.
+    // Before I1: a caller who may no longer see the workspace does not get an earlier answer again. A new command was decided by
+    // the door just now, and its knowledge of the owners is newer than ours.
     if (executed.repeated) throw unknownWorkspace();
     return accepted(executed);
   }
 
-  /** For a workspace that this may be the first word of. */
+  /** For a workspace that may be new. */
   async describe(command: Command, caller: Admitted, origin: Origin): Promise<Accepted> {
     return accepted(await this.execute(command, caller, origin));
   }

@@ -13,7 +13,7 @@ import { TellReplays } from './tell-replays.js';
 export class WorkspacesController {
   constructor(private readonly commands: WorkspaceCommands) {}
 
-  /** Replaces all that is known of the workspace, or makes it known. */
+  /** Replaces the description of a workspace, or registers it. */
   @Put()
   @For('service', 'command-sender')
   async describe(

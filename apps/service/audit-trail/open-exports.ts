@@ -3,11 +3,11 @@ import { Counter, Registry } from '@prometheus-io/client';
 import { ConcurrencyLimit } from '../http/concurrency-limit.js';
 import { gauge } from '../metrics/registry.js';
 
-/** Each holds a page of a trail, and the commands share the processor with all of them. */
+/** Maximum number of exports at the same time. Each holds a page in memory and shares the processor with commands. */
 const MAX_EXPORTS = 32;
 export const MAX_EXPORTS_OF_CALLER = 4;
 
-/** The exports that are under way. */
+/** Counts the exports in progress. */
 @Injectable()
 export class OpenExports extends ConcurrencyLimit {
   constructor(metrics: Registry) {

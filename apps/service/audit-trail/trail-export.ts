@@ -20,15 +20,15 @@ const FORMATS: Readonly<Record<ExportType, Format>> = {
 
 export type TrailExportTerms = {
   type: ExportType;
-  /** A byte order mark comes first. */
+  /** Whether the output starts with a byte order mark. */
   bom: boolean;
-  /** An entry as this caller may see it. */
+  /** Maps an entry to what this caller may see. */
   told: (entry: AuditEntry) => AuditEntry;
-  /** Whose export it is, by their token. */
+  /** The caller's id, from the token. */
   caller: string;
 };
 
-/** Some milliseconds of work: commands have their turns between two pages. */
+/** Entries per page: a few milliseconds of work, so that commands get their turn between two pages. */
 const PAGE = 500;
 
 /** Whole audit trails, read page by page as fast as the client takes them: memory does not grow with their length. */
@@ -40,8 +40,8 @@ export class TrailExport {
   ) {}
 
   /**
-   * All that the filter shows as of now, or its first `limit`. What is recorded meanwhile is not in it, so that also the
-   * export of a busy trail, oldest first, comes to its end.
+   * Everything that matches the filter as of now, or the first `limit` entries. Entries recorded meanwhile are left out, so that the export
+   * of a busy trail, oldest first, ends.
    * @throws InvalidCursorError, ReadModelUnavailableError, ProblemError 429 and 503, the latter also when the log of the
    *   workspace is damaged, before anything has been sent
    */
@@ -55,7 +55,7 @@ export class TrailExport {
       await awaitPosition(this.queries, minPosition);
       const end = await this.queries.position();
       const first = await this.page(filter, filter.limit ?? Infinity);
-      // A file that ends early looks like a whole one. A page in JSON says where the trail ends.
+      // A truncated file would look complete, so it is refused. A JSON page says where the trail ends.
       if (first.damage) throw logDamaged(first.damage.revision, first.damage.what);
       const { header, line } = FORMATS[type];
       const format = {
@@ -96,7 +96,7 @@ export class TrailExport {
   }
 }
 
-/** A page is in the order of positions, one way or the other: mostly, a look at its ends will do. */
+/** The entries up to a position. A page is sorted by position in either direction, so comparing its ends mostly suffices. */
 function upTo(end: Position, entries: readonly AuditEntry[]): readonly AuditEntry[] {
   const isIn = (entry: AuditEntry | undefined): boolean =>
     entry === undefined || BigInt(entry.position) <= end;

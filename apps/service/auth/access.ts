@@ -5,7 +5,7 @@ import type { UserRole } from '#auth';
 import type { Reach } from './authorization.js';
 import type { Principal } from './principal.js';
 
-/** Metadata key: who a route says it is for. What lets anybody in is {@link AUTHORIZATION}; a test holds the two equal. */
+/** Metadata key for the roles in a route's decorator. The guard uses {@link AUTHORIZATION}; a test keeps the two equal. */
 export const ACCESS = Symbol('ACCESS');
 export type Access = 'public' | readonly UserRole[];
 
@@ -15,7 +15,7 @@ export const For = (...roles: UserRole[]): CustomDecorator<symbol> => SetMetadat
 /** Anybody, without a token. */
 export const Public = (): CustomDecorator<symbol> => SetMetadata(ACCESS, 'public');
 
-/** A caller whom the guard let in, and how far their roles reach by this call. */
+/** A caller whom the guard admitted, with the reach of their roles in this call. */
 export type Admitted = Principal & { reach: Reach };
 
 const ADMITTED = Symbol('ADMITTED');
@@ -25,11 +25,11 @@ export const admit = (request: FastifyRequest, caller: Admitted): void => {
   (request as AdmittedRequest)[ADMITTED] = caller;
 };
 
-/** Undefined on a route that is open to all. */
+/** The caller; undefined on a public route. */
 export const callerOf = (request: FastifyRequest): Admitted | undefined =>
   (request as AdmittedRequest)[ADMITTED];
 
-/** The caller, as the guard admitted them. */
+/** Parameter decorator: the caller whom the guard admitted. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Admitted => {
   const caller = callerOf(context.switchToHttp().getRequest<FastifyRequest>());
   if (caller === undefined) throw new Error('a route that is open to all has no caller');

@@ -2,23 +2,23 @@ import type { UserRole } from '#auth';
 import type { DenialCode } from '#domain';
 import type { Principal } from './principal.js';
 
-/** Which workspaces a role reaches by a call: those that its holder owns, or every one. */
+/** The workspaces that a role reaches by a call: those that its holder owns, or all. */
 export type Reach = 'own' | 'any';
 
 /** The latest grant of a workspace. */
 export type GrantStatus = 'none' | 'active' | 'revoked' | 'expired';
 
 export type Row = {
-  /** Who may call; a role that is not named may not. `everybody` needs no token. */
+  /** The roles that may call, each with its reach. `everybody` needs no token. */
   for: 'everybody' | Partial<Record<UserRole, Reach>>;
   /**
-   * What the decider answers those who get as far, by the state of the grant (rules G5, L1, L2, R2). It is decided in
-   * libs/domain alone; it stands here so that the whole of it can be read, and is tested, in one place.
+   * The decider's answer by the state of the grant (rules G5, L1, L2, R2). libs/domain alone decides it; it is repeated here so that the
+   * whole rule can be read in one place, and a test compares the two.
    */
   grant?: Record<GrantStatus, 'accepted' | DenialCode>;
 };
 
-/** Of programs: `service`, or the part of it that the call is for. */
+/** Programs: `service`, or the part of it that the call is for. */
 const SENDERS: Row['for'] = { service: 'any', 'command-sender': 'any' };
 const CHECKERS: Row['for'] = { service: 'any', 'access-checker': 'any' };
 const READERS: Row['for'] = { auditor: 'any', service: 'any', 'event-reader': 'any' };
@@ -28,8 +28,8 @@ const everybody: Row = { for: 'everybody' };
 /**
  * Who may call what. A call without a row is closed to all.
  *
- * A workspace out of reach answers like one that does not exist: 404 `UNKNOWN_WORKSPACE`. The audit trail asks for the
- * workspace's tier besides (A1), for those who reach only their own.
+ * A workspace out of reach is answered like one that does not exist: 404 `UNKNOWN_WORKSPACE`. For owners the audit trail also requires the
+ * workspace's tier (A1).
  */
 export const AUTHORIZATION: Readonly<Record<string, Row>> = {
   'POST /v1/commands': { for: SENDERS },
@@ -79,17 +79,17 @@ export const AUTHORIZATION: Readonly<Record<string, Row>> = {
   'GET /docs/{}': everybody,
   'GET /health/live': everybody,
   'GET /health/ready': everybody,
-  // Asks for METRICS_TOKEN itself.
+  // The controller checks METRICS_TOKEN.
   'GET /metrics': everybody,
 };
 
-/** @param path as it was registered, with its parameters' names, which do not matter */
+/** @param path as registered; the names of its parameters do not matter */
 export function rowOf(method: string, path: string): Row | undefined {
   const key = `${method === 'HEAD' ? 'GET' : method} ${path.replaceAll(/:[^/]+|\*/g, '{}')}`;
   return Object.hasOwn(AUTHORIZATION, key) ? AUTHORIZATION[key] : undefined;
 }
 
-/** How far a caller's roles reach by a call, together; undefined: they may not call it. */
+/** The widest reach of a caller's roles in a call; undefined when they may not call it. */
 export function reachOf({ roles }: Pick<Principal, 'roles'>, row: Row | undefined): Reach | undefined {
   if (row === undefined) return undefined;
   if (row.for === 'everybody') return 'any';

@@ -12,7 +12,7 @@ import { reachOf, rowOf } from './authorization.js';
 import type { Principal } from './principal.js';
 import { InvalidTokenError, KeysUnavailableError, TokenVerifier } from './token-verifier.js';
 
-/** Lets in whom the table of authorization.ts has for a call. A route without a row is closed. */
+/** Admits callers by the table in authorization.ts. A route without a row is closed. */
 @Injectable()
 export class BearerGuard implements CanActivate {
   constructor(
@@ -27,8 +27,8 @@ export class BearerGuard implements CanActivate {
   }
 
   /**
-   * Nothing to wait for, when the token is known and its calls are not counted.
-   * @throws ProblemError 401, 403, 429 or 503 for one who may not pass, or not now; as a rejection, too
+   * Synchronous when the token is cached and its calls are not rate-limited.
+   * @throws ProblemError 401, 403, 429 or 503, thrown or as a rejection
    */
   admit(request: FastifyRequest, row: Row | undefined): Promise<void> | undefined {
     if (row?.for === 'everybody') return undefined;
@@ -63,7 +63,7 @@ export class BearerGuard implements CanActivate {
     if (reach === 'own') beginEvenTime(request);
   }
 
-  /** So that whoever sets up an identity provider sees what their tokens were taken for. */
+  /** The reason for a 403, with the roles read from the token, to help those who set up an identity provider. */
   private whyNot({ roles, sessionId }: Principal, row: Row | undefined): string {
     const named = Object.keys(row?.for ?? {}).join(', ') || 'nobody';
     const { roles: claim } = this.verifier.claims;
@@ -83,14 +83,14 @@ export class BearerGuard implements CanActivate {
   }
 }
 
-/** Only from the header: what is in a URL ends up in logs. */
+/** Reads the token from the header only, because URLs end up in logs. */
 function tokenOf({ headers }: FastifyRequest): string {
   const token = /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(headers.authorization ?? '')?.[1];
   if (token === undefined) throw unauthenticated('send a bearer token in the Authorization header');
   return token;
 }
 
-/** RFC 6750: the challenge names the error only when there was a token to be wrong. */
+/** RFC 6750: the challenge names an error only when a token was sent. */
 const unauthenticated = (detail: string, error?: string): ProblemError =>
   new ProblemError(401, 'UNAUTHENTICATED', detail, {
     headers: { 'WWW-Authenticate': error === undefined ? 'Bearer' : `Bearer error="${error}"` },

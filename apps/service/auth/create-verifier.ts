@@ -6,23 +6,23 @@ import { IssuerKeys } from './issuer-keys.js';
 import { TokenVerifier } from './token-verifier.js';
 
 const FETCH_TIMEOUT_MS = 5_000;
-/** The largest key set that is read: a thousand keys and more. */
+/** Maximum bytes of a key set; enough for more than a thousand keys. */
 const MAX_JWKS_BYTES = 1_048_576;
 
-/** Over the network: at most one look-up in ten seconds for keys that nobody has, and none is used for more than ten minutes. */
+/** For URLs: at most one look-up in 10 s for unknown keys, and keys are refreshed after 10 minutes. */
 const REMOTE = { maxAgeMs: 600_000, cooldownMs: 10_000, retryMs: 1_000 };
 
-/** A file costs nothing to read again: a change counts within a second. */
+/** For files, which are cheap to read: a change counts within a second. */
 const FILE = { maxAgeMs: 1_000, cooldownMs: 100, retryMs: 100 };
 
-/** The keys of an issuer by URL, or our own in development. */
+/** A verifier with the issuer's keys, or with the development key. */
 export async function createVerifier(auth: AuthConfig): Promise<TokenVerifier> {
   if (auth.kind === 'development') return verifierOf(await DevelopmentTokens.open(auth.keysDir));
   const { issuer, audience, claims } = auth;
   return new TokenVerifier(keysAt(new URL(auth.jwksUrl)).find, { issuer, audience }, claims);
 }
 
-/** Of development's own tokens. */
+/** A verifier of development tokens. */
 export function verifierOf(tokens: DevelopmentTokens): TokenVerifier {
   const key = tokens.publicKey();
   return new TokenVerifier(() => key, DEVELOPMENT_CLAIMS);
@@ -33,7 +33,7 @@ function keysAt(url: URL): IssuerKeys {
   return new IssuerKeys(async () => JSON.parse(await readFile(fileURLToPath(url), 'utf8')) as unknown, FILE);
 }
 
-/** @throws Error for any answer but 200: a redirect could lead to keys that nobody configured */
+/** @throws Error for any status but 200: a redirect could lead to keys that are not configured */
 async function fetchJson(url: URL): Promise<unknown> {
   const response = await fetch(url, {
     headers: { Accept: 'application/jwk-set+json, application/json' },

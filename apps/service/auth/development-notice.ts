@@ -1,6 +1,6 @@
 import { DEVELOPMENT_TOKEN_HOURS, DEVELOPMENT_USERS, DevelopmentTokens } from '#auth';
 
-/** What a person at the terminal is told when no identity provider is configured. */
+/** The notice printed at the start when no identity provider is configured. */
 export async function developmentNotice(keysDir: string): Promise<string> {
   const tokens = await DevelopmentTokens.open(keysDir);
   const lines = await Promise.all(

@@ -3,20 +3,19 @@ import type { JSONWebKeySet, JWK, JWTVerifyGetKey, LocalJWKSet } from 'jose';
 import { createLocalJWKSet, errors } from 'jose';
 
 export type IssuerKeysOptions = {
-  /** How old the keys may be before they are looked up again: so long is one believed that was taken away. */
+  /** Maximum age of the keys, in ms: a withdrawn key is accepted this long. */
   maxAgeMs: number;
-  /** How often, at most, they are looked up for the sake of a key that is not among them. */
+  /** Minimum interval between look-ups for unknown keys, in ms. */
   cooldownMs: number;
-  /** How long a look-up that failed is not tried again. */
+  /** Minimum wait after a failed look-up, in ms. */
   retryMs: number;
-  /** Milliseconds on a clock that only runs forward. */
+  /** Monotonic clock, in milliseconds. */
   now?: () => number;
 };
 
 /**
- * The keys of a token issuer, looked up when they are first needed, when they are old, and when a token names one that is
- * not there. While they cannot be had, the known ones go on; that an unknown one is no key of the issuer's is then not
- * known, and the look-up's error says so.
+ * The keys of a token issuer, fetched when first needed, when they are old, and when a token names an unknown one. While the fetch fails,
+ * known keys stay valid, and a token with an unknown key gets the fetch's error instead of "no such key".
  */
 export class IssuerKeys {
   readonly #options: Required<IssuerKeysOptions>;
@@ -25,7 +24,7 @@ export class IssuerKeys {
   #failure: { error: unknown; at: number } | undefined;
   #pending: Promise<void> | undefined;
 
-  /** @param fetch looks the set up; anything that it throws means that it cannot be had now */
+  /** @param fetch fetches the key set; any error means that it is not available now */
   constructor(
     private readonly fetch: () => Promise<unknown>,
     options: IssuerKeysOptions,
@@ -33,7 +32,7 @@ export class IssuerKeys {
     this.#options = { now: () => performance.now(), ...options };
   }
 
-  /** @throws JWKSNoMatchingKey when the issuer has no such key; what the look-up threw when that cannot be told */
+  /** @throws JWKSNoMatchingKey when the issuer has no such key; the fetch's error when that is not known */
   readonly find: JWTVerifyGetKey = async (header, token) => {
     const { maxAgeMs, cooldownMs } = this.#options;
     if (this.#age() >= maxAgeMs) await this.#renew();
@@ -47,7 +46,7 @@ export class IssuerKeys {
     return this.#known!(header, token);
   };
 
-  /** Old keys are good enough when there are no newer ones to be had, and are not kept waiting for them a second time. */
+  /** Refreshes old keys. Keeps them when the fetch fails, without waiting again. */
   async #renew(): Promise<void> {
     const failedBefore = this.#failure !== undefined;
     const refreshed = this.#refresh();
@@ -60,7 +59,7 @@ export class IssuerKeys {
     return this.#options.now() - this.#knownSince;
   }
 
-  /** One at a time, however many wait for it. */
+  /** Fetches the keys; concurrent callers share one fetch. */
   async #refresh(): Promise<void> {
     if (this.#failure && this.#options.now() - this.#failure.at < this.#options.retryMs)
       throw this.#failure.error;
@@ -70,7 +69,7 @@ export class IssuerKeys {
 
   async #lookUp(): Promise<void> {
     try {
-      // What is no key set throws here, and the known keys stay.
+      // Throws for an invalid key set; the known keys then stay.
       this.#known = createLocalJWKSet(usableKeys(await this.fetch()));
       this.#knownSince = this.#options.now();
       this.#failure = undefined;
@@ -82,9 +81,8 @@ export class IssuerKeys {
 }
 
 /**
- * The public keys of a key set (RFC 7517). Members of a kind that this process cannot use are passed by: an issuer may add
- * a new kind of key beside the ones in use.
- * @throws JWKSInvalid for what is no key set
+ * The public keys of a key set (RFC 7517). Keys of unsupported kinds are ignored, because an issuer may add a new kind beside those in use.
+ * @throws JWKSInvalid for an invalid key set
  */
 function usableKeys(set: unknown): JSONWebKeySet {
   const keys = (set as { keys?: unknown } | null)?.keys;

@@ -1,18 +1,18 @@
 import type { UserRole } from '#auth';
 import type { EpochMs } from '#domain';
 
-/** Who is calling, by a verified token. */
+/** The caller, from a verified token. */
 export type Principal = {
   /** The token's subject. */
   id: string;
-  /** The token's `iss`: a subject is one person only within an issuer. */
+  /** The token's `iss`: subjects are unique only within an issuer. */
   issuer: string;
-  /** Without those that do not count for somebody who acts as another. */
+  /** The token's roles, without those that an impersonated caller may not use. */
   roles: ReadonlySet<UserRole>;
   name?: string;
   email?: string;
-  /** The support session through which somebody acts as this person (the token's `act`); undefined for the person. */
+  /** The support session of somebody who acts as this person (the token's `act`); undefined for the person themselves. */
   sessionId?: string;
-  /** The token's `exp`: what is answered over time ends then. */
+  /** The token's `exp`; an event stream ends then. */
   expiresAt: EpochMs;
 };

@@ -4,21 +4,21 @@ import type { UserRole } from '#auth';
 import { isId } from '#domain';
 import type { Principal } from './principal.js';
 
-/** Which claims of an issuer's tokens say who calls and what they may: names, URLs, or paths such as `realm_access.roles`. */
+/** The claims for the caller's id and roles: names, URLs, or paths such as `realm_access.roles`. */
 export type ClaimNames = { subject: string; roles: string };
 
 export const DEFAULT_CLAIMS: ClaimNames = { subject: 'sub', roles: 'roles' };
 
-/** What somebody who acts as an owner may still do by another role: nothing (G6). */
+/** Roles that do not count for a caller who acts as an owner (G6). */
 const NOT_BY_ACTORS: ReadonlySet<UserRole> = new Set(['engineer', 'vendor-admin', 'auditor']);
 
-/** @returns undefined when the subject's claim does not name anybody */
+/** @returns undefined when the subject's claim is not a valid id */
 export function readPrincipal(payload: JWTPayload, names: ClaimNames): Principal | undefined {
   const { iss = '', name, email, exp = 0, act } = payload;
   const id = claimAt(payload, names.subject);
   if (typeof id !== 'string' || id === '') return undefined;
   const roles = rolesIn(claimAt(payload, names.roles));
-  // An absent claim, as some serialisers write it.
+  // Some serialisers write an absent claim as null.
   const isActing = act !== undefined && act !== null;
   return {
     id,
@@ -31,7 +31,7 @@ export function readPrincipal(payload: JWTPayload, names: ClaimNames): Principal
   };
 }
 
-/** By its whole name first, since a URL has dots, too. */
+/** Looks up the whole name first, because a URL has dots, too. */
 function claimAt(payload: JWTPayload, name: string): unknown {
   if (Object.hasOwn(payload, name)) return payload[name];
   return name
@@ -42,14 +42,14 @@ function claimAt(payload: JWTPayload, name: string): unknown {
     );
 }
 
-/** A list, one word, or words with spaces between, as issuers write them; roles that are not ours are passed by. */
+/** Roles as a list, one word, or words separated by spaces; unknown roles are ignored. */
 function rolesIn(value: unknown): UserRole[] {
   const words: readonly unknown[] =
     typeof value === 'string' ? value.split(/\s+/) : Array.isArray(value) ? value : [];
   return words.filter(isUserRole);
 }
 
-/** RFC 8693: `act.sub` is who acts, `sid` the session through which they do. Whatever else it is, somebody acts. */
+/** RFC 8693: `act.sub` is the actor, `act.sid` their session. Any other value of `act` still means that somebody acts. */
 function sessionOf(act: unknown): string {
   const { sid, sub } = isObject(act) ? act : {};
   if (isId(sid)) return sid;

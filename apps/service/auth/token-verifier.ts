@@ -4,23 +4,23 @@ import type { Principal } from './principal.js';
 import type { ClaimNames } from './read-principal.js';
 import { DEFAULT_CLAIMS, readPrincipal } from './read-principal.js';
 
-/** The token proves nothing. `reason` is for the caller. */
+/** The token is not valid. `reason` is for the caller. */
 export class InvalidTokenError extends Error {
   readonly code = 'INVALID_TOKEN';
 }
 
-/** The issuer's keys could not be had: nothing is known about the token. */
+/** The issuer's keys are not available, so the token cannot be checked. */
 export class KeysUnavailableError extends Error {
   readonly code = 'KEYS_UNAVAILABLE';
 }
 
-/** Signatures that only the holder of a private key can make. */
+/** The accepted algorithms: asymmetric signatures only. */
 const ALGORITHMS = ['EdDSA', 'ES256', 'ES384', 'ES512', 'PS256', 'PS384', 'PS512', 'RS256', 'RS384', 'RS512'];
 
-/** How far an issuer's clock may be from ours. */
+/** Accepted difference between the issuer's clock and ours. */
 const CLOCK_TOLERANCE_SECONDS = 5;
 
-/** How long, and how many, tokens that were good are not checked again: a signature costs as much as a whole call. */
+/** Verified tokens are cached this long, because a signature check costs as much as a whole call. */
 const REMEMBERED_MS = 10_000;
 const REMEMBERED = 5_000;
 
@@ -38,7 +38,7 @@ export class TokenVerifier {
   ) {}
 
   /**
-   * @throws InvalidTokenError when it is forged, expired, for someone else, or no token of a user at all
+   * @throws InvalidTokenError when it is forged, expired, for another audience, or not a bearer token
    * @throws KeysUnavailableError when the keys cannot be fetched now
    */
   async verify(token: string): Promise<Principal> {
@@ -51,7 +51,7 @@ export class TokenVerifier {
     return principal;
   }
 
-  /** Whose it is, of a token that was good a moment ago. */
+  /** The caller of a token that was verified a moment ago; otherwise undefined. */
   known(token: string): Principal | undefined {
     const remembered = this.#good.get(token);
     return remembered && this.#stillHolds(remembered) ? remembered.principal : undefined;
@@ -82,7 +82,7 @@ export class TokenVerifier {
   }
 }
 
-/** A support session's token opens a workspace, not this API: a session cannot open another. */
+/** Refuses tokens of support sessions: they give access to a workspace, not to this API. */
 function requireBearerType({ typ }: ProtectedHeaderParameters): void {
   if (typ !== undefined && !/^(application\/)?(at\+)?jwt$/i.test(typ))
     throw new InvalidTokenError('tokens of this type are not accepted here');

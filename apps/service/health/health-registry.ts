@@ -2,29 +2,29 @@ import { Injectable } from '@nestjs/common';
 import type { Role } from '#config';
 
 /**
- * What a component says of itself. `standby`: another process does it, and this one would take over. `reason` is for
- * operators: one sentence, no secrets.
+ * The health of a component. `standby`: another process is active in this role, and this one would take over. `reason` is one sentence
+ * for operators, without secrets.
  */
 export type ComponentHealth = { status: 'up'; standby?: true } | { status: 'down'; reason: string };
 
 export type Health = {
   ready: boolean;
-  /** Components that are down without which this process is ready all the same. */
+  /** Components that are down although the process is ready. */
   degraded: string[];
   components: Record<string, ComponentHealth>;
 };
 
 type Check = () => ComponentHealth | Promise<ComponentHealth>;
 
-/** A component that does not answer within this is down: probes themselves give up after a second or so. */
+/** A component that does not answer within this is down. Shorter than the usual timeout of a probe. */
 const CHECK_TIMEOUT_MS = 900;
 
-/** Down once the log was found to be another one than before: nothing of it is believed, until this process is started anew. */
+/** The component that goes down when the log was replaced, until the process is restarted. */
 export const LOG_IDENTITY = 'log identity';
 
 /**
- * What an `api` needs to take a command: the process itself, the log, and its check. Read models, brokers and background work
- * may be away meanwhile: an owner must be able to revoke, and the requests that need what is away say so themselves.
+ * The components without which an `api` takes no commands: the process itself, the log, and its check. It stays ready while read models,
+ * brokers or background work are down: an owner must be able to revoke, and other requests answer 503 themselves.
  */
 const NEEDED_FOR_COMMANDS: ReadonlySet<string> = new Set([
   'service',
@@ -33,12 +33,12 @@ const NEEDED_FOR_COMMANDS: ReadonlySet<string> = new Set([
   LOG_IDENTITY,
 ]);
 
-/** Down while the log of any workspace is damaged: all others go on, so it makes nobody unready. */
+/** Down while the log of any workspace is damaged. It does not make a process unready, because other workspaces go on. */
 export const LOG = 'log';
 
 /**
- * How the components of this process are, and whether it is to be sent work. A process with the role `api` is ready when it
- * takes commands over HTTP; any other is sent nothing by a balancer, and is ready when all of its components are well.
+ * The health of this process' components, and its readiness. A process with the role `api` is ready when it takes commands over HTTP. Any
+ * other process gets no traffic from a balancer and is ready when all its components are up.
  */
 @Injectable()
 export class HealthRegistry {
@@ -54,7 +54,7 @@ export class HealthRegistry {
     this.checks.set(component, check);
   }
 
-  /** From now on not ready, whatever the components say: the process is about to end, for this reason. */
+  /** Makes the process unready for good: it is about to end, for this reason. */
   condemn(reason: string): void {
     this.verdict ??= reason;
   }

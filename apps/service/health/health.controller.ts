@@ -8,7 +8,7 @@ import { HealthRegistry } from './health-registry.js';
 export class HealthController {
   constructor(private readonly health: HealthRegistry) {}
 
-  /** Whether this process runs at all; a restart is the cure when it does not answer. */
+  /** Liveness: restart the process when this does not answer. */
   @Get('live')
   @Public()
   @Header('Cache-Control', 'no-store')
@@ -16,7 +16,7 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** Whether to send work here: 503 with the reasons when not. */
+  /** Readiness: 503 with the reasons when the process should get no traffic. */
   @Get('ready')
   @Public()
   @Header('Cache-Control', 'no-store')
