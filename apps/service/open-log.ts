@@ -6,15 +6,15 @@ import { reachLog } from './reach-log.js';
 
 export type OpenedLog = {
   reader: EventReader;
-  /** There with a role that takes commands. */
+  /** Set in processes that execute commands. */
   store?: EventStore;
-  /** There in a process that may sign: the one writer of a file; where several may write, whoever folds. */
+  /** Set only in a process that signs checkpoints: the writer of a file; on a shared store, a process that folds the log. */
   signer?: CheckpointWriter;
-  /** The newest event's position when the log first answered. */
+  /** The position of the newest event when the log first answered. */
   head: Promise<Position>;
 };
 
-/** The store for those who write, what takes checkpoints for who signs, a reader for those who only follow. */
+/** Opens the log as this process needs it: for writing, for signing, or for reading. */
 export async function openLog(foundation: Foundation): Promise<OpenedLog> {
   const { config, logger, health, closers } = foundation;
   const { eventStoreUrl, eventIndexDir: indexDirectory } = config;
@@ -36,7 +36,7 @@ export async function openLog(foundation: Foundation): Promise<OpenedLog> {
   void head
     .then(() => reader.serverWarning?.())
     .then((warning) => warning !== undefined && logger.warn(warning))
-    // A server that is away again is told of by health.
+    // Health reports a server that is unreachable again.
     .catch(() => undefined);
   const stopping = new AbortController();
   const watching = foundation.damage.watchLog(reader, stopping.signal);

@@ -2,6 +2,6 @@ import { Module } from '@nestjs/common';
 import { HealthController } from './health/health.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 
-/** What operators ask of every process, whatever its roles. */
+/** Health and metrics, in every process. */
 @Module({ controllers: [HealthController, MetricsController] })
 export class OperationsModule {}

@@ -3,17 +3,16 @@ import type { EventReader, Position } from '#event-store';
 import { StoreRefusedError, StoreUnavailableError } from '#event-store';
 import type { Foundation } from './foundation.js';
 
-/** A store that is there answers by then, and a start need not go on without it. */
+/** How long a start waits for the store's first answer. */
 const START_MS = 2_000;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
 
 /**
- * Asks the log until it answers. A store that is away keeps no process from starting: it waits, its health says for what,
- * and commands are refused meanwhile. A store that answers with a refusal ends it, now or later: nothing gets better by
- * waiting.
+ * Asks the log for its head until it answers. An unreachable store does not prevent the start: health names it, and commands are refused
+ * meanwhile. A store that rejects the request ends the process, now or later, because a retry does not help.
  *
- * @returns when the store has answered, or after a while without, the head of the log as it was when it first answered
+ * @returns after the store's answer or after a while without; the promise in it is the head of the log at the first answer
  * @throws StoreRefusedError
  */
 export async function reachLog(
@@ -26,7 +25,7 @@ export async function reachLog(
     logger.warn({ reason, retryInMs }, 'waiting for the event store'),
   );
   await Promise.race([head, sleep(START_MS, undefined, { ref: false })]);
-  // From here on nobody waits for it.
+  // From here on nothing awaits it.
   head.catch((error: unknown) => stopping.signal.aborted || fail(error));
   return { head };
 }

@@ -5,12 +5,12 @@ import { ConfigError, sqliteFile } from '#config';
 import { refuseUnsuitableDatabase, UnsuitableDatabaseError } from '#read-models';
 import { FileAccessError, makeDirectory, requireWritable } from '#event-store';
 
-/** How long a start waits for a database to say that it is not suitable, in milliseconds. */
+/** How long a start waits for a database's answer, in milliseconds. */
 const ANSWER_MS = 2_000;
 
 /**
- * Called before anything is opened: that every directory that this process will write to is there and can be written to. What
- * fails later fails in a thread that tries again for ever, or with an error that does not name the directory.
+ * Checks, before anything is opened, that every directory this process will write to exists and is writable. A later failure would happen in
+ * a thread that retries for ever, or would not name the directory.
  * @throws ConfigError naming the variable and the directory or file
  */
 export function requirePlaces({ roles, eventStoreUrl, readModelUrl, eventIndexDir, ...keys }: Config): void {
@@ -31,7 +31,7 @@ export function requirePlaces({ roles, eventStoreUrl, readModelUrl, eventIndexDi
 }
 
 /**
- * Called with them: a database that answers and cannot hold read models. One that does not answer is waited for.
+ * Refuses a database that answers but cannot hold the read models. One that does not answer is tried again later.
  * @throws ConfigError
  */
 export async function requireDatabase({ readModelUrl }: Pick<Config, 'readModelUrl'>): Promise<void> {
@@ -46,7 +46,7 @@ export async function requireDatabase({ readModelUrl }: Pick<Config, 'readModelU
   answered.catch(() => undefined);
 }
 
-/** A file's path is told, unlike other values of variables: it is no secret, and may be a default that nobody set. */
+/** Names the path in the error, unlike other values of variables: it is not a secret, and may be a default. */
 function naming(variable: string, require: () => void): void {
   try {
     require();

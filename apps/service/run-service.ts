@@ -7,10 +7,10 @@ import { LogOutput } from './logging/log-output.js';
 import { startService } from './service.js';
 import { openFileLimit, startWarnings } from './start-warnings.js';
 
-/** Says what is to be done when the process is asked to stop, in place of what was said before. */
+/** Sets the handler of stop signals, in place of the previous one. */
 export type OnStop = (handler: (signal: string) => void) => void;
 
-/** A shutdown that is not done by then is ended: whoever asked for it allows 10 s. */
+/** A shutdown that takes longer is aborted: process managers allow 10 s. */
 const SHUTDOWN_MS = 9_500;
 const FAILED_HEALTH_MS = 2_000;
 
@@ -42,7 +42,7 @@ async function run(output: LogOutput, onStop: OnStop): Promise<void> {
     if (stopping) return;
     stopping = true;
     logger.info(`Stopping: ${reason}`);
-    // Also one that is asked for before the start is through: it is waited for, since half a start cannot be closed.
+    // A stop during the start waits for the start, because a half-started service cannot be closed.
     const closed = starting.then((service) => service.close());
     const clean = await Promise.race([closed, sleep(SHUTDOWN_MS, undefined)]);
     if (clean === undefined) logger.error(`gave up waiting after ${SHUTDOWN_MS} ms`);
@@ -55,7 +55,7 @@ async function run(output: LogOutput, onStop: OnStop): Promise<void> {
   const stopOnFailure = async (): Promise<void> => {
     const error = await service.failed;
     logger.fatal(error.message);
-    // Long enough for whoever watches health to read there why.
+    // Long enough for monitoring to read the reason from health.
     await sleep(FAILED_HEALTH_MS);
     await stop('a part of it failed for good', 1);
   };
@@ -67,8 +67,8 @@ async function run(output: LogOutput, onStop: OnStop): Promise<void> {
 }
 
 /**
- * One sentence for what an operator can put right, a stack for what only we can. Errors that a program meets, of the system
- * and of ours, have a `code`; those of code that is wrong have none, or one of Node's own.
+ * One sentence for failures that an operator can fix, a stack for faults of the program. Expected errors have a `code`; faults of the
+ * program have none, or one of Node's own.
  */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

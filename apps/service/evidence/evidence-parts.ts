@@ -7,7 +7,7 @@ import type { LogTreeQueries } from '#read-models';
 export type EvidenceParts = {
   keys: CheckpointKeys;
   log: EventReader;
-  /** There with brokers. */
+  /** Undefined unless Kafka is configured. */
   topic: CheckpointTopic | undefined;
   /** Called when the topic was read: how many of its records are no checkpoints of this log that a known key signed. */
   passedBy: (records: number) => void;

@@ -3,11 +3,11 @@ import { streamOf } from '#domain';
 import { StoreUnavailableError } from '#event-store';
 
 /**
- * A door that is closed for as long as something is in the way: HTTP answers 503, Kafka holds its partitions, the expiry saga
- * tries again. Nothing may be added to a log that has not passed its check.
- * @param obstacle the reason, undefined when the way is free
+ * A door that refuses commands until the log has passed its check, because nothing may be appended to an unverified log: HTTP answers 503,
+ * Kafka holds its partitions, the expiry saga tries again.
+ * @param obstacle why commands are refused now; undefined when they are not
  * @param refuse throws for a stream that is known to be damaged
- * @param failed told of whatever the door behind it throws
+ * @param failed called with every error of the inner door
  */
 export const guarded = (
   door: Door,

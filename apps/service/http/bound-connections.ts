@@ -3,7 +3,7 @@ import type { Registry } from '@prometheus-io/client';
 import { Counter } from '@prometheus-io/client';
 import { gauge } from '../metrics/registry.js';
 
-/** Closes connections beyond so many at once, and counts both: a client that leaks them must not use up the process' files. */
+/** Closes connections beyond `max` and counts both kinds, so that a client that leaks connections cannot exhaust the process' file descriptors. */
 export function boundConnections(server: Server, max: number, metrics: Registry): void {
   server.maxConnections = max;
   let open = 0;

@@ -2,16 +2,16 @@ import type { Counter } from '@prometheus-io/client';
 import { ProblemError, unavailable } from './problem-error.js';
 
 export type ConcurrencyBounds = {
-  /** In the plural, for the sentences of refusals. */
+  /** Name of the answers in the plural, for the texts of refusals. */
   what: string;
-  /** At once, in one process. */
+  /** Maximum per process. */
   total: number;
-  /** At once, in one process, of one caller. */
+  /** Maximum per process and caller. */
   perCaller: number;
   retryAfterSeconds: number;
 };
 
-/** How many long answers of one kind are under way, in all and for each caller, and how many there may be. */
+/** Limits the long answers of one kind that are in progress, in total and per caller. */
 export class ConcurrencyLimit {
   readonly #byCaller = new Map<string, number>();
   #open = 0;
@@ -30,7 +30,7 @@ export class ConcurrencyLimit {
 
   /**
    * @param caller by their token
-   * @returns to be called when the answer is over, however it ended
+   * @returns a function to call when the answer has ended, in whatever way
    * @throws ProblemError 429 for a caller who has too many; 503 when there are too many of all
    */
   begin(caller: string): () => void {

@@ -9,10 +9,10 @@ import { problemErrorOf, problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
 import { securityHeaders } from './security-headers.js';
 
-/** Media types whose bodies reach the controllers, as the bytes that were sent: what is validated is what came. */
+/** Media types whose bodies reach the controllers as raw bytes, so that validation sees exactly what was sent. */
 const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
 
-/** Fastify as we serve with it. What it refuses before any route is found is a problem document too. */
+/** Fastify with the service's settings. Its refusals before a route is found are problem documents, too. */
 export function createAdapter({
   trustProxy,
   ...config
@@ -22,14 +22,14 @@ export function createAdapter({
     // As a function: this is what a number of hops means to proxy-addr, and Fastify's types leave the number out.
     trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
     bodyLimit: MAX_MESSAGE_BYTES,
-    // Longer than the proxies in front hold idle connections, so that it is they who close them.
+    // Longer than proxies keep idle connections, so that the proxies close them.
     keepAliveTimeout: 72_000,
     requestTimeout: 30_000,
-    // What still comes on an open connection while we close is served: the log is open until the last request is done.
+    // Requests on open connections are still served during a shutdown: the log stays open until the last one is done.
     return503OnClosing: false,
     routerOptions: { maxParamLength: 512 },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-      // No hook runs for these.
+      // No hook runs for these answers.
       void reply.headers({
         ...headersFor(request.url),
         'X-Request-Id': request.id,
@@ -44,7 +44,7 @@ export function createAdapter({
   });
   const fastify = adapter.getInstance();
   drainOnClose(fastify);
-  // Of an expectation that it does not know a server may think nothing (RFC 9110, section 10.1.1); Node would refuse it.
+  // A server may ignore unknown expectations (RFC 9110, section 10.1.1); Node would refuse them.
   fastify.server.on('checkExpectation', (request, response) =>
     fastify.server.emit('request', request, response),
   );
@@ -62,7 +62,7 @@ function typeRefused(request: FastifyRequest): ProblemError {
   return new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', `this call takes ${taken}`);
 }
 
-/** A path that leads nowhere whatever the routes are. The framework's own words repeat it, with what is asked for in it. */
+/** A malformed path. The framework's own message would repeat it, with its query. */
 function unroutable(error: FastifyError): ProblemError {
   switch (error.statusCode) {
     case 400:
@@ -75,7 +75,7 @@ function unroutable(error: FastifyError): ProblemError {
   }
 }
 
-/** For bytes that are no HTTP: there is no request to reply to, only a socket. */
+/** The answer to bytes that are not HTTP, written to the socket. */
 function rawProblem(code: string | undefined): string {
   const error =
     code === 'HPE_HEADER_OVERFLOW'

@@ -11,7 +11,7 @@ import { prepareEdge } from './edge.js';
 import { RouteTable } from './route-table.js';
 import { SubjectLimits } from './subject-limits.js';
 
-/** What web pages of other origins may send, and read, besides what every page may. */
+/** Headers that web pages of other origins may send and read. */
 const ALLOWED_HEADERS = [
   'Authorization',
   'Content-Type',
@@ -49,9 +49,9 @@ export async function createApp(parts: Omit<Parts, 'routes' | 'limits'>): Promis
     adapter,
     {
       logger: new NestLogger(logger),
-      // Bodies are read as bytes, see createAdapter.
+      // createAdapter reads bodies as bytes.
       bodyParser: false,
-      // Else Nest ends the process itself, and nothing that was opened is closed.
+      // Otherwise Nest would end the process without closing what was opened.
       abortOnError: false,
     },
   );

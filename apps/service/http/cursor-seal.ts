@@ -7,26 +7,25 @@ import { LOG_START } from '#event-store';
 import { InvalidCursorError } from '#read-models';
 import { ProblemError } from './problem-error.js';
 
-/** What a list was asked for: a cursor is good for the same question only. */
+/** The parameters of a list: a cursor is valid for the same question only. */
 export type Question = Readonly<Record<string, unknown>>;
 
 const MAC_BYTES = 16;
 
-/** Texts are filled up to this many characters, so that their length does not tell how large the log is. */
+/** Texts are padded to this many characters, so that their length does not reveal the size of the log. */
 const CURSOR_CHARACTERS = 72;
 const POSITION_CHARACTERS = 20;
 
-/** What a position is sealed for, in place of a list's question. */
+/** Takes the place of a list's question when a position is encrypted. */
 const POSITION: Question = { position: true };
 
 type Keys = { mac: Buffer; cipher: Buffer };
 
 /**
- * Makes the cursors of lists, and the positions that owners are told, opaque: what a client passes back is what an answer to
- * the same question gave, to the bit, and says nothing, since the log's position moves when somebody else's workspace does.
- * Encryption is deterministic (as SIV, RFC 5297: the MAC of the text is the initial vector), so that equal answers have
- * equal entity tags. The keys are derived (HKDF, RFC 5869) from those of session tokens, because every process that answers
- * has these, and they outlive a restart; nothing about the one kind of key can be told from the other.
+ * Encrypts and authenticates the cursors of lists and the positions in answers to owners: the log's position would reveal activity in other
+ * workspaces. Only a value that an answer to the same question gave is accepted. Encryption is deterministic (as SIV, RFC 5297: the MAC of
+ * the text is the initial vector), so that equal answers have equal entity tags. The keys are derived (HKDF, RFC 5869) from those of session
+ * tokens, which every answering process has and which outlive a restart; neither kind of key reveals the other.
  */
 export class CursorSeal {
   #beginning: Position | undefined;
@@ -37,7 +36,7 @@ export class CursorSeal {
   ) {}
 
   /**
-   * The first session key seals; all of them open, so that a rotation breaks no list off.
+   * The first session key encrypts; all of them decrypt, so that a rotation of keys does not invalidate cursors.
    * @param reader the log that the lists are made from
    */
   static async open(source: KeySource, reader: Pick<EventReader, 'readAll'>): Promise<CursorSeal> {
@@ -60,7 +59,7 @@ export class CursorSeal {
 
   /**
    * @throws InvalidCursorError
-   * @throws ProblemError POSITION_UNKNOWN when it was given while the log was in another store, with other positions
+   * @throws ProblemError POSITION_UNKNOWN when the cursor is from another store of the log, with other positions
    */
   async unseal(sealed: string, question: Question): Promise<string> {
     const text = this.#opened(sealed, question);
@@ -79,7 +78,7 @@ export class CursorSeal {
   #opened(sealed: string, question: Question): string {
     const bytes = Buffer.from(sealed, 'base64url');
     const mac = bytes.subarray(0, MAC_BYTES);
-    // The same bytes can be written in several ways; only one of them was given.
+    // base64url has several texts for the same bytes; only the one that was issued is accepted.
     const isExact = bytes.toString('base64url') === sealed && mac.length === MAC_BYTES;
     for (const keys of isExact ? this.keys : []) {
       const text = crypt(keys, mac, bytes.subarray(MAC_BYTES)).toString('latin1');
@@ -88,7 +87,7 @@ export class CursorSeal {
     throw new InvalidCursorError();
   }
 
-  /** A cursor holds a position, which is valid for one store: the place of a log's first event tells its stores apart. */
+  /** A cursor holds a position, which is valid for one store. The position of the first event distinguishes a log's stores. */
   async #logBeginning(): Promise<Position> {
     if (this.#beginning === undefined)
       for await (const [first] of this.reader.readAll(LOG_START)) {

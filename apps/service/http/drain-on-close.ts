@@ -1,13 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 
-/** How often connections that have fallen idle are closed meanwhile, and when those with a request still under way are. */
+/** How often idle connections are closed during a shutdown, and when the others are. */
 const SWEEP_MS = 50;
 const PATIENCE_MS = 6_000;
 
 /**
- * Lets a closing server finish the requests that it has and end soon after. Node closes the connections that are idle
- * at the moment of `close()`; one that answers a moment later would stay open for its whole keep-alive time, and the
- * shutdown with it.
+ * Lets a closing server finish its requests and end soon after. Node closes only the connections that are idle at the moment of `close()`;
+ * one that becomes idle later would delay the shutdown by its keep-alive time.
  */
 export function drainOnClose(fastify: FastifyInstance): void {
   let closing = false;

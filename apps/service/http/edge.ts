@@ -10,10 +10,10 @@ import { ProblemError } from './problem-error.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { COUNTED_SUBJECTS } from './subject-limits.js';
 
-/** What every request and answer passes, whatever the route. Called before there are routes. */
+/** Adds the hooks that every request and answer passes. Called before routes are registered. */
 export async function prepareEdge(fastify: FastifyInstance, config: HttpConfig): Promise<void> {
   fastify.setGenReqId(requestIdOf);
-  // First of all hooks: what one of the others refuses has them too.
+  // The first hook, so that refusals by other hooks have the headers, too.
   addSecurityHeaders(fastify, config);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
@@ -21,25 +21,25 @@ export async function prepareEdge(fastify: FastifyInstance, config: HttpConfig):
     done(isPlain(request.headers['content-encoding']) ? undefined : packed());
   });
   addEvenTime(fastify);
-  // Before compression: one tag for an answer, however it is encoded.
+  // Before compression, so that an answer has the same tag in every encoding.
   addEntityTags(fastify);
-  // Answers only: what a packed body unpacks to has no length that could be checked before.
+  // Answers only: the unpacked size of a request body could not be checked beforehand.
   await fastify.register(compress, {
     encodings: ['gzip', 'identity'],
     globalDecompression: false,
     customTypes: PACKED_TYPES,
   });
-  // Counts where it is asked to, see SubjectLimits: who is calling is known only after the guard.
+  // Not global: SubjectLimits counts after the guard, when the caller is known.
   await fastify.register(rateLimit, { global: false, cache: COUNTED_SUBJECTS });
 }
 
-/** An export is worth packing most of all. A stream of events is not: what is said now must not wait in a window. */
+/** Compressed media types. Event streams are not compressed, because an event must not wait in a compression window. */
 const PACKED_TYPES = /^text\/(?!event-stream)|[/+]json(?:;|$)|^application\/x-ndjson(?:;|$)/;
 
 const isPlain = (encoding: string | undefined): boolean =>
   encoding === undefined || encoding.toLowerCase() === 'identity';
 
-/** No id and no text has it, and PostgreSQL would call the question wrong. */
+/** No id or text may contain NUL, and PostgreSQL would refuse the query. */
 const nul = (): ProblemError => new ProblemError(400, 'MALFORMED', 'the URL holds NUL (%00)');
 
 const packed = (): ProblemError =>
@@ -50,7 +50,7 @@ const packed = (): ProblemError =>
 /** What a correlation id may be (libs/commands holds CloudEvents to the same). */
 const REQUEST_ID = /^[!-~]{1,256}$/;
 
-/** The client's own id of the request, when it names one: it becomes the correlation id of what is recorded. */
+/** The client's request id, if given: it becomes the correlation id of recorded events. */
 export function givenRequestId({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
   const given = headers['x-request-id'];
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : undefined;

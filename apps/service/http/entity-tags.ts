@@ -2,18 +2,18 @@ import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /**
- * Tells clients what they may keep, and answers 304 to one that has the answer already. The tag is of the bytes, so it
- * saves the way and not the work; streams have none, since their bytes are not known before they are gone.
+ * Adds entity tags and answers 304 to a client that has the answer already. The tag is a hash of the body, so it saves transfer, not work;
+ * streams have none, because their bytes are not known in advance.
  */
 export function addEntityTags(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     if (!reply.hasHeader('Cache-Control'))
-      // Everything here is somebody's: a shared cache keeps none of it, and a private one asks again.
+      // All data is private: shared caches must not store it, and private ones must revalidate.
       void reply.header('Cache-Control', isTagged(request, reply) ? 'private, no-cache' : 'no-store');
     if (!isTagged(request, reply) || reply.getHeader('Cache-Control') === 'no-store')
       return done(null, payload);
     if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return done(null, payload);
-    // Weak: the same answer may go out with and without gzip.
+    // Weak, because the same answer is sent with and without compression.
     const tag = `W/"${hash('sha256', taggedPart(request, payload), 'base64url').slice(0, 27)}"`;
     void reply.header('ETag', tag);
     if (!names(request.headers['if-none-match'], tag)) return done(null, payload);
@@ -22,12 +22,12 @@ export function addEntityTags(fastify: FastifyInstance): void {
   });
 }
 
-/** The route configuration of the read whose answer says when it was asked: the tag is of what it says without that. */
+/** Route configuration for an answer that contains the time of asking: its tag leaves `asOf` out. */
 export const TAGGED_WITHOUT_AS_OF = { taggedWithoutAsOf: true } as const;
 
 function taggedPart({ routeOptions }: FastifyRequest, payload: string | Buffer): string | Buffer {
   const { taggedWithoutAsOf } = routeOptions.config as Partial<typeof TAGGED_WITHOUT_AS_OF>;
-  // Within a text these quotes are escaped: this is the member itself.
+  // Quotes within a text are escaped, so this matches only the member itself.
   return taggedWithoutAsOf ? String(payload).replace(/"asOf":"[^"]*"/, '') : payload;
 }
 

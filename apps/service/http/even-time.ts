@@ -1,20 +1,20 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-/** Longer than it takes to record a denial, by far; whoever mistypes an address can spare it. */
+/** Far longer than it takes to record a denial, and short enough for somebody who mistypes an address. */
 export const EVEN_TIME_MS = 50;
 
 const PAUSE = Symbol('PAUSE');
 type Paused = FastifyRequest & { [PAUSE]?: Pause };
 
-/** Called by the guard for those who reach only their own workspaces, before anything is looked up for them. */
+/** Called by the guard for callers who reach only their own workspaces, before any look-up. */
 export const beginEvenTime = (request: FastifyRequest): void => {
   (request as Paused)[PAUSE] = new Pause();
 };
 
 /**
- * Those who reach only their own workspaces must not learn by the clock whether another one exists: recording a denial
- * takes a write to disk, and an unknown workspace none. So their 404s leave a fixed time after the guard let them in. A
- * 429 is counted where the workspace is looked up, and would tell the same.
+ * Sends 404s and 429s to such callers at a fixed time after the guard admitted them. Otherwise the time would reveal whether a foreign
+ * workspace exists: recording a denial takes a write to disk, and an unknown workspace takes none. A 429 is counted at the look-up, and
+ * would reveal the same.
  */
 export function addEvenTime(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
@@ -26,8 +26,8 @@ export function addEvenTime(fastify: FastifyInstance): void {
 }
 
 /**
- * Its timer starts before the work, so that what the work took does not even shift the rounding of the timer. It is left to
- * run when nobody waits for it: that costs less than to stop it.
+ * A timer that starts before the work, so that the work's duration does not shift the timer's rounding. An unused timer is not cleared,
+ * which is cheaper.
  */
 class Pause {
   private readonly beganAt = performance.now();
@@ -41,7 +41,7 @@ class Pause {
     }, EVEN_TIME_MS);
   }
 
-  /** Work that took longer than the pause waits for the next multiple. */
+  /** Calls `then` at the end of the pause, or at its next multiple if the work took longer. */
   whenOver(then: () => void): void {
     const lateMs = performance.now() - this.beganAt;
     if (this.over) setTimeout(then, EVEN_TIME_MS * Math.ceil(lateMs / EVEN_TIME_MS) - lateMs);

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 
 export const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** The route configuration of the calls that take a form; elsewhere one is an unsupported media type. */
+/** Route configuration of calls that accept a form; other calls answer it with 415. */
 export const TAKES_FORMS = { takesForms: true } as const;
 
 export const takesForms = ({ routeOptions }: FastifyRequest): boolean =>

@@ -7,7 +7,7 @@ import { CursorSeal } from './cursor-seal.js';
 import type { ProblemError } from './problem-error.js';
 import { malformed, unavailable } from './problem-error.js';
 
-/** How long a read waits for the position that its caller has seen. */
+/** How long a read waits for the caller's `Min-Position`. */
 export const MIN_POSITION_WAIT_MS = 5_000;
 
 const header = createParamDecorator(
@@ -15,7 +15,7 @@ const header = createParamDecorator(
     context.switchToHttp().getRequest<FastifyRequest>().headers['min-position'],
 );
 
-/** Reads a position in either form. */
+/** Parses a position, in digits or encrypted. */
 @Injectable()
 class PositionPipe implements PipeTransform<string | string[] | undefined, Position | undefined> {
   constructor(private readonly seal: CursorSeal) {}
@@ -31,10 +31,10 @@ class PositionPipe implements PipeTransform<string | string[] | undefined, Posit
   }
 }
 
-/** The `Min-Position` header: answer from at least here. In digits, or as owners are told it. */
+/** Parameter decorator: the `Min-Position` header, in digits or encrypted as owners get it. */
 export const MinPosition = (): ParameterDecorator => header(PositionPipe);
 
-/** In digits alone, on calls that are for services. */
+/** The header in digits only, on calls for services. */
 export function readMinPosition(text: string | string[] | undefined): Position | undefined {
   if (text === undefined) return undefined;
   if (typeof text === 'string' && /^\d{1,20}$/.test(text)) return BigInt(text);
@@ -44,13 +44,13 @@ export function readMinPosition(text: string | string[] | undefined): Position |
 const notAPosition = (): ProblemError =>
   malformed([{ field: 'Min-Position', message: 'must be a position that an answer gave' }]);
 
-/** The later of two positions that an answer must know. */
+/** The later of two positions that an answer must include. */
 export const laterOf = (one: Position, other: Position | undefined): Position =>
   other !== undefined && other > one ? other : one;
 
 /**
- * @param reader what is read, with its own wait
- * @throws ProblemError 503 when the read model has not got there in time
+ * @param reader the read model to wait for
+ * @throws ProblemError 503 when the read model does not reach the position in time
  */
 export async function awaitPosition(
   reader: { waitFor(position: Position, timeoutMs: number): Promise<boolean> },

@@ -3,8 +3,8 @@ import { ProblemError } from './problem-error.js';
 type Range = { type: string; quality: number };
 
 /**
- * Which of the media types that a call offers its client wants (RFC 9110, section 12.5.1); the first of equals.
- * @throws ProblemError 406 for a client that takes none of them
+ * The offered media type that the client prefers (RFC 9110, section 12.5.1); the first of equals.
+ * @throws ProblemError 406 when the client accepts none of them
  */
 export function negotiate<T extends string>(accept: string | undefined, offered: readonly [T, ...T[]]): T {
   if (accept === undefined || accept.trim() === '') return offered[0];

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** Says where the rest of a list is; relative to the list itself (RFC 8288), so that no proxy's idea of our address matters. */
+/** Adds the Link header of the next page (RFC 8288), relative to the list, so that it is right behind any proxy. */
 export function linkNext(request: FastifyRequest, reply: FastifyReply, cursor: string): void {
   const { pathname, searchParams } = new URL(request.url, 'http://localhost');
   searchParams.set('cursor', cursor);

@@ -5,20 +5,20 @@ import { v7 as uuidv7 } from 'uuid';
 import { COMMAND_ID_MESSAGE, isCommandId, isTraceparent } from '#commands';
 import { malformed } from './problem-error.js';
 
-/** What a request says of itself besides what it asks for. */
+/** The circumstances of a request: ids, address, user agent, trace. */
 export type Origin = {
   commandId: string;
   correlationId: string;
   traceparent?: string;
-  /** The peer's, or, by TRUST_PROXY, the client's that a proxy names. */
+  /** The peer's address, or, with TRUST_PROXY, the client's address as named by the proxy. */
   ipAddress?: string;
   userAgent?: string;
 };
 
-/** As long as free text in a command may be: a longer one is no reason to refuse a login, and is cut. */
+/** The limit of free text in commands. A longer user agent is cut, because it is no reason to refuse a login. */
 const MAX_USER_AGENT = 1_024;
 
-/** Whom a person's command ids belong to. */
+/** The person to whom an `Idempotency-Key` belongs. */
 export type KeyOwner = { issuer: string; id: string };
 
 /**
@@ -45,13 +45,13 @@ export function originOf(request: FastifyRequest, person?: KeyOwner): Origin {
 export const personalCommandId = ({ issuer, id }: KeyOwner, key: string): string =>
   `~${hash('sha256', `${issuer}\n${id}`, 'base64url').slice(0, 22)}.${key}`;
 
-/** W3C trace context; one that does not parse is ignored, as it asks. */
+/** W3C trace context; an invalid one is ignored, as the standard requires. */
 export function traceOf({ headers }: Pick<FastifyRequest, 'headers'>): { traceparent?: string } {
   const { traceparent } = headers;
   return isTraceparent(traceparent) ? { traceparent } : {};
 }
 
-/** Bare, or quoted as the header's draft has it. */
+/** The key, with or without the quotes of the header's draft standard. */
 export function readIdempotencyKey(header: string | string[] | undefined): string | undefined {
   if (header === undefined) return undefined;
   const key = typeof header === 'string' ? header.replace(/^"(.*)"$/, '$1') : undefined;
@@ -59,7 +59,7 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
   throw malformed([{ field: 'Idempotency-Key', message: COMMAND_ID_MESSAGE }]);
 }
 
-/** What a proxy wrote may be anything; then it is the proxy's own address that is known. */
+/** The client's address; the proxy's own if the proxy wrote something that is not an address. */
 export function addressOf({ ip, socket }: FastifyRequest): string | undefined {
   const address = isIP(ip) === 0 ? socket.remoteAddress : ip;
   return address?.replace(/^::ffff:(?=\d+\.)/, '');

@@ -1,6 +1,6 @@
 import type { CommandResult, DenialDetail, FieldError } from '#commands';
 
-/** A rule's refusals, and those of the HTTP edge. */
+/** Codes of refusals by rules and by the HTTP edge. */
 export type ProblemCode =
   | Extract<CommandResult, { outcome: 'denied' }>['code']
   | 'MALFORMED'
@@ -21,10 +21,10 @@ export type ProblemCode =
   | 'INTERNAL'
   | 'REFUSED';
 
-/** Further members of the document (RFC 9457, 3.2): what a decider's refusal tells. */
+/** Further members of the document (RFC 9457, 3.2): the facts of a refusal by a rule. */
 export type RefusalMembers = DenialDetail & { commandId?: string; position?: string; repeated?: true };
 
-/** An answer other than the one that was asked for, decided at the HTTP edge. */
+/** An error with its HTTP status and code. */
 export class ProblemError extends Error {
   constructor(
     readonly status: number,
@@ -46,17 +46,16 @@ export const malformed = (
   detail = errors.map(({ field, message }) => `${field} ${message}`).join('; '),
 ): ProblemError => new ProblemError(400, 'MALFORMED', detail, { errors });
 
-/** One answer for a workspace that is not there and for one that this caller may not know of. */
+/** The same answer for an unknown workspace and for one that the caller may not know of. */
 export const unknownWorkspace = (): ProblemError =>
   new ProblemError(404, 'UNKNOWN_WORKSPACE', 'there is no such workspace');
 
-/** 503: nothing is known to be lost, the same request may be sent again. */
+/** 503: the same request may be sent again. */
 export const unavailable = (detail: string, retryAfterSeconds = 1): ProblemError =>
   new ProblemError(503, 'UNAVAILABLE', detail, { headers: { 'Retry-After': String(retryAfterSeconds) } });
 
 /**
- * 503 for one workspace whose log is damaged. Without `Retry-After`: no retry helps before an operator has restored the log,
- * and a client that waits by that header must not come to think so.
+ * 503 for a workspace whose log is damaged. Without `Retry-After`, because no retry helps before an operator has restored the log.
  */
 export const logDamaged = (revision: number, what: string): ProblemError =>
   new ProblemError(
@@ -65,7 +64,7 @@ export const logDamaged = (revision: number, what: string): ProblemError =>
     `the log of this workspace is damaged from revision ${revision} on: ${what}`,
   );
 
-/** 503 without `Retry-After`: the server of the log refuses it for good, and an operator has to act. */
+/** 503 without `Retry-After`: the log's server rejects the request, and an operator has to act. */
 export const storeRefused = (): ProblemError =>
   new ProblemError(
     503,

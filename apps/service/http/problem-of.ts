@@ -14,7 +14,7 @@ import {
   unavailable,
 } from './problem-error.js';
 
-/** RFC 9457, with our `code`. */
+/** A problem document (RFC 9457), with a `code` for programs. */
 export type Problem = {
   type: string;
   title: string;
@@ -37,7 +37,7 @@ const CODES: Readonly<Record<number, ProblemCode>> = {
   503: 'UNAVAILABLE',
 };
 
-/** What an error is to a client: the one place where errors become statuses. Undefined for one that nobody foresaw. */
+/** The one place where errors become HTTP statuses. @returns undefined for an unexpected error */
 export function problemErrorOf(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
   if (error instanceof MalformedCommandError) return malformed(error.errors, error.message);
@@ -53,7 +53,7 @@ export function problemErrorOf(error: unknown): ProblemError | undefined {
   const status = statusOf(error);
   if (status === 413)
     return new ProblemError(413, 'PAYLOAD_TOO_LARGE', `the body is larger than ${MAX_MESSAGE_BYTES} bytes`);
-  // The framework's refusals of what a client sent: their messages name the limit or the type, nothing inside.
+  // The framework's refusals: their messages name the limit or the media type, and none of the content.
   if (status !== undefined && status >= 400 && status < 500)
     return new ProblemError(status, CODES[status] ?? 'REFUSED', (error as Error).message);
   return undefined;

@@ -19,7 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    // Headers are out already: the connection's end is all that can still tell.
+    // The headers are sent already, so only closing the connection can signal the error.
     if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
     const problem = request.is404 ? this.routeless(request) : this.problemFor(error, request);
     logRefusal(this.logger, request, problem);
@@ -29,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
   private problemFor(error: unknown, request: FastifyRequest): ProblemError {
     const problem = problemErrorOf(error);
     if (problem !== undefined && problem.status < 500) return problem;
-    // Without the query: what people search for is theirs.
+    // Without the query, which may hold personal data.
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
     if (problem !== undefined)
       this.logger.warn({ route, ...causeOf(error, problem) }, 'request answered 503');
@@ -37,7 +37,7 @@ export class ProblemFilter implements ExceptionFilter {
     return problem ?? new ProblemError(500, 'INTERNAL', 'something went wrong here; it has been logged');
   }
 
-  /** Fastify knows no 405: a path whose other methods exist is told which. */
+  /** Fastify has no 405: for a path with other methods, names them. */
   private routeless(request: FastifyRequest): ProblemError {
     const path = request.url.split('?', 1)[0]!;
     const allowed = this.routes.methodsOf(path);
@@ -48,7 +48,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** What a client is not told: the words of the store, and what they are about. */
+/** The cause for the service's log, which the client does not get: the store's own message. */
 function causeOf(error: unknown, { detail, code }: ProblemError): object {
   if (!(error instanceof Error) || error instanceof ProblemError) return { reason: detail };
   const about = error instanceof StoreRefusedError ? error.about : undefined;
@@ -60,6 +60,6 @@ export function sendProblem(reply: FastifyReply, error: ProblemError): void {
     .status(error.status)
     .headers(error.extras.headers ?? {})
     .header('Content-Type', 'application/problem+json')
-    // As text: what Nest would do with an object depends on its own idea of an error's shape.
+    // As text, because Nest would reshape an object that looks like an error.
     .send(JSON.stringify(problemOf(error)));
 }

@@ -4,7 +4,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import type { Config } from '#config';
 import { CONFIG } from '../ports.js';
 
-/** Where clients reach this service: `PUBLIC_URL`, or the address that it listens on. */
+/** The URL that clients use: `PUBLIC_URL`, or the address that the service listens on. */
 @Injectable()
 export class PublicUrl {
   constructor(
@@ -12,7 +12,7 @@ export class PublicUrl {
     private readonly adapter: HttpAdapterHost,
   ) {}
 
-  /** Without a slash at its end. Asked while requests are served: before, the port may not be known. */
+  /** Without a trailing slash. Read it only while requests are served: before, the port may be unknown. */
   get value(): string {
     const { publicUrl } = this.config.http;
     if (publicUrl !== undefined) return publicUrl;

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 
 /**
- * Bytes that are made when they are asked for. The source's signal aborts as soon as nobody will take any more: with
- * `Readable.from` a source that waits would first have to come to its next chunk to be told.
+ * A stream that is produced on demand. The source's signal is aborted as soon as the reader is gone; with `Readable.from` a waiting source
+ * would learn that only at its next chunk.
  */
 export function pulledStream(source: (signal: AbortSignal) => AsyncGenerator<Buffer>): Readable {
   const gone = new AbortController();
@@ -16,7 +16,7 @@ export function pulledStream(source: (signal: AbortSignal) => AsyncGenerator<Buf
     },
     destroy(error, done): void {
       gone.abort();
-      // What it says to that has nobody to go to.
+      // There is no reader left for an error of the source.
       void chunks.return(undefined).catch(() => undefined);
       done(error);
     },

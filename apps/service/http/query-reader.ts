@@ -3,14 +3,14 @@ import type { EpochMs } from '#domain';
 import { ID_MESSAGE, isId, isPersonId, PERSON_ID_MESSAGE, readInstant } from '#domain';
 import { malformed } from './problem-error.js';
 
-/** Reads a query string parameter by parameter and answers everything wrong with it at once, unknown names included. */
+/** Reads a query string parameter by parameter and reports all errors at once, unknown names included. */
 export class QueryReader {
   private readonly errors: FieldError[] = [];
   private readonly read = new Set<string>();
 
   constructor(private readonly query: Readonly<Record<string, unknown>>) {}
 
-  /** @param expected what is told of a value that the pattern does not match; that it is empty is told of an empty one */
+  /** @param expected the message for a value that does not match the pattern; an empty value has its own message */
   text(
     name: string,
     pattern: RegExp = /^[^]{1,1024}$/,
@@ -29,7 +29,7 @@ export class QueryReader {
     return value === undefined || isId(value) ? value : this.refuse(name, ID_MESSAGE);
   }
 
-  /** Of an actor, an engineer or an owner. */
+  /** The id of an actor, an engineer or an owner. */
   personId(name: string): string | undefined {
     const value = this.text(name);
     return value === undefined || isPersonId(value) ? value : this.refuse(name, PERSON_ID_MESSAGE);
@@ -71,7 +71,7 @@ export class QueryReader {
     return /^\d{1,20}$/.test(value) ? BigInt(value) : this.refuse(name, 'must be decimal digits');
   }
 
-  /** A parameter that the call cannot do without. What stands in for it is never used: `done` throws. */
+  /** A required parameter. Its substitute when missing is never used, because `done` throws. */
   required(name: string, value: number | undefined): number {
     if (value === undefined && this.query[name] === undefined) this.refuse(name, 'must be given');
     return value ?? 0;

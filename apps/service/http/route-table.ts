@@ -2,8 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { rowOf } from '../auth/authorization.js';
 
 /**
- * Which methods each path takes, noted as routes are registered. One that the table of authorization.ts does not know,
- * whoever registers it, keeps the service from starting.
+ * The methods of each path, collected as routes are registered. A route without a row in authorization.ts prevents the start.
  */
 export class RouteTable {
   private readonly routes: { pattern: RegExp; method: string }[] = [];
@@ -11,7 +10,7 @@ export class RouteTable {
   constructor(fastify: FastifyInstance) {
     fastify.addHook('onRoute', ({ url, method }) => {
       for (const each of [method].flat()) requireRow(each, url);
-      // A wildcard, such as the one that answers preflights, is no resource.
+      // A wildcard, such as the one that answers preflights, is not a resource.
       if (url.includes('*')) return;
       const pattern = new RegExp(`^${url.split('/').map(segmentPattern).join('/')}$`);
       for (const each of [method].flat()) this.routes.push({ pattern, method: each });
@@ -24,7 +23,7 @@ export class RouteTable {
   }
 }
 
-/** A preflight tells what may be asked, and is nobody's call. */
+/** Requires a row for the route; preflights (OPTIONS) need none. */
 function requireRow(method: string, path: string): void {
   if (method !== 'OPTIONS' && rowOf(method, path) === undefined)
     throw new Error(`${method} ${path} has no row in the table of who may call what`);

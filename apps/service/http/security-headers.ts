@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import type { HttpConfig } from '#config';
 
-/** An API's answer is never a page: whatever a browser takes it for, it may load and run nothing and be framed by nobody. */
+/** For API answers: a browser that shows one as a page may load nothing, run nothing and not be framed. */
 const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
-/** Swagger UI: scripts and styles of our own; it writes styles into its page, and its pictures are inline. */
+/** For Swagger UI: own scripts and styles, inline styles and inline images. */
 const DOCS_POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-/** What every answer to a request of this URL says to browsers. */
+/** The security headers of the answer to a URL. */
 export function securityHeaders({
   publicUrl,
 }: Pick<HttpConfig, 'publicUrl'>): (url: string) => Record<string, string> {
@@ -17,7 +17,7 @@ export function securityHeaders({
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Cross-Origin-Resource-Policy': 'same-origin',
-    // Over plain HTTP browsers ignore it, and on a developer's machine it would outlive the reason for it.
+    // Only for https: browsers ignore it over plain HTTP, and it would stay in force on a developer's machine.
     ...(publicUrl?.startsWith('https:') && { 'Strict-Transport-Security': 'max-age=31536000' }),
   };
   const ofApi = { ...headers, 'Content-Security-Policy': API_POLICY };

@@ -6,19 +6,19 @@ import type { ProblemError } from './problem-error.js';
 const SUBJECT = Symbol('SUBJECT');
 type Noted = FastifyRequest & { [SUBJECT]?: string };
 
-/** As long as the id of a person may be; a token may name anything. */
+/** The maximum length of a person's id; a token's subject may be longer and is cut. */
 const MAX_SUBJECT = 255;
 
-/** Called as soon as a token is believed, so that whatever refuses its bearer later is logged with the name. */
+/** Called once a token is verified, so that a later refusal is logged with its subject. */
 export const noteSubject = (request: FastifyRequest, subject: string): void => {
   (request as Noted)[SUBJECT] = subject;
 };
 
-/** Refusals for want of rights. A 404 is one where it may hide a workspace of somebody else. */
+/** Whether a problem is a refusal for lack of rights. A 404 that may hide a foreign workspace is one. */
 const isRefusal = ({ status, code }: ProblemError): boolean =>
   status === 401 || status === 403 || status === 429 || code === 'UNKNOWN_WORKSPACE';
 
-/** One line for each refusal: who (when a token said so), what, from where and why. None of it is longer than 255 characters. */
+/** Logs one line per refusal: subject (if a token was verified), route, address and code. No field is longer than 255 characters. */
 export function logRefusal(logger: Logger, request: FastifyRequest, problem: ProblemError): void {
   if (!isRefusal(problem)) return;
   const subject = (request as Noted)[SUBJECT]?.slice(0, MAX_SUBJECT);

@@ -2,13 +2,12 @@ import type { Readable } from 'node:stream';
 import { StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-/** How long a client may take nothing of what is sent to it. */
+/** A client that reads nothing for this long is disconnected. */
 export const STUCK_MS = 30_000;
 
 /**
- * An answer of any length, read from its source as fast as the client takes it. A client that takes nothing for
- * {@link STUCK_MS} is disconnected: while it takes something, however little, Node starts the time anew. After the
- * answer the connection has its usual idle time again.
+ * Sends a stream of any length as fast as the client reads it. A client that reads nothing for {@link STUCK_MS} is disconnected; every read,
+ * however small, restarts that time. After the answer the connection has its usual idle time again.
  */
 export function streamAnswer(
   reply: FastifyReply,

@@ -3,7 +3,7 @@ import { Counter, Gauge, Histogram } from '@prometheus-io/client';
 import type { EventPublisher, KafkaObserver } from '#kafka';
 import { gauge as readGauge } from '../metrics/registry.js';
 
-/** What goes by way of Kafka, counted. */
+/** Metrics of commands, results, retries and lag in Kafka. */
 export function kafkaMetrics(registry: Registry): KafkaObserver {
   const registers = [registry];
   const counter = (name: string, help: string, labelNames: string[] = []) =>
@@ -46,7 +46,7 @@ export function kafkaMetrics(registry: Registry): KafkaObserver {
   };
 }
 
-/** Where the publisher is, while this process has one. */
+/** Metrics of the publisher's position, while this process has a publisher. */
 export function publisherMetrics(registry: Registry, publisher: () => EventPublisher | undefined): void {
   readGauge(
     registry,

@@ -7,20 +7,20 @@ import type {
 } from '@nestjs/common';
 import { Inject, Module } from '@nestjs/common';
 
-/** Begins in the background, and ends what it has begun. */
+/** A consumer or publisher that runs in the background. */
 export type KafkaWorker = { start(): Promise<void>; stop(): Promise<void> };
 
-/** What this process does with Kafka; which of them there is, is for the roles to say. */
+/** The Kafka workers of this process, according to its roles. */
 export type KafkaWorkers = { consumer?: KafkaWorker; publisher?: KafkaWorker };
 
 const KAFKA_WORKERS = Symbol('KAFKA_WORKERS');
 
-/** In all: a client without brokers, or a command without a store, may not use up the time that a shutdown has. */
+/** Upper bound for stopping all workers, so that missing brokers or a missing store cannot use up the time of a shutdown. */
 const STOP_MS = 7_000;
 
 /**
- * Starts them with the application and stops them beside its HTTP server. A start is not waited for: while the brokers
- * are away this process serves what it can, and health says what it cannot.
+ * Starts the workers with the application and stops them together with its HTTP server. The application does not wait for their start: while
+ * the brokers are unreachable the process serves what it can, and health names the rest.
  */
 class KafkaLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private stopped: Promise<unknown> = Promise.resolve();
@@ -28,7 +28,7 @@ class KafkaLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
   constructor(@Inject(KAFKA_WORKERS) private readonly workers: KafkaWorkers) {}
 
   onApplicationBootstrap(): void {
-    // What keeps one from starting for good is told by `failed` and `ready`, see open-kafka-workers.
+    // `failed` and `ready` report a permanent failure, see open-kafka-workers.
     for (const worker of Object.values(this.workers)) worker.start().catch(() => undefined);
   }
 
@@ -37,7 +37,7 @@ class KafkaLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdow
     this.stopped = Promise.race([Promise.allSettled(stops), sleep(STOP_MS)]);
   }
 
-  /** By now the HTTP server has closed, at the same time. */
+  /** Called when the HTTP server, which stopped at the same time, has closed. */
   async onApplicationShutdown(): Promise<void> {
     await this.stopped;
   }

@@ -12,9 +12,9 @@ import type { KafkaWorkers } from './kafka.module.js';
 import { kafkaMetrics, publisherMetrics } from './kafka-metrics.js';
 
 /**
- * The clients, for the roles `commands` and `publisher` and for whoever writes or signs the log, whose checkpoints have a
+ * Opens the Kafka clients, for the roles `commands` and `publisher` and for processes that write or sign the log, because checkpoints have a
  * topic.
- * @returns undefined when the configuration names no brokers or the roles none of this
+ * @returns undefined without brokers, or when no role of this process needs them
  */
 export function openKafkaClients(
   { config, logger, metrics, tracer, closers, fail }: Foundation,
@@ -30,12 +30,12 @@ export function openKafkaClients(
     }),
   });
   closers.add('the Kafka clients', () => kafka.close());
-  // Topics that are not as they must be: no amount of waiting changes that.
+  // Unusable topics: waiting does not change that.
   kafka.ready.catch(fail);
   return kafka;
 }
 
-/** What the roles `commands` and `publisher` do with them. */
+/** Opens the workers of the roles `commands` and `publisher`. */
 export async function openKafkaWorkers(
   foundation: Foundation,
   { kafka, door, reader }: { kafka: KafkaParts; door: Door | undefined; reader: EventReader },
@@ -73,12 +73,12 @@ async function publish(
     'publisher',
     tenure ? { guard: fencedBy(tenure.term) } : {},
   );
-  // Whoever has lost the lease need not ask the database whether it may save.
+  // After a lost lease the database would refuse the save anyway.
   const save = async (position: Position): Promise<void> => {
     if (tenure?.isHeld() !== false) await place.save(position);
   };
   const publisher = kafka.eventPublisher(reader, { load: () => place.load(), save });
-  // Brokers that are away are waited for; what keeps it from starting for good is told by `failed`.
+  // It retries while brokers are unreachable; `failed` reports a permanent failure.
   publisher.start().catch(() => undefined);
   tell(publisher);
   return {

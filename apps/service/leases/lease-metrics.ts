@@ -5,7 +5,7 @@ import type { LeaseHolder } from '#leases';
 
 export type LeaseMetrics = { changed(role: Role, change: 'gained' | 'lost' | 'released'): void };
 
-/** Over all processes the sum of `held` is 1 for each role, but for the seconds of a takeover. */
+/** Metrics of leases. The sum of `held` over all processes is 1 per role, except during a takeover. */
 export function leaseMetrics(
   registry: Registry,
   holders: () => ReadonlyMap<Role, Pick<LeaseHolder, 'term'>>,

@@ -12,9 +12,9 @@ import { leaseMetrics } from './lease-metrics.js';
 
 const CLOSE_MS = 1_000;
 
-/** The leases that this process asks for, one for each role of which one process at a time is active. */
+/** The leases of this process: one for each role in which one process at a time is active. */
 export class Leasing {
-  /** This process among others: a host's name may come again, and so may a process' number. */
+  /** A unique name of this process; host names and process ids may repeat. */
   readonly #name = `${hostname()}/${process.pid}/${randomUUID().slice(0, 8)}`;
   readonly #holders = new Map<Role, LeaseHolder>();
   readonly #metrics: LeaseMetrics;
@@ -27,7 +27,7 @@ export class Leasing {
     this.#metrics = leaseMetrics(metrics, () => this.#holders);
   }
 
-  /** @returns undefined where files keep a second process out, and nobody needs a lease */
+  /** @returns undefined on files, whose locks keep a second process out */
   static open({
     config,
     logger,
@@ -41,14 +41,14 @@ export class Leasing {
   }): Leasing | undefined {
     const leases = openLeases(config.readModelUrl);
     if (leases === undefined) return undefined;
-    // A question that is never answered must not use up the time of a shutdown.
+    // A database that does not answer must not use up the time of a shutdown.
     closers.add('the leases', () =>
       Promise.race([leases.close(), sleep(CLOSE_MS, undefined, { ref: false })]),
     );
     return new Leasing(leases, logger, metrics);
   }
 
-  /** What waits for the lease of a role and does its work under it; not yet started. */
+  /** Makes a holder that waits for a role's lease and runs its work under it; not started yet. */
   holder(role: Role, begin: (tenure: Tenure) => Promise<LeasedWork>): LeaseHolder {
     const { leases } = this;
     const holder = new LeaseHolder({
@@ -64,7 +64,7 @@ export class Leasing {
 
   #observe(role: Role): HolderObserver {
     const { logger } = this;
-    // Under the name `token` a log would hide it as a secret.
+    // The logger would redact a field named `token`.
     return {
       waiting: (heldBy) => logger.info({ role, heldBy }, 'standing by: another process has the lease'),
       gained: ({ token, holder }) => {

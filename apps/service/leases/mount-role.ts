@@ -3,21 +3,21 @@ import type { LeasedWork, Tenure } from '#leases';
 import type { Foundation } from '../foundation.js';
 import type { ComponentHealth } from '../health/health-registry.js';
 
-/** A role of which one process at a time is active. */
+/** A role in which one process at a time is active. */
 export type MountedRole = {
-  /** Resolves when the work has begun, or when it is known that another process does it. */
+  /** Resolves when the work has started, or when another process is known to hold the lease. */
   start(): Promise<void>;
   stop(): Promise<void>;
   health(): ComponentHealth;
 };
 
-/** @param tenure absent where files keep a second process out */
+/** Starts the work of a role. @param tenure undefined on files, which need no lease */
 export type Begin = (tenure?: Tenure) => Promise<LeasedWork>;
 
-/** A start goes on without knowing who has a lease when the database has not told by then. */
+/** How long a start waits for the database to say who holds a lease. */
 const START_MS = 5_000;
 
-/** The work of a role: under its lease where there are leases, else at once and for as long as the process lives. */
+/** Runs the work of a role: under its lease where there are leases, otherwise at once and as long as the process lives. */
 export function mountRole(
   { leasing, fail }: Pick<Foundation, 'leasing' | 'fail'>,
   role: Role,
@@ -45,7 +45,7 @@ export function mountRole(
   };
 }
 
-/** Several as one: what stands on another comes after it, and is stopped before it. */
+/** Combines several works; they are stopped in the opposite order, so that a work stops before those it depends on. */
 export const together = (works: readonly LeasedWork[]): LeasedWork => ({
   health() {
     for (const work of works) {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import type { LogOutput } from './log-output.js';
 
-/** Never to be written, under whatever object they come; the last line of defence, not the first. */
+/** Fields that are redacted in every log line; the last line of defence, not the first. */
 const SECRETS = ['authorization', 'password', 'token', 'secret', 'sasl', 'key'].flatMap((name) => [
   name,
   `*.${name}`,

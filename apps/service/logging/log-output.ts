@@ -1,9 +1,8 @@
 import { pino } from 'pino';
 
 /**
- * Where log lines go: standard output, or standard error once nobody reads the former. A reader that has gone (`| head`, a
- * log shipper that died) must not end the service, and the log must not vanish without a word. Writes are synchronous: a
- * process that dies has said why.
+ * Writes log lines to standard output, or to standard error once the reader of standard output is gone (`| head`, a log shipper that died):
+ * that must neither end the service nor lose the log silently. Writes are synchronous, so that a process that dies has logged why.
  */
 export class LogOutput {
   readonly #stdout = pino.destination({ dest: 1, sync: true });
@@ -12,7 +11,7 @@ export class LogOutput {
   constructor() {
     this.#stdout.on('error', (error: Error) => this.#lose(error));
     process.stdout.on('error', (error) => this.#lose(error));
-    // Nothing is left to say it to.
+    // Both outputs are gone: there is nowhere to report it.
     process.stderr.on('error', () => undefined);
   }
 

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
 
-/** Nest's own messages in our log. What it tells about wiring is for debugging Nest, so its `log` is our `debug`. */
+/** Writes Nest's messages to our log. Its `log` level becomes `debug`, because it describes Nest's wiring. */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
 

@@ -2,7 +2,7 @@ import type { Registry } from '@prometheus-io/client';
 import { Counter } from '@prometheus-io/client';
 import type { DoorObserver } from '#commands';
 
-/** What happens at the door, counted. */
+/** Metrics of executed commands. */
 export function commandMetrics(registry: Registry): DoorObserver {
   const registers = [registry];
   const commands = new Counter({

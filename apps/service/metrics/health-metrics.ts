@@ -2,7 +2,7 @@ import type { Registry } from '@prometheus-io/client';
 import { Gauge } from '@prometheus-io/client';
 import type { Health, HealthRegistry } from '../health/health-registry.js';
 
-/** What `/health/ready` answers, asked when the metrics are: once for both, which are collected at the same time. */
+/** The result of `/health/ready` as metrics, computed once per scrape for both metrics. */
 export function healthMetrics(registry: Registry, health: HealthRegistry): void {
   let reading: Promise<Health> | undefined;
   const read = (): Promise<Health> =>

@@ -29,7 +29,7 @@ export class MetricsController {
     return this.registry.metrics();
   }
 
-  /** Everybody with the token once one is set: on a shared host loopback is no proof of who asks. */
+  /** With METRICS_TOKEN set, only its bearers: on a shared host, loopback does not prove who asks. Without it, only this machine. */
   private isAdmitted(request: FastifyRequest): boolean {
     const { metricsToken } = this.config;
     if (metricsToken === undefined) return isFromThisMachine(request);
@@ -40,7 +40,7 @@ export class MetricsController {
   }
 }
 
-/** By the socket, and not on behalf of someone else: a proxy on this machine speaks for the world. */
+/** Whether the peer is this machine and the request was not forwarded: a local proxy speaks for others. */
 function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
   if (headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined) return false;
   return isLoopback((socket.remoteAddress ?? '').replace(/^::ffff:/, ''));

@@ -4,18 +4,17 @@ import { Histogram } from '@prometheus-io/client';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** By `performance.now()`. */
+    /** Time of arrival, by `performance.now()`. */
     arrivedAt: number;
   }
 }
 
-/** Asked every few seconds by machines, about this process alone. */
+/** Health and metrics are not measured: monitoring calls them every few seconds. */
 const NOT_MEASURED = /^\/(?:health\/|metrics$)/;
 
 /**
- * How long it takes until an answer begins to be sent, by route and status. An access check takes some 25 µs in all: what is
- * looked up is looked up when a route is registered, and nobody waits for the socket, for which Fastify would add listeners
- * to every answer that cost as much as a tenth of it.
+ * Measures the time until an answer starts to be sent, by route and status. An access check takes about 25 µs, so look-ups happen when a
+ * route is registered, and the end of the transfer is not measured: the listeners for it would cost a tenth of the check.
  */
 export function measureRequests(fastify: FastifyInstance, registry: Registry): void {
   const seconds = new Histogram({
@@ -41,7 +40,7 @@ export function measureRequests(fastify: FastifyInstance, registry: Registry): v
       child.observe((performance.now() - arrivedAt) / 1000);
       done(null, payload);
     };
-    // A route's own come last: by then the status is what is sent.
+    // After the route's own hooks, when the status is final.
     options.onSend = [...(onSend === undefined ? [] : [onSend].flat()), measure];
   });
 }
