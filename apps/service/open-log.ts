@@ -1,8 +1,8 @@
 import type { Role } from '#config';
 import type { CheckpointWriter, EventReader, EventStore, Position } from '#event-store';
 import { isShared, openCheckpointWriter, openEventReader, openEventStore } from '#event-store';
-import type { Foundation } from './foundation.js';
-import { reachLog } from './reach-log.js';
+import type { ServiceContext } from './service-context.js';
+import { waitForLog } from './wait-for-log.js';
 
 export type OpenedLog = {
   reader: EventReader;
@@ -15,8 +15,8 @@ export type OpenedLog = {
 };
 
 /** Opens the log as this process needs it: for writing, for signing, or for reading. */
-export async function openLog(foundation: Foundation): Promise<OpenedLog> {
-  const { config, logger, health, closers } = foundation;
+export async function openLog(context: ServiceContext): Promise<OpenedLog> {
+  const { config, logger, health, shutdown } = context;
   const { eventStoreUrl, eventIndexDir: indexDirectory } = config;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   const writes = has('api', 'commands', 'expiry');
@@ -28,19 +28,19 @@ export async function openLog(foundation: Foundation): Promise<OpenedLog> {
   const store = writes ? await openEventStore(eventStoreUrl, options) : undefined;
   const signer = signs ? (store ?? (await openCheckpointWriter(eventStoreUrl))) : undefined;
   const reader = store ?? signer ?? (await openEventReader(eventStoreUrl));
-  closers.add('the event store', () => reader.close());
+  shutdown.add('the event store', () => reader.close());
   health.register('event store', () => reader.health());
   if (store?.diskHealth && options.reserveBytes > 0)
     health.register('disk reserve', () => store.diskHealth!());
-  const { head } = await reachLog(foundation, reader);
+  const { head } = await waitForLog(context, reader);
   void head
     .then(() => reader.serverWarning?.())
     .then((warning) => warning !== undefined && logger.warn(warning))
     // Health reports a server that is unreachable again.
     .catch(() => undefined);
   const stopping = new AbortController();
-  const watching = foundation.damage.watchLog(reader, stopping.signal);
-  closers.add('the watch of the log', async () => {
+  const watching = context.damage.watchLog(reader, stopping.signal);
+  shutdown.add('the watch of the log', async () => {
     stopping.abort();
     await watching;
   });

@@ -7,8 +7,8 @@ import type { FollowerObserver, LogTarget, LogTree, ReadModels } from '#read-mod
 import { Gathering, LogFollower, openLogTree, openReadModelQueries, openReadModels } from '#read-models';
 import { keepDueListMended } from './projections/due-list-upkeep.js';
 import { LogVerification } from './projections/log-verification.js';
-import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './projections/report.js';
-import { REPORT_INTERVAL_MS } from './projections/report.js';
+import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './projections/worker-messages.js';
+import { REPORT_INTERVAL_MS } from './projections/worker-messages.js';
 
 const task = workerData as ProjectionsTask;
 const stopping = new AbortController();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseConfig } from '#config';
 import { developmentNotice } from './auth/development-notice.js';
-import { collectEarlier } from './heap.js';
+import { lowerGcThreshold } from './gc.js';
 import { createLogger } from './logging/create-logger.js';
 import { LogOutput } from './logging/log-output.js';
 import { startService } from './service.js';
@@ -26,7 +26,7 @@ export async function runService(onStop: OnStop): Promise<void> {
 }
 
 async function run(output: LogOutput, onStop: OnStop): Promise<void> {
-  collectEarlier();
+  lowerGcThreshold();
   // oxlint-disable-next-line node/no-process-env -- an entry point
   const config = parseConfig(process.env);
   const logger = createLogger(config.mode, 'support-access', output);

@@ -6,7 +6,7 @@ import { systemClock } from '#config';
 import type { EventStore } from '#event-store';
 import { openReadModelQueries } from '#read-models';
 import { DamageWatch } from './evidence/damage-watch.js';
-import { guarded } from './evidence/guarded-door.js';
+import { verifiedLogDoor } from './evidence/verified-log-door.js';
 import type { OpenedEvidence } from './evidence/open-evidence.js';
 import { openEvidence } from './evidence/open-evidence.js';
 import type { Evidence } from './evidence/start-evidence.js';
@@ -14,8 +14,8 @@ import { startEvidence } from './evidence/start-evidence.js';
 import { watchedReader } from './evidence/watched-reader.js';
 import { startExpiry } from './expiry/start-expiry.js';
 import { createVerifier } from './auth/create-verifier.js';
-import { Closers } from './closers.js';
-import type { Foundation } from './foundation.js';
+import { ShutdownStack } from './shutdown-stack.js';
+import type { ServiceContext } from './service-context.js';
 import { HealthRegistry } from './health/health-registry.js';
 import { createApp } from './http/create-app.js';
 import { openKafkaClients, openKafkaWorkers } from './kafka/open-kafka-workers.js';
@@ -25,7 +25,7 @@ import { healthMetrics } from './metrics/health-metrics.js';
 import { createRegistry } from './metrics/registry.js';
 import { openLog } from './open-log.js';
 import { startProjections } from './projections/start-projections.js';
-import { appendTracing, traced } from './tracing/command-tracing.js';
+import { appendTracing, tracedDoor } from './tracing/command-tracing.js';
 import { requireDatabase, requirePlaces } from './require-places.js';
 import { startTracing } from './tracing/start-tracing.js';
 
@@ -44,8 +44,8 @@ export type RunningService = {
  */
 export async function startService(config: Config, logger: Logger): Promise<RunningService> {
   const health = new HealthRegistry(config.roles);
-  const closers = new Closers(logger);
-  let fail: Foundation['fail'] = () => undefined;
+  const shutdown = new ShutdownStack(logger);
+  let fail: ServiceContext['fail'] = () => undefined;
   const failed = new Promise<Error>((resolve) => {
     fail = (thrown) => {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
@@ -55,75 +55,75 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
   });
   const metrics = createRegistry();
   healthMetrics(metrics, health);
-  const tracer = await startTracing({ config, logger, metrics, closers });
-  const leasing = Leasing.open({ config, logger, metrics, closers });
-  const damage = await DamageWatch.open({ config, logger, health, metrics, closers });
-  const foundation: Foundation = { config, logger, health, metrics, tracer, closers, leasing, damage, fail };
+  const tracer = await startTracing({ config, logger, metrics, shutdown });
+  const leasing = Leasing.open({ config, logger, metrics, shutdown });
+  const damage = await DamageWatch.open({ config, logger, health, metrics, shutdown });
+  const context: ServiceContext = { config, logger, health, metrics, tracer, shutdown, leasing, damage, fail };
   const close = (): Promise<boolean> => {
     health.condemn('shutting down');
-    return closers.close();
+    return shutdown.close();
   };
   try {
-    return { address: await mount(foundation), failed, close };
+    return { address: await mount(context), failed, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function mount(foundation: Foundation): Promise<string> {
-  const { config, logger, health, metrics, tracer, closers } = foundation;
+async function mount(context: ServiceContext): Promise<string> {
+  const { config, logger, health, metrics, tracer, shutdown } = context;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   requirePlaces(config);
   await requireDatabase(config);
   const verifier = await createVerifier(config.auth);
-  const log = await openLog(foundation);
+  const log = await openLog(context);
   const { reader, store } = log;
-  const clients = openKafkaClients(foundation, { checkpoints: (store ?? log.signer) !== undefined });
-  const evidence = await openEvidence(foundation, log, clients);
-  await startProjections(foundation, evidence?.underLease);
-  const writing = store && evidence && (await openDoor(foundation, store, evidence));
-  if (has('expiry') && writing) await startExpiry(foundation, writing.door, reader);
+  const clients = openKafkaClients(context, { checkpoints: (store ?? log.signer) !== undefined });
+  const evidence = await openEvidence(context, log, clients);
+  await startProjections(context, evidence?.underLease);
+  const writing = store && evidence && (await openDoor(context, store, evidence));
+  if (has('expiry') && writing) await startExpiry(context, writing.door, reader);
   const kafka =
-    clients && (await openKafkaWorkers(foundation, { kafka: clients, door: writing?.door, reader }));
+    clients && (await openKafkaWorkers(context, { kafka: clients, door: writing?.door, reader }));
   const api = has('api') &&
     writing && {
       ...writing,
-      reader: watchedReader(reader, foundation.damage),
-      queries: await openQueries(foundation),
+      reader: watchedReader(reader, context.damage),
+      queries: await openQueries(context),
     };
   const edge = { config, clock: systemClock, logger, health, metrics, tracer, verifier };
   const app = await createApp({ ...edge, ...(api && { api }), ...(kafka && { kafka }) });
-  closers.add('the HTTP server', () => app.close());
+  shutdown.add('the HTTP server', () => app.close());
   await app.listen(config.http.port, config.http.host);
   return app.getUrl();
 }
 
 /** Opens to commands when the log has passed its check. */
 async function openDoor(
-  foundation: Foundation,
+  context: ServiceContext,
   store: EventStore,
   opened: OpenedEvidence,
 ): Promise<{ door: Door; folds: WorkspaceFolds; evidence: Evidence }> {
-  const evidence = await startEvidence(foundation, opened.parts, opened.byWriter);
-  const { config, metrics, tracer } = foundation;
+  const evidence = await startEvidence(context, opened.parts, opened.byWriter);
+  const { config, metrics, tracer } = context;
   const observer = { ...commandMetrics(metrics), ...appendTracing(tracer, config.eventStoreUrl) };
-  const { damage } = foundation;
+  const { damage } = context;
   const folds = new WorkspaceFolds(damage.guard(store), undefined, damage.folds);
   damage.onReplaced((reason) => folds.close(reason));
   const door = new CommandDoor(store, systemClock, { policy: config.policy, observer, folds });
-  const checked = guarded(
+  const checked = verifiedLogDoor(
     door,
     () => evidence.obstacle(),
     (stream) => damage.refuse(stream),
     (error) => damage.notice(error),
   );
-  return { door: traced(tracer, checked), folds, evidence };
+  return { door: tracedDoor(tracer, checked), folds, evidence };
 }
 
-async function openQueries({ config, health, closers }: Foundation) {
+async function openQueries({ config, health, shutdown }: ServiceContext) {
   const queries = await openReadModelQueries(config.readModelUrl);
-  closers.add('the read models', () => queries.close());
+  shutdown.add('the read models', () => queries.close());
   health.register('read models', async () => {
     await queries.position();
     return { status: 'up' };

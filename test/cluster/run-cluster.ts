@@ -19,26 +19,26 @@ const { port } = parseArgs({ options: { port: { type: 'string', default: '3000' 
 const { EVENTSTORE_URL, POSTGRES_URL } = process.env;
 
 /** What is to be let go of in the end, the last one first. */
-const closers: (() => Promise<unknown>)[] = [];
+const shutdown: (() => Promise<unknown>)[] = [];
 let stopping: Promise<void> | undefined;
 
 async function stop(code: number): Promise<void> {
-  for (const close of closers.reverse()) await close().catch((error: Error) => say(error.message));
+  for (const close of shutdown.reverse()) await close().catch((error: Error) => say(error.message));
   process.exit(code);
 }
 
 async function start(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'support-access-cluster-'));
-  closers.push(() => rm(directory, { recursive: true, force: true }));
+  shutdown.push(() => rm(directory, { recursive: true, force: true }));
   say('Starting Kafka, PostgreSQL and EventStoreDB …');
   const broker = await startKafkaBroker();
-  closers.push(() => broker.close());
+  shutdown.push(() => broker.close());
   const postgres = POSTGRES_URL === undefined ? await startPrivatePostgres() : undefined;
-  closers.push(async () => postgres?.close());
+  shutdown.push(async () => postgres?.close());
   const database = await newDatabase(postgres?.url ?? POSTGRES_URL);
-  closers.push(() => database.drop());
+  shutdown.push(() => database.drop());
   const double = EVENTSTORE_URL === undefined ? await startDoubleProcess() : undefined;
-  closers.push(async () => double?.close());
+  shutdown.push(async () => double?.close());
   const eventStoreUrl = double?.url ?? EVENTSTORE_URL!;
   const cluster = await Cluster.prepare({
     layout: SPLIT,
@@ -48,8 +48,8 @@ async function start(): Promise<void> {
     env: { KAFKA_BROKERS: broker.brokers, EVIDENCE_ORIGIN: 'localhost/support-access-cluster' },
     ports: { 'api-1': Number(port) },
   });
-  closers.push(() => cluster.kill());
-  closers.push(() => cluster.stopInOrder());
+  shutdown.push(() => cluster.kill());
+  shutdown.push(() => cluster.stopInOrder());
   say(`Starting ${cluster.members.length} processes …`);
   await cluster.start();
 

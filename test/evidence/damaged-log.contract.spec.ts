@@ -10,7 +10,7 @@ import { LOG_START, openEventReader, openEventStore } from '#event-store';
 import type { LogTree, ReadModels } from '#read-models';
 import { openLogTree, openReadModels } from '#read-models';
 import { DamageWatch } from '../../apps/service/evidence/damage-watch.js';
-import { guarded } from '../../apps/service/evidence/guarded-door.js';
+import { verifiedLogDoor } from '../../apps/service/evidence/verified-log-door.js';
 import { LogVerification } from '../../apps/service/projections/log-verification.js';
 import { clock, describeIt, grantIt, policy } from './olivias-commands.js';
 
@@ -36,7 +36,7 @@ const send = async (...commands: Command[]) => {
   const store = await openEventStore(`sqlite:${file}`);
   const watch = new DamageWatch(models.queries, silent);
   await watch.look();
-  const door = guarded(
+  const door = verifiedLogDoor(
     new CommandDoor(store, clock, { policy }),
     () => undefined,
     (stream) => watch.refuse(stream),

@@ -9,7 +9,7 @@ import { openReadModels } from '#read-models';
 import type { ReadModels } from '#read-models';
 import { AccessCheck } from '../../apps/service/access/access-check.js';
 import { DamageWatch } from '../../apps/service/evidence/damage-watch.js';
-import { guarded } from '../../apps/service/evidence/guarded-door.js';
+import { verifiedLogDoor } from '../../apps/service/evidence/verified-log-door.js';
 import { EventStoreDbDouble } from '../doubles/eventstoredb/event-store-db-double.js';
 import { actor, clock, describeIt, grantIt, policy } from './olivias-commands.js';
 
@@ -37,7 +37,7 @@ async function newProcess() {
   } as never);
   const folds = new WorkspaceFolds(watch.guard(store), undefined, watch.folds);
   watch.onReplaced((reason) => folds.close(reason));
-  const door = guarded(
+  const door = verifiedLogDoor(
     new CommandDoor(store, clock, { policy, folds, retryDelaysMs: [] }),
     () => undefined,
     (stream) => watch.refuse(stream),

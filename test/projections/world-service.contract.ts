@@ -11,7 +11,7 @@ import type { LogTree, ReadModels } from '#read-models';
 import { Gathering, LogFollower, openLogTree, openReadModels } from '#read-models';
 import { AccessCheck } from '../../apps/service/access/access-check.js';
 import { DamageWatch } from '../../apps/service/evidence/damage-watch.js';
-import { guarded } from '../../apps/service/evidence/guarded-door.js';
+import { verifiedLogDoor } from '../../apps/service/evidence/verified-log-door.js';
 import { LogVerification } from '../../apps/service/projections/log-verification.js';
 import { openHurriedReader, openHurriedStore } from '../../libs/event-store/eventstoredb/hurried.contract.js';
 
@@ -33,7 +33,7 @@ export class WorldDoor {
     this.store = openHurriedStore(url);
     const folds = new WorkspaceFolds(watch.guard(this.store), undefined, watch.folds);
     watch.onReplaced((reason) => folds.close(reason));
-    this.#door = guarded(
+    this.#door = verifiedLogDoor(
       new CommandDoor(this.store, clock, { policy, folds, retryDelaysMs: [1, 5] }),
       () => undefined,
       (stream) => watch.refuse(stream),

@@ -22,7 +22,7 @@ import { OwnerPositions } from './owner-positions.js';
 import { GetAuditTrailHandler, GetCurrentAccessHandler, GetGrantsHandler } from './queries.js';
 import { SupportAccessController } from './support-access.controller.js';
 import { SupportLoginsController } from './support-logins.controller.js';
-import { Visibility } from './visibility.js';
+import { WorkspaceAuthorization } from './workspace-authorization.js';
 import { WorkspaceCommands } from './workspace-commands.js';
 import { WorkspacesController } from './workspaces.controller.js';
 
@@ -45,7 +45,7 @@ import { WorkspacesController } from './workspaces.controller.js';
     OpenApiController,
   ],
   providers: [
-    Visibility,
+    WorkspaceAuthorization,
     OwnerPositions,
     WorkspaceCommands,
     EventStreams,

@@ -17,7 +17,7 @@ import { linkNext } from '../http/next-link.js';
 import { QueryReader } from '../http/query-reader.js';
 import { streamAnswer } from '../http/stream-answer.js';
 import { GetAuditTrail } from './queries.js';
-import { Visibility } from './visibility.js';
+import { WorkspaceAuthorization } from './workspace-authorization.js';
 import { OwnerPositions } from './owner-positions.js';
 
 const TYPES: readonly SupportAccessEventType[] = [
@@ -36,7 +36,7 @@ const ATTEMPTED: readonly CommandType[] = ['GrantSupportAccess', 'RecordSupportL
 export class AuditTrailController {
   constructor(
     private readonly queries: QueryBus,
-    private readonly visibility: Visibility,
+    private readonly authorization: WorkspaceAuthorization,
     private readonly exports: TrailExport,
     private readonly seal: CursorSeal,
     private readonly positions: OwnerPositions,
@@ -59,7 +59,7 @@ export class AuditTrailController {
   ): Promise<AuditTrailPage | StreamableFile> {
     const { cursor, limit, bom, ...asked } = readParameters(query);
     const question = { workspaceId, asAuditor: caller.reach === 'any', ...asked };
-    const { position } = await this.visibility.requireReadableTrail(caller, workspaceId);
+    const { position } = await this.authorization.requireReadableTrail(caller, workspaceId);
     const from = laterOf(position, minPosition);
     void reply.header('Vary', 'Accept');
     const type = negotiate(accept, ['application/json', 'text/csv', 'application/x-ndjson']);

@@ -17,7 +17,7 @@ import { GrantsController } from './grants.controller.js';
 import type { GetCurrentAccess, GetGrants } from './queries.js';
 import { GetCurrentAccessHandler, GetGrantsHandler } from './queries.js';
 import { SupportAccessController } from './support-access.controller.js';
-import { Visibility } from './visibility.js';
+import { WorkspaceAuthorization } from './workspace-authorization.js';
 
 const T0 = Date.parse('2026-11-22T09:00:00.000Z');
 const directory = mkdtempSync(join(tmpdir(), 'reads-are-not-old-'));
@@ -48,9 +48,9 @@ beforeAll(async () => {
         ? new GetCurrentAccessHandler(queries).execute(query)
         : new GetGrantsHandler(queries).execute(query),
   };
-  const limits = { takeMiss: async () => undefined };
-  const visibility = new Visibility(folds, limits as never, parseConfig({}), new Registry());
-  access = new SupportAccessController(bus as never, visibility, clock);
+  const limits = { countMiss: async () => undefined };
+  const authorization = new WorkspaceAuthorization(folds, limits as never, parseConfig({}), new Registry());
+  access = new SupportAccessController(bus as never, authorization, clock);
   grants = new GrantsController(bus as never, {} as CursorSeal, store, clock);
 });
 afterAll(async () => {

@@ -13,7 +13,7 @@ import { malformed, unknownWorkspace } from '../http/problem-error.js';
 import { QueryReader } from '../http/query-reader.js';
 import { CLOCK } from '../ports.js';
 import { GetCurrentAccess } from './queries.js';
-import { Visibility } from './visibility.js';
+import { WorkspaceAuthorization } from './workspace-authorization.js';
 import { OwnerPositions } from './owner-positions.js';
 
 @UseInterceptors(OwnerPositions)
@@ -21,7 +21,7 @@ import { OwnerPositions } from './owner-positions.js';
 export class SupportAccessController {
   constructor(
     private readonly queries: QueryBus,
-    private readonly visibility: Visibility,
+    private readonly authorization: WorkspaceAuthorization,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -38,7 +38,7 @@ export class SupportAccessController {
     const parameters = new QueryReader(query);
     const asOf = parameters.instant('asOf');
     parameters.done();
-    const sight = await this.visibility.look(caller, workspaceId);
+    const sight = await this.authorization.look(caller, workspaceId);
     const clock = this.clock.now();
     const now = sight.kind === 'seen' ? momentOf(sight.workspace, clock) : clock;
     // The future is not known: a grant may still be revoked.

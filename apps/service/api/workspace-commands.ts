@@ -10,7 +10,7 @@ import { CLOCK } from '../ports.js';
 import { denialProblem } from './denial-problem.js';
 import { ExecuteCommand } from './execute-command.js';
 import { StrangerDenials, withoutWords } from './stranger-denials.js';
-import { Visibility } from './visibility.js';
+import { WorkspaceAuthorization } from './workspace-authorization.js';
 
 /** The result of a command that was accepted. */
 export type Accepted = Executed & { result: Extract<CommandResult, { outcome: 'accepted' }> };
@@ -31,7 +31,7 @@ export class WorkspaceCommands {
 
   constructor(
     private readonly commands: CommandBus,
-    private readonly visibility: Visibility,
+    private readonly authorization: WorkspaceAuthorization,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -42,7 +42,7 @@ export class WorkspaceCommands {
    */
   async send(command: Command, caller: Admitted, origin: Origin): Promise<Accepted> {
     const { workspaceId } = command.data;
-    const sight = await this.visibility.look(caller, workspaceId);
+    const sight = await this.authorization.look(caller, workspaceId);
     if (sight.kind === 'unknown') throw unknownWorkspace();
     if (sight.kind === 'seen') return accepted(await this.execute(command, caller, origin));
     if (!this.strangers.take(caller.id, workspaceId, this.clock.now())) throw unknownWorkspace();

@@ -2,7 +2,7 @@ import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { isPersonId, PERSON_ID_MESSAGE } from '#domain';
-import { beginEvenTime } from '../http/even-time.js';
+import { startConstantTime } from '../http/constant-time-404.js';
 import { ProblemError, unavailable } from '../http/problem-error.js';
 import { noteSubject } from '../http/security-log.js';
 import { SubjectLimits } from '../http/subject-limits.js';
@@ -44,7 +44,7 @@ export class BearerGuard implements CanActivate {
     principal: Principal,
   ): Promise<void> | undefined {
     noteSubject(request, principal.id);
-    const counted = this.limits.takeCall(principal);
+    const counted = this.limits.countCall(principal);
     if (counted) return counted.then(() => this.pass(request, row, principal));
     this.pass(request, row, principal);
     return undefined;
@@ -60,7 +60,7 @@ export class BearerGuard implements CanActivate {
         `the subject of the token cannot be recorded: ${PERSON_ID_MESSAGE}`,
       );
     admit(request, { ...principal, reach });
-    if (reach === 'own') beginEvenTime(request);
+    if (reach === 'own') startConstantTime(request);
   }
 
   /** The reason for a 403, with the roles read from the token, to help those who set up an identity provider. */

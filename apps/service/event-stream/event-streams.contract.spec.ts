@@ -9,7 +9,7 @@ import { CommandDoor, toCloudEvent } from '#commands';
 import type { EventReader, EventStore } from '#event-store';
 import { LOG_START, openEventStore } from '#event-store';
 import { EventStreams, MAX_READERS_OF_CALLER } from './event-streams.js';
-import { serverSentEvent } from './stretch.js';
+import { serverSentEvent } from './sse-chunk.js';
 
 const policy = { requireTicket: false, sessionMinutes: 60 };
 const clock = { now: () => Date.now() };

@@ -12,7 +12,7 @@ import { gauge } from '../metrics/registry.js';
 import { CLOCK, CONFIG, EVENT_READER } from '../ports.js';
 import { LiveTail } from './live-tail.js';
 import { LogPages } from './log-pages.js';
-import type { Piece } from './stretch.js';
+import type { Piece } from './sse-chunk.js';
 
 /** The HTTP contract: a comment line every 15 s, so that neither end, nor a proxy between, takes silence for a dead peer. */
 export const HEARTBEAT_MS = 15_000;

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader, Position } from '#event-store';
-import type { Piece } from './stretch.js';
-import { Stretch } from './stretch.js';
+import type { Piece } from './sse-chunk.js';
+import { SseChunk } from './sse-chunk.js';
 
 /** How much of the newest log is kept for readers to take: who is further behind reads the log. */
 const TAIL_BYTES = 8 * 1024 * 1024;
@@ -17,7 +17,7 @@ const WOKEN_AT_ONCE = 50;
  * write: a slow one holds nothing up and nothing is queued for it; it falls out of the tail and reads the log instead.
  */
 export class LiveTail {
-  private readonly stretches: Stretch[] = [];
+  private readonly stretches: SseChunk[] = [];
   private bytes = 0;
   private newest: Position;
   private waiting = new Set<() => void>();
@@ -78,7 +78,7 @@ export class LiveTail {
     try {
       for await (const batch of this.reader.follow(head, signal)) {
         if (batch.events.length === 0) continue;
-        this.add(Stretch.of(batch.events, this.newest, this.source));
+        this.add(SseChunk.of(batch.events, this.newest, this.source));
         await this.wake();
         // What is recorded meanwhile comes as one batch: the more readers, the larger the steps.
         const paceMs = Math.floor(this.readers() * PACE_MS_PER_READER);
@@ -91,7 +91,7 @@ export class LiveTail {
     await this.wake();
   }
 
-  private add(stretch: Stretch): void {
+  private add(stretch: SseChunk): void {
     this.stretches.push(stretch);
     this.newest = stretch.position;
     this.bytes += stretch.bytes.length;

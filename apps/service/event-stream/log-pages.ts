@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventReader, Position } from '#event-store';
-import { Stretch } from './stretch.js';
+import { SseChunk } from './sse-chunk.js';
 
 /** Pages that are kept: enough for readers who came together, such as after a restart, to read the log once. */
 const KEPT = 16;
@@ -10,7 +10,7 @@ const KEPT = 16;
  * their turns in between, however many readers there are.
  */
 export class LogPages {
-  private readonly kept = new Map<Position, Promise<Stretch>>();
+  private readonly kept = new Map<Position, Promise<SseChunk>>();
   private turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -19,7 +19,7 @@ export class LogPages {
   ) {}
 
   /** What comes after a position: some of it, or, at the end of the log, nothing. */
-  after(position: Position): Promise<Stretch> {
+  after(position: Position): Promise<SseChunk> {
     let page = this.kept.get(position);
     if (page === undefined) {
       page = this.turn.then(() => this.read(position));
@@ -29,13 +29,13 @@ export class LogPages {
     return page;
   }
 
-  private async read(position: Position): Promise<Stretch> {
-    for await (const page of this.reader.readAll(position)) return Stretch.of(page, position, this.source);
-    return Stretch.of([], position, this.source);
+  private async read(position: Position): Promise<SseChunk> {
+    for await (const page of this.reader.readAll(position)) return SseChunk.of(page, position, this.source);
+    return SseChunk.of([], position, this.source);
   }
 
   /** The log only grows, so what followed a position stays true; that nothing did, or that the engine was away, does not. */
-  private keep(position: Position, page: Promise<Stretch>): void {
+  private keep(position: Position, page: Promise<SseChunk>): void {
     this.kept.set(position, page);
     if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value!);
     const forget = () => void (this.kept.get(position) === page && this.kept.delete(position));

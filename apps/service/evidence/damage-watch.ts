@@ -9,7 +9,7 @@ import { LogReplacedError } from '#event-store';
 import { LogDamagedError } from '#evidence';
 import type { ReadModelQueries, WorkspaceDamage } from '#read-models';
 import { openReadModelQueries } from '#read-models';
-import type { Closers } from '../closers.js';
+import type { ShutdownStack } from '../shutdown-stack.js';
 import type { ComponentHealth, HealthRegistry } from '../health/health-registry.js';
 import { LOG, LOG_IDENTITY } from '../health/health-registry.js';
 import { gauge } from '../metrics/registry.js';
@@ -27,7 +27,7 @@ export type DamageWatchParts = {
   logger: Logger;
   metrics: Registry;
   health: HealthRegistry;
-  closers: Closers;
+  shutdown: ShutdownStack;
 };
 
 type DamageFacts = { stream: string; revision: number; position?: bigint | string | undefined; what: string };
@@ -56,7 +56,7 @@ export class DamageWatch {
     this.checked = new Promise((resolve) => (this.#checkIsDone = resolve));
   }
 
-  static async open({ config, logger, metrics, health, closers }: DamageWatchParts): Promise<DamageWatch> {
+  static async open({ config, logger, metrics, health, shutdown }: DamageWatchParts): Promise<DamageWatch> {
     const queries = await openReadModelQueries(config.readModelUrl);
     const watch = new DamageWatch(queries, logger);
     // Who does not fold has nobody to wait for.
@@ -77,7 +77,7 @@ export class DamageWatch {
     );
     const stopping = new AbortController();
     const polling = watch.#poll(stopping.signal);
-    closers.add('the watch for damage', async () => {
+    shutdown.add('the watch for damage', async () => {
       stopping.abort();
       await polling;
       await queries.close();

@@ -1,6 +1,6 @@
 import type { Registry } from '@prometheus-io/client';
 import { Counter } from '@prometheus-io/client';
-import type { Foundation } from '../foundation.js';
+import type { ServiceContext } from '../service-context.js';
 import { gauge } from '../metrics/registry.js';
 
 export type EvidenceMetrics = {
@@ -39,7 +39,7 @@ export function evidenceMetrics(registry: Registry, now: () => number): Evidence
 export function foreignRecords({
   metrics,
   logger,
-}: Pick<Foundation, 'metrics' | 'logger'>): (records: number) => void {
+}: Pick<ServiceContext, 'metrics' | 'logger'>): (records: number) => void {
   let newest: number | undefined;
   gauge(
     metrics,

@@ -3,10 +3,10 @@ import type { CheckpointWriter } from '#event-store';
 import { checkpointMadeAt } from '#event-store';
 import { CheckpointMaker, sizeOfNote } from '#evidence';
 import type { LogTreeQueries } from '#read-models';
-import type { Foundation } from '../foundation.js';
+import type { ServiceContext } from '../service-context.js';
 import { CheckpointLoop } from './checkpoint-loop.js';
 import type { DamageWatch } from './damage-watch.js';
-import { CheckpointOutbox } from './checkpoint-outbox.js';
+import { CheckpointSender } from './checkpoint-sender.js';
 import type { EvidenceMetrics } from './evidence-metrics.js';
 import { evidenceMetrics } from './evidence-metrics.js';
 import type { FoldedParts } from './evidence-parts.js';
@@ -18,12 +18,12 @@ const SEND_MS = 1_000;
 /** What makes checkpoints of a log that has passed its check, and sends them. */
 export class Signing {
   readonly #loop: CheckpointLoop;
-  readonly #outbox: CheckpointOutbox | undefined;
+  readonly #outbox: CheckpointSender | undefined;
   readonly #checked: Promise<void>;
   #isOver = false;
 
   constructor(
-    { config, logger, damage, fail }: Pick<Foundation, 'config' | 'logger' | 'damage' | 'fail'>,
+    { config, logger, damage, fail }: Pick<ServiceContext, 'config' | 'logger' | 'damage' | 'fail'>,
     { keys, tree, topic }: FoldedParts,
     store: CheckpointWriter,
     private readonly meters: EvidenceMetrics,
@@ -39,7 +39,7 @@ export class Signing {
     };
     this.#outbox =
       topic &&
-      new CheckpointOutbox({
+      new CheckpointSender({
         reader: store,
         receiver: topic,
         origin: keys.origin,
@@ -103,7 +103,7 @@ const onWholeLog = (
 export type NewSigning = (parts: FoldedParts) => Signing;
 
 /** One after the other, measured together. */
-export function signingOf(foundation: Foundation, store: CheckpointWriter): NewSigning {
-  const meters = evidenceMetrics(foundation.metrics, () => systemClock.now());
-  return (parts) => new Signing(foundation, parts, store, meters);
+export function signingOf(context: ServiceContext, store: CheckpointWriter): NewSigning {
+  const meters = evidenceMetrics(context.metrics, () => systemClock.now());
+  return (parts) => new Signing(context, parts, store, meters);
 }

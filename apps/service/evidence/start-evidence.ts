@@ -3,9 +3,9 @@ import type { CheckpointKeys } from '#evidence';
 import type { LeasedWork } from '#leases';
 import type { LogTreeQueries } from '#read-models';
 import { openLogTreeQueries } from '#read-models';
-import type { Foundation } from '../foundation.js';
+import type { ServiceContext } from '../service-context.js';
 import type { EvidenceParts } from './evidence-parts.js';
-import { LogTrial } from './log-trial.js';
+import { LogVerificationGate } from './log-verification-gate.js';
 import type { NewSigning, Signing } from './signing.js';
 
 export type Evidence = {
@@ -30,18 +30,18 @@ const START_MS = 2_000;
  * @throws InconsistentLogError when that is known before the service listens
  */
 export async function startEvidence(
-  foundation: Foundation,
+  context: ServiceContext,
   parts: EvidenceParts,
   newSigning: NewSigning | undefined,
 ): Promise<Evidence> {
-  const { config, health, closers, fail } = foundation;
+  const { config, health, shutdown, fail } = context;
   const tree = await openLogTreeQueries(config.readModelUrl);
-  closers.add('the tree of the log', () => tree.close());
-  const trial = new LogTrial(foundation, { ...parts, tree });
+  shutdown.add('the tree of the log', () => tree.close());
+  const trial = new LogVerificationGate(context, { ...parts, tree });
   const signing = newSigning?.({ ...parts, tree });
   const obstacle = (): string | undefined => trial.obstacle();
   health.register('evidence', () => healthOf(trial));
-  closers.add('the checkpoints', async () => {
+  shutdown.add('the checkpoints', async () => {
     trial.stop();
     await signing?.finish();
   });
@@ -57,11 +57,11 @@ export async function startEvidence(
  * log is checked anew each time that the role comes to a process.
  */
 export const signUnderLease =
-  (foundation: Foundation, parts: EvidenceParts, newSigning: NewSigning) => async (): Promise<LeasedWork> => {
-    const tree = await openLogTreeQueries(foundation.config.readModelUrl);
-    const trial = new LogTrial(foundation, { ...parts, tree });
+  (context: ServiceContext, parts: EvidenceParts, newSigning: NewSigning) => async (): Promise<LeasedWork> => {
+    const tree = await openLogTreeQueries(context.config.readModelUrl);
+    const trial = new LogVerificationGate(context, { ...parts, tree });
     const signing = newSigning({ ...parts, tree });
-    signAfter(trial, signing).catch(foundation.fail);
+    signAfter(trial, signing).catch(context.fail);
     return {
       health: () => healthOf(trial),
       stop: async (how) => {
@@ -73,11 +73,11 @@ export const signUnderLease =
   };
 
 /** @throws InconsistentLogError */
-async function signAfter(trial: LogTrial, signing: Signing | undefined): Promise<void> {
+async function signAfter(trial: LogVerificationGate, signing: Signing | undefined): Promise<void> {
   if (await trial.run()) signing?.start(trial.received);
 }
 
-const healthOf = (trial: LogTrial) => {
+const healthOf = (trial: LogVerificationGate) => {
   const reason = trial.obstacle();
   return reason === undefined ? ({ status: 'up' } as const) : ({ status: 'down', reason } as const);
 };

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Param } from '@nestjs/common';
 import { streamOf } from '#domain';
 import type { EventReader } from '#event-store';
 import { StreamSigner } from '#evidence';
-import { Visibility } from '../api/visibility.js';
+import { WorkspaceAuthorization } from '../api/workspace-authorization.js';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { unavailable } from '../http/problem-error.js';
@@ -15,7 +15,7 @@ export class TrailCheckpointController {
   constructor(
     @Inject(EVENT_READER) private readonly reader: EventReader,
     @Inject(EVIDENCE) private readonly evidence: Evidence,
-    private readonly visibility: Visibility,
+    private readonly authorization: WorkspaceAuthorization,
   ) {}
 
   /** Signed on demand: who keeps one can prove later that the trail of their workspace only grew. */
@@ -23,7 +23,7 @@ export class TrailCheckpointController {
   @Header('Content-Type', NOTE_TYPE)
   @For('owner', 'auditor')
   async read(@Param('workspaceId') workspaceId: string, @Caller() caller: Admitted): Promise<string> {
-    await this.visibility.requireAuditTrail(caller, workspaceId);
+    await this.authorization.requireAuditTrail(caller, workspaceId);
     const { keys, tree, obstacle } = this.evidence;
     // Nothing is signed of a log that may not be the one that was signed before.
     if (obstacle() !== undefined) throw unavailable('the log is being checked', 2);

@@ -6,19 +6,19 @@ import type { EventReader, Position } from '#event-store';
 import type { ExpiryObserver } from '#expiry';
 import { ExpirySaga, openDueListQueries } from '#expiry';
 import type { LeasedWork } from '#leases';
-import { guarded } from '../evidence/guarded-door.js';
-import type { Foundation } from '../foundation.js';
+import { verifiedLogDoor } from '../evidence/verified-log-door.js';
+import type { ServiceContext } from '../service-context.js';
 import type { ComponentHealth } from '../health/health-registry.js';
-import { mountRole, together } from '../leases/mount-role.js';
+import { mountRole, combineWork } from '../leases/mount-role.js';
 import { gauge } from '../metrics/registry.js';
-import { Folding } from '../projections/folding.js';
+import { ProjectionsRunner } from '../projections/projections-runner.js';
 
 /** Role `expiry`: records the end of grants that have ended. Under a lease it keeps the list of them, too. */
-export async function startExpiry(foundation: Foundation, door: Door, reader: EventReader): Promise<void> {
-  const { config, health, metrics, closers, leasing } = foundation;
+export async function startExpiry(context: ServiceContext, door: Door, reader: EventReader): Promise<void> {
+  const { config, health, metrics, shutdown, leasing } = context;
   const dueList = await openDueListQueries(config.readModelUrl);
-  closers.add('the due list', () => dueList.close());
-  const observer = observe(metrics, foundation.logger);
+  shutdown.add('the due list', () => dueList.close());
+  const observer = observe(metrics, context.logger);
   let current: ExpirySaga | undefined;
   gauge(
     metrics,
@@ -43,14 +43,14 @@ export async function startExpiry(foundation: Foundation, door: Door, reader: Ev
     };
     return { health: () => healthOf(saga), stop };
   };
-  const folding = leasing && new Folding(foundation, { projector: false, dueList: true });
-  const role = mountRole(foundation, 'expiry', async (tenure) => {
-    if (!folding || !tenure) return sweep(door);
+  const projections = leasing && new ProjectionsRunner(context, { projector: false, dueList: true });
+  const role = mountRole(context, 'expiry', async (tenure) => {
+    if (!projections || !tenure) return sweep(door);
     const over = (): string | undefined => (tenure.isHeld() ? undefined : 'the lease of expiry is over');
-    return together([await folding.begin(tenure), sweep(guarded(door, over))]);
+    return combineWork([await projections.begin(tenure), sweep(verifiedLogDoor(door, over))]);
   });
   health.register('expiry', () => role.health());
-  closers.add('the expiry saga', () => role.stop());
+  shutdown.add('the expiry saga', () => role.stop());
   await role.start();
 }
 
@@ -59,7 +59,7 @@ function healthOf(saga: ExpirySaga): ComponentHealth {
   return status === 'up' ? { status } : { status, reason };
 }
 
-function observe(metrics: Registry, logger: Foundation['logger']): ExpiryObserver {
+function observe(metrics: Registry, logger: ServiceContext['logger']): ExpiryObserver {
   const registers = [metrics];
   const lag = new Histogram({
     name: 'support_access_expiry_lag_seconds',

@@ -5,7 +5,7 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { HttpConfig } from '#config';
 import { addEntityTags } from './entity-tags.js';
-import { addEvenTime } from './even-time.js';
+import { addConstantTime404 } from './constant-time-404.js';
 import { ProblemError } from './problem-error.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { COUNTED_SUBJECTS } from './subject-limits.js';
@@ -20,7 +20,7 @@ export async function prepareEdge(fastify: FastifyInstance, config: HttpConfig):
     if (request.url.includes('%00')) return done(nul());
     done(isPlain(request.headers['content-encoding']) ? undefined : packed());
   });
-  addEvenTime(fastify);
+  addConstantTime404(fastify);
   // Before compression, so that an answer has the same tag in every encoding.
   addEntityTags(fastify);
   // Answers only: the unpacked size of a request body could not be checked beforehand.

@@ -24,13 +24,13 @@ export class SubjectLimits {
   ) {}
 
   /** Counts a request of a verified caller; undefined for a caller without a limit. @throws ProblemError 429 */
-  takeCall({ id, roles }: Principal): Promise<void> | undefined {
+  countCall({ id, roles }: Principal): Promise<void> | undefined {
     if (this.callsPerMinute === 0 || [...roles].some((role) => !isCounted(role))) return undefined;
     return take((this.calls ??= this.limit(this.callsPerMinute)), id);
   }
 
   /** Counts a request about a workspace that the caller may not see. @throws ProblemError 429 */
-  async takeMiss(subject: string): Promise<void> {
+  async countMiss(subject: string): Promise<void> {
     await take((this.misses ??= this.limit(MISSES_PER_MINUTE)), subject);
   }
 

@@ -5,7 +5,7 @@ import { openKafka, topicNames } from '#kafka';
 import type { LeasedWork, Tenure } from '#leases';
 import { fencedBy } from '#leases';
 import { openFollowerPosition } from '#read-models';
-import type { Foundation } from '../foundation.js';
+import type { ServiceContext } from '../service-context.js';
 import { mountRole } from '../leases/mount-role.js';
 import { kafkaTracing } from '../tracing/kafka-tracing.js';
 import type { KafkaWorkers } from './kafka.module.js';
@@ -17,7 +17,7 @@ import { kafkaMetrics, publisherMetrics } from './kafka-metrics.js';
  * @returns undefined without brokers, or when no role of this process needs them
  */
 export function openKafkaClients(
-  { config, logger, metrics, tracer, closers, fail }: Foundation,
+  { config, logger, metrics, tracer, shutdown, fail }: ServiceContext,
   { checkpoints }: { checkpoints: boolean },
 ): KafkaParts | undefined {
   if (!config.kafka || !(checkpoints || config.roles.has('publisher'))) return undefined;
@@ -29,7 +29,7 @@ export function openKafkaClients(
       tracing: kafkaTracing(tracer, { ...topicNames(config.kafka), group: config.kafka.groupId }),
     }),
   });
-  closers.add('the Kafka clients', () => kafka.close());
+  shutdown.add('the Kafka clients', () => kafka.close());
   // Unusable topics: waiting does not change that.
   kafka.ready.catch(fail);
   return kafka;
@@ -37,17 +37,17 @@ export function openKafkaClients(
 
 /** Opens the workers of the roles `commands` and `publisher`. */
 export async function openKafkaWorkers(
-  foundation: Foundation,
+  context: ServiceContext,
   { kafka, door, reader }: { kafka: KafkaParts; door: Door | undefined; reader: EventReader },
 ): Promise<KafkaWorkers | undefined> {
-  const { config, health, metrics, fail } = foundation;
+  const { config, health, metrics, fail } = context;
   const [consumes, publishes] = [config.roles.has('commands') && door, config.roles.has('publisher')];
   if (!(consumes || publishes)) return undefined;
   const workers: KafkaWorkers = {};
   if (publishes) {
     let current: EventPublisher | undefined;
     publisherMetrics(metrics, () => current);
-    const role = mountRole(foundation, 'publisher', (tenure) =>
+    const role = mountRole(context, 'publisher', (tenure) =>
       publish(config.readModelUrl, kafka, reader, tenure, (publisher) => (current = publisher)),
     );
     workers.publisher = role;

@@ -6,7 +6,7 @@ import type { Registry } from '@prometheus-io/client';
 import type { Config, Role } from '#config';
 import type { HolderObserver, LeasedWork, Leases, Tenure } from '#leases';
 import { LeaseHolder, openLeases } from '#leases';
-import type { Closers } from '../closers.js';
+import type { ShutdownStack } from '../shutdown-stack.js';
 import type { LeaseMetrics } from './lease-metrics.js';
 import { leaseMetrics } from './lease-metrics.js';
 
@@ -32,17 +32,17 @@ export class Leasing {
     config,
     logger,
     metrics,
-    closers,
+    shutdown,
   }: {
     config: Config;
     logger: Logger;
     metrics: Registry;
-    closers: Closers;
+    shutdown: ShutdownStack;
   }): Leasing | undefined {
     const leases = openLeases(config.readModelUrl);
     if (leases === undefined) return undefined;
     // A database that does not answer must not use up the time of a shutdown.
-    closers.add('the leases', () =>
+    shutdown.add('the leases', () =>
       Promise.race([leases.close(), sleep(CLOSE_MS, undefined, { ref: false })]),
     );
     return new Leasing(leases, logger, metrics);

@@ -1,5 +1,5 @@
 import type { HolderHealth, LeasedWork } from '#leases';
-import { mountRole, together } from './mount-role.js';
+import { mountRole, combineWork } from './mount-role.js';
 
 const UP: HolderHealth = { status: 'up' };
 
@@ -46,7 +46,7 @@ describe('a role on files', () => {
 it('works that stand on one another stop in the opposite order, and the first that is not well speaks', async () => {
   const told: string[] = [];
   const down: HolderHealth = { status: 'down', reason: 'the log is being checked' };
-  const both = together([work('folding', told), work('signing', told, { health: () => down })]);
+  const both = combineWork([work('folding', told), work('signing', told, { health: () => down })]);
   expect(both.health()).toEqual(down);
   await both.stop('abandon');
   expect(told).toEqual(['signing: abandon', 'folding: abandon']);

@@ -1,6 +1,6 @@
 import type { Role } from '#config';
 import type { LeasedWork, Tenure } from '#leases';
-import type { Foundation } from '../foundation.js';
+import type { ServiceContext } from '../service-context.js';
 import type { ComponentHealth } from '../health/health-registry.js';
 
 /** A role in which one process at a time is active. */
@@ -12,16 +12,16 @@ export type MountedRole = {
 };
 
 /** Starts the work of a role. @param tenure undefined on files, which need no lease */
-export type Begin = (tenure?: Tenure) => Promise<LeasedWork>;
+export type StartWork = (tenure?: Tenure) => Promise<LeasedWork>;
 
 /** How long a start waits for the database to say who holds a lease. */
 const START_MS = 5_000;
 
 /** Runs the work of a role: under its lease where there are leases, otherwise at once and as long as the process lives. */
 export function mountRole(
-  { leasing, fail }: Pick<Foundation, 'leasing' | 'fail'>,
+  { leasing, fail }: Pick<ServiceContext, 'leasing' | 'fail'>,
   role: Role,
-  begin: Begin,
+  begin: StartWork,
 ): MountedRole {
   if (leasing) {
     const holder = leasing.holder(role, begin);
@@ -46,7 +46,7 @@ export function mountRole(
 }
 
 /** Combines several works; they are stopped in the opposite order, so that a work stops before those it depends on. */
-export const together = (works: readonly LeasedWork[]): LeasedWork => ({
+export const combineWork = (works: readonly LeasedWork[]): LeasedWork => ({
   health() {
     for (const work of works) {
       const health = work.health();

@@ -4,7 +4,7 @@ import type { DueList, OpenGrants } from '#expiry';
 import { mendDueList } from '#expiry';
 import type { LogFollower } from '#read-models';
 import { ReadModelUnavailableError } from '#read-models';
-import type { ProjectionsMessage } from './report.js';
+import type { ProjectionsMessage } from './worker-messages.js';
 
 const HOUR_MS = 3_600_000;
 /** Read models that are away, or being filled by another process, are asked again after this many milliseconds. */

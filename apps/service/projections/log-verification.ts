@@ -5,7 +5,7 @@ import type { LogDamagedError } from '#evidence';
 import { checkOrder, checkStreams } from '#evidence';
 import type { LogTree, ReadModels } from '#read-models';
 import { ReadModelUnavailableError } from '#read-models';
-import type { ProjectionsMessage, VerificationReport } from './report.js';
+import type { ProjectionsMessage, VerificationReport } from './worker-messages.js';
 
 export type LogVerificationParts = {
   reader: EventReader;

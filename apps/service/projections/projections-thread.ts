@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { ComponentHealth } from '../health/health-registry.js';
-import type { FollowerReport, ProjectionsMessage, ProjectionsTask, VerificationReport } from './report.js';
+import type { FollowerReport, ProjectionsMessage, ProjectionsTask, VerificationReport } from './worker-messages.js';
 
 const FIRST_RESTART_MS = 250;
 const LAST_RESTART_MS = 30_000;

@@ -1,7 +1,7 @@
-import type { Foundation } from '../foundation.js';
-import type { Begin } from '../leases/mount-role.js';
-import { mountRole, together } from '../leases/mount-role.js';
-import { Folding } from './folding.js';
+import type { ServiceContext } from '../service-context.js';
+import type { StartWork } from '../leases/mount-role.js';
+import { mountRole, combineWork } from '../leases/mount-role.js';
+import { ProjectionsRunner } from './projections-runner.js';
 
 /**
  * Role `projections`: what is folded from the log, in a thread of its own. On files the list of what falls due is folded
@@ -9,17 +9,17 @@ import { Folding } from './folding.js';
  *
  * @param sign what signs the log, where that is for this role to do
  */
-export async function startProjections(foundation: Foundation, sign?: Begin): Promise<void> {
-  const { config, health, closers, leasing } = foundation;
+export async function startProjections(context: ServiceContext, sign?: StartWork): Promise<void> {
+  const { config, health, shutdown, leasing } = context;
   const projector = config.roles.has('projections');
   const dueList = config.roles.has('expiry') && leasing === undefined;
   if (!projector && !dueList) return;
-  const folding = new Folding(foundation, { projector, dueList });
-  const role = mountRole(foundation, 'projections', async (tenure) => {
-    const folded = await folding.begin(tenure);
-    return sign ? together([folded, await sign(tenure)]) : folded;
+  const projections = new ProjectionsRunner(context, { projector, dueList });
+  const role = mountRole(context, 'projections', async (tenure) => {
+    const folded = await projections.begin(tenure);
+    return sign ? combineWork([folded, await sign(tenure)]) : folded;
   });
   health.register('projections', () => role.health());
-  closers.add('the projections', () => role.stop());
+  shutdown.add('the projections', () => role.stop());
   await role.start();
 }

@@ -1,6 +1,6 @@
 import type { CommandEnvelope, Door } from '#commands';
 import { StoreUnavailableError } from '#event-store';
-import { appendTracing, traced } from './command-tracing.js';
+import { appendTracing, tracedDoor } from './command-tracing.js';
 import type { SpanStart, Tracer } from './tracer.js';
 
 /** A tracer that writes down what it is told. */
@@ -36,7 +36,7 @@ const ignoring: Door = {
 
 it('an expiry begins a trace of its own', async () => {
   const { tracer, started, ended } = notebook();
-  await traced(tracer, ignoring).execute(expiry);
+  await tracedDoor(tracer, ignoring).execute(expiry);
   expect(started).toMatchObject([
     {
       name: 'ExpireSupportAccess',
@@ -56,7 +56,7 @@ it('what lies behind the door is a part of the command', async () => {
       return ignoring.execute(envelope);
     },
   };
-  await traced(tracer, door).execute({ ...expiry, traceparent: 'the sender' });
+  await tracedDoor(tracer, door).execute({ ...expiry, traceparent: 'the sender' });
   expect(inside).toEqual(['span 1']);
 });
 
@@ -64,11 +64,11 @@ it('what fails is told, and thrown all the same', async () => {
   const { tracer, ended } = notebook();
   const error = new StoreUnavailableError('away');
   const door: Door = { execute: () => Promise.reject(error) };
-  await expect(traced(tracer, door).execute(expiry)).rejects.toBe(error);
+  await expect(tracedDoor(tracer, door).execute(expiry)).rejects.toBe(error);
   expect(ended).toEqual([error]);
 });
 
 it('without a tracer the door is the same door, and nobody is told of appends', () => {
-  expect(traced(undefined, ignoring)).toBe(ignoring);
+  expect(tracedDoor(undefined, ignoring)).toBe(ignoring);
   expect(appendTracing(undefined, 'sqlite:x')).toEqual({});
 });

@@ -7,10 +7,10 @@ import type { Tracer } from './tracer.js';
  * whoever reads an event can go on with the trace. No span tells who did what to which workspace: the command's id leads to
  * the log, which its readers are allowed to see.
  */
-export const traced = (tracer: Tracer | undefined, door: Door): Door =>
-  tracer ? tracedDoor(tracer, door) : door;
+export const tracedDoor = (tracer: Tracer | undefined, door: Door): Door =>
+  tracer ? doorWithSpans(tracer, door) : door;
 
-const tracedDoor = (tracer: Tracer, door: Door): Door => ({
+const doorWithSpans = (tracer: Tracer, door: Door): Door => ({
   async execute(envelope) {
     const { commandId, command, source, traceparent } = envelope;
     const span = tracer.start({

@@ -1,4 +1,4 @@
-import type { Foundation } from '../foundation.js';
+import type { ServiceContext } from '../service-context.js';
 import { tracingMetrics } from './tracing-metrics.js';
 import type { Tracer } from './tracer.js';
 
@@ -13,14 +13,14 @@ export async function startTracing({
   config,
   logger,
   metrics,
-  closers,
-}: Pick<Foundation, 'config' | 'logger' | 'metrics' | 'closers'>): Promise<Tracer | undefined> {
+  shutdown,
+}: Pick<ServiceContext, 'config' | 'logger' | 'metrics' | 'shutdown'>): Promise<Tracer | undefined> {
   if (!config.tracing) return undefined;
   const { openTelemetry } = await import('./open-telemetry.js');
   const { tracer, close } = openTelemetry(config.tracing, {
     roles: config.roles,
     observer: tracingMetrics(metrics, logger),
   });
-  closers.add('tracing', () => close(FLUSH_LIMIT_MS));
+  shutdown.add('tracing', () => close(FLUSH_LIMIT_MS));
   return tracer;
 }

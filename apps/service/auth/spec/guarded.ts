@@ -5,7 +5,7 @@ import type { SubjectLimits } from '../../http/subject-limits.js';
 import { BearerGuard } from '../bearer.guard.js';
 import { createVerifier } from '../create-verifier.js';
 
-const unlimited = { takeCall: () => Promise.resolve() } as unknown as SubjectLimits;
+const unlimited = { countCall: () => Promise.resolve() } as unknown as SubjectLimits;
 
 /** The guard of a service with this configuration, where nobody asks too much. */
 export const guardBy = async (auth: AuthConfig): Promise<BearerGuard> =>

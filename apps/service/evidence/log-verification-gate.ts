@@ -1,17 +1,17 @@
 import type { Witness } from '#evidence';
 import { LogCheck, newestCheckpoints } from '#evidence';
 import { logTreeName } from '#read-models';
-import type { Foundation } from '../foundation.js';
+import type { ServiceContext } from '../service-context.js';
 import type { FoldedParts } from './evidence-parts.js';
 
 /** One comparison of the log with all that remembers it. */
-export class LogTrial {
+export class LogVerificationGate {
   readonly #check: LogCheck;
   readonly #stopping = new AbortController();
   #received: readonly string[] = [];
   #verdict: 'passed' | Error | undefined;
 
-  constructor({ config }: Pick<Foundation, 'config'>, { keys, tree, log, topic, passedBy }: FoldedParts) {
+  constructor({ config }: Pick<ServiceContext, 'config'>, { keys, tree, log, topic, passedBy }: FoldedParts) {
     const { eventStoreUrl, readModelUrl, evidenceOrigin } = config;
     const witnesses: Witness[] = [
       { name: storeName(eventStoreUrl), newest: async () => notesOf(await log.lastCheckpoint()) },

@@ -1,6 +1,6 @@
 import type { Executed } from '#commands';
 import { StoreUnavailableError } from '#event-store';
-import { guarded } from './guarded-door.js';
+import { verifiedLogDoor } from './verified-log-door.js';
 
 it('is closed while something is in the way, and then lets everything through', async () => {
   let obstacle: string | undefined = 'the log is being checked';
@@ -12,7 +12,7 @@ it('is closed while something is in the way, and then lets everything through', 
       return executed;
     },
   };
-  const door = guarded(
+  const door = verifiedLogDoor(
     behind,
     () => obstacle,
     () => undefined,

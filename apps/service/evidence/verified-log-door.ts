@@ -9,7 +9,7 @@ import { StoreUnavailableError } from '#event-store';
  * @param refuse throws for a stream that is known to be damaged
  * @param failed called with every error of the inner door
  */
-export const guarded = (
+export const verifiedLogDoor = (
   door: Door,
   obstacle: () => string | undefined,
   refuse: (stream: string) => void = () => undefined,

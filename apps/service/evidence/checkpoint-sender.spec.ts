@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordedCheckpoint } from '#event-store';
-import { CheckpointOutbox } from './checkpoint-outbox.js';
+import { CheckpointSender } from './checkpoint-sender.js';
 
 const ORIGIN = 'support.example.com/log';
 const noteOf = (size: number): string => `${ORIGIN}\n${size}\nroot\n\n— key signature\n`;
@@ -34,12 +34,12 @@ class Receiver {
 let recorded: Recorded;
 let receiver: Receiver;
 let retries: number[];
-let outbox: CheckpointOutbox;
+let outbox: CheckpointSender;
 beforeEach(() => {
   recorded = new Recorded();
   receiver = new Receiver();
   retries = [];
-  outbox = new CheckpointOutbox({
+  outbox = new CheckpointSender({
     reader: recorded,
     receiver,
     origin: ORIGIN,
@@ -74,7 +74,7 @@ it('sends everything to one who has nothing, and nothing to one who has all', as
   recorded.add(7);
   outbox.notify();
   await expectArrived(7);
-  const other = new CheckpointOutbox({
+  const other = new CheckpointSender({
     reader: recorded,
     receiver,
     origin: ORIGIN,

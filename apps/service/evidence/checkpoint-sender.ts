@@ -19,7 +19,7 @@ const LAST_RETRY_MS = 10_000;
  * Sends every recorded checkpoint, in order. The store is what remembers them: after a crash, or while nobody answers, the
  * rest follows from what the receiver has.
  */
-export class CheckpointOutbox {
+export class CheckpointSender {
   readonly #stopping = new AbortController();
   /** The revision to go on from; undefined until what the receiver has was looked up. */
   #next: number | undefined;

@@ -1,21 +1,21 @@
 import type { Logger } from 'pino';
 import type { Registry } from '@prometheus-io/client';
 import type { Config } from '#config';
-import type { Closers } from './closers.js';
+import type { ShutdownStack } from './shutdown-stack.js';
 import type { DamageWatch } from './evidence/damage-watch.js';
 import type { HealthRegistry } from './health/health-registry.js';
 import type { Leasing } from './leases/leasing.js';
 import type { Tracer } from './tracing/tracer.js';
 
 /** What every part of a process uses: configuration, clock, log, metrics, health. */
-export type Foundation = {
+export type ServiceContext = {
   config: Config;
   logger: Logger;
   health: HealthRegistry;
   metrics: Registry;
   /** Set when tracing is on. */
   tracer: Tracer | undefined;
-  closers: Closers;
+  shutdown: ShutdownStack;
   /** Set when several processes can write the read models. */
   leasing: Leasing | undefined;
   damage: DamageWatch;

@@ -13,18 +13,18 @@ import { SubjectLimits } from '../http/subject-limits.js';
 import { CONFIG } from '../ports.js';
 
 /** `position` is the workspace's newest event; later reads about the workspace must include it. */
-export type Seen = {
+export type VisibleWorkspace = {
   kind: 'seen';
   workspace: Extract<WorkspaceState, { status: 'known' }>;
   position: Position;
 };
 
 /** `foreign`: the workspace exists, but the caller must not learn that. */
-export type Sight = Seen | { kind: 'foreign' } | { kind: 'unknown' };
+export type WorkspaceAccess = VisibleWorkspace | { kind: 'foreign' } | { kind: 'unknown' };
 
 /** Decides what a caller may see of a workspace ("Who may see" in docs/http.md, and rule A1). */
 @Injectable()
-export class Visibility {
+export class WorkspaceAuthorization {
   private readonly misses: Counter<'reason'>;
 
   constructor(
@@ -45,19 +45,19 @@ export class Visibility {
    * What a caller may see of a workspace, as of now.
    * @throws ProblemError 429 for a caller with too many misses, whether or not the workspaces exist
    */
-  async look(caller: Admitted, workspaceId: string): Promise<Sight> {
+  async look(caller: Admitted, workspaceId: string): Promise<WorkspaceAccess> {
     const { state, position } = await this.folds.get(streamOf(workspaceId), 'exact');
     const isKnown = state.status === 'known';
     if (isKnown && (caller.reach === 'any' || state.ownerIds.includes(caller.id)))
       return { kind: 'seen', workspace: state, position };
     const kind = isKnown ? 'foreign' : 'unknown';
     this.misses.inc({ reason: kind });
-    if (caller.reach === 'own') await this.limits.takeMiss(caller.id);
+    if (caller.reach === 'own') await this.limits.countMiss(caller.id);
     return { kind };
   }
 
   /** @throws ProblemError 404, the same for a foreign workspace and for one that does not exist */
-  async requireSight(caller: Admitted, workspaceId: string): Promise<Seen> {
+  async requireVisible(caller: Admitted, workspaceId: string): Promise<VisibleWorkspace> {
     const sight = await this.look(caller, workspaceId);
     if (sight.kind !== 'seen') throw unknownWorkspace();
     return sight;
@@ -68,7 +68,7 @@ export class Visibility {
    * because the owners of a damaged workspace are not known.
    * @throws LogDamagedError
    */
-  async requireReadableTrail(caller: Admitted, workspaceId: string): Promise<Pick<Seen, 'position'>> {
+  async requireReadableTrail(caller: Admitted, workspaceId: string): Promise<Pick<VisibleWorkspace, 'position'>> {
     try {
       return await this.requireAuditTrail(caller, workspaceId);
     } catch (error) {
@@ -78,8 +78,8 @@ export class Visibility {
   }
 
   /** @throws ProblemError 404 as above; 403 `TIER_REQUIRED` (A1) for an owner whose tier does not include the trail */
-  async requireAuditTrail(caller: Admitted, workspaceId: string): Promise<Seen> {
-    const seen = await this.requireSight(caller, workspaceId);
+  async requireAuditTrail(caller: Admitted, workspaceId: string): Promise<VisibleWorkspace> {
+    const seen = await this.requireVisible(caller, workspaceId);
     const { auditTrailTiers } = this.config;
     if (caller.reach === 'own' && auditTrailTiers !== 'all' && !auditTrailTiers.has(seen.workspace.tier))
       throw new ProblemError(

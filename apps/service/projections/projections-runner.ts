@@ -1,20 +1,20 @@
 import { LogReplacedError } from '#event-store';
 import type { LeasedWork, Tenure } from '#leases';
-import type { Foundation } from '../foundation.js';
+import type { ServiceContext } from '../service-context.js';
 import { gauge } from '../metrics/registry.js';
 import { ProjectionsThread } from './projections-thread.js';
-import type { ProjectionsTask } from './report.js';
+import type { ProjectionsTask } from './worker-messages.js';
 
 /** What is folded from the log in a thread: a thread for each time that this process does it, and gauges that outlive it. */
-export class Folding {
+export class ProjectionsRunner {
   #thread: ProjectionsThread | undefined;
   readonly #task: ProjectionsTask;
 
   constructor(
-    private readonly foundation: Pick<Foundation, 'config' | 'logger' | 'metrics' | 'damage'>,
+    private readonly context: Pick<ServiceContext, 'config' | 'logger' | 'metrics' | 'damage'>,
     what: Pick<ProjectionsTask, 'projector' | 'dueList'>,
   ) {
-    const { eventStoreUrl, readModelUrl, evidence } = foundation.config;
+    const { eventStoreUrl, readModelUrl, evidence } = context.config;
     this.#task = { eventStoreUrl, readModelUrl, verifyHours: evidence.verifyHours, ...what };
     if (what.projector) this.#measureVerification();
     for (const name of ProjectionsThread.followersOf(what)) this.#measure(name);
@@ -24,10 +24,10 @@ export class Folding {
   async begin(tenure?: Tenure): Promise<LeasedWork> {
     const thread = new ProjectionsThread(
       { ...this.#task, ...(tenure && { term: tenure.term }) },
-      this.foundation.logger,
+      this.context.logger,
       {
-        checked: () => this.foundation.damage.checkDone(),
-        replaced: (what) => this.foundation.damage.replaced(new LogReplacedError(what)),
+        checked: () => this.context.damage.checkDone(),
+        replaced: (what) => this.context.damage.replaced(new LogReplacedError(what)),
         ...(tenure && { fenced: () => tenure.lost() }),
       },
     );
@@ -44,7 +44,7 @@ export class Folding {
 
   #measureVerification(): void {
     gauge(
-      this.foundation.metrics,
+      this.context.metrics,
       'support_access_log_verified_seconds',
       'How long ago the whole log was verified last; absent before the first time',
       () => {
@@ -55,7 +55,7 @@ export class Folding {
   }
 
   #measure(name: string): void {
-    const { metrics } = this.foundation;
+    const { metrics } = this.context;
     const metric = `support_access_${name.replace(' ', '_')}`;
     gauge(metrics, `${metric}_lag_seconds`, `How long the ${name} has been behind the end of the log`, () => {
       const report = this.#thread?.follower(name);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader, Position } from '#event-store';
 import { StoreRefusedError, StoreUnavailableError } from '#event-store';
-import type { Foundation } from './foundation.js';
+import type { ServiceContext } from './service-context.js';
 
 /** How long a start waits for the store's first answer. */
 const START_MS = 2_000;
@@ -15,12 +15,12 @@ const LONGEST_RETRY_MS = 5_000;
  * @returns after the store's answer or after a while without; the promise in it is the head of the log at the first answer
  * @throws StoreRefusedError
  */
-export async function reachLog(
-  { logger, closers, fail }: Pick<Foundation, 'logger' | 'closers' | 'fail'>,
+export async function waitForLog(
+  { logger, shutdown, fail }: Pick<ServiceContext, 'logger' | 'shutdown' | 'fail'>,
   reader: Pick<EventReader, 'head'>,
 ): Promise<{ head: Promise<Position> }> {
   const stopping = new AbortController();
-  closers.add('the wait for the event store', () => stopping.abort());
+  shutdown.add('the wait for the event store', () => stopping.abort());
   const head = patiently(reader, stopping.signal, (reason, retryInMs) =>
     logger.warn({ reason, retryInMs }, 'waiting for the event store'),
   );

@@ -6,7 +6,7 @@ import type { Position, RecordedEvent } from '#event-store';
 export type Piece = { bytes: Buffer; position: Position };
 
 /** Consecutive events as server-sent events, encoded once for however many readers. */
-export class Stretch {
+export class SseChunk {
   private constructor(
     /** What a reader has who needs all of it. */
     readonly after: Position,
@@ -17,7 +17,7 @@ export class Stretch {
   ) {}
 
   /** @param source `EVIDENCE_ORIGIN` */
-  static of(events: readonly RecordedEvent[], after: Position, source: string): Stretch {
+  static of(events: readonly RecordedEvent[], after: Position, source: string): SseChunk {
     const marks: { position: Position; offset: number }[] = [];
     const texts: string[] = [];
     let offset = 0;
@@ -29,7 +29,7 @@ export class Stretch {
       texts.push(text);
       offset += Buffer.byteLength(text);
     }
-    return new Stretch(after, events.at(-1)?.position ?? after, Buffer.from(texts.join('')), marks);
+    return new SseChunk(after, events.at(-1)?.position ?? after, Buffer.from(texts.join('')), marks);
   }
 
   /** For a reader who has everything up to `position`, which lies within or at the start. */

@@ -1,13 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Far longer than it takes to record a denial, and short enough for somebody who mistypes an address. */
-export const EVEN_TIME_MS = 50;
+export const CONSTANT_TIME_MS = 50;
 
 const PAUSE = Symbol('PAUSE');
 type Paused = FastifyRequest & { [PAUSE]?: Pause };
 
 /** Called by the guard for callers who reach only their own workspaces, before any look-up. */
-export const beginEvenTime = (request: FastifyRequest): void => {
+export const startConstantTime = (request: FastifyRequest): void => {
   (request as Paused)[PAUSE] = new Pause();
 };
 
@@ -16,7 +16,7 @@ export const beginEvenTime = (request: FastifyRequest): void => {
  * workspace exists: recording a denial takes a write to disk, and an unknown workspace takes none. A 429 is counted at the look-up, and
  * would reveal the same.
  */
-export function addEvenTime(fastify: FastifyInstance): void {
+export function addConstantTime404(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, reply, payload, done) => {
     const pause = (request as Paused)[PAUSE];
     if (pause && (reply.statusCode === 404 || reply.statusCode === 429))
@@ -38,13 +38,13 @@ class Pause {
     setTimeout(() => {
       this.over = true;
       this.waiting?.();
-    }, EVEN_TIME_MS);
+    }, CONSTANT_TIME_MS);
   }
 
   /** Calls `then` at the end of the pause, or at its next multiple if the work took longer. */
   whenOver(then: () => void): void {
     const lateMs = performance.now() - this.beganAt;
-    if (this.over) setTimeout(then, EVEN_TIME_MS * Math.ceil(lateMs / EVEN_TIME_MS) - lateMs);
+    if (this.over) setTimeout(then, CONSTANT_TIME_MS * Math.ceil(lateMs / CONSTANT_TIME_MS) - lateMs);
     else this.waiting = then;
   }
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { StoreRefusedError, StoreUnavailableError } from '#event-store';
-import { Closers } from './closers.js';
-import { reachLog } from './reach-log.js';
+import { ShutdownStack } from './shutdown-stack.js';
+import { waitForLog } from './wait-for-log.js';
 
 const logger = pino({ level: 'silent' });
 const away = new StoreUnavailableError('nobody listens');
@@ -11,15 +11,15 @@ const refused = new StoreRefusedError('access denied', 'server');
 /** A log that says these things, the last one for ever. */
 function world(...answers: (bigint | Error)[]) {
   const failures: unknown[] = [];
-  const closers = new Closers(logger);
+  const shutdown = new ShutdownStack(logger);
   let asked = 0;
   const head = async (): Promise<bigint> => {
     const answer = answers[Math.min(asked++, answers.length - 1)]!;
     if (answer instanceof Error) throw answer;
     return answer;
   };
-  const foundation = { logger, closers, fail: (error: unknown) => void failures.push(error) };
-  return { reach: () => reachLog(foundation, { head }), failures, closers, asked: () => asked };
+  const context = { logger, shutdown, fail: (error: unknown) => void failures.push(error) };
+  return { reach: () => waitForLog(context, { head }), failures, shutdown, asked: () => asked };
 }
 
 it('has the head of a log that answers', async () => {
@@ -57,9 +57,9 @@ it('takes what is no outage for what it is', async () => {
 });
 
 it('stops asking when the process ends', async () => {
-  const { reach, failures, closers, asked } = world(away);
+  const { reach, failures, shutdown, asked } = world(away);
   const { head } = await reach();
-  await closers.close();
+  await shutdown.close();
   await expect(head).rejects.toMatchObject({ name: 'AbortError' });
   const before = asked();
   await sleep(2_500);

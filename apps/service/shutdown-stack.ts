@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 type Closer = { name: string; close: () => Promise<void> | void };
 
 /** Closes what was opened in the opposite order, so that users of a resource end before the resource. */
-export class Closers {
+export class ShutdownStack {
   private readonly open: Closer[] = [];
 
   constructor(private readonly logger: Logger) {}

@@ -8,6 +8,6 @@ const GROWTH_PERCENT = 100;
  * of a command die soon after they left the young generation; without this a heap of 50 MiB grew to 180. It sets no limit: a larger load
  * gets the memory it needs. docs/benchmarks.md has what it saves and costs.
  */
-export function collectEarlier(): void {
+export function lowerGcThreshold(): void {
   setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
 }
