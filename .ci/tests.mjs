@@ -9,7 +9,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** With more suites than this something is broken, and a second run would only take time. */
-const MOST_SUITES_AGAIN = 15;
+const MAX_SUITES_AGAIN = 15;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const directory = mkdtempSync(join(tmpdir(), 'support-access-ci-'));
@@ -38,7 +38,7 @@ let suites = runTests('first', given);
 if (suites === undefined) process.exit(1);
 
 const failed = suites.filter(isFailed).map(({ name }) => name);
-if (failed.length > 0 && failed.length <= MOST_SUITES_AGAIN) {
+if (failed.length > 0 && failed.length <= MAX_SUITES_AGAIN) {
   console.log(`\nAgain, with nothing beside them: ${failed.map((name) => relative(root, name)).join(', ')}`);
   // At the scale of the first run.
   if (given[0] === '--all') process.env.TEST_SCALE ??= 'full';

@@ -7,7 +7,7 @@ type Profile = {
   timeDeltas: number[];
 };
 
-const MOST = 25;
+const MAX_ENTRIES = 25;
 /** A thread that did less than this much has nothing to tell. */
 const LEAST_MS = 200;
 
@@ -31,7 +31,7 @@ function describe(file: string): string {
   selfMs.delete('(idle)');
   const busyMs = [...selfMs.values()].reduce((sum, ms) => sum + ms, 0);
   if (busyMs < LEAST_MS) return '';
-  const top = [...selfMs].sort(([, a], [, b]) => b - a).slice(0, MOST);
+  const top = [...selfMs].sort(([, a], [, b]) => b - a).slice(0, MAX_ENTRIES);
   const lines = top.map(
     ([name, ms]) =>
       `${((100 * ms) / busyMs).toFixed(1).padStart(6)} %${ms.toFixed(0).padStart(8)} ms  ${name}`,

@@ -33,6 +33,6 @@ export class UsageError extends Error {
 }
 
 /** What was asked cannot be told from what there is: said in one sentence, exit code 2. */
-export class CannotTellError extends Error {
+export class NoAnswerError extends Error {
   readonly code = 'CANNOT_TELL';
 }

@@ -20,7 +20,7 @@ export type FillOptions = {
 
 const SESSION_MINUTES = 60;
 /** Commands that wait for the disk at once: many share one flush. */
-const MOST_RUNNING = 200;
+const MAX_RUNNING = 200;
 
 /**
  * Three months through the door, under a clock that is set from step to step. A command is sent when the one before has been
@@ -53,7 +53,7 @@ export async function fill(store: EventStore, options: FillOptions): Promise<Tal
   const running = new Map<string, Promise<void>>();
   for (const [index, { at, workspaceId, clockBehindMs = 0, command: ask, learn }] of steps.entries()) {
     await running.get(workspaceId);
-    if (running.size >= MOST_RUNNING) await running.values().next().value;
+    if (running.size >= MAX_RUNNING) await running.values().next().value;
     clock.set(at - clockBehindMs);
     const command = ask();
     const send = async (asked: Command): Promise<void> => {

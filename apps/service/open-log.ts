@@ -1,6 +1,6 @@
 import type { Role } from '#config';
 import type { CheckpointWriter, EventReader, EventStore, Position } from '#event-store';
-import { isShared, openCheckpointWriter, openEventReader, openEventStore } from '#event-store';
+import { allowsManyWriters, openCheckpointWriter, openEventReader, openEventStore } from '#event-store';
 import type { ServiceContext } from './service-context.js';
 import { waitForLog } from './wait-for-log.js';
 
@@ -20,7 +20,7 @@ export async function openLog(context: ServiceContext): Promise<OpenedLog> {
   const { eventStoreUrl, eventIndexDir: indexDirectory } = config;
   const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   const writes = has('api', 'commands', 'expiry');
-  const signs = isShared(eventStoreUrl) ? has('projections') : writes;
+  const signs = allowsManyWriters(eventStoreUrl) ? has('projections') : writes;
   const options = {
     reserveBytes: config.diskReserveMib * 1024 * 1024,
     ...(indexDirectory !== undefined && { indexDirectory }),

@@ -4,7 +4,7 @@ import type { DueList } from '#expiry';
 import { openDueList } from '#expiry';
 import { fencedBy, LeaseLostError } from '#leases';
 import type { FollowerObserver, LogTarget, LogTree, ReadModels } from '#read-models';
-import { Gathering, LogFollower, openLogTree, openReadModelQueries, openReadModels } from '#read-models';
+import { BatchingTarget, LogFollower, openLogTree, openReadModelQueries, openReadModels } from '#read-models';
 import { keepDueListMended } from './projections/due-list-upkeep.js';
 import { LogVerification } from './projections/log-verification.js';
 import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './projections/worker-messages.js';
@@ -102,7 +102,7 @@ async function openTargets(targets: Map<string, Target>): Promise<Opened> {
   const opened: Opened = {};
   if (projector) {
     const tree = await openLogTree(readModelUrl, options);
-    targets.set('log tree', new Gathering(tree));
+    targets.set('log tree', new BatchingTarget(tree));
     const models = await openReadModels(readModelUrl, options);
     targets.set('projector', models);
     opened.derived = { models, tree };

@@ -58,7 +58,17 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
   const tracer = await startTracing({ config, logger, metrics, shutdown });
   const leasing = Leasing.open({ config, logger, metrics, shutdown });
   const damage = await DamageWatch.open({ config, logger, health, metrics, shutdown });
-  const context: ServiceContext = { config, logger, health, metrics, tracer, shutdown, leasing, damage, fail };
+  const context: ServiceContext = {
+    config,
+    logger,
+    health,
+    metrics,
+    tracer,
+    shutdown,
+    leasing,
+    damage,
+    fail,
+  };
   const close = (): Promise<boolean> => {
     health.condemn('shutting down');
     return shutdown.close();
@@ -84,8 +94,7 @@ async function mount(context: ServiceContext): Promise<string> {
   await startProjections(context, evidence?.underLease);
   const writing = store && evidence && (await openDoor(context, store, evidence));
   if (has('expiry') && writing) await startExpiry(context, writing.door, reader);
-  const kafka =
-    clients && (await openKafkaWorkers(context, { kafka: clients, door: writing?.door, reader }));
+  const kafka = clients && (await openKafkaWorkers(context, { kafka: clients, door: writing?.door, reader }));
   const api = has('api') &&
     writing && {
       ...writing,

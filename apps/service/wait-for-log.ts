@@ -6,7 +6,7 @@ import type { ServiceContext } from './service-context.js';
 /** How long a start waits for the store's first answer. */
 const START_MS = 2_000;
 const FIRST_RETRY_MS = 250;
-const LONGEST_RETRY_MS = 5_000;
+const MAX_RETRY_MS = 5_000;
 
 /**
  * Asks the log for its head until it answers. An unreachable store does not prevent the start: health names it, and commands are refused
@@ -35,7 +35,7 @@ async function patiently(
   signal: AbortSignal,
   waits: (reason: string, retryInMs: number) => void,
 ): Promise<Position> {
-  for (let retryInMs = FIRST_RETRY_MS; ; retryInMs = Math.min(retryInMs * 2, LONGEST_RETRY_MS)) {
+  for (let retryInMs = FIRST_RETRY_MS; ; retryInMs = Math.min(retryInMs * 2, MAX_RETRY_MS)) {
     try {
       return await reader.head();
     } catch (error) {

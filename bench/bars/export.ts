@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { exportFile } from '../../apps/admin/export/export-file.js';
 import { Target } from '../../apps/admin/export/target.js';
-import type { FileCli } from '../../apps/admin/export/unfinished.js';
+import type { FileCli } from '../../apps/admin/export/resumable-export.js';
 import { systemClock } from '#config';
 import { openEventReader } from '#event-store';
 import type { Bar } from '../bar.js';

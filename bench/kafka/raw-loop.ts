@@ -7,7 +7,7 @@ import { client, namesOf, PARTITIONS } from './topics.js';
 const [brokers = '', source = '', target = ''] = process.argv.slice(2);
 
 /** As in the service, where larger ones turned out slower: kafkajs's cost of a request grows faster than its records. */
-const MOST_IN_A_REQUEST = 500;
+const MAX_IN_A_REQUEST = 500;
 const RESULT = JSON.stringify({
   commandId: '0198c0de-0000-4000-8000-000000000000',
   workspaceId: 'ws-0000000',
@@ -66,8 +66,8 @@ process.send?.('running');
 async function answer(payload: EachBatchPayload): Promise<void> {
   const { batch } = payload;
   const { messages, partition } = batch;
-  for (let at = 0; at < messages.length; at += MOST_IN_A_REQUEST) {
-    const slice = messages.slice(at, at + MOST_IN_A_REQUEST);
+  for (let at = 0; at < messages.length; at += MAX_IN_A_REQUEST) {
+    const slice = messages.slice(at, at + MAX_IN_A_REQUEST);
     await producer.sendBatch({
       topicMessages: [
         { topic: results, messages: slice.map(({ key, headers }) => answerTo(key, idOf(headers))) },

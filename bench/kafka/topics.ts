@@ -6,7 +6,7 @@ import type { Wire } from '../workload/commands.js';
 
 /** What the service makes when it makes the topics. */
 export const PARTITIONS = 12;
-const MOST_IN_A_REQUEST = 1_000;
+const MAX_IN_A_REQUEST = 1_000;
 const PATIENCE_MS = 15_000;
 
 export type Names = ReturnType<typeof topicNames>;
@@ -54,8 +54,8 @@ export async function preload(brokers: string, topic: string, wires: readonly Wi
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
   });
   await producer.connect();
-  for (let at = 0; at < wires.length; at += MOST_IN_A_REQUEST)
-    await producer.send({ topic, messages: wires.slice(at, at + MOST_IN_A_REQUEST).map(toRecord) });
+  for (let at = 0; at < wires.length; at += MAX_IN_A_REQUEST)
+    await producer.send({ topic, messages: wires.slice(at, at + MAX_IN_A_REQUEST).map(toRecord) });
   await producer.disconnect();
 }
 

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEventReader } from '#event-store';
 import { openDueList } from '#expiry';
-import { Gathering, LogFollower, openLogTree, openReadModels } from '#read-models';
+import { BatchingTarget, LogFollower, openLogTree, openReadModels } from '#read-models';
 
 export type FoldingTask = { eventStoreUrl: string; readModelUrl: string; tree: boolean };
 
@@ -12,7 +12,7 @@ parentPort!.once('message', () => stopping.abort());
 
 const reader = await openEventReader(eventStoreUrl);
 const targets = [
-  ...(tree ? [new Gathering(await openLogTree(readModelUrl))] : []),
+  ...(tree ? [new BatchingTarget(await openLogTree(readModelUrl))] : []),
   await openReadModels(readModelUrl),
   await openDueList(readModelUrl),
 ];

@@ -85,7 +85,7 @@ function workspaceUpdated(data: UpdateWorkspace, at: EpochMs): SupportAccessEven
   const { workspaceId, name, tier, forcedSso, ownerIds, actor: by } = data;
   return {
     type: 'WorkspaceUpdated',
-    data: { workspaceId, tier, forcedSso, ownerIds, at: toInstant(at), ...present({ name, by }) },
+    data: { workspaceId, tier, forcedSso, ownerIds, at: toInstant(at), ...withoutUndefined({ name, by }) },
   };
 }
 
@@ -96,7 +96,14 @@ function granted(data: GrantSupportAccess, grantId: string, at: EpochMs): Suppor
   const expiresAt = toInstant(at + durationMinutes * MINUTE_MS);
   return {
     type: 'SupportAccessGranted',
-    data: { workspaceId, grantId, grantedBy, grantedAt, expiresAt, ...present({ ticketId, reason }) },
+    data: {
+      workspaceId,
+      grantId,
+      grantedBy,
+      grantedAt,
+      expiresAt,
+      ...withoutUndefined({ ticketId, reason }),
+    },
   };
 }
 
@@ -117,7 +124,7 @@ function loggedIn(
       engineer,
       at: toInstant(at),
       sessionExpiresAt: toInstant(Math.min(at + sessionMinutes * MINUTE_MS, grant.expiresAt)),
-      ...present({ ticketId, reason, ipAddress, userAgent }),
+      ...withoutUndefined({ ticketId, reason, ipAddress, userAgent }),
     },
   };
 }
@@ -139,7 +146,7 @@ function ended(
       revokedBy,
       at: toInstant(at),
       expiresAt: toInstant(expiresAt),
-      ...present({ reason }),
+      ...withoutUndefined({ reason }),
     },
   };
 }
@@ -163,18 +170,18 @@ function denied(command: RefusableCommand, by: Party, refusal: Refusal, at: Epoc
       code,
       by,
       at: toInstant(at),
-      ...present({ grantId, expiresAt, ticketId, reason, ipAddress, userAgent }),
+      ...withoutUndefined({ grantId, expiresAt, ticketId, reason, ipAddress, userAgent }),
     },
   };
 }
 
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+type WithoutUndefined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /** Removes undefined fields: stored data has no keys without a value. */
-function present<T extends object>(fields: T): Present<T> {
+function withoutUndefined<T extends object>(fields: T): WithoutUndefined<T> {
   const kept: Partial<T> = {};
   for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
-  return kept as Present<T>;
+  return kept as WithoutUndefined<T>;
 }
 
 const unknownCommand = (command: never): Error => new UnknownCommandError((command as { type: string }).type);

@@ -9,8 +9,8 @@ export type { EncodedEvent } from './recorded-event.js';
 export { isUnusable, refuseForeign, setAside } from './set-aside.js';
 export {
   hasWriter,
-  holdEventStore,
-  isShared,
+  openExclusiveReader,
+  allowsManyWriters,
   openCheckpointWriter,
   openEventReader,
   openEventStore,

@@ -53,7 +53,7 @@ export async function openCheckpointWriter(url: string): Promise<CheckpointWrite
 }
 
 /** Whether several processes may write the store of that URL at a time. */
-export const isShared = (url: string): boolean => placeOf(url).engine !== 'sqlite';
+export const allowsManyWriters = (url: string): boolean => placeOf(url).engine !== 'sqlite';
 
 /** The same for those who only read, in any number of processes. A file must exist. */
 export async function openEventReader(url: string): Promise<EventReader> {
@@ -68,7 +68,7 @@ export async function openEventReader(url: string): Promise<EventReader> {
  * `isSoleWriter` tells. A server cannot. A file must exist.
  * @throws StoreLockedError if it has its writer already
  */
-export async function holdEventStore(url: string): Promise<EventReader> {
+export async function openExclusiveReader(url: string): Promise<EventReader> {
   const place = placeOf(url);
   if (place.engine === 'eventstoredb') return new EventStoreDbReader(url);
   await new SqliteEventReader(realFile(place.file)).close();

@@ -8,7 +8,7 @@ export { CheckpointMaker } from './checkpoints/checkpoint-maker.js';
 export { InconsistentLogError } from './checkpoints/errors.js';
 export type { LogFault } from './checkpoints/errors.js';
 export { LogCheck } from './checkpoints/log-check.js';
-export type { LogCheckParts, Witness } from './checkpoints/log-check.js';
+export type { LogCheckParts, CheckpointSource } from './checkpoints/log-check.js';
 export { newestCheckpoints } from './checkpoints/newest-checkpoint.js';
 export type { FoundNotes } from './checkpoints/newest-checkpoint.js';
 export { firstPast, sizeOfNote } from './checkpoints/signed-log.js';

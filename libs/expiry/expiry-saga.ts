@@ -59,7 +59,7 @@ const SEND_AGAIN_MS = 5_000;
 /** Entries remembered as sent; forgetting one means sending it again, which E1 makes harmless. */
 const MAX_SENT = 200_000;
 const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 5_000;
+const MAX_RETRY_MS = 5_000;
 /** Codes meaning that no command can run now; any other failure concerns one grant. */
 const NOT_NOW = new Set(['STORE_UNAVAILABLE', 'STORE_REFUSED', 'LOG_REPLACED', 'BUSY']);
 /** The workspace's log is damaged, which health and an alarm report already. Access is denied, so nothing is late. */
@@ -128,7 +128,7 @@ export class ExpirySaga {
       delayMs = (await this.#listIsComplete()) ? await this.#sweep() : FIRST_RETRY_MS;
       this.#failures = 0;
     } catch (error) {
-      delayMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, LAST_RETRY_MS);
+      delayMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, MAX_RETRY_MS);
       this.#failure = messageOf(error);
       this.#options.observer.failed?.(error, delayMs);
     }

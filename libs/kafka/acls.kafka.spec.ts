@@ -6,7 +6,7 @@ import { describeWith } from '../../test/engines/engines.js';
 import { startSecuredKafka } from '../../test/engines/secured-kafka.js';
 import type { SecuredKafka } from '../../test/engines/secured-kafka.js';
 import { TopicWriter } from '../../test/support/kafka-client.js';
-import { DeadLetterDesk } from './dead-letters/dead-letter-desk.js';
+import { DeadLetterManager } from './dead-letters/dead-letter-manager.js';
 import { readGroupLag } from './group-lag.js';
 import { connectKafkajs, FEW_RETRIES, withAdmin } from './kafkajs/connection.js';
 import { silentLog } from './log.js';
@@ -140,7 +140,7 @@ describeWith(['secured-kafka'], 'under exactly the ACLs of the guide', () => {
 
     const config = configOf('support-access-admin');
     expect((await readGroupLag(config)).lag).toHaveLength(4);
-    const desk = new DeadLetterDesk(clientOf('support-access-admin'), {
+    const desk = new DeadLetterManager(clientOf('support-access-admin'), {
       commands: [topics.commands, 'billing.commands'],
       deadLetters: topics.deadLetters,
     });

@@ -1,9 +1,9 @@
 const FIRST_MS = 100;
-const MOST_MS = 1_000;
+const MAX_MS = 1_000;
 
 /** Milliseconds to wait after so many failures: doubles from 100 ms to 1 s, less up to 20 % of jitter so that clients do not retry in step. */
 export const backOffMs = (failures: number): number =>
-  Math.min(FIRST_MS * 2 ** (failures - 1), MOST_MS) * (1 - Math.random() / 5);
+  Math.min(FIRST_MS * 2 ** (failures - 1), MAX_MS) * (1 - Math.random() / 5);
 
 /** Resolves after `ms`, or as soon as the signal is aborted. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {

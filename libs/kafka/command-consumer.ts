@@ -50,7 +50,7 @@ export type CommandConsumerParts = {
 const SLICE = 32;
 
 /** Maximum bytes of unfinished messages (32 MiB), so that large messages cannot exhaust the memory. */
-const MOST_BYTES_TAKEN = 33_554_432;
+const MAX_BYTES_TAKEN = 33_554_432;
 
 /** Interval of heartbeats while a batch waits for room. */
 const HEARTBEAT_MS = 1_000;
@@ -64,7 +64,7 @@ const LEAVE_LIMIT_MS = 3_000;
  * once the events are durable and the result or dead letter is produced, for its message and for all before it. While a store or
  * broker is down the consumer retries and commits nothing; only a message that is not a command becomes a dead letter.
  *
- * Batches are queued, so the next one is fetched while commands are executed. `mostTaken` and `MOST_BYTES_TAKEN` bound the queue.
+ * Batches are queued, so the next one is fetched while commands are executed. `mostTaken` and `MAX_BYTES_TAKEN` bound the queue.
  */
 export class CommandConsumer {
   /** Resolves with the reason when this consumer cannot recover: the process should exit and be restarted. */
@@ -266,7 +266,7 @@ export class CommandConsumer {
   }
 
   #isFull(): boolean {
-    return this.#taken >= this.#mostTaken || this.#takenBytes >= MOST_BYTES_TAKEN;
+    return this.#taken >= this.#mostTaken || this.#takenBytes >= MAX_BYTES_TAKEN;
   }
 
   #someFinished(): Promise<void> {

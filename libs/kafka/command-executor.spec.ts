@@ -3,7 +3,7 @@ import type { Door } from '#commands';
 import { CommandExecutor } from './command-executor.js';
 import type { TakenCommand } from './command-executor.js';
 import { silentLog } from './log.js';
-import { nobody } from './observer.js';
+import { noopObserver } from './observer.js';
 import type { Finished, OutcomeSender } from './outcome-sender.js';
 
 const COMMANDS = 200;
@@ -42,7 +42,7 @@ it('tells of a store that is away once a second, however many commands wait for 
     door,
     'test',
     sender as unknown as OutcomeSender,
-    nobody,
+    noopObserver,
     log,
     signal,
     256,
@@ -78,7 +78,16 @@ it.each([
   const finished: Finished[] = [];
   const sender = { add: (one: Finished) => void finished.push(one) } as unknown as OutcomeSender;
   const { signal } = new AbortController();
-  const executor = new CommandExecutor(door, 'test', sender, nobody, silentLog, signal, 256, () => 1_000_000);
+  const executor = new CommandExecutor(
+    door,
+    'test',
+    sender,
+    noopObserver,
+    silentLog,
+    signal,
+    256,
+    () => 1_000_000,
+  );
   const received = { key: Buffer.from('w-0'), value: Buffer.from('{}'), headers: {}, offset: '0' };
   executor.add({ ...taken(0), received });
   executor.add(taken(1));
@@ -116,7 +125,16 @@ it('what the store refuses every command, they wait for', async () => {
   const finished: Finished[] = [];
   const sender = { add: (one: Finished) => void finished.push(one) } as unknown as OutcomeSender;
   const { signal } = new AbortController();
-  const executor = new CommandExecutor(door, 'test', sender, nobody, silentLog, signal, 256, () => 1_000_000);
+  const executor = new CommandExecutor(
+    door,
+    'test',
+    sender,
+    noopObserver,
+    silentLog,
+    signal,
+    256,
+    () => 1_000_000,
+  );
   executor.add(taken(0));
   while (finished.length < 1) await sleep(10);
   expect(refused).toBe(-1);

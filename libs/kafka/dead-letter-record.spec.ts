@@ -1,7 +1,7 @@
 import { MalformedCommandError } from '#commands';
 import type { ReceivedRecord } from './client.js';
 import { deadLetterRecord } from './dead-letter-record.js';
-import { mostRecordBytes } from './record-bytes.js';
+import { estimateRecordBytes } from './record-bytes.js';
 import { malformedRecord } from './result-record.js';
 
 const PLACE = { topic: 'commands', partition: 3, offset: '42' };
@@ -50,7 +50,7 @@ describe('a dead letter', () => {
   it('fits the topic, whatever of it is large', () => {
     const large = Buffer.alloc(10_000_000, 'x');
     for (const part of [{ key: large }, { value: large }, { headers: { large } }])
-      expect(mostRecordBytes(deadLetterRecord(received(part), PLACE, ERROR, LIMIT_BYTES))).toBeLessThan(
+      expect(estimateRecordBytes(deadLetterRecord(received(part), PLACE, ERROR, LIMIT_BYTES))).toBeLessThan(
         262_144,
       );
   });
@@ -64,7 +64,7 @@ describe('the result for a message that is no command', () => {
     }));
     const huge = received({ key: Buffer.alloc(1_000_000) });
     const result = malformedRecord(new MalformedCommandError(errors), huge, PLACE, 'origin');
-    expect(mostRecordBytes(result)).toBeLessThan(65_536);
+    expect(estimateRecordBytes(result)).toBeLessThan(65_536);
     expect(result.key).toBeNull();
   });
 });

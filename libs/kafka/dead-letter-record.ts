@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { OutgoingRecord } from './client.js';
 import type { HeaderValue, ReceivedHeaders, ReceivedRecord, SentHeaders } from './client.js';
-import { mostRecordBytes } from './record-bytes.js';
+import { estimateRecordBytes } from './record-bytes.js';
 import type { RecordPlace } from './result-record.js';
 
 /** A key, value or header set that does not fit is cut to this many bytes. */
 const TRUNCATED_BYTES = 65_536;
-const MOST_MESSAGE_CHARACTERS = 1_024;
+const MAX_MESSAGE_CHARACTERS = 1_024;
 
 /**
  * A rejected message unchanged (key, value, headers), with headers that say why and where it came from. It can be produced to the
@@ -24,7 +24,7 @@ export function deadLetterRecord(
 ): OutgoingRecord {
   const reason: Record<string, string> = {
     'x-error-code': error.code,
-    'x-error-message': error.message.slice(0, MOST_MESSAGE_CHARACTERS),
+    'x-error-message': error.message.slice(0, MAX_MESSAGE_CHARACTERS),
     'x-topic': place.topic,
     'x-partition': `${place.partition}`,
     'x-offset': place.offset,
@@ -32,13 +32,13 @@ export function deadLetterRecord(
   };
   const headers = { ...sendableHeaders(received.headers), ...reason };
   const whole = new OutgoingRecord(received.key, received.value, headers);
-  return mostRecordBytes(whole) <= limitBytes ? whole : truncated(received, reason);
+  return estimateRecordBytes(whole) <= limitBytes ? whole : truncated(received, reason);
 }
 
 function truncated(received: ReceivedRecord, reason: Record<string, string>): OutgoingRecord {
   const value = received.value ?? Buffer.alloc(0);
   const kept = sendableHeaders(received.headers);
-  const fits = mostRecordBytes(new OutgoingRecord(null, null, kept)) <= TRUNCATED_BYTES;
+  const fits = estimateRecordBytes(new OutgoingRecord(null, null, kept)) <= TRUNCATED_BYTES;
   return new OutgoingRecord(
     received.key === null ? null : received.key.subarray(0, TRUNCATED_BYTES),
     value.subarray(0, TRUNCATED_BYTES),

@@ -8,7 +8,7 @@ import { down, SILENCE_LIMIT_MS, UP } from './health.js';
 import type { KafkaHealth } from './health.js';
 import type { Log } from './log.js';
 import type { KafkaObserver } from './observer.js';
-import { mostRecordBytes } from './record-bytes.js';
+import { estimateRecordBytes } from './record-bytes.js';
 import { STALL_FATAL_MS, STALL_LIMIT_MS, StallWatch } from './stall-watch.js';
 import type { KafkaTracing } from './tracing.js';
 
@@ -35,7 +35,7 @@ export type EventPublisherParts = {
 };
 
 /** Maximum records per request; kafkajs's cost of a request grows with the square of its records per partition. */
-const MOST_RECORDS = 500;
+const MAX_RECORDS = 500;
 const SAVE_INTERVAL_MS = 250;
 const STOP_LIMIT_MS = 8_000;
 
@@ -184,8 +184,8 @@ export class EventPublisher {
     for (const event of events) {
       if (!isPublished(event)) continue;
       const record = eventRecord(event, this.parts.source);
-      const size = mostRecordBytes(record);
-      if (chunk.length === MOST_RECORDS || (chunk.length > 0 && bytes + size > this.#mostBytes)) {
+      const size = estimateRecordBytes(record);
+      if (chunk.length === MAX_RECORDS || (chunk.length > 0 && bytes + size > this.#mostBytes)) {
         if (!(await this.#send(chunk))) return false;
         chunk = [];
         bytes = 0;

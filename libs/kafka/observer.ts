@@ -18,7 +18,7 @@ export type KafkaObserver = {
 
 export type RetriedOperation = 'execute' | 'produce' | 'commit' | 'publish';
 
-export const nobody: KafkaObserver = {
+export const noopObserver: KafkaObserver = {
   commandHandled() {},
   resultsProduced() {},
   eventsPublished() {},

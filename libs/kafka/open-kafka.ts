@@ -15,7 +15,7 @@ import { kafkajsProbe } from './kafkajs/probe.js';
 import { kafkajsProducer } from './kafkajs/producer.js';
 import { silentLog } from './log.js';
 import type { Log } from './log.js';
-import { nobody } from './observer.js';
+import { noopObserver } from './observer.js';
 import type { KafkaObserver } from './observer.js';
 import type { TopicLimits } from './prepare-topics.js';
 import { TopicPreparation } from './topic-preparation.js';
@@ -41,13 +41,13 @@ export type KafkaParts = {
 };
 
 /** Maximum bytes per request and topic; a topic's own limit may be lower. */
-const MOST_REQUEST_BYTES = 524_288;
+const MAX_REQUEST_BYTES = 524_288;
 
 const CLOSE_LIMIT_MS = 2_000;
 
 /** Returns at once and connects in the background, so that a service starts (not ready) while the brokers are unreachable. */
 export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaParts {
-  const { source, log = silentLog, observer = nobody, tracing } = options;
+  const { source, log = silentLog, observer = noopObserver, tracing } = options;
   const closing = new AbortController();
   const givenUp = closing.signal;
   const kafka = connectKafkajs(config, log, { givenUp });
@@ -62,7 +62,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
   let eventProducer: (typeof producers)[number] | undefined;
   const preparation = TopicPreparation.begin(kafka, config, log, givenUp);
   const { ready } = preparation;
-  const limits = ready.then(({ events }) => ({ eventBytes: Math.min(events, MOST_REQUEST_BYTES) }));
+  const limits = ready.then(({ events }) => ({ eventBytes: Math.min(events, MAX_REQUEST_BYTES) }));
   limits.catch(() => {});
   const asking = connectKafkajs(config, log, { retry: FEW_RETRIES, givenUp });
   const watch = new BrokerWatch(() => kafkajsProbe(asking, commandTopics, config.groupId));

@@ -4,7 +4,7 @@ import type { OutgoingRecord, RecordProducer } from './client.js';
 import type { TakenMessage } from './taken-message.js';
 import type { Log } from './log.js';
 import type { KafkaObserver, Outcome } from './observer.js';
-import { mostRecordBytes } from './record-bytes.js';
+import { estimateRecordBytes } from './record-bytes.js';
 
 /** A finished message with the record to produce for it. */
 export type Finished = {
@@ -15,10 +15,10 @@ export type Finished = {
 };
 
 /** Maximum records per request; kafkajs's cost of a request grows with the square of its records per partition. */
-const MOST_RECORDS = 500;
+const MAX_RECORDS = 500;
 
 /** Maximum bytes per request. A topic limits a record batch, of which a request has one per partition; every accepted limit is larger. */
-const MOST_BYTES = 524_288;
+const MAX_BYTES = 524_288;
 
 /**
  * Produces results and dead letters in batches and in order: records that are added during one request go with the next. A failed
@@ -68,10 +68,10 @@ export class OutcomeSender {
   #next(): Finished[] {
     let bytes = 0;
     let count = 0;
-    for (; count < Math.min(this.#queue.length, MOST_RECORDS); count++) {
+    for (; count < Math.min(this.#queue.length, MAX_RECORDS); count++) {
       const { result, deadLetter } = this.#queue[count]!;
-      bytes += mostRecordBytes(result) + (deadLetter === undefined ? 0 : mostRecordBytes(deadLetter));
-      if (bytes > MOST_BYTES && count > 0) break;
+      bytes += estimateRecordBytes(result) + (deadLetter === undefined ? 0 : estimateRecordBytes(deadLetter));
+      if (bytes > MAX_BYTES && count > 0) break;
     }
     return this.#queue.splice(0, count);
   }

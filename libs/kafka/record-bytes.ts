@@ -8,7 +8,7 @@ const HEADER_OVERHEAD_BYTES = 10;
  * Upper estimate of a record's bytes in a record batch: 3 bytes per character of text, without looking at the text. Used to fill
  * requests, where an exact count would be too slow.
  */
-export function mostRecordBytes({ key, value, headers }: OutgoingRecord): number {
+export function estimateRecordBytes({ key, value, headers }: OutgoingRecord): number {
   let bytes = RECORD_OVERHEAD_BYTES + mostBytes(key) + mostBytes(value);
   for (const name in headers) {
     const given = headers[name];

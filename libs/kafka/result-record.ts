@@ -8,10 +8,10 @@ export type RecordPlace = { topic: string; partition: number; offset: string };
 export const RESULT_TYPE = 'SupportAccessCommandResult';
 
 /** Maximum number of errors in a result. */
-const MOST_ERRORS = 100;
+const MAX_ERRORS = 100;
 
 /** A longer key is not a workspace id and is left out, so that the result does not become too large to send. */
-const MOST_KEY_BYTES = 1_024;
+const MAX_KEY_BYTES = 1_024;
 
 /** The result of a command as a binary-mode CloudEvent. Every delivery of a recorded command gives the same, but for `repeated`. */
 export function resultRecord(result: CommandResult, place: RecordPlace, source: string): OutgoingRecord {
@@ -50,8 +50,8 @@ export function malformedRecord(
   source: string,
 ): OutgoingRecord {
   const { commandId, workspaceId, code } = error;
-  const errors: readonly FieldError[] = error.errors.slice(0, MOST_ERRORS);
-  const key = received.key !== null && received.key.length > MOST_KEY_BYTES ? null : received.key;
+  const errors: readonly FieldError[] = error.errors.slice(0, MAX_ERRORS);
+  const key = received.key !== null && received.key.length > MAX_KEY_BYTES ? null : received.key;
   const value = JSON.stringify({ commandId, workspaceId, outcome: 'malformed', code, errors, events: [] });
   return new OutgoingRecord(workspaceId ?? key, value, headers(placeId(place), source, workspaceId));
 }

@@ -4,7 +4,7 @@ import { BrokerWatch } from './broker-watch.js';
 import type { ConsumerEvents, ReceivedRecord, RecordConsumer, RecordProducer } from './client.js';
 import { CommandConsumer } from './command-consumer.js';
 import { silentLog } from './log.js';
-import { nobody } from './observer.js';
+import { noopObserver } from './observer.js';
 import { FakeDoor } from './spec/fake-door.js';
 import type { KafkaTracing } from './tracing.js';
 
@@ -56,7 +56,7 @@ async function scene(producer: Partial<RecordProducer> = {}) {
     watch: new BrokerWatch(() => {
       throw new Error('nobody asks');
     }),
-    observer: nobody,
+    observer: noopObserver,
     tracing,
     log: silentLog,
   });

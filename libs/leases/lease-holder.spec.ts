@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LeasedWork, Tenure } from './leased-work.js';
+import type { LeasedWork, HeldTerm } from './leased-work.js';
 import { LeaseHolder } from './lease-holder.js';
 import { ScriptedLeases } from './spec/scripted-leases.js';
 
@@ -13,14 +13,14 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 /** A holder whose work notes what is done with it. */
 function holding(leases: ScriptedLeases, work: Partial<LeasedWork> = {}) {
   const told: string[] = [];
-  const tenures: Tenure[] = [];
+  const tenures: HeldTerm[] = [];
   const holder = new LeaseHolder({
     leases,
     role: 'projections',
     holder: 'us',
-    begin: async (tenure) => {
-      tenures.push(tenure);
-      told.push(`begun ${tenure.term.token}`);
+    begin: async (lease) => {
+      tenures.push(lease);
+      told.push(`begun ${lease.term.token}`);
       return {
         health: () => ({ status: 'up' }),
         stop: async (how) => void told.push(how),

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Leases, Term } from './lease.js';
-import type { HolderHealth, LeasedWork, Tenure } from './leased-work.js';
-import { Tenancy } from './tenancy.js';
+import type { HolderHealth, LeasedWork, HeldTerm } from './leased-work.js';
+import { LeaseTerm } from './lease-term.js';
 
 /** Callbacks for logs and metrics; they must not throw. */
 export type HolderObserver = {
@@ -18,16 +18,16 @@ export type LeaseHolderOptions = {
   role: string;
   /** The name of this process. */
   holder: string;
-  begin: (tenure: Tenure) => Promise<LeasedWork>;
+  begin: (lease: HeldTerm) => Promise<LeasedWork>;
   observer?: HolderObserver;
 };
 
 type Answer = Awaited<ReturnType<Leases['acquire']>>;
 
 const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 1_000;
+const MAX_RETRY_MS = 1_000;
 /** A standby polls every ttl/12, which bounds the failover time after a clean release. */
-const POLLS = 12;
+const POLL_FRACTION = 1 / 12;
 /**
  * After each lost lease the next one is asked for twice as long, up to 2 ** 4 times the usual length. On a starved machine the start
  * of the work can take longer than a lease, and would never finish with the usual length.
@@ -44,7 +44,7 @@ export class LeaseHolder {
   readonly #options: LeaseHolderOptions;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
-  #tenancy: Tenancy | undefined;
+  #tenancy: LeaseTerm | undefined;
   #heldBy: string | undefined;
   /** Number of leases lost in a row. */
   #losses = 0;
@@ -84,7 +84,7 @@ export class LeaseHolder {
     const { leases, role, holder, observer } = this.#options;
     const { signal } = this.#stopping;
     for (let failures = 0; !signal.aborted;) {
-      let waitMs = leases.leaseMs / POLLS;
+      let waitMs = leases.leaseMs * POLL_FRACTION;
       try {
         const since = performance.now();
         const leaseMs = leases.leaseMs * 2 ** Math.min(this.#losses, MAX_DOUBLINGS);
@@ -98,7 +98,7 @@ export class LeaseHolder {
         failures = 0;
       } catch (thrown) {
         const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-        waitMs = Math.min(FIRST_RETRY_MS * 2 ** failures++, LAST_RETRY_MS);
+        waitMs = Math.min(FIRST_RETRY_MS * 2 ** failures++, MAX_RETRY_MS);
         this.#trouble = `waiting for the lease: ${error.message}`;
         observer?.failed?.(error, waitMs);
       }
@@ -142,7 +142,7 @@ export class LeaseHolder {
   async #hold(term: Term, since: number, leaseMs: number): Promise<void> {
     const { leases, begin, observer } = this.#options;
     this.#heldBy = undefined;
-    const tenancy = (this.#tenancy = new Tenancy(leases, term, since, leaseMs));
+    const tenancy = (this.#tenancy = new LeaseTerm(leases, term, since, leaseMs));
     observer?.gained?.(term);
     try {
       const reason = await tenancy.run(begin, this.#stopping.signal, () => this.#settled());

@@ -1,7 +1,7 @@
 import type { Term } from './lease.js';
 
 /** The work's view of its term. */
-export type Tenure = {
+export type HeldTerm = {
   term: Term;
   /** Whether the term lasts by this process' clock, which ends it before the database does. For work that does not write to the database. */
   isHeld(): boolean;

@@ -50,7 +50,7 @@ export async function compareStates(
 
 const areEqual = (one: StateRow, other: StateRow): boolean => one.every((cell, i) => cell === other[i]);
 
-const MOST_PENDING = 1 << 16;
+const MAX_PENDING = 1 << 16;
 
 /** One hash for as long as both sides are equal, which is mostly to the end: half the work. */
 class TwoHashes {
@@ -61,7 +61,7 @@ class TwoHashes {
 
   both(line: string): void {
     this.#pending += `${line}\n`;
-    if (this.#pending.length > MOST_PENDING) this.#flush();
+    if (this.#pending.length > MAX_PENDING) this.#flush();
   }
 
   apart(oneLine: string | undefined, otherLine: string | undefined): void {

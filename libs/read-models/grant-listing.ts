@@ -18,7 +18,7 @@ export function toGrantPage(rows: readonly GrantRow[], { limit: asked, now }: Gr
 }
 
 /** No grant is longer (G4), so whatever is active at an instant was granted within this time before it. */
-const LONGEST_MS = MAX_DURATION_MINUTES * MINUTE_MS;
+const MAX_MS = MAX_DURATION_MINUTES * MINUTE_MS;
 
 /** Newest first, along whichever index the filters allow. One row more than the page: whether there is a next. */
 export function listGrants(
@@ -44,7 +44,7 @@ export function listGrants(
   if (activeAt !== undefined) {
     query = query
       .where('granted_at', '<=', activeAt)
-      .where('granted_at', '>=', activeAt - LONGEST_MS)
+      .where('granted_at', '>=', activeAt - MAX_MS)
       .where('expires_at', '>', activeAt)
       .where((is) => is.or([is('ended_at', 'is', null), is('ended_at', '>', activeAt)]));
   }
@@ -53,7 +53,7 @@ export function listGrants(
       break;
     case 'active':
       query = query
-        .where('granted_at', '>=', now - LONGEST_MS)
+        .where('granted_at', '>=', now - MAX_MS)
         .where('expires_at', '>', now)
         .where('ended_at', 'is', null);
       break;

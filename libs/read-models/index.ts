@@ -10,7 +10,7 @@ export type {
 export * from './errors.js';
 export type { GrantKey, OpenGrant } from './unended-grants.js';
 export type { FollowerPosition } from './follower-position.js';
-export { Gathering } from './gathering.js';
+export { BatchingTarget } from './batching-target.js';
 export type { LogTree, LogTreeQueries } from './log-tree.js';
 export type { WorkspaceDamage } from './known-stream.js';
 export { LogFollower } from './log-follower.js';

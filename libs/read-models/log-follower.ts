@@ -45,7 +45,7 @@ export type FollowerObserver = {
 };
 
 const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 5_000;
+const MAX_RETRY_MS = 5_000;
 /** How often the targets are asked for their place while the log is quiet, in milliseconds. */
 const PLACE_CHECK_MS = 2_000;
 
@@ -190,7 +190,7 @@ export class LogFollower {
     this.#failure = error instanceof Error ? error.message : String(error);
     this.#behindSince ??= performance.now();
     if (!isPassing(error)) throw error;
-    const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS);
+    const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures, MAX_RETRY_MS);
     this.observer.failed?.(error, retryInMs);
     // Rejects when the signal aborts; the loop's condition sees that.
     await sleep(retryInMs, undefined, { signal }).catch(() => undefined);

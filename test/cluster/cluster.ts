@@ -109,7 +109,7 @@ export class Cluster {
   }
 }
 
-const MOST_SHOWN = 3_000;
+const MAX_SHOWN = 3_000;
 
 const outputOf = (members: readonly Member[]): string =>
-  members.map(({ name, service }) => `--- ${name}\n${service.output.slice(-MOST_SHOWN)}`).join('\n');
+  members.map(({ name, service }) => `--- ${name}\n${service.output.slice(-MAX_SHOWN)}`).join('\n');

@@ -6,7 +6,7 @@ import { SPLIT } from './layout.js';
 import { leadersRun } from './leaders-run.js';
 import { rebalanceRun } from './rebalance-run.js';
 
-const MOST_SHOWN = 50;
+const MAX_SHOWN = 50;
 
 type RunOptions = {
   count: number;
@@ -56,7 +56,7 @@ async function main(args: readonly string[]): Promise<number> {
       postgresUrl: postgres.url,
     });
     for (const [what, value] of Object.entries(summary)) say(`${what.padEnd(20)} ${JSON.stringify(value)}`);
-    for (const violation of violations.slice(0, MOST_SHOWN)) say(`VIOLATION ${violation}`);
+    for (const violation of violations.slice(0, MAX_SHOWN)) say(`VIOLATION ${violation}`);
     say(`${violations.length} violations. Again: npm run cluster-test -- ${name} ${count} ${seedText}`);
     return violations.length === 0 ? 0 : 1;
   } finally {

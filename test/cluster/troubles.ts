@@ -13,7 +13,7 @@ type Way = 'killed' | 'held';
 const LEASED: readonly Role[] = ['projections', 'publisher', 'expiry'];
 const PATIENCE_MS = 60_000;
 /** How long a process is held at most after somebody else has its role, or when nobody takes it. */
-const MOST_HELD_MS = 3_000;
+const MAX_HELD_MS = 3_000;
 /** Grants that end while nobody is there to record it, or just after. */
 const DUE = { grants: 8, withinMs: 3_000 };
 
@@ -70,7 +70,7 @@ export class Troubles {
     const next = await this.#takenFrom(role, leader, before);
     this.#handovers.push({ what: `${role} ${way}`, at, next });
     if (way === 'killed') return leader.launch();
-    await sleep(random.int(0, MOST_HELD_MS));
+    await sleep(random.int(0, MAX_HELD_MS));
     leader.service.signal('SIGCONT');
   }
 
@@ -104,7 +104,7 @@ export class Troubles {
     member.service.signal('SIGSTOP');
     // As if it had been held for longer than the group waits.
     if (role === 'commands' && random.chance(0.7)) await this.scene.expel(member);
-    await sleep(random.int(200, MOST_HELD_MS));
+    await sleep(random.int(200, MAX_HELD_MS));
     member.service.signal('SIGCONT');
   }
 

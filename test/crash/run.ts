@@ -2,7 +2,7 @@
 import { startKafkaBroker } from '../engines/kafka-broker.js';
 import { crashRun } from './crash-run.js';
 
-const MOST_SHOWN = 50;
+const MAX_SHOWN = 50;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -23,7 +23,7 @@ async function main([
       say,
     });
     for (const [what, count] of Object.entries(summary)) say(`${what.padEnd(20)} ${count}`);
-    for (const violation of violations.slice(0, MOST_SHOWN)) say(`VIOLATION ${violation}`);
+    for (const violation of violations.slice(0, MAX_SHOWN)) say(`VIOLATION ${violation}`);
     say(`${violations.length} violations. To run it again: npm run crash-test -- ${kills} ${seed}`);
     return violations.length === 0 ? 0 : 1;
   } finally {

@@ -34,7 +34,7 @@ const COMPANIONS: Readonly<Record<number, string>> = {
 
 /** Traces of what is inside: source files, packages, statements. */
 const INSIDES = /\/(?:apps|libs|dist|node_modules)\/|\bat (?:async )?[\w.<>]+ \(|SQLITE_|SqliteError/;
-const MOST_LINES_READ = 20;
+const MAX_LINES_READ = 20;
 
 // Compiled once each, by identity.
 const PROBLEM = { $ref: '#/components/schemas/Problem' };
@@ -123,7 +123,7 @@ export class AnswerCheck {
     if (type !== 'application/x-ndjson') return [];
     const lines = text.split('\n').slice(0, -1);
     return lines
-      .slice(0, MOST_LINES_READ)
+      .slice(0, MAX_LINES_READ)
       .flatMap((line) => this.#validator.errorsOf(AUDIT_ENTRY, JSON.parse(line)));
   }
 }

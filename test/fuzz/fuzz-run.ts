@@ -35,10 +35,10 @@ export type FuzzSummary = {
 const ROUND = 5_000;
 const CONNECTIONS = 32;
 /** On their way at once on one connection. */
-const MOST_AT_ONCE = 4;
-const MOST_VIOLATIONS = 200;
+const MAX_AT_ONCE = 4;
+const MAX_VIOLATIONS = 200;
 /** Shown of one answer. */
-const MOST_ERRORS = 4;
+const MAX_ERRORS = 4;
 
 /** Sends the service requests made of its document, holds every answer against it, and looks in the end at what is there. */
 export async function fuzzRun({ requests, seed, say }: FuzzOptions): Promise<FuzzSummary> {
@@ -89,7 +89,7 @@ async function sendAll(
   const plain = round.filter(({ request }) => isPlainHttp(request));
   const odd = round.filter(({ request }) => !isPlainHttp(request));
   const next = (): readonly Sent[] =>
-    plain.length > 0 ? plain.splice(0, 1 + (plain.length % MOST_AT_ONCE)) : odd.splice(0, 1);
+    plain.length > 0 ? plain.splice(0, 1 + (plain.length % MAX_AT_ONCE)) : odd.splice(0, 1);
   const work = async (): Promise<void> => {
     const connection = new Connection(port);
     for (let batch = next(); batch.length > 0; batch = next()) {
@@ -138,10 +138,10 @@ class Tally {
     if (!('answer' in outcome) && request.method === 'CONNECT') return;
     const wrong =
       'answer' in outcome ? this.check.violations(request, id, outcome.answer) : [outcome.failure];
-    if (wrong.length === 0 || this.violations.length >= MOST_VIOLATIONS) return;
+    if (wrong.length === 0 || this.violations.length >= MAX_VIOLATIONS) return;
     const body = 'answer' in outcome ? outcome.answer.body.toString('utf8').slice(0, 400) : '';
     this.violations.push(
-      `${wrong.slice(0, MOST_ERRORS).join('; ')}\n  ${id}: ${describe(request)}\n  answered ${status} ${body}`,
+      `${wrong.slice(0, MAX_ERRORS).join('; ')}\n  ${id}: ${describe(request)}\n  answered ${status} ${body}`,
     );
   }
 }

@@ -7,7 +7,7 @@ import type { Known } from './wire-requests.js';
 
 const OWNERS = ['olivia', 'oscar'];
 const ENGINEERS = ['erin', 'emil'];
-const MOST_KNOWN = 40;
+const MAX_KNOWN = 40;
 
 type Workspace = { id: string; tier: string; forcedSso: boolean; ownerIds: string[] };
 const WORKSPACES: readonly Workspace[] = [
@@ -132,7 +132,7 @@ export class FuzzScene {
     for (const name of ['commandId', 'grantId', 'sessionId', 'token', 'position']) {
       const value = answer[name];
       if (typeof value !== 'string') continue;
-      this.#found.set(name, [...(this.#found.get(name) ?? []), value].slice(-MOST_KNOWN));
+      this.#found.set(name, [...(this.#found.get(name) ?? []), value].slice(-MAX_KNOWN));
     }
   }
 }

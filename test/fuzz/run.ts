@@ -2,7 +2,7 @@
 import type { FuzzSummary } from './fuzz-run.js';
 import { fuzzRun } from './fuzz-run.js';
 
-const MOST_SHOWN = 50;
+const MAX_SHOWN = 50;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -15,7 +15,7 @@ async function main([
   say(`${requests} requests with seed ${seedText} …`);
   const summary = await fuzzRun({ requests: Number(requests), seed: Number(seedText), say });
   for (const line of table(summary)) say(line);
-  for (const violation of summary.violations.slice(0, MOST_SHOWN)) say(`VIOLATION ${violation}`);
+  for (const violation of summary.violations.slice(0, MAX_SHOWN)) say(`VIOLATION ${violation}`);
   say(`${summary.events} events recorded, ${summary.seconds} s`);
   say(`${summary.violations.length} violations. To run it again: npm run fuzz -- ${requests} ${seedText}`);
   return summary.violations.length === 0 ? 0 : 1;

@@ -9,7 +9,7 @@ import { schemathesis } from '../engines/schemathesis.js';
 import { ApiDocument } from './api-document.js';
 
 /** For each call and phase. */
-const MOST_EXAMPLES = 10;
+const MAX_EXAMPLES = 10;
 
 describeWith(['schemathesis'], 'Schemathesis, from the document', () => {
   let service: ServiceProcess;
@@ -31,7 +31,7 @@ describeWith(['schemathesis'], 'Schemathesis, from the document', () => {
     const options: Record<string, string> = {
       '--url': service.address,
       '--header': `Authorization: Bearer ${token}`,
-      '--max-examples': String(MOST_EXAMPLES),
+      '--max-examples': String(MAX_EXAMPLES),
       '--request-timeout': '15',
       '--generation-database': 'none',
     };

@@ -33,7 +33,7 @@ export function toBytes(request: WireRequest, id: string): Buffer {
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'PROPFIND', 'QUERY'];
-const MOST_HEADER_CHARACTERS = 10_000;
+const MAX_HEADER_CHARACTERS = 10_000;
 
 /**
  * Whether these bytes are an HTTP request without doubt. After any other, and after one whose body is not read to its end,
@@ -45,7 +45,7 @@ export function isPlainHttp({ method, target, headers, body }: WireRequest): boo
     ([name, value]) => /^[\w-]+$/.test(name) && /^[\t -~\x80-\xff]*$/.test(value) && !/^expect$/i.test(name),
   );
   const length = headers.reduce((sum, [name, value]) => sum + name.length + value.length, target.length);
-  return isWhole && areHeaders && length < MOST_HEADER_CHARACTERS && (body?.length ?? 0) <= MAX_MESSAGE_BYTES;
+  return isWhole && areHeaders && length < MAX_HEADER_CHARACTERS && (body?.length ?? 0) <= MAX_MESSAGE_BYTES;
 }
 
 /** For people, and for `curl`: what was sent, less the token. */

@@ -6,7 +6,7 @@ import { rootAt } from '#evidence';
 import type { DueList } from '#expiry';
 import { LIST_START, openDueList } from '#expiry';
 import type { LogTree, ReadModels } from '#read-models';
-import { Gathering, LogFollower, openLogTree, openReadModels } from '#read-models';
+import { BatchingTarget, LogFollower, openLogTree, openReadModels } from '#read-models';
 import { MemoryTree } from '../../libs/evidence/merkle/spec/memory-tree.js';
 import {
   describeWorkspace,
@@ -65,7 +65,7 @@ export function placeGoesBackContract(newPlace: () => Promise<ProjectionsPlace>)
     }
     stop = new AbortController();
     failures = [];
-    const targets = [new Gathering(tree), models, dueList];
+    const targets = [new BatchingTarget(tree), models, dueList];
     running = new LogFollower(log, targets, { failed: ({ message }) => void failures.push(message) }).run(
       stop.signal,
     );

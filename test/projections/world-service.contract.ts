@@ -8,7 +8,7 @@ import { LogReplacedError } from '#event-store';
 import type { DueList } from '#expiry';
 import { openDueList } from '#expiry';
 import type { LogTree, ReadModels } from '#read-models';
-import { Gathering, LogFollower, openLogTree, openReadModels } from '#read-models';
+import { BatchingTarget, LogFollower, openLogTree, openReadModels } from '#read-models';
 import { AccessCheck } from '../../apps/service/access/access-check.js';
 import { DamageWatch } from '../../apps/service/evidence/damage-watch.js';
 import { verifiedLogDoor } from '../../apps/service/evidence/verified-log-door.js';
@@ -74,7 +74,7 @@ export class WorldService {
   readonly #stopping = new AbortController();
   readonly #reader: EventReader;
   readonly #follower: LogFollower;
-  readonly #gathering: Gathering;
+  readonly #gathering: BatchingTarget;
   readonly #running: Promise<void>;
 
   private constructor(
@@ -87,7 +87,7 @@ export class WorldService {
     this.watch = new DamageWatch(models.queries, WorldService.#silent);
     this.door = new WorldDoor(url, clock, this.watch);
     this.#reader = openHurriedReader(url);
-    this.#gathering = new Gathering(tree);
+    this.#gathering = new BatchingTarget(tree);
     this.#follower = new LogFollower(this.#reader, [this.#gathering, models, dueList]);
     this.#running = this.#follower.run(this.#stopping.signal).catch((error: unknown) => {
       this.#followed = false;

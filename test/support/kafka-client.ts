@@ -22,7 +22,7 @@ export const kafkaClient = (brokers: string): Kafka =>
 export const topicPrefix = (suite: string): string => `${suite}-${randomUUID().slice(0, 8)}.`;
 
 /** A request's cost grows with the square of its records a partition. */
-const MOST_RECORDS = 500;
+const MAX_RECORDS = 500;
 
 /** Sends to one topic, in the order given: one request at a time. */
 export class TopicWriter {
@@ -41,7 +41,7 @@ export class TopicWriter {
   }
 
   /** @param batchRecords how many go in one request */
-  async send(records: readonly ProducedRecord[], batchRecords = MOST_RECORDS): Promise<void> {
+  async send(records: readonly ProducedRecord[], batchRecords = MAX_RECORDS): Promise<void> {
     for (let at = 0; at < records.length; at += batchRecords)
       await this.producer.send({
         topic: this.topic,

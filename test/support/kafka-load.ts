@@ -7,7 +7,7 @@ import type { Random } from './random.js';
 
 const EVERY_MS = 25;
 /** Commands without a result; beyond it no more are sent, or a slow machine would be given ever more to do. */
-const MOST_WAITING = 1_000;
+const MAX_WAITING = 1_000;
 
 /** Produces commands at a steady pace, some of them again later, until it is stopped. */
 export class KafkaLoad {
@@ -49,7 +49,7 @@ export class KafkaLoad {
       owed += ((now - startedAt) * this.perSecond) / 1_000;
       startedAt = now;
       const records: ProducedRecord[] = [];
-      if (this.sent.length - this.answered() > MOST_WAITING) owed = 0;
+      if (this.sent.length - this.answered() > MAX_WAITING) owed = 0;
       for (; owed >= 1; owed -= 1) records.push(...this.#next());
       if (records.length === 0) continue;
       this.deliveries += records.length;

@@ -11,7 +11,7 @@ import { programEnv } from './program-env.js';
 
 const ENTRY = 'dist/apps/service/main.js';
 /** What is kept of a life's output: enough to see why it ended. */
-const MOST_OUTPUT_CHARACTERS = 20_000;
+const MAX_OUTPUT_CHARACTERS = 20_000;
 
 export type ServiceSettings = {
   /** Where its files are; they outlive it. */
@@ -73,7 +73,7 @@ export class ServiceUnderTest {
       env: { ...programEnv(), ...filesIn(directory), PORT: `${port}`, ...env, ...extra },
     });
     const keep = (chunk: Buffer): void => {
-      this.#output = (this.#output + chunk.toString()).slice(-MOST_OUTPUT_CHARACTERS);
+      this.#output = (this.#output + chunk.toString()).slice(-MAX_OUTPUT_CHARACTERS);
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);

@@ -6,7 +6,7 @@ import type { Access, AsOf } from './access-at.js';
 import { AccessAt } from './access-at.js';
 
 /** Some 100 MB. */
-const MOST_AT_ONCE = 50_000;
+const MAX_AT_ONCE = 50_000;
 
 export type InLogOptions = {
   asOf: AsOf;
@@ -21,7 +21,7 @@ export type InLogOptions = {
 /**
  * One workspace: its stream is all there is to read.
  * @returns undefined if it cannot be entered
- * @throws CannotTellError if the log has no such workspace
+ * @throws NoAnswerError if the log has no such workspace
  */
 export async function accessInWorkspace(
   reader: EventReader,
@@ -48,7 +48,7 @@ export async function accessInWorkspace(
  */
 export async function* accessInLog(
   reader: EventReader,
-  { asOf, upTo, signal, onProgress, mostAtOnce = MOST_AT_ONCE }: InLogOptions,
+  { asOf, upTo, signal, onProgress, mostAtOnce = MAX_AT_ONCE }: InLogOptions,
 ): AsyncGenerator<Access> {
   for (let from: string | undefined = ''; from !== undefined;) {
     let before: string | undefined;

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { EventReader, EventStore } from '#event-store';
-import { holdEventStore, openEventStore, StoreLockedError, StoreUnavailableError } from '#event-store';
+import { openExclusiveReader, openEventStore, StoreLockedError, StoreUnavailableError } from '#event-store';
 import type { Cli } from '../cli.js';
-import { CannotTellError, UsageError } from '../cli.js';
+import { NoAnswerError, UsageError } from '../cli.js';
 import { examples } from '../examples.js';
 import type { FormatOptions } from '../format-option.js';
 import { DOCUMENT_FORMATS, withFormats } from '../format-option.js';
@@ -64,10 +64,10 @@ export function addCopyEventsCommand(program: Command, cli: Cli): void {
 
 async function held(url: string): Promise<EventReader> {
   try {
-    return await holdEventStore(url);
+    return await openExclusiveReader(url);
   } catch (error) {
     if (!(error instanceof StoreLockedError)) throw error;
-    throw new CannotTellError(
+    throw new NoAnswerError(
       `${error.message}. Stop the service first: nothing may be written while it is copied`,
     );
   }
@@ -102,7 +102,7 @@ async function requireUp(name: string, store: EventReader): Promise<void> {
     await store.head();
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error;
-    throw new CannotTellError(`the ${name} does not answer: ${error.message}`);
+    throw new NoAnswerError(`the ${name} does not answer: ${error.message}`);
   }
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreRefusedError, StoreUnavailableError } from '#event-store';
 
 const FIRST_RETRY_MS = 100;
-const LONGEST_RETRY_MS = 5_000;
+const MAX_RETRY_MS = 5_000;
 /** A server that is restarted, or a new leader, takes seconds; an operator who is not there should find that it gave up. */
 const GIVE_UP_MS = 5 * 60_000;
 
@@ -44,6 +44,6 @@ export class Patience {
     this.#since ??= performance.now();
     if (performance.now() - this.#since > GIVE_UP_MS) throw error;
     await sleep(this.#retryMs, undefined, { signal: this.signal });
-    this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS);
+    this.#retryMs = Math.min(this.#retryMs * 2, MAX_RETRY_MS);
   }
 }

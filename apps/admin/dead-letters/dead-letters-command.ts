@@ -2,8 +2,8 @@ import { hostname, userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import type { KafkaConfig } from '#config';
-import type { DeadLetterDesk, LetterState, Resolution, Settled } from '#kafka';
-import { withDeadLetterDesk } from '#kafka';
+import type { DeadLetterManager, LetterState, Resolution, Settled } from '#kafka';
+import { withDeadLetterManager } from '#kafka';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
 import { examples } from '../examples.js';
@@ -52,7 +52,9 @@ export function addDeadLettersCommand(program: Command, cli: Cli): void {
     .addOption(new Option('--state <state>', 'in which state').choices([...STATES, 'all']).default('open'))
     .option('--code <code>', 'only those with this error code');
   withFormats(list, LIST_FORMATS).action(async ({ state, code, format }: ListOptions) => {
-    const letters = await withDesk(cli, (desk) => listed(desk, state === 'all' ? STATES : [state], code));
+    const letters = await withLetters(cli, (letters) =>
+      listed(letters, state === 'all' ? STATES : [state], code),
+    );
     await print(cli, format, letterShape(cli.paint), letters);
     cli.say(letters.length === 1 ? '1 dead letter' : `${letters.length} dead letters`);
   });
@@ -65,7 +67,7 @@ export function addDeadLettersCommand(program: Command, cli: Cli): void {
     .argument('<place>', 'as `list` names it', parsePlace)
     .option('--raw', "the message's value alone, byte for byte");
   withFormats(show, DOCUMENT_FORMATS).action(async (place: string, { format, raw }: ShowOptions) => {
-    const letter = await withDesk(cli, (desk) => find(desk, place));
+    const letter = await withLetters(cli, (letters) => find(letters, place));
     if (!letter) throw new UsageError(`there is no dead letter at ${place}`);
     if (raw) await cli.out.write(letter.value ?? Buffer.alloc(0));
     else if (format === 'json') await cli.out.json(letter.json);
@@ -109,18 +111,18 @@ function addSettle(group: Command, cli: Cli, name: 'retry' | 'discard', descript
   withFormats(command, LIST_FORMATS).action(async (places: string[], options: SettleOptions) => {
     if (places.length > 0 === (options.all === true)) throw new UsageError('name letters, or say --all');
     if (options.code !== undefined && !options.all) throw new UsageError('--code goes with --all');
-    await withDesk(cli, (desk) => settle(cli, desk, name, places, options));
+    await withLetters(cli, (letters) => settle(cli, letters, name, places, options));
   });
 }
 
 async function settle(
   cli: Cli,
-  desk: DeadLetterDesk,
+  letters: DeadLetterManager,
   name: 'retry' | 'discard',
   named: readonly string[],
   { all, code, reason, by, dryRun, format }: SettleOptions,
 ): Promise<void> {
-  const places = all ? (await listed(desk, UNSETTLED, code)).map(({ place }) => place) : named;
+  const places = all ? (await listed(letters, UNSETTLED, code)).map(({ place }) => place) : named;
   if (dryRun) {
     await print(
       cli,
@@ -131,7 +133,7 @@ async function settle(
     return cli.say(`${places.length} would be chosen`);
   }
   const resolution: Resolution = { by, reason };
-  const settled = await desk[name](places, resolution);
+  const settled = await letters[name](places, resolution);
   const refused = settled.filter(({ outcome }) => outcome === 'refused').length;
   if (refused > 0) cli.exitWith(1);
   await print(cli, format, SETTLED, settled);
@@ -151,12 +153,12 @@ async function print<Row>(
 }
 
 async function listed(
-  desk: DeadLetterDesk,
+  manager: DeadLetterManager,
   states: readonly LetterState['kind'][],
   code?: string,
 ): Promise<ListedLetter[]> {
   const letters: ListedLetter[] = [];
-  await desk.read((letter, state) => {
+  await manager.read((letter, state) => {
     if (!states.includes(state.kind)) return;
     if (code === undefined || letter.code === code) letters.push(summaryOf(letter, state));
   });
@@ -165,9 +167,9 @@ async function listed(
 
 type ShownLetter = { value: Buffer | null; json: object; text: string };
 
-async function find(desk: DeadLetterDesk, place: string): Promise<ShownLetter | undefined> {
+async function find(letters: DeadLetterManager, place: string): Promise<ShownLetter | undefined> {
   let found: ShownLetter | undefined;
-  await desk.read((letter, state) => {
+  await letters.read((letter, state) => {
     if (letter.place !== place) return undefined;
     found = { value: letter.value, ...letterText(letter, state) };
     return 'enough';
@@ -200,10 +202,10 @@ const SETTLED: Shape<Settled> = {
   ],
 };
 
-async function withDesk<T>(cli: Cli, work: (desk: DeadLetterDesk) => Promise<T>): Promise<T> {
+async function withLetters<T>(cli: Cli, work: (letters: DeadLetterManager) => Promise<T>): Promise<T> {
   const kafka: KafkaConfig | undefined = cli.config().kafka;
   if (!kafka) throw new UsageError('KAFKA_BROKERS is not set: without Kafka there are no dead letters');
-  return withDeadLetterDesk(kafka, work);
+  return withDeadLetterManager(kafka, work);
 }
 
 function parsePlace(text: string): string {

@@ -2,11 +2,11 @@ import type { EventReader } from '#event-store';
 import type { Mark, Request } from './export-state.js';
 import type { ShapeName } from './shapes/shape.js';
 import { shapeOf } from './shapes/shape.js';
-import type { Stretch } from './stretch.js';
-import { eventsOf } from './stretch.js';
+import type { ExportRange } from './export-range.js';
+import { eventsOf } from './export-range.js';
 import type { Target } from './target.js';
-import type { FileCli } from './unfinished.js';
-import { Unfinished } from './unfinished.js';
+import type { FileCli } from './resumable-export.js';
+import { ResumableExport } from './resumable-export.js';
 
 export type Exported = { count: number; bytes: number };
 
@@ -18,18 +18,18 @@ export async function exportFile(
   request: Request<ShapeName>,
 ): Promise<Exported> {
   const { header, line } = shapeOf(request.format, request.origin);
-  const unfinished = await Unfinished.open(cli, reader, target, request);
-  const stretch = await unfinished.stretch(reader);
+  const resumable = await ResumableExport.open(cli, reader, target, request);
+  const range = await resumable.range(reader);
   const progress = cli.progress('Events');
   try {
-    const written = await unfinished.write(
+    const written = await resumable.write(
       'events',
       target.part,
       header,
-      (last) => ({ pages: eventsOf(reader, stretch, last), lines: (page) => page.map(line) }),
-      (mark) => progress.update(...doneOf(stretch, mark)),
+      (last) => ({ pages: eventsOf(reader, range, last), lines: (page) => page.map(line) }),
+      (mark) => progress.update(...doneOf(range, mark)),
     );
-    await unfinished.publish();
+    await resumable.publish();
     return written;
   } finally {
     progress.stop();
@@ -37,8 +37,8 @@ export async function exportFile(
 }
 
 /** How much of how much: of a stream in events, of the log in positions, which have no holes to speak of. */
-export function doneOf(stretch: Stretch, { count, last }: Mark): [done: number, of: number] {
-  if (stretch.kind === 'stream') return [count, stretch.last - stretch.first + 1];
-  const position = last === undefined ? stretch.after : BigInt(last.position);
-  return [Number(position - stretch.after), Math.max(Number(stretch.until - stretch.after), 1)];
+export function doneOf(range: ExportRange, { count, last }: Mark): [done: number, of: number] {
+  if (range.kind === 'stream') return [count, range.last - range.first + 1];
+  const position = last === undefined ? range.after : BigInt(last.position);
+  return [Number(position - range.after), Math.max(Number(range.until - range.after), 1)];
 }

@@ -5,8 +5,8 @@ import { LOG_START } from '#event-store';
 import type { Scope } from '#evidence';
 import type { Written } from './resumable-file.js';
 import type { ShapeName } from './shapes/shape.js';
-import type { Place } from './stretch.js';
-import { placeOf } from './stretch.js';
+import type { Place } from './export-range.js';
+import { placeOf } from './export-range.js';
 
 export type ExportFormat = ShapeName | 'bundle';
 

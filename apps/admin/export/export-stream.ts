@@ -6,7 +6,7 @@ import type { Exported } from './export-file.js';
 import type { Request } from './export-state.js';
 import type { ShapeName } from './shapes/shape.js';
 import { shapeOf } from './shapes/shape.js';
-import { eventsOf, stretchOf } from './stretch.js';
+import { eventsOf, exportRangeOf } from './export-range.js';
 
 const BLOCK_CHARACTERS = 1 << 18;
 const compress = promisify(gzip);
@@ -18,7 +18,7 @@ export async function exportStream(
   { scope, format, origin, gzip: isCompressed }: Request<ShapeName>,
 ): Promise<Exported> {
   const { header, line } = shapeOf(format, origin);
-  const stretch = await stretchOf(reader, scope, await reader.head());
+  const range = await exportRangeOf(reader, scope, await reader.head());
   const exported = { count: 0, bytes: 0 };
   let text = header;
   const flush = async (): Promise<void> => {
@@ -28,7 +28,7 @@ export async function exportStream(
     exported.bytes += bytes.length;
     await out.write(bytes);
   };
-  for await (const page of eventsOf(reader, stretch)) {
+  for await (const page of eventsOf(reader, range)) {
     signal.throwIfAborted();
     for (const event of page) {
       text += line(event);

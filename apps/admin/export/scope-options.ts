@@ -5,7 +5,7 @@ import type { Scope } from '#evidence';
 import { parseInstant } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
-import { workspaceOfGrant } from './stretch.js';
+import { workspaceOfGrant } from './export-range.js';
 
 /** An end of a span. */
 export type Bound = { by: 'position'; position: bigint } | { by: 'time'; instant: string };
@@ -27,7 +27,7 @@ export function parseBound(text: string): Bound {
 /**
  * What the options mean together.
  * @throws UsageError if they cannot be meant together, or begin in the future
- * @throws CannotTellError if the log has no such grant
+ * @throws NoAnswerError if the log has no such grant
  */
 export async function scopeOf(
   { from, to, workspace, grant }: ScopeOptions,

@@ -1,7 +1,7 @@
 import type { RecordedEvent } from '#event-store';
 import type { Mark } from './export-state.js';
 import type { ResumableFile } from './resumable-file.js';
-import { placeOf } from './stretch.js';
+import { placeOf } from './export-range.js';
 
 /** What is written: pages of events, and each page as lines, one an event. */
 export type LineSource = {

@@ -3,7 +3,7 @@ import { sqliteFile } from '#config';
 import { hasWriter, openEventReader } from '#event-store';
 import { openReadModels, rebuildReadModels } from '#read-models';
 import type { Cli } from '../cli.js';
-import { CannotTellError } from '../cli.js';
+import { NoAnswerError } from '../cli.js';
 import { examples } from '../examples.js';
 import { using } from '../opened.js';
 
@@ -22,7 +22,7 @@ export function addRebuildCommand(program: Command, cli: Cli): void {
       const { eventStoreUrl, readModelUrl } = cli.config();
       if (sqliteFile(readModelUrl) !== undefined && sqliteFile(eventStoreUrl) !== undefined)
         if (await hasWriter(eventStoreUrl))
-          throw new CannotTellError('a service is running: with read models in a file, stop it first');
+          throw new NoAnswerError('a service is running: with read models in a file, stop it first');
       await using(openEventReader(eventStoreUrl), (reader) =>
         using(openReadModels(readModelUrl), async (models) => {
           const bar = cli.progress('Rebuilding the read models');

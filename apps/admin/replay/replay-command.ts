@@ -34,7 +34,7 @@ type Options = { until?: Bound; keep?: string } & FormatOptions<'text' | 'json'>
 const ELSEWHERE = join(tmpdir(), 'support-access.db');
 
 /** How many rows that differ are told one by one. */
-const MOST_TOLD = 100;
+const MAX_TOLD = 100;
 
 /** `replay`: everything that is derived, made anew from the first event on, beside what there is. */
 export function addReplayCommand(program: Command, cli: Cli): void {
@@ -79,7 +79,7 @@ async function run(cli: Cli, config: Config, reader: EventReader, options: Optio
       ...(upTo !== undefined && { upTo }),
       signal: cli.signal,
       onProgress: (position) => bar.update(Number(position), Math.max(Number(head), Number(position))),
-      onDifference: (difference) => told.length < MOST_TOLD && told.push(difference),
+      onDifference: (difference) => told.length < MAX_TOLD && told.push(difference),
     });
     bar.stop();
     const receipt = signed(cli, keys, replayed);

@@ -12,11 +12,11 @@ import type {
 import { happenedAt, momentOf, streamOf, toEpochMs } from '#domain';
 import type { EventReader, RecordedEvent } from '#event-store';
 import { chainOf, ZERO_CHAIN } from '#evidence';
-import { CannotTellError } from '../cli.js';
+import { NoAnswerError } from '../cli.js';
 import { unknownWorkspace } from '../unknown-workspace.js';
 
 /** An event that the report tells of, and the chain of the one before it in its stream. */
-export type Told = { recorded: RecordedEvent; previousChain: string };
+export type ReportedEvent = { recorded: RecordedEvent; previousChain: string };
 
 export type Login = Omit<SupportLogin, 'workspaceId' | 'grantId'> & { eventId: string };
 
@@ -49,7 +49,7 @@ export type GrantFacts = {
 export type GrantReading = {
   facts: GrantFacts;
   /** In the order of the stream: the grant, its logins, the refusals, its end. */
-  told: Told[];
+  told: ReportedEvent[];
   /** Of the whole stream, from revision 0 up to the last event that was read. */
   chain: { events: number; brokenAtRevision?: number };
 };
@@ -57,7 +57,7 @@ export type GrantReading = {
 /**
  * Reads a workspace's stream from its first event and picks out what belongs to one grant; on the way every event's chain is
  * computed anew.
- * @throws CannotTellError if the log has no such workspace, or the workspace no such grant
+ * @throws NoAnswerError if the log has no such workspace, or the workspace no such grant
  */
 export async function readGrant(
   reader: EventReader,
@@ -68,7 +68,7 @@ export async function readGrant(
     signal,
   }: { workspaceId: string; grantId: string; now: EpochMs; signal: AbortSignal },
 ): Promise<GrantReading> {
-  const teller = new GrantTeller(grantId, now);
+  const teller = new GrantReportBuilder(grantId, now);
   for await (const page of reader.readStream(streamOf(workspaceId))) {
     signal.throwIfAborted();
     for (const recorded of page) teller.add(recorded);
@@ -76,11 +76,11 @@ export async function readGrant(
   const reading = teller.reading();
   if (reading !== undefined) return reading;
   if (teller.events === 0) throw unknownWorkspace(workspaceId);
-  throw new CannotTellError(`workspace ${workspaceId} has no grant ${grantId} in the log`);
+  throw new NoAnswerError(`workspace ${workspaceId} has no grant ${grantId} in the log`);
 }
 
-class GrantTeller {
-  readonly #told: Told[] = [];
+class GrantReportBuilder {
+  readonly #told: ReportedEvent[] = [];
   readonly #logins: Login[] = [];
   readonly #denied: Denial[] = [];
   #workspace: GrantFacts['workspace'] | undefined;

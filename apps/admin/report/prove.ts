@@ -5,12 +5,12 @@ import { inclusionProof, InconsistentLogError, isIncluded, rootAt } from '#evide
 import type { LogTreeQueries } from '#read-models';
 import { openLogTreeQueries, ReadModelUnavailableError } from '#read-models';
 import type { Cli } from '../cli.js';
-import { CannotTellError } from '../cli.js';
+import { NoAnswerError } from '../cli.js';
 import { openLogKeys } from '../export/bundle/log-signer.js';
 import { openTreeUpTo } from '../export/bundle/log-tree.js';
 import { RecordedCheckpoints } from '../export/bundle/recorded-checkpoints.js';
 import { using } from '../opened.js';
-import type { Told } from './grant-report.js';
+import type { ReportedEvent } from './grant-report.js';
 
 /** What an auditor checks the report with. */
 export type Evidence = {
@@ -36,7 +36,7 @@ export type Proving = {
 };
 
 /** Proves that the events are in the log that the newest checkpoint is of. What cannot be proven is said. */
-export async function proveEvents(told: readonly Told[], proving: Proving): Promise<Evidence> {
+export async function proveEvents(told: readonly ReportedEvent[], proving: Proving): Promise<Evidence> {
   const { evidenceOrigin: origin } = proving.config;
   const evidence: Evidence = { origin, vkeys: [], proofs: [], remarks: [], damaged: false };
   try {
@@ -45,7 +45,7 @@ export async function proveEvents(told: readonly Told[], proving: Proving): Prom
     await using(openTree(told, proving), (tree) => prove(told, tree, keys, proving, evidence));
   } catch (error) {
     const isDamage = error instanceof InconsistentLogError;
-    if (!(isDamage || error instanceof CannotTellError || error instanceof ReadModelUnavailableError))
+    if (!(isDamage || error instanceof NoAnswerError || error instanceof ReadModelUnavailableError))
       throw error;
     evidence.remarks.push(error.message);
     evidence.damaged = isDamage;
@@ -53,13 +53,16 @@ export async function proveEvents(told: readonly Told[], proving: Proving): Prom
   return evidence;
 }
 
-const openTree = (told: readonly Told[], { cli, config, reader, wait }: Proving): Promise<LogTreeQueries> =>
+const openTree = (
+  told: readonly ReportedEvent[],
+  { cli, config, reader, wait }: Proving,
+): Promise<LogTreeQueries> =>
   wait
     ? openTreeUpTo(cli, config, reader, told.at(-1)?.recorded.position ?? 0n)
     : openLogTreeQueries(config.readModelUrl);
 
 async function prove(
-  told: readonly Told[],
+  told: readonly ReportedEvent[],
   tree: LogTreeQueries,
   keys: CheckpointKeys,
   { cli, config, reader, wait }: Proving,

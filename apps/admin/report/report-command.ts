@@ -6,7 +6,7 @@ import { toAuditEntry, TRAIL_COLUMNS } from '#read-models';
 import { parseId } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { examples } from '../examples.js';
-import { workspaceOfGrant } from '../export/stretch.js';
+import { workspaceOfGrant } from '../export/export-range.js';
 import type { FormatOptions } from '../format-option.js';
 import { withFormats } from '../format-option.js';
 import { using } from '../opened.js';

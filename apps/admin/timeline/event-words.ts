@@ -3,15 +3,15 @@ import { toEpochMs } from '#domain';
 import { printable } from '../printable.js';
 import { because, duration, from, person } from '../words.js';
 
-const MOST_OWNERS = 5;
+const MAX_OWNERS = 5;
 
 /** What an event says, in a sentence that needs no manual. */
 export function eventInWords(event: SupportAccessEvent): string {
   switch (event.type) {
     case 'WorkspaceUpdated': {
       const { tier, forcedSso, ownerIds, by } = event.data;
-      const more = ownerIds.length > MOST_OWNERS ? ` and ${ownerIds.length - MOST_OWNERS} more` : '';
-      const owners = `${ownerIds.slice(0, MOST_OWNERS).map(printable).join(', ')}${more}` || 'nobody';
+      const more = ownerIds.length > MAX_OWNERS ? ` and ${ownerIds.length - MAX_OWNERS} more` : '';
+      const owners = `${ownerIds.slice(0, MAX_OWNERS).map(printable).join(', ')}${more}` || 'nobody';
       const sso = forcedSso ? 'single sign-on is forced' : 'single sign-on is not forced';
       return `the workspace is described${by ? ` by ${person(by)}` : ''}: tier ${tier}, ${sso}, owned by ${owners}`;
     }

@@ -68,7 +68,10 @@ export class WorkspaceAuthorization {
    * because the owners of a damaged workspace are not known.
    * @throws LogDamagedError
    */
-  async requireReadableTrail(caller: Admitted, workspaceId: string): Promise<Pick<VisibleWorkspace, 'position'>> {
+  async requireReadableTrail(
+    caller: Admitted,
+    workspaceId: string,
+  ): Promise<Pick<VisibleWorkspace, 'position'>> {
     try {
       return await this.requireAuditTrail(caller, workspaceId);
     } catch (error) {

@@ -15,7 +15,7 @@ export type CheckpointLoopOptions = {
 };
 
 const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 30_000;
+const MAX_RETRY_MS = 30_000;
 const FOLD_POLL_MS = 10;
 /** The first one waits a little for what is folded since the last stop, or an interval would pass without it. */
 const START_FOLD_MS = 2_000;
@@ -80,7 +80,7 @@ export class CheckpointLoop {
         return undefined;
       }
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures, LAST_RETRY_MS, intervalMs);
+      const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures, MAX_RETRY_MS, intervalMs);
       failed(error, retryInMs);
       return retryInMs;
     }

@@ -13,7 +13,7 @@ export type OutboxOptions = {
 };
 
 const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 10_000;
+const MAX_RETRY_MS = 10_000;
 
 /**
  * Sends every recorded checkpoint, in order. The store is what remembers them: after a crash, or while nobody answers, the
@@ -64,7 +64,7 @@ export class CheckpointSender {
       } catch (thrown) {
         this.#inTrouble = true;
         const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-        const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures++, LAST_RETRY_MS);
+        const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures++, MAX_RETRY_MS);
         this.options.failed(error, retryInMs);
         await sleep(retryInMs, undefined, { signal, ref: false }).catch(() => undefined);
       }

@@ -1,4 +1,4 @@
-import type { Witness } from '#evidence';
+import type { CheckpointSource } from '#evidence';
 import { LogCheck, newestCheckpoints } from '#evidence';
 import { logTreeName } from '#read-models';
 import type { ServiceContext } from '../service-context.js';
@@ -13,7 +13,7 @@ export class LogVerificationGate {
 
   constructor({ config }: Pick<ServiceContext, 'config'>, { keys, tree, log, topic, passedBy }: FoldedParts) {
     const { eventStoreUrl, readModelUrl, evidenceOrigin } = config;
-    const witnesses: Witness[] = [
+    const witnesses: CheckpointSource[] = [
       { name: storeName(eventStoreUrl), newest: async () => notesOf(await log.lastCheckpoint()) },
     ];
     if (topic)

@@ -1,5 +1,5 @@
 import { CheckpointKeys } from '#evidence';
-import { isShared } from '#event-store';
+import { allowsManyWriters } from '#event-store';
 import type { KafkaParts } from '#kafka';
 import type { ServiceContext } from '../service-context.js';
 import type { StartWork } from '../leases/mount-role.js';
@@ -36,7 +36,7 @@ export async function openEvidence(
   };
   if (!signer) return { parts };
   const newSigning = signingOf(context, signer);
-  return isShared(config.eventStoreUrl)
+  return allowsManyWriters(config.eventStoreUrl)
     ? { parts, underLease: signUnderLease(context, parts, newSigning) }
     : { parts, byWriter: newSigning };
 }

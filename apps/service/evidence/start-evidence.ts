@@ -57,7 +57,8 @@ export async function startEvidence(
  * log is checked anew each time that the role comes to a process.
  */
 export const signUnderLease =
-  (context: ServiceContext, parts: EvidenceParts, newSigning: NewSigning) => async (): Promise<LeasedWork> => {
+  (context: ServiceContext, parts: EvidenceParts, newSigning: NewSigning) =>
+  async (): Promise<LeasedWork> => {
     const tree = await openLogTreeQueries(context.config.readModelUrl);
     const trial = new LogVerificationGate(context, { ...parts, tree });
     const signing = newSigning({ ...parts, tree });

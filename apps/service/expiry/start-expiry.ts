@@ -44,10 +44,10 @@ export async function startExpiry(context: ServiceContext, door: Door, reader: E
     return { health: () => healthOf(saga), stop };
   };
   const projections = leasing && new ProjectionsRunner(context, { projector: false, dueList: true });
-  const role = mountRole(context, 'expiry', async (tenure) => {
-    if (!projections || !tenure) return sweep(door);
-    const over = (): string | undefined => (tenure.isHeld() ? undefined : 'the lease of expiry is over');
-    return combineWork([await projections.begin(tenure), sweep(verifiedLogDoor(door, over))]);
+  const role = mountRole(context, 'expiry', async (lease) => {
+    if (!projections || !lease) return sweep(door);
+    const over = (): string | undefined => (lease.isHeld() ? undefined : 'the lease of expiry is over');
+    return combineWork([await projections.begin(lease), sweep(verifiedLogDoor(door, over))]);
   });
   health.register('expiry', () => role.health());
   shutdown.add('the expiry saga', () => role.stop());

@@ -2,7 +2,7 @@ import type { Door } from '#commands';
 import type { EventReader, Position } from '#event-store';
 import type { EventPublisher, KafkaParts } from '#kafka';
 import { openKafka, topicNames } from '#kafka';
-import type { LeasedWork, Tenure } from '#leases';
+import type { LeasedWork, HeldTerm } from '#leases';
 import { fencedBy } from '#leases';
 import { openFollowerPosition } from '#read-models';
 import type { ServiceContext } from '../service-context.js';
@@ -47,8 +47,8 @@ export async function openKafkaWorkers(
   if (publishes) {
     let current: EventPublisher | undefined;
     publisherMetrics(metrics, () => current);
-    const role = mountRole(context, 'publisher', (tenure) =>
-      publish(config.readModelUrl, kafka, reader, tenure, (publisher) => (current = publisher)),
+    const role = mountRole(context, 'publisher', (lease) =>
+      publish(config.readModelUrl, kafka, reader, lease, (publisher) => (current = publisher)),
     );
     workers.publisher = role;
     health.register('event publisher', () => role.health());
@@ -65,17 +65,17 @@ async function publish(
   readModelUrl: string,
   kafka: KafkaParts,
   reader: EventReader,
-  tenure: Tenure | undefined,
+  lease: HeldTerm | undefined,
   tell: (publisher: EventPublisher | undefined) => void,
 ): Promise<LeasedWork> {
   const place = await openFollowerPosition(
     readModelUrl,
     'publisher',
-    tenure ? { guard: fencedBy(tenure.term) } : {},
+    lease ? { guard: fencedBy(lease.term) } : {},
   );
   // After a lost lease the database would refuse the save anyway.
   const save = async (position: Position): Promise<void> => {
-    if (tenure?.isHeld() !== false) await place.save(position);
+    if (lease?.isHeld() !== false) await place.save(position);
   };
   const publisher = kafka.eventPublisher(reader, { load: () => place.load(), save });
   // It retries while brokers are unreachable; `failed` reports a permanent failure.

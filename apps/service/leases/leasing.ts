@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Registry } from '@prometheus-io/client';
 import type { Config, Role } from '#config';
-import type { HolderObserver, LeasedWork, Leases, Tenure } from '#leases';
+import type { HolderObserver, LeasedWork, Leases, HeldTerm } from '#leases';
 import { LeaseHolder, openLeases } from '#leases';
 import type { ShutdownStack } from '../shutdown-stack.js';
 import type { LeaseMetrics } from './lease-metrics.js';
@@ -49,7 +49,7 @@ export class Leasing {
   }
 
   /** Makes a holder that waits for a role's lease and runs its work under it; not started yet. */
-  holder(role: Role, begin: (tenure: Tenure) => Promise<LeasedWork>): LeaseHolder {
+  holder(role: Role, begin: (lease: HeldTerm) => Promise<LeasedWork>): LeaseHolder {
     const { leases } = this;
     const holder = new LeaseHolder({
       leases,

@@ -1,5 +1,5 @@
 import type { Role } from '#config';
-import type { LeasedWork, Tenure } from '#leases';
+import type { LeasedWork, HeldTerm } from '#leases';
 import type { ServiceContext } from '../service-context.js';
 import type { ComponentHealth } from '../health/health-registry.js';
 
@@ -12,7 +12,7 @@ export type MountedRole = {
 };
 
 /** Starts the work of a role. @param tenure undefined on files, which need no lease */
-export type StartWork = (tenure?: Tenure) => Promise<LeasedWork>;
+export type StartWork = (lease?: HeldTerm) => Promise<LeasedWork>;
 
 /** How long a start waits for the database to say who holds a lease. */
 const START_MS = 5_000;

@@ -1,5 +1,5 @@
 import { LogReplacedError } from '#event-store';
-import type { LeasedWork, Tenure } from '#leases';
+import type { LeasedWork, HeldTerm } from '#leases';
 import type { ServiceContext } from '../service-context.js';
 import { gauge } from '../metrics/registry.js';
 import { ProjectionsThread } from './projections-thread.js';
@@ -21,14 +21,14 @@ export class ProjectionsRunner {
   }
 
   /** @param tenure the lease that what is written is guarded by */
-  async begin(tenure?: Tenure): Promise<LeasedWork> {
+  async begin(lease?: HeldTerm): Promise<LeasedWork> {
     const thread = new ProjectionsThread(
-      { ...this.#task, ...(tenure && { term: tenure.term }) },
+      { ...this.#task, ...(lease && { term: lease.term }) },
       this.context.logger,
       {
         checked: () => this.context.damage.checkDone(),
         replaced: (what) => this.context.damage.replaced(new LogReplacedError(what)),
-        ...(tenure && { fenced: () => tenure.lost() }),
+        ...(lease && { fenced: () => lease.lost() }),
       },
     );
     this.#thread = thread;

@@ -2,10 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import type { ComponentHealth } from '../health/health-registry.js';
-import type { FollowerReport, ProjectionsMessage, ProjectionsTask, VerificationReport } from './worker-messages.js';
+import type {
+  FollowerReport,
+  ProjectionsMessage,
+  ProjectionsTask,
+  VerificationReport,
+} from './worker-messages.js';
 
 const FIRST_RESTART_MS = 250;
-const LAST_RESTART_MS = 30_000;
+const MAX_RESTART_MS = 30_000;
 /** A thread that lived this long had been well: its next death starts the back-off anew. */
 const WELL_AFTER_MS = 60_000;
 /** Silence longer than this means that the thread is stuck. */
@@ -97,7 +102,7 @@ export class ProjectionsThread {
       const cause = await this.live();
       if (signal.aborted || this.isOver) return;
       if (performance.now() - startedAt > WELL_AFTER_MS) deaths = 0;
-      const restartInMs = Math.min(FIRST_RESTART_MS * 2 ** deaths, LAST_RESTART_MS);
+      const restartInMs = Math.min(FIRST_RESTART_MS * 2 ** deaths, MAX_RESTART_MS);
       this.failure = cause;
       this.logger.error({ restartInMs, reason: cause }, 'the projections thread ended');
       // Rejects when the signal aborts; the loop's condition sees that.

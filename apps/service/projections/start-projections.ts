@@ -15,9 +15,9 @@ export async function startProjections(context: ServiceContext, sign?: StartWork
   const dueList = config.roles.has('expiry') && leasing === undefined;
   if (!projector && !dueList) return;
   const projections = new ProjectionsRunner(context, { projector, dueList });
-  const role = mountRole(context, 'projections', async (tenure) => {
-    const folded = await projections.begin(tenure);
-    return sign ? combineWork([folded, await sign(tenure)]) : folded;
+  const role = mountRole(context, 'projections', async (lease) => {
+    const folded = await projections.begin(lease);
+    return sign ? combineWork([folded, await sign(lease)]) : folded;
   });
   health.register('projections', () => role.health());
   shutdown.add('the projections', () => role.stop());

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
 
 /** A span takes about 2 KiB here: what waits while the receiver is away stays below 20 MiB. */
-const MOST_QUEUED = 8_192;
-const MOST_IN_REQUEST = 512;
+const MAX_QUEUED = 8_192;
+const MAX_IN_REQUEST = 512;
 const DELAY_MS = 1_000;
 /** `ExportResultCode.SUCCESS`. */
 const SUCCESS = 0;
@@ -29,7 +29,7 @@ export class SpanQueue implements SpanProcessor {
   constructor(
     private readonly exporter: SpanExporter,
     private readonly observer: SpanQueueObserver,
-    private readonly limits = { queued: MOST_QUEUED, inRequest: MOST_IN_REQUEST, delayMs: DELAY_MS },
+    private readonly limits = { queued: MAX_QUEUED, inRequest: MAX_IN_REQUEST, delayMs: DELAY_MS },
   ) {}
 
   onStart(): void {}

@@ -1,6 +1,6 @@
 import { EventStoreDbDouble } from '../../../test/doubles/eventstoredb/event-store-db-double.js';
 import type { CheckpointWriter, EventStore } from '../event-store.js';
-import { isShared, openCheckpointWriter, openEventStore } from '../open-event-store.js';
+import { allowsManyWriters, openCheckpointWriter, openEventStore } from '../open-event-store.js';
 
 let double: EventStoreDbDouble;
 let store: EventStore;
@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 it('signs beside those who write, and each sees what the other has recorded', async () => {
-  expect(isShared(double.url)).toBe(true);
+  expect(allowsManyWriters(double.url)).toBe(true);
   expect(await signer.appendCheckpoint('empty', 'one')).toMatchObject({ revision: 0 });
   expect(await store.appendCheckpoint(0, 'two')).toMatchObject({ revision: 1 });
   await expect(signer.appendCheckpoint(0, 'three')).rejects.toMatchObject({ code: 'CONFLICT', actual: 1 });

@@ -8,7 +8,7 @@ import type { AppendAnswer } from './append-message.js';
 import type { EventStoreDbOptions } from './event-store-db-reader.js';
 import { EventStoreDbReader } from './event-store-db-reader.js';
 import { streamPage } from './reads.js';
-import { Slots } from './slots.js';
+import { Semaphore } from './semaphore.js';
 import type { StoredForm } from './stored-form.js';
 import { toStored } from './stored-form.js';
 import { StreamTurns } from './stream-turns.js';
@@ -17,7 +17,7 @@ import { StreamTurns } from './stream-turns.js';
 export class EventStoreDbCheckpointWriter extends EventStoreDbReader implements CheckpointWriter {
   protected readonly turns = new StreamTurns();
   readonly #calls: AppendCalls;
-  readonly #slots: Slots;
+  readonly #slots: Semaphore;
   /** Whether the last append ended without an answer. */
   #failsToAppend = false;
 
@@ -26,7 +26,7 @@ export class EventStoreDbCheckpointWriter extends EventStoreDbReader implements 
     // What this process wrote it must find again, and what it did not find it writes.
     super(url, { ...options, requiresLeader: true });
     this.#calls = new AppendCalls(this.connection);
-    this.#slots = new Slots(appendsInFlight);
+    this.#slots = new Semaphore(appendsInFlight);
   }
 
   appendCheckpoint(expected: StreamHead, note: string, id = newId()): Promise<Appended> {

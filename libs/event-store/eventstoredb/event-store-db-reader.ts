@@ -15,7 +15,7 @@ import { NewestEvent } from './newest-event.js';
 import { KnownAwayError } from './outage.js';
 import { FILTER_PREFIX, lastOf, logPage, PAGE_EVENTS, streamPage } from './reads.js';
 import { releaseWarning } from './releases.js';
-import { Slots } from './slots.js';
+import { Semaphore } from './semaphore.js';
 import type { ReadForm } from './stored-form.js';
 import { fromStored } from './stored-form.js';
 import { explanation } from './explanation.js';
@@ -44,7 +44,7 @@ export class EventStoreDbReader implements EventReader {
   protected readonly connection: Connection;
   readonly #options: EventStoreDbOptions;
   readonly #prefix: string;
-  readonly #questions = new Slots(QUESTIONS_IN_FLIGHT);
+  readonly #questions = new Semaphore(QUESTIONS_IN_FLIGHT);
   readonly #closing = new AbortController();
   /** Looking for the end of the log stops there; and while it is there, the log is the same. */
   protected readonly newest = new NewestEvent();

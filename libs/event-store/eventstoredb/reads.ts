@@ -21,7 +21,7 @@ export async function streamPage(
 ): Promise<RecordedEvent[]> {
   const { namespace } = connection;
   const options = { fromRevision: BigInt(from), maxCount: count, ...connection.callOptions } as const;
-  return (await taken(connection, connection.client.readStream(namespace + stream, options))).map((event) =>
+  return (await collect(connection, connection.client.readStream(namespace + stream, options))).map((event) =>
     fromStored(event, namespace),
   );
 }
@@ -35,7 +35,7 @@ export async function lastOf(connection: Connection, stream: string): Promise<Re
     maxCount: 1,
     ...connection.callOptions,
   } as const;
-  return (await taken(connection, connection.client.readStream(namespace + stream, options))).map((event) =>
+  return (await collect(connection, connection.client.readStream(namespace + stream, options))).map((event) =>
     fromStored(event, namespace),
   )[0];
 }
@@ -53,14 +53,14 @@ export async function logPage(
   const end = direction === 'forwards' ? 'start' : 'end';
   const fromPosition = from === undefined ? end : { commit: from, prepare: from };
   const options = { direction, fromPosition, maxCount: count, ...connection.callOptions } as const;
-  return (await taken(connection, connection.client.readAll(options))) as Required<ReadForm>[];
+  return (await collect(connection, connection.client.readAll(options))) as Required<ReadForm>[];
 }
 
 /**
  * Reads to the end, which a read with a count has soon. The client sets no limit in time and goes on after an error that
  * nobody listens to by ending the process; so somebody always listens.
  */
-async function taken(connection: Connection, reading: Reading): Promise<ReadForm[]> {
+async function collect(connection: Connection, reading: Reading): Promise<ReadForm[]> {
   const { answerLimitMs } = connection;
   const events: ReadForm[] = [];
   try {

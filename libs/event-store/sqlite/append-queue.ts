@@ -6,14 +6,14 @@ import { addAppend, toStreamHead } from './append-group.js';
 import type { LogWriter } from './log-writer.js';
 
 /** What one transaction takes at most. */
-const MOST_APPENDS = 256;
-const MOST_CHARACTERS = 1024 * 1024;
+const MAX_APPENDS = 256;
+const MAX_CHARACTERS = 1024 * 1024;
 /** Enough to be worth an fsync: sent before the turn is over, so that deciding the rest overlaps with committing these. */
 const ENOUGH_APPENDS = 32;
 /** One group is being committed while the next is on its way: more would only wait elsewhere. */
-const MOST_GROUPS_UNDERWAY = 2;
+const MAX_GROUPS_UNDERWAY = 2;
 /** From here on waiting appends are refused, as an engine that cannot follow. */
-const MOST_WAITING = 100_000;
+const MAX_WAITING = 100_000;
 
 type Waiting = {
   stream: string;
@@ -52,11 +52,11 @@ export class AppendQueue {
     const commandId = events[0]?.commandId;
     if (commandId === undefined || events.some((event) => event.commandId !== commandId))
       return Promise.reject(new RangeError('an append has one or more events, all of one command'));
-    if (this.#waiting.length >= MOST_WAITING)
-      return Promise.reject(new StoreUnavailableError(`${MOST_WAITING} appends are waiting`));
+    if (this.#waiting.length >= MAX_WAITING)
+      return Promise.reject(new StoreUnavailableError(`${MAX_WAITING} appends are waiting`));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ stream, expected, commandId, events, resolve, reject });
-      if (this.#waiting.length >= ENOUGH_APPENDS && this.#underway < MOST_GROUPS_UNDERWAY) void this.#send();
+      if (this.#waiting.length >= ENOUGH_APPENDS && this.#underway < MAX_GROUPS_UNDERWAY) void this.#send();
       else this.#schedule();
     });
   }
@@ -85,7 +85,7 @@ export class AppendQueue {
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
-      while (this.#waiting.length > 0 && this.#underway < MOST_GROUPS_UNDERWAY) void this.#send();
+      while (this.#waiting.length > 0 && this.#underway < MAX_GROUPS_UNDERWAY) void this.#send();
     });
   }
 
@@ -111,7 +111,7 @@ export class AppendQueue {
     let characters = 0;
     let count = 0;
     for (const { stream, expected, commandId, events } of this.#waiting) {
-      if (count === MOST_APPENDS || characters > MOST_CHARACTERS) break;
+      if (count === MAX_APPENDS || characters > MAX_CHARACTERS) break;
       addAppend(group, stream, expected, commandId, events);
       for (const { dataJson, metadataJson } of events) characters += dataJson.length + metadataJson.length;
       count += 1;

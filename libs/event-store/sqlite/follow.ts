@@ -9,7 +9,7 @@ import { PageSize } from './page-size.js';
 /** How often to look for commits of other processes, which nobody announces here. */
 const POLL_MS = 100;
 const FIRST_RETRY_MS = 50;
-const LONGEST_RETRY_MS = 5_000;
+const MAX_RETRY_MS = 5_000;
 /** Past every position. */
 export const LOG_END: Position = 2n ** 62n;
 
@@ -53,7 +53,7 @@ async function patiently(
   signal: AbortSignal,
   read: () => RecordedEvent[],
 ): Promise<RecordedEvent[] | undefined> {
-  for (let retryMs = FIRST_RETRY_MS; !signal.aborted; retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)) {
+  for (let retryMs = FIRST_RETRY_MS; !signal.aborted; retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)) {
     try {
       return read();
     } catch {

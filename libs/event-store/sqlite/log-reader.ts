@@ -8,7 +8,7 @@ import { openReaderConnection } from './open-connection.js';
 
 /** Checkpoints have a number of their own and lie among the events: their stream is looked up once a query. */
 const NO_CHECKPOINT = `e.stream_id IS NOT (SELECT stream_id FROM streams WHERE name = '${CHECKPOINT_STREAM}')`;
-const MOST_POSITION = 2n ** 63n - 1n;
+const MAX_POSITION = 2n ** 63n - 1n;
 // The key as text: a number of JavaScript does not hold its 64 bits.
 const COLUMNS = `e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata, e.chain, e.command_id,
   CAST(e.command_key AS TEXT)`;
@@ -73,7 +73,7 @@ export class LogReader {
 
   at(position: bigint): RecordedEvent | undefined {
     // Past the largest number of SQLite there is nothing, and no way to ask.
-    return position > MOST_POSITION ? undefined : this.#at.all(position).map(toEvent)[0];
+    return position > MAX_POSITION ? undefined : this.#at.all(position).map(toEvent)[0];
   }
 
   stream(stream: string, fromRevision: number, limit: number): RecordedEvent[] {

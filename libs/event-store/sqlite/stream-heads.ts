@@ -5,7 +5,7 @@ import type { StoredHead } from './append-group.js';
 type Stream = { readonly name: string; id: number; head: StoredHead };
 
 /** Bounds the memory; some 150 bytes each. */
-const MOST_STREAMS = 50_000;
+const MAX_STREAMS = 50_000;
 
 /**
  * The streams that were written to lately and where they end. True without asking the file because this is its only
@@ -28,7 +28,7 @@ export class StreamHeads {
     if (stream === undefined) {
       stream = this.#load(name);
       // The oldest goes: a Map keeps the order of insertion.
-      if (this.#streams.size >= MOST_STREAMS)
+      if (this.#streams.size >= MAX_STREAMS)
         this.#streams.delete(this.#streams.keys().next().value as string);
       this.#streams.set(name, stream);
     }

@@ -8,7 +8,7 @@ import type { WriterSettings } from './open-connection.js';
 import type { WriterReply, WriterRequest, WriterThreadData } from './writer-messages.js';
 
 const FIRST_RESTART_MS = 50;
-const LONGEST_RESTART_MS = 5_000;
+const MAX_RESTART_MS = 5_000;
 
 /** The built writer-thread.js: beside this file in the build, under dist/ when this file is the source. */
 export function writerThreadEntry(): URL {
@@ -131,6 +131,6 @@ export class ThreadedWriter implements LogWriter {
     if (this.#closed) return;
     this.#restart = setTimeout(() => void this.#start().catch(() => undefined), this.#restartMs);
     this.#restart.unref();
-    this.#restartMs = Math.min(this.#restartMs * 2, LONGEST_RESTART_MS);
+    this.#restartMs = Math.min(this.#restartMs * 2, MAX_RESTART_MS);
   }
 }

@@ -4,7 +4,7 @@ import { CheckpointKeys } from './checkpoint-keys.js';
 import { CheckpointMaker } from './checkpoint-maker.js';
 import { InconsistentLogError } from './errors.js';
 import { LogCheck } from './log-check.js';
-import type { Witness } from './log-check.js';
+import type { CheckpointSource } from './log-check.js';
 import { MemoryLog } from './spec/signed-log.js';
 
 const keys = new CheckpointKeys('support.example.com/log', [generateKeyPairSync('ed25519').privateKey]);
@@ -17,12 +17,12 @@ async function signedAt(count: number): Promise<string> {
   return log.checkpoints[0]!.note;
 }
 
-const topic = (...notes: string[]): Witness => ({ name: 'the topic', newest: async () => notes });
-const store = (log: MemoryLog): Witness => ({
+const topic = (...notes: string[]): CheckpointSource => ({ name: 'the topic', newest: async () => notes });
+const store = (log: MemoryLog): CheckpointSource => ({
   name: 'the event store',
   newest: async () => log.checkpoints.map(({ note }) => note).slice(-1),
 });
-const check = (log: MemoryLog, ...witnesses: Witness[]): LogCheck =>
+const check = (log: MemoryLog, ...witnesses: CheckpointSource[]): LogCheck =>
   new LogCheck({ reader: log, tree: log.tree, treeName: 'log-tree.db', keys, witnesses });
 const never = new AbortController().signal;
 
@@ -157,7 +157,7 @@ it('asks a witness that does not answer again, says so, and gives up when told t
   const log = new MemoryLog().append(3);
   log.tree.fold();
   let asked = 0;
-  const away: Witness = {
+  const away: CheckpointSource = {
     name: 'the topic',
     newest: async () => {
       asked += 1;

@@ -8,7 +8,7 @@ import { InconsistentLogError } from './errors.js';
 import type { FoldedTree } from './signed-log.js';
 
 /** Where checkpoints of this log are kept. */
-export type Witness = {
+export type CheckpointSource = {
   /** For sentences: "the event store". */
   name: string;
   /** The newest, or some of the newest; none when there are none. Asked again when it rejects. */
@@ -21,11 +21,11 @@ export type LogCheckParts = {
   /** What keeps the tree, for sentences. */
   treeName: string;
   keys: CheckpointKeys;
-  witnesses: readonly Witness[];
+  witnesses: readonly CheckpointSource[];
 };
 
 const POLL_MS = 100;
-const LONGEST_RETRY_MS = 2_000;
+const MAX_RETRY_MS = 2_000;
 
 /**
  * Whether the log is still the one that was signed for, asked at every start: a store that was restored from an older
@@ -118,7 +118,7 @@ export class LogCheck {
   }
 
   async #patiently<T>(what: string, ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (let retryMs = POLL_MS; ; retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS)) {
+    for (let retryMs = POLL_MS; ; retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)) {
       signal.throwIfAborted();
       try {
         this.#waitingFor = `waiting for ${what}`;

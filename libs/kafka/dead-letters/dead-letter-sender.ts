@@ -1,8 +1,8 @@
 import kafkajs from 'kafkajs';
 import type { Kafka, Message, Producer } from 'kafkajs';
 import type { DeadLetter } from './dead-letter.js';
-import type { Claim, MarkKind } from './mark.js';
-import { markMessage } from './mark.js';
+import type { Claim, ResolutionKind } from './resolution-record.js';
+import { resolutionMessage } from './resolution-record.js';
 import { retriedMessage } from './retried-message.js';
 
 /** Topic names. `commands`: every topic that commands are read from. */
@@ -11,7 +11,7 @@ export type DeadLetterTopics = { commands: readonly string[]; deadLetters: strin
 export type ClaimedLetter = { letter: DeadLetter; claim: Claim };
 
 /** Maximum bytes of one request; a request has one record batch per partition, which the topic limits. */
-const MOST_BYTES = 262_144;
+const MAX_BYTES = 262_144;
 const MARK_BYTES = 2_048;
 
 /** Writes resolution records, and sends messages again. */
@@ -32,10 +32,10 @@ export class DeadLetterSender {
 
   async mark(
     letters: readonly ClaimedLetter[],
-    kind: MarkKind,
+    kind: ResolutionKind,
     resolution: { by: string; reason: string },
   ): Promise<void> {
-    const messages = letters.map(({ letter, claim }) => markMessage(letter, claim, kind, resolution));
+    const messages = letters.map(({ letter, claim }) => resolutionMessage(letter, claim, kind, resolution));
     await this.#send(this.topics.deadLetters, messages);
   }
 
@@ -61,7 +61,7 @@ export class DeadLetterSender {
     let bytes = 0;
     for (const message of messages) {
       const size = MARK_BYTES + (message.value?.length ?? 0);
-      if (request.length > 0 && bytes + size > MOST_BYTES) {
+      if (request.length > 0 && bytes + size > MAX_BYTES) {
         await this.#producer.send({ topic, acks: -1, messages: request });
         [request, bytes] = [[], 0];
       }

@@ -11,10 +11,10 @@ import { readTopic } from '../read-topic.js';
 import { FakeDoor } from '../spec/fake-door.js';
 import { eventually, runConsumer, stopConsumers, testConfig } from '../spec/kafka-fixture.js';
 import type { DeadLetter } from './dead-letter.js';
-import { DeadLetterDesk } from './dead-letter-desk.js';
+import { DeadLetterManager } from './dead-letter-manager.js';
 import { DeadLetterSender } from './dead-letter-sender.js';
-import type { LetterState } from './ledger.js';
-import { newClaim } from './mark.js';
+import type { LetterState } from './resolution-log.js';
+import { newClaim } from './resolution-record.js';
 
 jest.setTimeout(60_000);
 
@@ -31,11 +31,11 @@ describeWith(['kafka'], 'the dead-letter desk', () => {
   let topics: TopicNames;
   let other: string;
   let config: KafkaConfig;
-  const desks: DeadLetterDesk[] = [];
+  const desks: DeadLetterManager[] = [];
 
   const deskTopics = () => ({ commands: [topics.commands, other], deadLetters: topics.deadLetters });
-  const desk = (laterMs = 0): DeadLetterDesk => {
-    const opened = new DeadLetterDesk(kafka, deskTopics(), { now: () => systemClock.now() + laterMs });
+  const desk = (laterMs = 0): DeadLetterManager => {
+    const opened = new DeadLetterManager(kafka, deskTopics(), { now: () => systemClock.now() + laterMs });
     desks.push(opened);
     return opened;
   };

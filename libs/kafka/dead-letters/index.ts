@@ -1,6 +1,6 @@
 export type { DeadLetter } from './dead-letter.js';
-export { DeadLetterDesk } from './dead-letter-desk.js';
-export { withDeadLetterDesk } from './open-dead-letter-desk.js';
-export type { Resolution, Settled } from './dead-letter-desk.js';
-export type { LetterState } from './ledger.js';
-export type { Mark } from './mark.js';
+export { DeadLetterManager } from './dead-letter-manager.js';
+export { withDeadLetterManager } from './open-dead-letter-manager.js';
+export type { Resolution, Settled } from './dead-letter-manager.js';
+export type { LetterState } from './resolution-log.js';
+export type { ResolutionRecord } from './resolution-record.js';

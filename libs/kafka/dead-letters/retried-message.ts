@@ -4,7 +4,7 @@ import { withAdmin } from '../kafkajs/connection.js';
 import { readTopic } from '../read-topic.js';
 import type { DeadLetter } from './dead-letter.js';
 import { textOf } from './dead-letter.js';
-import type { Claim, Mark } from './mark.js';
+import type { Claim, ResolutionRecord } from './resolution-record.js';
 
 const RETRY_HEADER = 'x-retry-of';
 /** Carries the claim's id, by which the sent message is found in its topic. The id is known only to readers of the dead-letter topic. */
@@ -22,7 +22,11 @@ export const retriedMessage = (
 });
 
 /** Those of the claims whose message was sent to this topic. */
-export async function claimsSent(kafka: Kafka, topic: string, claims: readonly Mark[]): Promise<Set<string>> {
+export async function claimsSent(
+  kafka: Kafka,
+  topic: string,
+  claims: readonly ResolutionRecord[],
+): Promise<Set<string>> {
   const sent = new Set<string>();
   if (claims.length === 0) return sent;
   const sought = new Set(claims.map(({ claim }) => claim));

@@ -5,7 +5,7 @@ import { sharedKafkaBrokers } from '../../../test/engines/shared-kafka.js';
 import type { CommandConsumer } from '../command-consumer.js';
 import { openKafka } from '../open-kafka.js';
 import type { KafkaParts } from '../open-kafka.js';
-import { nobody } from '../observer.js';
+import { noopObserver } from '../observer.js';
 import type { KafkaObserver } from '../observer.js';
 import type { FakeDoor } from './fake-door.js';
 
@@ -40,7 +40,7 @@ export async function runConsumer(
   door: FakeDoor,
   observer: Partial<KafkaObserver> = {},
 ): Promise<RunningConsumer> {
-  const kafka = openKafka(config, { source: SOURCE, observer: { ...nobody, ...observer } });
+  const kafka = openKafka(config, { source: SOURCE, observer: { ...noopObserver, ...observer } });
   const consumer = kafka.commandConsumer(door);
   await consumer.start();
   const started: RunningConsumer = {

@@ -7,7 +7,7 @@ import { LEASES, OF_TERM, SCHEMA, termValues } from './lease-table.js';
 /** Two for each of three roles: one for a takeover, one that ends sessions in its way. Idle connections are closed. */
 const CONNECTIONS = 6;
 /** A renewal is given up after this fraction of a lease. */
-const RENEW_SHARE = 0.4;
+const RENEW_LIMIT_FRACTION = 0.4;
 const TAKE_MS = 3_000;
 /** How long a takeover waits for a transaction of the former term before it ends that session. */
 const PATIENCE_MS = 100;
@@ -56,7 +56,7 @@ export class PostgresLeases implements Leases {
                  WHERE ${OF_TERM} AND expires_at > clock_timestamp() RETURNING role`,
           values: [...termValues(term), leaseMs],
         }),
-      { statementMs: RENEW_SHARE * leaseMs },
+      { statementMs: RENEW_LIMIT_FRACTION * leaseMs },
     );
     return renewed.length === 1;
   }
@@ -68,7 +68,7 @@ export class PostgresLeases implements Leases {
           text: `UPDATE ${LEASES} SET expires_at = clock_timestamp() WHERE ${OF_TERM}`,
           values: termValues(term),
         }),
-      { statementMs: RENEW_SHARE * this.leaseMs },
+      { statementMs: RENEW_LIMIT_FRACTION * this.leaseMs },
     );
   }
 

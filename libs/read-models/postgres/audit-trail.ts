@@ -1,5 +1,5 @@
 import type { Cell } from '../access-changes.js';
-import { trailCells } from '../trail-cells.js';
+import { auditRow } from '../audit-row.js';
 import { copyLine } from './copy-in.js';
 import type { Projection, Slot } from './projection.js';
 import { MODELS } from './projection.js';
@@ -24,7 +24,7 @@ export const auditTrail: Projection = {
   batch: (slot: Slot) => {
     const entries: [position: bigint, workspaceId: string, ...Cell[]][] = [];
     return {
-      add: (recorded, workspaceId) => void entries.push(trailCells(recorded, workspaceId)),
+      add: (recorded, workspaceId) => void entries.push(auditRow(recorded, workspaceId)),
       flush: async (transaction, numbers) => {
         let lines = '';
         for (const [position, workspaceId, ...rest] of entries)

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#event-store';
-import { trailCells } from '../trail-cells.js';
+import { auditRow } from '../audit-row.js';
 import type { Db } from './database.js';
 import type { Projection, Slot } from './projection.js';
 
@@ -27,7 +27,7 @@ export const auditTrail: Projection = {
       `INSERT INTO ${slot}_audit_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     return (recorded: RecordedEvent, workspace: number) => {
-      insert.run(...trailCells(recorded, workspace));
+      insert.run(...auditRow(recorded, workspace));
     };
   },
 };

@@ -4,9 +4,9 @@ import type { CheckpointKeys, Scope } from '#evidence';
 import { InconsistentLogError, StreamSigner } from '#evidence';
 import type { LogTreeQueries } from '#read-models';
 import type { Cli } from '../../cli.js';
-import { CannotTellError } from '../../cli.js';
-import type { Place, Stretch } from '../stretch.js';
-import { eventsOf } from '../stretch.js';
+import { NoAnswerError } from '../../cli.js';
+import type { Place, ExportRange } from '../export-range.js';
+import { eventsOf } from '../export-range.js';
 import { openLogKeys } from './log-signer.js';
 import { RecordedCheckpoints } from './recorded-checkpoints.js';
 
@@ -25,7 +25,7 @@ export class BundleCheckpoint {
   /**
    * Before anything is written: it is now that a missing key should be noticed, and a whole log needs a checkpoint that is
    * not newer than its end.
-   * @throws CannotTellError
+   * @throws NoAnswerError
    */
   static async prepare(
     cli: Cli,
@@ -40,33 +40,33 @@ export class BundleCheckpoint {
   }
 
   /** @returns the note */
-  async of(stretch: Stretch, { count, last, tree }: Covered): Promise<string> {
-    if (this.keys !== undefined && tree !== undefined) return this.#ofStream(stretch, this.keys, tree);
+  async of(range: ExportRange, { count, last, tree }: Covered): Promise<string> {
+    if (this.keys !== undefined && tree !== undefined) return this.#ofStream(range, this.keys, tree);
     if (tree === undefined) {
       const note = await this.recorded.newestUpTo(count);
       if (note !== undefined) return note;
-      throw new CannotTellError(`no checkpoint is recorded of the first ${count} events or of fewer`);
+      throw new NoAnswerError(`no checkpoint is recorded of the first ${count} events or of fewer`);
     }
     const index = last === undefined ? -1 : await tree.indexOf(last.id);
-    if (index === undefined) throw new CannotTellError(`the tree of the log has no event ${last?.id}`);
+    if (index === undefined) throw new NoAnswerError(`the tree of the log has no event ${last?.id}`);
     return this.recorded.past(index);
   }
 
   /** Of one workspace, over its events in their order. */
-  async #ofStream(stretch: Stretch, keys: CheckpointKeys, tree: LogTreeQueries): Promise<string> {
+  async #ofStream(range: ExportRange, keys: CheckpointKeys, tree: LogTreeQueries): Promise<string> {
     const { reader, cli } = this;
     const pages = async function* () {
-      for await (const page of eventsOf(reader, stretch)) {
+      for await (const page of eventsOf(reader, range)) {
         cli.signal.throwIfAborted();
         yield page;
       }
     };
     try {
-      const stream = stretch.kind === 'stream' ? stretch.stream : '';
+      const stream = range.kind === 'stream' ? range.stream : '';
       return await new StreamSigner({ reader, tree, keys }).sign(stream, pages());
     } catch (error) {
       if (error instanceof InconsistentLogError)
-        throw new CannotTellError(`nothing is signed: ${error.message}`);
+        throw new NoAnswerError(`nothing is signed: ${error.message}`);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import type { MerkleNodes, NodeId } from '#evidence';
 
 /** Nodes: some hundred bytes each, key and all. */
-const MOST = 8_192;
+const MAX_NODES = 8_192;
 
 /**
  * Remembers nodes of a tree. Proofs of neighbours share nearly all of theirs, and each is computed from up to 256 leaves:
@@ -16,7 +16,7 @@ export class CachedNodes implements MerkleNodes {
     const missing = ids.filter((id) => !this.#known.has(keyOf(id)));
     if (missing.length > 0) {
       // Before any is added, so that none of those asked for goes.
-      if (this.#known.size > MOST) this.#known.clear();
+      if (this.#known.size > MAX_NODES) this.#known.clear();
       const wanted = this.#known.size === 0 ? ids : missing;
       const found = await this.tree.nodes(wanted);
       wanted.forEach((id, i) => this.#known.set(keyOf(id), found[i]!));

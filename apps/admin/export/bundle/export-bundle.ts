@@ -17,16 +17,16 @@ import {
   streamOrigin,
 } from '#evidence';
 import type { Cli } from '../../cli.js';
-import { CannotTellError } from '../../cli.js';
+import { NoAnswerError } from '../../cli.js';
 import type { Exported } from '../export-file.js';
 import { doneOf } from '../export-file.js';
 import type { Request } from '../export-state.js';
-import type { Stretch } from '../stretch.js';
-import { eventsOf } from '../stretch.js';
+import type { ExportRange } from '../export-range.js';
+import { eventsOf } from '../export-range.js';
 import type { Target } from '../target.js';
 import { syncDirectory } from '../target.js';
-import type { LinesWritten } from '../unfinished.js';
-import { Unfinished } from '../unfinished.js';
+import type { LinesWritten } from '../resumable-export.js';
+import { ResumableExport } from '../resumable-export.js';
 import type { LineSource } from '../write-lines.js';
 import { BundleCheckpoint } from './bundle-checkpoint.js';
 import { openTreeUpTo } from './log-tree.js';
@@ -51,15 +51,15 @@ export async function exportBundle(
   const { scope, origin } = request;
   target.check();
   const checkpoints = await BundleCheckpoint.prepare(cli, config, reader, scope);
-  const unfinished = await Unfinished.open(cli, reader, target, request);
-  const { state } = unfinished;
-  const stretch = await unfinished.stretch(reader);
+  const resumable = await ResumableExport.open(cli, reader, target, request);
+  const { state } = resumable;
+  const range = await resumable.range(reader);
   await mkdir(target.part, { recursive: true });
   const write = (
     part: 'events' | 'proofs',
     file: string,
     lines: LineSource['lines'],
-  ): Promise<LinesWritten> => writePart(cli, unfinished, stretch, reader, { part, file, lines });
+  ): Promise<LinesWritten> => writePart(cli, resumable, range, reader, { part, file, lines });
 
   const events = await write('events', EVENTS_FILE, (page) => page.map(eventLine));
   const tree =
@@ -68,9 +68,9 @@ export async function exportBundle(
       : await openTreeUpTo(cli, config, reader, BigInt(events.last?.position ?? 0));
   try {
     const note =
-      state.checkpoint ?? (await checkpoints.of(stretch, { count: events.count, last: events.last, tree }));
+      state.checkpoint ?? (await checkpoints.of(range, { count: events.count, last: events.last, tree }));
     expectOrigin(note, origin, scope);
-    await unfinished.remember(note);
+    await resumable.remember(note);
     const treeSize = sizeOfNote(note);
     const proofs =
       tree && isSelection(scope)
@@ -85,7 +85,7 @@ export async function exportBundle(
     const facts = { origin, scope, count: events.count, treeSize, files, createdAt: state.startedAt };
     await writeDurably(join(target.part, MANIFEST_FILE), manifestText(facts));
     await syncDirectory(target.part);
-    await unfinished.publish();
+    await resumable.publish();
     const uncovered = scope.kind === 'log' ? events.count - treeSize : 0;
     return { count: events.count, bytes: events.bytes + (proofs?.bytes ?? 0), uncovered };
   } finally {
@@ -95,19 +95,19 @@ export async function exportBundle(
 
 async function writePart(
   cli: Cli,
-  unfinished: Unfinished,
-  stretch: Stretch,
+  resumable: ResumableExport,
+  range: ExportRange,
   reader: EventReader,
   { part, file, lines }: { part: 'events' | 'proofs'; file: string; lines: LineSource['lines'] },
 ): Promise<LinesWritten> {
   const progress = cli.progress(part === 'events' ? 'Events' : 'Proofs');
   try {
-    return await unfinished.write(
+    return await resumable.write(
       part,
-      join(unfinished.target.part, file),
+      join(resumable.target.part, file),
       '',
-      (last) => ({ pages: eventsOf(reader, stretch, last), lines }),
-      (mark) => progress.update(...doneOf(stretch, mark)),
+      (last) => ({ pages: eventsOf(reader, range, last), lines }),
+      (mark) => progress.update(...doneOf(range, mark)),
     );
   } finally {
     progress.stop();
@@ -119,7 +119,7 @@ function expectOrigin(note: string, origin: string, scope: Scope): void {
   const expected = scope.kind === 'workspace' ? streamOrigin(origin, streamOf(scope.workspaceId)) : origin;
   const [found] = note.split('\n', 1);
   if (found !== expected)
-    throw new CannotTellError(`EVIDENCE_ORIGIN is ${origin}, and the checkpoints of the log are of ${found}`);
+    throw new NoAnswerError(`EVIDENCE_ORIGIN is ${origin}, and the checkpoints of the log are of ${found}`);
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {

@@ -1,11 +1,11 @@
 import type { EventReader, RecordedEvent } from '#event-store';
 import { inclusionProof, proofLine, ZERO_CHAIN } from '#evidence';
 import type { LogTreeQueries } from '#read-models';
-import { CannotTellError } from '../../cli.js';
+import { NoAnswerError } from '../../cli.js';
 import { CachedNodes } from './cached-nodes.js';
 
 /** Streams whose last chain is remembered; those that are forgotten are looked up. */
-const MOST_STREAMS = 50_000;
+const MAX_STREAMS = 50_000;
 
 /** Proves events, one after another, to be in the tree of one checkpoint. */
 export class ProofLines {
@@ -31,7 +31,7 @@ export class ProofLines {
     const { id } = event;
     const index = await this.tree.indexOf(id);
     if (index === undefined || index >= this.size)
-      throw new CannotTellError(`the tree of the log has no event ${id} among its first ${this.size}`);
+      throw new NoAnswerError(`the tree of the log has no event ${id} among its first ${this.size}`);
     const hashes = await inclusionProof(this.#nodes, index, this.size);
     const previousChain = await this.#previousChain(event);
     return proofLine({ id, index, size: this.size, previousChain, hashes });
@@ -42,11 +42,11 @@ export class ProofLines {
     // Again as the newest, so that the streams that are forgotten are those that had no event for long.
     this.#heads.delete(stream);
     this.#heads.set(stream, { revision, chain });
-    if (this.#heads.size > MOST_STREAMS) this.#heads.delete(this.#heads.keys().next().value!);
+    if (this.#heads.size > MAX_STREAMS) this.#heads.delete(this.#heads.keys().next().value!);
     if (revision === 0) return ZERO_CHAIN;
     if (head?.revision === revision - 1) return head.chain;
     for await (const [previous] of this.reader.readStream(stream, revision - 1))
       if (previous) return previous.chain;
-    throw new CannotTellError(`${stream} has lost revision ${revision - 1}`);
+    throw new NoAnswerError(`${stream} has lost revision ${revision - 1}`);
   }
 }

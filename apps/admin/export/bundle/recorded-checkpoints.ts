@@ -5,7 +5,7 @@ import { hasWriter, openEventStore, StoreLockedError } from '#event-store';
 import { CheckpointMaker, firstPast, LogCheck, sizeOfNote } from '#evidence';
 import { logTreeName, openLogTree } from '#read-models';
 import type { Cli } from '../../cli.js';
-import { CannotTellError } from '../../cli.js';
+import { NoAnswerError } from '../../cli.js';
 import { using } from '../../opened.js';
 import { openLogKeys } from './log-signer.js';
 import { foldAll } from './log-tree.js';
@@ -34,7 +34,7 @@ export class RecordedCheckpoints {
   /**
    * The newest, which covers the event of that index: the one there is, or one that is made, by us if nobody writes the log
    * and by the service otherwise.
-   * @throws CannotTellError if there will be none
+   * @throws NoAnswerError if there will be none
    */
   async past(index: number): Promise<string> {
     const found = await this.#covering(index);
@@ -42,7 +42,7 @@ export class RecordedCheckpoints {
     if (!(await hasWriter(this.config.eventStoreUrl)) && (await this.#make())) {
       const made = await this.#covering(index);
       if (made !== undefined) return made;
-      throw new CannotTellError('the log has no events that a checkpoint could be of');
+      throw new NoAnswerError('the log has no events that a checkpoint could be of');
     }
     return this.#wait(index);
   }
@@ -61,7 +61,7 @@ export class RecordedCheckpoints {
       if (found !== undefined) return found;
       await sleep(POLL_MS, undefined, { signal: cli.signal });
     }
-    throw new CannotTellError(
+    throw new NoAnswerError(
       'the service that writes the log made no checkpoint that covers what was exported; is it ready?',
     );
   }

@@ -12,7 +12,7 @@ type Entry = Known & { verified: boolean };
 const NOTHING: Known = { revision: -1, eventId: '' };
 
 /** Streams whose reach is in memory, some hundred bytes each. */
-const MOST_STREAMS = 50_000;
+const MAX_STREAMS = 50_000;
 /** How many commands wait for one transaction, and how long. */
 const FLUSH_AT = 1_000;
 const FLUSH_MS = 250;
@@ -143,12 +143,12 @@ export class CommandIndex {
   #remember(stream: string, entry: Entry): void {
     this.#streams.delete(stream);
     this.#streams.set(stream, entry);
-    if (this.#streams.size <= MOST_STREAMS) return;
+    if (this.#streams.size <= MAX_STREAMS) return;
     // What is forgotten here must be in the file, or its next reading would be behind what waits. Many at once: a flush
     // for each would be a transaction for each append.
     this.flush();
     if (this.#dirty.size > 0) return;
-    let surplus = MOST_STREAMS / 10;
+    let surplus = MAX_STREAMS / 10;
     for (const oldest of this.#streams.keys()) {
       if (surplus-- <= 0) return;
       this.#streams.delete(oldest);

@@ -8,7 +8,7 @@ import { refuseForeign, setAside } from '../../set-aside.js';
 /** Another number makes the file anew: it holds nothing that the log does not. */
 const FORMAT = 1;
 /** Processes on one machine that may share a directory, a file each. */
-const MOST_FILES = 64;
+const MAX_FILES = 64;
 
 const TABLES = `
   CREATE TABLE streams (
@@ -55,11 +55,11 @@ export function openDerivedFile(directory?: string): DerivedFile {
 
 function firstFree(directory: string): DerivedFile {
   requireWritable(join(directory, 'event-index-1.db'));
-  for (let n = 1; n <= MOST_FILES; n++) {
+  for (let n = 1; n <= MAX_FILES; n++) {
     const db = opened(join(directory, `event-index-${n}.db`));
     if (db !== undefined) return { db, close: () => db.close() };
   }
-  throw new Error(`${directory} holds ${MOST_FILES} event indexes that are all in use`);
+  throw new Error(`${directory} holds ${MAX_FILES} event indexes that are all in use`);
 }
 
 /** @returns undefined when another process has it */

@@ -1,9 +1,9 @@
 import { readDeadLetter } from './dead-letter.js';
-import { Ledger } from './ledger.js';
-import type { Mark, MarkKind } from './mark.js';
-import { markMessage, newClaim, readMark } from './mark.js';
+import { ResolutionLog } from './resolution-log.js';
+import type { ResolutionRecord, ResolutionKind } from './resolution-record.js';
+import { resolutionMessage, newClaim, readResolution } from './resolution-record.js';
 
-const mark = (kind: MarkKind, claim: string, supersedes?: string): Mark => ({
+const mark = (kind: ResolutionKind, claim: string, supersedes?: string): ResolutionRecord => ({
   kind,
   letter: '0/7',
   claim,
@@ -13,10 +13,10 @@ const mark = (kind: MarkKind, claim: string, supersedes?: string): Mark => ({
   at: 1,
 });
 
-function ledgerOf(...marks: Mark[]): Ledger {
-  const ledger = new Ledger();
-  for (const each of marks) ledger.apply(each);
-  return ledger;
+function ledgerOf(...marks: ResolutionRecord[]): ResolutionLog {
+  const resolutions = new ResolutionLog();
+  for (const each of marks) resolutions.apply(each);
+  return resolutions;
 }
 
 describe('the marks of a dead letter', () => {
@@ -33,14 +33,14 @@ describe('the marks of a dead letter', () => {
   });
 
   it('let it be taken over once, by naming who held it, and remember all who had it', () => {
-    const ledger = ledgerOf(
+    const resolutions = ledgerOf(
       mark('claimed', 'a'),
       mark('claimed', 'b', 'a'),
       mark('claimed', 'c', 'a'),
       mark('claimed', 'd', 'b'),
       mark('retried', 'a'),
     );
-    expect(ledger.stateOf('0/7')).toMatchObject({
+    expect(resolutions.stateOf('0/7')).toMatchObject({
       kind: 'claimed',
       mark: { claim: 'd' },
       earlier: [{ claim: 'a' }, { claim: 'b' }],
@@ -48,26 +48,28 @@ describe('the marks of a dead letter', () => {
   });
 
   it('say nothing more once it is ended', () => {
-    const ledger = ledgerOf(
+    const resolutions = ledgerOf(
       mark('claimed', 'a'),
       mark('retried', 'a'),
       mark('claimed', 'b', 'a'),
       mark('discarded', 'a'),
     );
-    expect(ledger.stateOf('0/7').kind).toBe('retried');
+    expect(resolutions.stateOf('0/7').kind).toBe('retried');
   });
 });
 
 describe('what lies in the dead-letter topic', () => {
   const placed = { partition: 0, offset: '9', key: null, timestamp: 5 };
   const value = Buffer.from(
-    markMessage({ place: '0/7', partition: 0 }, newClaim(), 'discarded', { by: 'olga', reason: 'a test' })
-      .value as string,
+    resolutionMessage({ place: '0/7', partition: 0 }, newClaim(), 'discarded', {
+      by: 'olga',
+      reason: 'a test',
+    }).value as string,
   );
   const headers = { 'x-resolution': Buffer.from('discarded') };
 
   it('is a mark when somebody resolved a letter', () => {
-    expect(readMark({ ...placed, value, headers })).toMatchObject({
+    expect(readResolution({ ...placed, value, headers })).toMatchObject({
       kind: 'discarded',
       letter: '0/7',
       by: 'olga',
@@ -79,11 +81,11 @@ describe('what lies in the dead-letter topic', () => {
 
   it('is a letter, and no mark, when a message only looks like one', () => {
     const forged = { ...placed, value, headers: { ...headers, 'x-error-code': Buffer.from('MALFORMED') } };
-    expect(readMark(forged)).toBeUndefined();
+    expect(readResolution(forged)).toBeUndefined();
     expect(readDeadLetter(forged)).toMatchObject({ place: '0/9', code: 'MALFORMED', value });
   });
 
   it.each(['', 'null', '[]', '{"letter":7,"claim":"a"}', '\xff'])('is neither when it reads %j', (text) => {
-    expect(readMark({ ...placed, value: Buffer.from(text, 'latin1'), headers })).toBeUndefined();
+    expect(readResolution({ ...placed, value: Buffer.from(text, 'latin1'), headers })).toBeUndefined();
   });
 });

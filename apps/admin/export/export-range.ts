@@ -3,14 +3,14 @@ import { streamOf } from '#domain';
 import type { EventReader, Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import type { Scope } from '#evidence';
-import { CannotTellError, UsageError } from '../cli.js';
+import { NoAnswerError, UsageError } from '../cli.js';
 import { unknownWorkspace } from '../unknown-workspace.js';
 
 /**
  * Where the events of a scope lie: a stretch of the log or of one stream, without gaps, and nothing of it later than a
  * place that was fixed when the export began. So it is the same however often it is asked for.
  */
-export type Stretch =
+export type ExportRange =
   | { kind: 'log'; after: Position; until: Position; from?: Instant; to?: Instant }
   | { kind: 'stream'; stream: string; first: number; last: number };
 
@@ -27,10 +27,10 @@ export const placeOf = ({ position, stream, revision, id, chain }: RecordedEvent
 
 /**
  * @param end the log's head when the export began
- * @throws CannotTellError if there is no such workspace or grant in the log
+ * @throws NoAnswerError if there is no such workspace or grant in the log
  * @throws UsageError if the span begins past the end
  */
-export async function stretchOf(reader: EventReader, scope: Scope, end: Position): Promise<Stretch> {
+export async function exportRangeOf(reader: EventReader, scope: Scope, end: Position): Promise<ExportRange> {
   switch (scope.kind) {
     case 'log':
       return { kind: 'log', after: LOG_START, until: end };
@@ -46,7 +46,7 @@ export async function stretchOf(reader: EventReader, scope: Scope, end: Position
       return { kind: 'log', after, until: until < end ? until : end };
     }
     case 'workspace':
-      return workspaceStretch(reader, scope.workspaceId, end);
+      return workspaceRange(reader, scope.workspaceId, end);
     case 'grant':
       return grantStretch(reader, scope, end);
     default:
@@ -57,15 +57,15 @@ export async function stretchOf(reader: EventReader, scope: Scope, end: Position
 /** Its events in order, in pages; with `last`, those after it. */
 export function eventsOf(
   reader: EventReader,
-  stretch: Stretch,
+  range: ExportRange,
   last?: Place,
 ): AsyncIterable<readonly RecordedEvent[]> {
-  return stretch.kind === 'stream' ? streamEvents(reader, stretch, last) : logEvents(reader, stretch, last);
+  return range.kind === 'stream' ? streamEvents(reader, range, last) : logEvents(reader, range, last);
 }
 
 async function* streamEvents(
   reader: EventReader,
-  { stream, first, last }: Stretch & { kind: 'stream' },
+  { stream, first, last }: ExportRange & { kind: 'stream' },
   written?: Place,
 ): AsyncGenerator<readonly RecordedEvent[]> {
   const from = written === undefined ? first : written.revision + 1;
@@ -79,7 +79,7 @@ async function* streamEvents(
 
 async function* logEvents(
   reader: EventReader,
-  { after, until, from, to }: Stretch & { kind: 'log' },
+  { after, until, from, to }: ExportRange & { kind: 'log' },
   written?: Place,
 ): AsyncGenerator<readonly RecordedEvent[]> {
   let hasBegun = from === undefined || written !== undefined;
@@ -106,7 +106,7 @@ function recordedAt({ metadataJson }: RecordedEvent): Instant {
   return metadataJson.slice(at, metadataJson.indexOf('"', at));
 }
 
-async function workspaceStretch(reader: EventReader, workspaceId: string, end: Position): Promise<Stretch> {
+async function workspaceRange(reader: EventReader, workspaceId: string, end: Position): Promise<ExportRange> {
   const stream = streamOf(workspaceId);
   let last = -1;
   for await (const page of reader.readStream(stream))
@@ -119,7 +119,7 @@ async function grantStretch(
   reader: EventReader,
   { workspaceId, grantId }: Scope & { kind: 'grant' },
   end: Position,
-): Promise<Stretch> {
+): Promise<ExportRange> {
   const stream = streamOf(workspaceId);
   let [isKnown, first, last] = [false, -1, -1];
   for await (const page of reader.readStream(stream))
@@ -131,11 +131,11 @@ async function grantStretch(
       last = event.revision;
     }
   if (!isKnown) throw unknownWorkspace(workspaceId);
-  if (first < 0) throw new CannotTellError(`workspace ${workspaceId} has no grant ${grantId}`);
+  if (first < 0) throw new NoAnswerError(`workspace ${workspaceId} has no grant ${grantId}`);
   return { kind: 'stream', stream, first, last };
 }
 
-/** @throws CannotTellError if no workspace has it */
+/** @throws NoAnswerError if no workspace has it */
 export async function workspaceOfGrant(
   reader: EventReader,
   grantId: string,
@@ -146,7 +146,7 @@ export async function workspaceOfGrant(
     for (const event of page)
       if (event.type === 'SupportAccessGranted' && names(event, grantId)) return event.event.data.workspaceId;
   }
-  throw new CannotTellError(`there is no grant ${grantId} in the log`);
+  throw new NoAnswerError(`there is no grant ${grantId} in the log`);
 }
 
 /** Looked for in the text first: most events of a log are not of this grant. */

@@ -6,7 +6,7 @@ import type { PlacedRecord } from '../read-topic.js';
 export const RESOLUTION_HEADER = 'x-resolution';
 
 const KINDS = ['claimed', 'retried', 'discarded'] as const;
-export type MarkKind = (typeof KINDS)[number];
+export type ResolutionKind = (typeof KINDS)[number];
 
 /** One attempt to resolve a letter. */
 export type Claim = {
@@ -19,8 +19,8 @@ export type Claim = {
  * What an operator did about a dead letter: an immutable record in the letter's partition. All readers see the same order in a
  * partition, so they agree on which claim was first.
  */
-export type Mark = {
-  kind: MarkKind;
+export type ResolutionRecord = {
+  kind: ResolutionKind;
   /** The letter's `<partition>/<offset>`. */
   letter: string;
   /** The id of the claim that this record makes or ends. */
@@ -32,16 +32,16 @@ export type Mark = {
   at: number;
 };
 
-export const newClaim = (abandoned?: Mark): Claim => ({
+export const newClaim = (abandoned?: ResolutionRecord): Claim => ({
   id: randomUUID(),
   ...(abandoned && { supersedes: abandoned.claim }),
 });
 
 /** The record as a Kafka message; its value is JSON. */
-export function markMessage(
+export function resolutionMessage(
   { place, partition }: { place: string; partition: number },
   { id, supersedes }: Claim,
-  kind: MarkKind,
+  kind: ResolutionKind,
   resolution: { by: string; reason: string },
 ): Message {
   const { by, reason } = resolution;
@@ -50,7 +50,7 @@ export function markMessage(
 }
 
 /** @returns undefined for any other record, and for one that cannot be parsed */
-export function readMark({ headers, value, timestamp }: PlacedRecord): Mark | undefined {
+export function readResolution({ headers, value, timestamp }: PlacedRecord): ResolutionRecord | undefined {
   const kind = KINDS.find((each) => each === headers[RESOLUTION_HEADER]?.toString());
   // A dead letter may have brought this header along.
   if (kind === undefined || headers['x-error-code'] !== undefined || value === null) return undefined;

@@ -1,7 +1,7 @@
 import { toInstant } from '#domain';
 import type { EventReader } from '#event-store';
 import type { Cli } from '../cli.js';
-import { CannotTellError, UsageError } from '../cli.js';
+import { NoAnswerError, UsageError } from '../cli.js';
 import { Autosave } from './autosave.js';
 import type { ExportState, Mark, Request } from './export-state.js';
 import { beginState, isSameLog, loadState, removeState, saveState } from './export-state.js';
@@ -9,8 +9,8 @@ import { ResumableFile } from './resumable-file.js';
 import type { Target } from './target.js';
 import type { LineSource } from './write-lines.js';
 import { writeLines } from './write-lines.js';
-import type { Place, Stretch } from './stretch.js';
-import { stretchOf } from './stretch.js';
+import type { Place, ExportRange } from './export-range.js';
+import { exportRangeOf } from './export-range.js';
 
 /** What a file that is exported needs of the command line. */
 export type FileCli = Pick<Cli, 'clock' | 'signal' | 'say' | 'progress'>;
@@ -23,7 +23,7 @@ const BEGIN: Mark = { count: 0 };
 export type LinesWritten = Mark & { bytes: number; sha256: string };
 
 /** An export that is under way, or was until something ended it. */
-export class Unfinished {
+export class ResumableExport {
   private constructor(
     private readonly cli: FileCli,
     readonly target: Target,
@@ -33,28 +33,28 @@ export class Unfinished {
   /**
    * Goes on with what there is if it is the same export of the same log, and begins anew otherwise.
    * @throws UsageError if the target is not to be replaced
-   * @throws CannotTellError if another process is at it
+   * @throws NoAnswerError if another process is at it
    */
   static async open(
     cli: FileCli,
     reader: EventReader,
     target: Target,
     request: Request,
-  ): Promise<Unfinished> {
+  ): Promise<ResumableExport> {
     target.check();
     const found = await loadState(target.state);
     if (found !== undefined && found.pid !== process.pid && isRunning(found.pid))
-      throw new CannotTellError(
+      throw new NoAnswerError(
         `${target.path} is being exported by process ${found.pid} (if that is something else by now, remove ${target.state})`,
       );
     const reason = found && (await whyNot(reader, found, request));
     if (found !== undefined && reason === undefined) {
       found.pid = process.pid;
       await saveState(target.state, found);
-      return new Unfinished(cli, target, found);
+      return new ResumableExport(cli, target, found);
     }
     if (reason !== undefined) cli.say(`Begins anew: what was begun there is ${reason}.`);
-    return Unfinished.#begin(cli, reader, target, request);
+    return ResumableExport.#begin(cli, reader, target, request);
   }
 
   static async #begin(
@@ -62,22 +62,22 @@ export class Unfinished {
     reader: EventReader,
     target: Target,
     request: Request,
-  ): Promise<Unfinished> {
+  ): Promise<ResumableExport> {
     target.discard();
     const state = await beginState(reader, request, toInstant(cli.clock.now()));
     await saveState(target.state, state);
-    return new Unfinished(cli, target, state);
+    return new ResumableExport(cli, target, state);
   }
 
   /**
    * Where its events lie, up to the end that the log had when it began. Of what there is not, nothing is left behind.
-   * @throws CannotTellError | UsageError as {@link stretchOf}
+   * @throws NoAnswerError | UsageError as {@link exportRangeOf}
    */
-  async stretch(reader: EventReader): Promise<Stretch> {
+  async range(reader: EventReader): Promise<ExportRange> {
     try {
-      return await stretchOf(reader, this.state.request.scope, BigInt(this.state.end));
+      return await exportRangeOf(reader, this.state.request.scope, BigInt(this.state.end));
     } catch (error) {
-      if (error instanceof CannotTellError || error instanceof UsageError) {
+      if (error instanceof NoAnswerError || error instanceof UsageError) {
         this.target.discard();
         await removeState(this.target.state);
       }

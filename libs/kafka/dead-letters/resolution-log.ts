@@ -1,23 +1,23 @@
-import type { Mark } from './mark.js';
+import type { ResolutionRecord } from './resolution-record.js';
 
 /** Resolution state of a dead letter: open, claimed or resolved. */
 export type LetterState =
   | { kind: 'open' }
   /** Claimed by an operator and not resolved yet; `earlier` are the expired claims that it replaced. */
-  | { kind: 'claimed'; mark: Mark; earlier: readonly Mark[] }
-  | { kind: 'retried' | 'discarded'; mark: Mark };
+  | { kind: 'claimed'; mark: ResolutionRecord; earlier: readonly ResolutionRecord[] }
+  | { kind: 'retried' | 'discarded'; mark: ResolutionRecord };
 
 const OPEN: LetterState = { kind: 'open' };
 
 /** The resolution state of all letters, folded from their records in partition order. */
-export class Ledger {
+export class ResolutionLog {
   readonly #states = new Map<string, LetterState>();
 
   /**
    * The first claim is valid until a claim that names it in `supersedes` replaces it. Only the valid claim can resolve the letter; all
    * other records are ignored.
    */
-  apply(mark: Mark): void {
+  apply(mark: ResolutionRecord): void {
     const state = this.stateOf(mark.letter);
     const { kind, letter } = mark;
     if (kind === 'claimed') {

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Leases, Term } from './lease.js';
-import type { HolderHealth, LeasedWork, Tenure } from './leased-work.js';
+import type { HolderHealth, LeasedWork, HeldTerm } from './leased-work.js';
 
 /** A lease is renewed every ttl/4; a failed renewal is retried every ttl/15. */
-const RENEWALS = 4;
-const RETRIES = 15;
+const RENEW_FRACTION = 1 / 4;
+const RETRY_FRACTION = 1 / 15;
 /** Safety margin: the work stops ttl/6 before the lease ends, because clocks drift and stopping takes a moment. */
-const MARGIN = 6;
+const MARGIN_FRACTION = 1 / 6;
 /** Releasing on shutdown is best effort and takes at most this long. */
 const RELEASE_MS = 1_000;
 
 /** One term of a lease: renews it while the work runs, and ends the work when the term is over. */
-export class Tenancy implements Tenure {
+export class LeaseTerm implements HeldTerm {
   readonly #lost = new AbortController();
   readonly #done = new AbortController();
   /** End of the term by this process' clock. Counted from before each renewal was sent, so that the term ends here first. */
@@ -47,7 +47,7 @@ export class Tenancy implements Tenure {
    * @throws the error that the work failed with
    */
   async run(
-    begin: (tenure: Tenure) => Promise<LeasedWork>,
+    begin: (lease: HeldTerm) => Promise<LeasedWork>,
     stopping: AbortSignal,
     begun: () => void,
   ): Promise<string | undefined> {
@@ -87,7 +87,7 @@ export class Tenancy implements Tenure {
   async #renew(): Promise<void> {
     const { leaseMs } = this;
     const done = AbortSignal.any([this.#done.signal, this.#lost.signal]);
-    for (let waitMs = leaseMs / RENEWALS; ;) {
+    for (let waitMs = leaseMs * RENEW_FRACTION; ;) {
       await sleep(waitMs, undefined, { signal: done }).catch(() => undefined);
       if (done.aborted) return;
       const since = performance.now();
@@ -96,10 +96,10 @@ export class Tenancy implements Tenure {
         this.#until = this.#endOf(since);
         this.#trouble = undefined;
         this.#watchClock();
-        waitMs = leaseMs / RENEWALS;
+        waitMs = leaseMs * RENEW_FRACTION;
       } catch (error) {
         this.#trouble = error instanceof Error ? error.message : String(error);
-        waitMs = leaseMs / RETRIES;
+        waitMs = leaseMs * RETRY_FRACTION;
       }
     }
   }
@@ -116,7 +116,7 @@ export class Tenancy implements Tenure {
   }
 
   #endOf(since: number): number {
-    return since + this.leaseMs * (1 - 1 / MARGIN);
+    return since + this.leaseMs * (1 - MARGIN_FRACTION);
   }
 
   #lose(reason: string): void {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RecordedEvent } from '#event-store';
 import { ReadModelUnavailableError } from './errors.js';
-import { Gathering } from './gathering.js';
+import { BatchingTarget } from './batching-target.js';
 import type { Bookmark } from './log-follower.js';
 
 const events = (from: number, to: number): RecordedEvent[] =>
@@ -39,10 +39,10 @@ class Target {
 const idsOf = (from: number, to: number): string[] => events(from, to).map(({ id }) => id);
 
 let target: Target;
-let gathering: Gathering;
+let gathering: BatchingTarget;
 beforeEach(() => {
   target = new Target();
-  gathering = new Gathering(target);
+  gathering = new BatchingTarget(target);
 });
 afterEach(() => gathering.close());
 

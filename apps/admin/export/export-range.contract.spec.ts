@@ -6,8 +6,8 @@ import { openEventStore } from '#event-store';
 import type { Scope } from '#evidence';
 import { Random } from '../../../test/support/random.js';
 import { allEvents, appendSample, grantOf } from './spec/sample-log.js';
-import type { Place } from './stretch.js';
-import { eventsOf, placeOf, stretchOf, workspaceOfGrant } from './stretch.js';
+import type { Place } from './export-range.js';
+import { eventsOf, placeOf, exportRangeOf, workspaceOfGrant } from './export-range.js';
 
 const WORKSPACES = ['acme', 'globex', 'initech'];
 const COUNT = 600;
@@ -29,7 +29,8 @@ afterAll(async () => {
 
 async function read(scope: Scope, { end = all.at(-1)!.position, last }: { end?: bigint; last?: Place } = {}) {
   const events: RecordedEvent[] = [];
-  for await (const page of eventsOf(store, await stretchOf(store, scope, end), last)) events.push(...page);
+  for await (const page of eventsOf(store, await exportRangeOf(store, scope, end), last))
+    events.push(...page);
   return events;
 }
 const ids = (events: readonly RecordedEvent[]): string[] => events.map(({ id }) => id);

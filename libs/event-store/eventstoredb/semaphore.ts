@@ -1,5 +1,5 @@
 /** At most so many at once; the others wait, first come, first served. */
-export class Slots {
+export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #free: number;
 

@@ -6,19 +6,19 @@ import { actorOf } from './audit-entry.js';
 import { UnknownEventTypeError } from './errors.js';
 
 /** The row that an event becomes in the audit trail, its cells in the order of the columns. */
-export function trailCells<Workspace extends Cell>(
+export function auditRow<Workspace extends Cell>(
   recorded: RecordedEvent,
   workspace: Workspace,
 ): [position: bigint, workspace: Workspace, ...Cell[]] {
   const { event, revision, position, id, type } = recorded;
-  const { grantId = null, ticketId = null, code = null, attempted = null } = sifted(event, position);
+  const { grantId = null, ticketId = null, code = null, attempted = null } = filterColumns(event, position);
   const happened = happenedAt(event);
   const { recordedAt, source } = recorded.metadata;
   const at = toEpochMs(happened);
   const written = recordedAt === happened ? at : toEpochMs(recordedAt);
   const actorId = actorOf(event).id;
   const handedInBy = JSON.stringify(source);
-  const data = shown(recorded);
+  const data = storedData(recorded);
   return [
     position,
     workspace,
@@ -37,9 +37,9 @@ export function trailCells<Workspace extends Cell>(
   ];
 }
 
-type Sifted = { grantId?: string; ticketId?: string; code?: string; attempted?: string };
+type FilterColumns = { grantId?: string; ticketId?: string; code?: string; attempted?: string };
 
-function sifted(event: SupportAccessEvent, position: bigint): Sifted {
+function filterColumns(event: SupportAccessEvent, position: bigint): FilterColumns {
   switch (event.type) {
     case 'SupportAccessGranted':
     case 'SupportLogin':
@@ -55,7 +55,7 @@ function sifted(event: SupportAccessEvent, position: bigint): Sifted {
 }
 
 /** The stored data as it is: an entry is made of it when it is read. A workspace's thousand owners are left out. */
-function shown({ event, dataJson }: RecordedEvent): string {
+function storedData({ event, dataJson }: RecordedEvent): string {
   if (event.type !== 'WorkspaceUpdated') return dataJson;
   const { workspaceId, by, at } = event.data;
   return JSON.stringify({ workspaceId, by, at });

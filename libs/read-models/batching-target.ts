@@ -2,8 +2,8 @@ import type { Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import type { Bookmark, LogTarget } from './log-follower.js';
 
-const MOST_EVENTS = 256;
-const MOST_MS = 50;
+const MAX_EVENTS = 256;
+const MAX_MS = 50;
 const RETRY_MS = 1_000;
 
 type Closable = LogTarget & { close(): Promise<void> };
@@ -12,7 +12,7 @@ type Closable = LogTarget & { close(): Promise<void> };
  * A target that may lag a little: what comes in small batches is applied in larger ones, since a transaction costs as much
  * as some ten events. Its place is what was applied, so after a crash the rest comes again.
  */
-export class Gathering implements Closable {
+export class BatchingTarget implements Closable {
   #pending: RecordedEvent[] = [];
   #position: Position | undefined;
   /** The place that what is pending continues. */
@@ -40,10 +40,10 @@ export class Gathering implements Closable {
     this.#after ??= after;
     for (const event of events) this.#pending.push(event);
     this.#position = position;
-    if (this.#pending.length >= MOST_EVENTS || events.length === 0) {
+    if (this.#pending.length >= MAX_EVENTS || events.length === 0) {
       const failure = await this.#flush();
       if (failure) throw failure;
-    } else this.#timer ??= this.#later(MOST_MS);
+    } else this.#timer ??= this.#later(MAX_MS);
   }
 
   async reset(): Promise<void> {

@@ -7,10 +7,10 @@ import type { DeadLetter } from './dead-letter.js';
 import { readDeadLetter } from './dead-letter.js';
 import { DeadLetterSender } from './dead-letter-sender.js';
 import type { DeadLetterTopics } from './dead-letter-sender.js';
-import type { LetterState } from './ledger.js';
-import { Ledger } from './ledger.js';
-import type { Claim, Mark } from './mark.js';
-import { newClaim, readMark } from './mark.js';
+import type { LetterState } from './resolution-log.js';
+import { ResolutionLog } from './resolution-log.js';
+import type { Claim, ResolutionRecord } from './resolution-record.js';
+import { newClaim, readResolution } from './resolution-record.js';
 import { claimsSent } from './retried-message.js';
 
 /** Who resolves a dead letter, and why. Stored with the letter. */
@@ -26,18 +26,18 @@ export type Settled =
 const CLAIM_MS = 120_000;
 
 /** Maximum number of letters that are claimed, sent and resolved in one step. */
-const MOST_LETTERS = 1_000;
-const MOST_BYTES = 16_777_216;
+const MAX_LETTERS = 1_000;
+const MAX_BYTES = 16_777_216;
 
-type Task = { letter: DeadLetter; claim: Claim; earlier: readonly Mark[] };
+type Task = { letter: DeadLetter; claim: Claim; earlier: readonly ResolutionRecord[] };
 
 /**
  * Lists dead letters, sends them again or discards them. All state is in the topics, so any number of instances may run at the same
  * time, and the next one finishes what a killed one left.
  */
-export class DeadLetterDesk {
+export class DeadLetterManager {
   readonly #sender: DeadLetterSender;
-  #ledger = new Ledger();
+  #resolutions = new ResolutionLog();
   #next = new Map<number, bigint>();
 
   constructor(
@@ -54,7 +54,7 @@ export class DeadLetterDesk {
     await this.#readMarks();
     await readTopic(this.kafka, this.topics.deadLetters, (record) => {
       const letter = readDeadLetter(record);
-      return letter && visit(letter, this.#ledger.stateOf(letter.place));
+      return letter && visit(letter, this.#resolutions.stateOf(letter.place));
     });
   }
 
@@ -89,7 +89,7 @@ export class DeadLetterDesk {
         if (!letter || !places.delete(letter.place)) return;
         letters.push(letter);
         bytes += letter.value?.length ?? 0;
-        if (letters.length >= MOST_LETTERS || bytes >= MOST_BYTES) return 'enough';
+        if (letters.length >= MAX_LETTERS || bytes >= MAX_BYTES) return 'enough';
       };
       next = await readTopic(this.kafka, this.topics.deadLetters, visit, { from: next });
       settled.push(...(await this.#settleBatch(letters, as, resolution)));
@@ -119,9 +119,11 @@ export class DeadLetterDesk {
     // Close to the claim's expiry another instance may take the letter over, so it is left alone.
     const isLate = performance.now() - startedAt > CLAIM_MS / 2;
     const mine = claimed.filter(({ letter, claim }) =>
-      isLate ? refuse(letter, 'claiming it took too long') : this.#ledger.isHeldBy(letter.place, claim.id),
+      isLate
+        ? refuse(letter, 'claiming it took too long')
+        : this.#resolutions.isHeldBy(letter.place, claim.id),
     );
-    const sentBefore = as === 'retried' ? await this.#sentBefore(mine) : new Map<string, Mark>();
+    const sentBefore = as === 'retried' ? await this.#sentBefore(mine) : new Map<string, ResolutionRecord>();
     await this.#sender.sendAgain(
       as === 'retried' ? mine.filter(({ letter }) => !sentBefore.has(letter.place)) : [],
     );
@@ -132,7 +134,11 @@ export class DeadLetterDesk {
       const before = sentBefore.get(place);
       if (before) return { place, outcome: 'sent-before', by: before.by };
       if (isMine.has(place)) return { place, outcome: as };
-      return { place, outcome: 'refused', why: refusals.get(place) ?? whyNot(this.#ledger.stateOf(place)) };
+      return {
+        place,
+        outcome: 'refused',
+        why: refusals.get(place) ?? whyNot(this.#resolutions.stateOf(place)),
+      };
     });
   }
 
@@ -149,7 +155,7 @@ export class DeadLetterDesk {
   async #claim(letters: readonly DeadLetter[], resolution: Resolution): Promise<Task[]> {
     await this.#readMarks();
     const tasks = letters.flatMap((letter): Task[] => {
-      const state = this.#ledger.stateOf(letter.place);
+      const state = this.#resolutions.stateOf(letter.place);
       if (state.kind === 'open') return [{ letter, claim: newClaim(), earlier: [] }];
       if (state.kind !== 'claimed' || this.clock.now() - state.mark.at <= CLAIM_MS) return [];
       return [{ letter, claim: newClaim(state.mark), earlier: [...state.earlier, state.mark] }];
@@ -160,8 +166,8 @@ export class DeadLetterDesk {
   }
 
   /** Letters with an unfinished earlier claim whose message was sent nevertheless. */
-  async #sentBefore(tasks: readonly Task[]): Promise<Map<string, Mark>> {
-    const before = new Map<string, Mark>();
+  async #sentBefore(tasks: readonly Task[]): Promise<Map<string, ResolutionRecord>> {
+    const before = new Map<string, ResolutionRecord>();
     for (const topic of this.topics.commands) {
       const ofTopic = tasks.filter(({ letter }) => letter.source.topic === topic);
       const marks = ofTopic.flatMap(({ earlier }) => earlier);
@@ -174,8 +180,8 @@ export class DeadLetterDesk {
   /** Reads the resolution records written since the last call. */
   async #readMarks(): Promise<void> {
     const visit = (record: PlacedRecord): void => {
-      const mark = readMark(record);
-      if (mark) this.#ledger.apply(mark);
+      const mark = readResolution(record);
+      if (mark) this.#resolutions.apply(mark);
     };
     this.#next = await readTopic(this.kafka, this.topics.deadLetters, visit, { from: this.#next });
   }
