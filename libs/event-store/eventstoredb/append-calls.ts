@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { StoreUnavailableError } from '../errors.js';
 import type { StreamHead } from '../event-store.js';
-import type { AppendAnswer } from './append-message.js';
+import type { AppendAnswer, Answered } from './append-message.js';
 import { appendRequest, answerOf } from './append-message.js';
 import type { Connection } from './connection.js';
 import { noAnswer, storeFailure } from './failures.js';
-import type { BatchAppendReq, BatchAppendResp } from './private-client.js';
 import type { StoredForm } from './stored-form.js';
 
 type Pending = {
@@ -14,7 +13,7 @@ type Pending = {
   timer: NodeJS.Timeout;
 };
 
-type Call = { write(request: BatchAppendReq): unknown; cancel(): void };
+type Call = { write(request: Uint8Array): unknown; cancel(): void };
 
 /** One call, and the appends sent over it that have no answer yet. */
 type OpenCall = { call: Promise<Call>; pending: Map<string, Pending>; retired: boolean };
@@ -60,8 +59,8 @@ export class AppendCalls {
 
   #open(): OpenCall {
     const pending = new Map<string, Pending>();
-    const call = this.connection.batchAppend((made) => {
-      made.on('data', (response: BatchAppendResp) => this.#answered(open, response));
+    const call = this.connection.batchAppend(answerOf, (made) => {
+      made.on('data', (response: Answered) => this.#answered(open, response));
       made.on('error', (error: Error) => this.#fail(open, error));
       made.on('end', () => this.#fail(open, new StoreUnavailableError('the server ended the call')));
     });
@@ -71,14 +70,12 @@ export class AppendCalls {
     return open;
   }
 
-  #answered(open: OpenCall, response: BatchAppendResp): void {
-    const id = response.getCorrelationId()!.getString();
+  #answered(open: OpenCall, { id, answer }: Answered): void {
     const waiting = open.pending.get(id);
     // An answer that nobody waits for any more: it was given up.
     if (waiting === undefined) return;
     open.pending.delete(id);
     clearTimeout(waiting.timer);
-    const answer = answerOf(response);
     if (answer instanceof Error) waiting.reject(answer);
     else waiting.resolve(answer);
     this.#letGo(open);

@@ -1,11 +1,9 @@
 import { MaxAppendSizeExceededError } from '@eventstore/db-client';
-import empty from 'google-protobuf/google/protobuf/empty_pb.js';
-import timestamp from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import { StoreRefusedError, StoreUnavailableError } from '../errors.js';
 import type { StreamHead } from '../event-store.js';
 import { accessDenied, storeFailure } from './failures.js';
-import type { BatchAppendReq, BatchAppendResp, UUID } from './private-client.js';
 import { messages, shared } from './private-client.js';
+import { bytes, fieldsOf, integer, text } from './protobuf.js';
 import type { StoredForm } from './stored-form.js';
 
 /** What the server said to an append. */
@@ -14,16 +12,25 @@ export type AppendAnswer =
 
 const PACKAGE = 'event_store.client';
 
-/** @returns an error when the server says neither that it was written nor that it conflicts */
-export function answerOf(response: BatchAppendResp): AppendAnswer | StoreUnavailableError {
-  const success = response.getSuccess();
-  if (success !== undefined)
-    return {
-      kind: 'written',
-      revision: Number(success.getCurrentRevision()),
-      position: BigInt(success.getPosition()?.getCommitPosition() ?? 0),
-    };
-  const error = response.getError();
+/** What a BatchAppendResp says to the request of that id: an error when it is neither written nor a conflict. */
+export type Answered = { id: string; answer: AppendAnswer | StoreUnavailableError };
+
+export function answerOf(response: Buffer): Answered {
+  const fields = fieldsOf(response);
+  const id = String(within(fields, 1).get(2));
+  if (!fields.has(3)) return { id, answer: notWritten(response) };
+  const success = within(fields, 3);
+  const position = within(success, 3).get(1) as bigint | undefined;
+  return { id, answer: { kind: 'written', revision: Number(success.get(1)), position: position ?? 0n } };
+}
+
+type Fields = ReturnType<typeof fieldsOf>;
+
+const within = (fields: Fields, number: number): Fields =>
+  fieldsOf((fields.get(number) as Buffer | undefined) ?? Buffer.of());
+
+function notWritten(response: Buffer): AppendAnswer | StoreUnavailableError {
+  const error = messages.BatchAppendResp.deserializeBinary(response).getError();
   const details = error?.getDetails();
   const name = details?.getTypeName();
   if (name === `${PACKAGE}.WrongExpectedVersion`) {
@@ -50,43 +57,40 @@ export function answerOf(response: BatchAppendResp): AppendAnswer | StoreUnavail
 /** What client 6.2.1 has no message for: the limit of one event (24.10.4), and a stream that is gone. */
 const FOR_GOOD = /max(imum)?.?append.?event.?size|stream.?(is.?)?deleted/i;
 
-/** @param id what the answer will carry */
+/** A BatchAppendReq. @param id what the answer will carry */
 export function appendRequest(
   id: string,
   stream: string,
   expected: StreamHead,
   events: readonly StoredForm[],
   limitMs: number,
-): BatchAppendReq {
-  const options = new messages.BatchAppendReq.Options();
-  const identifier = new shared.StreamIdentifier();
-  identifier.setStreamName(new TextEncoder().encode(stream));
-  options.setStreamIdentifier(identifier);
-  if (expected === 'empty') options.setNoStream(new empty.Empty());
-  else options.setStreamPosition(`${expected}`);
-  options.setDeadline(timestamp.Timestamp.fromDate(deadline(limitMs)));
-  const request = new messages.BatchAppendReq();
-  request.setOptions(options);
-  request.setCorrelationId(uuidOf(id));
-  request.setProposedMessagesList(events.map(proposed));
-  return request.setIsFinal(true);
+): Uint8Array {
+  const parts = [
+    uuid(1, id),
+    bytes(
+      2,
+      bytes(1, text(3, stream)),
+      expected === 'empty' ? bytes(3) : integer(2, expected),
+      deadline(limitMs),
+    ),
+    ...events.map(proposed),
+    integer(4, 1),
+  ];
+  return Buffer.concat(parts);
 }
 
-// oxlint-disable-next-line eslint/no-restricted-properties -- the server's clock, not ours, is what this is compared with
-const deadline = (limitMs: number): Date => new Date(Date.now() + limitMs);
-
-function proposed({ id, type, data, metadata }: StoredForm): BatchAppendReq.ProposedMessage {
-  const message = new messages.BatchAppendReq.ProposedMessage();
-  message.setId(uuidOf(id));
-  message.getMetadataMap().set('type', type);
-  message.getMetadataMap().set('content-type', 'application/json');
-  message.setData(data);
-  message.setCustomMetadata(metadata);
-  return message;
+function deadline(limitMs: number): Uint8Array {
+  // oxlint-disable-next-line eslint/no-restricted-properties -- the server's clock, not ours, is what this is compared with
+  const at = Date.now() + limitMs;
+  return bytes(6, integer(1, Math.floor(at / 1_000)), integer(2, (at % 1_000) * 1_000_000));
 }
 
-function uuidOf(id: string): UUID {
-  const uuid = new shared.UUID();
-  uuid.setString(id);
-  return uuid;
-}
+const proposed = ({ id, type, data, metadata }: StoredForm): Uint8Array =>
+  bytes(3, uuid(1, id), entry('type', type), JSON_CONTENT, bytes(3, metadata), bytes(4, data));
+
+const uuid = (number: number, id: string): Uint8Array => bytes(number, text(2, id));
+
+/** Of the map of what the server wants to know of an event. */
+const entry = (key: string, value: string): Uint8Array => bytes(2, text(1, key), text(2, value));
+
+const JSON_CONTENT = entry('content-type', 'application/json');

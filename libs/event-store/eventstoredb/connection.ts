@@ -58,8 +58,11 @@ export class Connection {
   }
 
   /** A call for many appends. @param prepare is given it before anything can happen to it */
-  async batchAppend(prepare: (call: BatchAppendCall) => void): Promise<BatchAppendCall> {
-    return this.within(this.#inner.batchAppend(this.callOptions, prepare));
+  async batchAppend<Answer>(
+    decode: (response: Buffer) => Answer,
+    prepare: (call: BatchAppendCall<Answer>) => void,
+  ): Promise<BatchAppendCall<Answer>> {
+    return this.within(this.#inner.batchAppend(this.callOptions, decode, prepare));
   }
 
   /** @throws StoreUnavailableError for whatever goes wrong, and when it takes too long */

@@ -1,13 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BaseOptions } from '@eventstore/db-client';
+import type { CallOptions, ClientDuplexStream, Metadata } from '@grpc/grpc-js';
 import { convertToCommandError, EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 
-export type { UUID } from '@eventstore/db-client/generated/shared_pb.js';
 export { default as shared } from '@eventstore/db-client/generated/shared_pb.js';
-export type { BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 export { default as messages } from '@eventstore/db-client/generated/streams_pb.js';
 
 type Call = {
@@ -23,10 +22,7 @@ type Private = {
     name: string,
     create: (client: StreamsClient) => T,
   ) => () => Promise<T>;
-  callArguments: (
-    options: BaseOptions,
-    callOptions: { deadline: number },
-  ) => Parameters<StreamsClient['batchAppend']>;
+  callArguments: (options: BaseOptions, callOptions: { deadline: number }) => [Metadata, CallOptions];
   getChannel: () => Promise<{ close(): void }>;
   getGRPCClient: (Client: typeof StreamsClient, name: string) => Promise<StreamsClient>;
   handleError: (client: StreamsClient, error: Error) => Promise<void>;
@@ -37,7 +33,11 @@ type Private = {
 /** The status of gRPC. */
 const UNAVAILABLE = 14;
 
-export type BatchAppendCall = ReturnType<StreamsClient['batchAppend']>;
+/** Takes requests that are encoded already. */
+export type BatchAppendCall<Answer> = ClientDuplexStream<Uint8Array, Answer>;
+
+const BATCH_APPEND = '/event_store.client.streams.Streams/BatchAppend';
+const encoded = (message: Uint8Array): Buffer => message as Buffer;
 
 /**
  * Everything of `@eventstore/db-client` 6.2.1 that is used here and is not in its documented interface, and the places where
@@ -55,10 +55,15 @@ export class PrivateClient {
   }
 
   /** A call for many appends. @param prepare gets the call before anything can happen to it */
-  batchAppend(options: BaseOptions, prepare: (call: BatchAppendCall) => void): Promise<BatchAppendCall> {
+  batchAppend<Answer>(
+    options: BaseOptions,
+    decode: (response: Buffer) => Answer,
+    prepare: (call: BatchAppendCall<Answer>) => void,
+  ): Promise<BatchAppendCall<Answer>> {
     const { GRPCStreamCreator: creator, callArguments } = this.#private;
     return creator(streams.StreamsClient, 'appendToStream', (client) => {
-      const call = client.batchAppend(...callArguments(options, { deadline: Infinity }));
+      const [metadata, callOptions] = callArguments(options, { deadline: Infinity });
+      const call = client.makeBidiStreamRequest(BATCH_APPEND, encoded, decode, metadata, callOptions);
       prepare(call);
       return call;
     })();
