@@ -2,16 +2,14 @@ import { describeWith } from '../engines/engines.js';
 import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
 import { sharedPostgresUrl } from '../engines/shared-postgres.js';
 import { clusterCrashRun } from './crash-run.js';
-import { SPLIT } from './layout.js';
 
 /** Two hundred are `npm run cluster-test -- crash`. */
-const KILLS = 12;
+const KILLS = 8;
 
 describeWith(['kafka', 'postgres'], `kill -9 of a cluster's processes under load, ${KILLS} times`, () => {
   it('loses nothing that was answered, skips nothing, does nothing twice, leaves no command unanswered', async () => {
     const seed = Date.now() % 1_000_000;
     const { violations, ...counts } = await clusterCrashRun({
-      layout: SPLIT,
       kills: KILLS,
       seed,
       brokers: await sharedKafkaBrokers(),

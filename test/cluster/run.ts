@@ -1,8 +1,8 @@
-// `npm run cluster-test -- <crash|leaders|rebalance> [<how many>] [<seed>]`. Ends with 1 when anything that must hold does not.
+// `npm run cluster-test -- <crash|delivery|leaders|rebalance> [<how many>] [<seed>]`. Ends with 1 when anything that must hold does not.
 import { startKafkaBroker } from '../engines/kafka-broker.js';
 import { startPrivatePostgres } from '../engines/postgres-server.js';
 import { clusterCrashRun } from './crash-run.js';
-import { SPLIT } from './layout.js';
+import { clusterDeliveryRun } from './delivery-run.js';
 import { leadersRun } from './leaders-run.js';
 import { rebalanceRun } from './rebalance-run.js';
 
@@ -22,7 +22,12 @@ const RUNS: Readonly<Record<string, Run>> = {
   crash: {
     unit: 'kills',
     usual: 200,
-    go: ({ count, ...rest }) => clusterCrashRun({ kills: count, layout: SPLIT, ...rest }),
+    go: ({ count, ...rest }) => clusterCrashRun({ kills: count, ...rest }),
+  },
+  delivery: {
+    unit: 'commands',
+    usual: 20_000,
+    go: ({ count, ...rest }) => clusterDeliveryRun({ commands: count, ...rest }),
   },
   leaders: {
     unit: 'times each',

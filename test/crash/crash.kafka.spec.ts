@@ -3,17 +3,16 @@ import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
 import { crashRun } from './crash-run.js';
 
 /** Two hundred are `npm run crash-test`. */
-const KILLS = 20;
+const KILLS = 10;
 
 describeWith(['kafka'], `kill -9 under load, ${KILLS} times`, () => {
   it('loses nothing that was answered, skips nothing, does nothing twice, leaves no command unanswered', async () => {
     const seed = Date.now() % 1_000_000;
-    const lines: string[] = [];
     const summary = await crashRun({
       kills: KILLS,
       seed,
       brokers: await sharedKafkaBrokers(),
-      say: (line) => lines.push(line),
+      say: () => undefined,
     });
     const { violations, ...counts } = summary;
     expect({ seed, violations }).toEqual({ seed, violations: [] });

@@ -22,7 +22,7 @@ async function main([
       brokers: broker.brokers,
       say,
     });
-    for (const [what, count] of Object.entries(summary)) say(`${what.padEnd(20)} ${count}`);
+    for (const [what, value] of Object.entries(summary)) say(`${what.padEnd(20)} ${JSON.stringify(value)}`);
     for (const violation of violations.slice(0, MAX_SHOWN)) say(`VIOLATION ${violation}`);
     say(`${violations.length} violations. To run it again: npm run crash-test -- ${kills} ${seed}`);
     return violations.length === 0 ? 0 : 1;

@@ -4,8 +4,8 @@ import { commandRecord } from '../support/command-message.js';
 import type { ProducedRecord } from '../support/kafka-client.js';
 import type { Random } from '../support/random.js';
 
-/** How far behind its first delivery, in commands, a command may come again. */
-const MAX_LATE = 6_000;
+/** How far behind its first delivery a command may come again, as a share of all of them. */
+const MAX_LATE = 0.3;
 
 export type Deliveries = {
   /** In the order of their first delivery. */
@@ -25,7 +25,7 @@ export function planDeliveries(planner: CommandPlanner, random: Random, commands
   let reused = 0;
   planned.forEach((command, at) => {
     due.push({ at, record: commandRecord(command, random) });
-    const later = (): number => at + (random.chance(0.3) ? 0.5 : random.next() * MAX_LATE + 0.5);
+    const later = (): number => at + (random.chance(0.3) ? 0.5 : random.next() * MAX_LATE * commands + 0.5);
     for (let times = random.int(1, 5); times > 1; times--)
       due.push({ at: later(), record: commandRecord(retold(command, random), random) });
     if (!random.chance(0.01)) return;

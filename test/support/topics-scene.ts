@@ -68,6 +68,19 @@ export abstract class TopicsScene {
     this.groupId = groupOf(topicPrefix);
   }
 
+  /** Starts what takes commands, and begins to read what comes out of it. */
+  abstract begin(): Promise<void>;
+
+  /** Lets everything come to rest, and stops it. @returns the log, to which nothing is added any more */
+  abstract settle(): Promise<LogCopy>;
+
+  abstract close(): Promise<void>;
+
+  /** The newest of what the service said. */
+  get output(): string {
+    return this.target.output;
+  }
+
   /** How many events of the log were published. */
   protected get publishedEvents(): number {
     return this.#publishedIds.size;
