@@ -2,6 +2,7 @@
 export default {
   cacheDirectory: '<rootDir>/.cache/jest',
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
+  testSequencer: '<rootDir>/test/sequencer.mjs',
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironment: 'node',
   // Sources import each other by the name that they have after the build.
