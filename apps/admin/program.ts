@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { Cli } from './cli.js';
 import { examples } from './examples.js';
-import { version } from './version.js';
+import { version } from '#config';
 
 type AddCommand = (program: Command, cli: Cli) => void;
 

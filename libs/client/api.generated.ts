@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * Send a command
-         * @description One structured CloudEvent, as on the commands topic, with the actor as given. A rule’s refusal is an outcome and not an HTTP error. For: service, command-sender. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         * @description One structured CloudEvent, as on the commands topic, with the actor as given. A rule’s refusal is an outcome and not an HTTP error. `application/json` is taken too. For: service, command-sender. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         post: operations["executeCommand"];
         delete?: never;
@@ -608,117 +608,112 @@ export interface components {
              */
             repeated?: true;
         };
-        UpdateWorkspace: {
+        /** @description A CloudEvent 1.0 in structured mode. Attributes that are not named here are taken and not read. `data_base64` is taken in place of `data`. */
+        Command: {
             /** @constant */
             specversion: "1.0";
             /** @description The command's id; not beginning with `expire-`. */
             id: components["schemas"]["Id"];
             source: string;
-            /** @constant */
+            /** @enum {string} */
+            type: "UpdateWorkspace" | "GrantSupportAccess" | "RecordSupportLogin" | "RevokeSupportAccess";
+            /** @description Equal to `data.workspaceId`. */
+            subject?: string | null;
+            /** Format: date-time */
+            time?: string | null;
+            /** @description A JSON media type. */
+            datacontenttype?: string | null;
+            dataschema?: string | null;
+            correlationid?: string | null;
+            causationid?: string | null;
+        };
+        UpdateWorkspace: Omit<components["schemas"]["Command"], "type"> & {
+            /** @enum {string} */
             type: "UpdateWorkspace";
-            subject?: components["schemas"]["Id"] | null;
-            time?: string | null;
-            datacontenttype?: string | null;
-            dataschema?: string | null;
-            correlationid?: string | null;
-            causationid?: string | null;
-            data?: {
-                workspaceId: components["schemas"]["Id"];
-                tier: components["schemas"]["Tier"];
-                /** @description Such a workspace has no support access; an active grant ends. */
-                forcedSso: boolean;
-                /** @description Whole; who is not in it owns no longer. */
-                ownerIds: components["schemas"]["PersonId"][];
-                actor?: components["schemas"]["Actor"];
-                name?: string;
-            };
-            /** @description The data in Base64, instead of `data`. */
-            data_base64?: string;
-        } & (unknown | unknown);
-        GrantSupportAccess: {
-            /** @constant */
-            specversion: "1.0";
-            /** @description The command's id; not beginning with `expire-`. */
-            id: components["schemas"]["Id"];
-            source: string;
-            /** @constant */
+            data: components["schemas"]["UpdateWorkspaceData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "UpdateWorkspace";
+        };
+        UpdateWorkspaceData: {
+            workspaceId: components["schemas"]["Id"];
+            tier: components["schemas"]["Tier"];
+            /** @description Such a workspace has no support access; an active grant ends. */
+            forcedSso: boolean;
+            /** @description Whole; who is not in it owns no longer. */
+            ownerIds: components["schemas"]["PersonId"][];
+            actor?: components["schemas"]["Actor"];
+            name?: string;
+        };
+        GrantSupportAccess: Omit<components["schemas"]["Command"], "type"> & {
+            /** @enum {string} */
             type: "GrantSupportAccess";
-            subject?: components["schemas"]["Id"] | null;
-            time?: string | null;
-            datacontenttype?: string | null;
-            dataschema?: string | null;
-            correlationid?: string | null;
-            causationid?: string | null;
-            data?: {
-                workspaceId: components["schemas"]["Id"];
-                actor: components["schemas"]["Actor"];
-                /**
-                 * @description How long; seven days unless said otherwise.
-                 * @default 10080
-                 */
-                durationMinutes?: number;
-                /** @description The support case. */
-                ticketId?: components["schemas"]["Id"];
-                /** @description Why, in their own words. */
-                reason?: string;
-            };
-            /** @description The data in Base64, instead of `data`. */
-            data_base64?: string;
-        } & (unknown | unknown);
-        RecordSupportLogin: {
-            /** @constant */
-            specversion: "1.0";
-            /** @description The command's id; not beginning with `expire-`. */
-            id: components["schemas"]["Id"];
-            source: string;
-            /** @constant */
+            data: components["schemas"]["GrantSupportAccessData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "GrantSupportAccess";
+        };
+        GrantSupportAccessData: {
+            workspaceId: components["schemas"]["Id"];
+            actor: components["schemas"]["Actor"];
+            /**
+             * @description How long; seven days unless said otherwise.
+             * @default 10080
+             */
+            durationMinutes?: number;
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: string;
+        };
+        RecordSupportLogin: Omit<components["schemas"]["Command"], "type"> & {
+            /** @enum {string} */
             type: "RecordSupportLogin";
-            subject?: components["schemas"]["Id"] | null;
-            time?: string | null;
-            datacontenttype?: string | null;
-            dataschema?: string | null;
-            correlationid?: string | null;
-            causationid?: string | null;
-            data?: {
-                workspaceId: components["schemas"]["Id"];
-                engineer: components["schemas"]["Engineer"];
-                /** @description The support case. */
-                ticketId?: components["schemas"]["Id"];
-                /** @description Why, in their own words. */
-                reason?: string;
-                /** @description The engineer's. */
-                ipAddress?: string;
-                /** @description The engineer's. */
-                userAgent?: string;
-            };
-            /** @description The data in Base64, instead of `data`. */
-            data_base64?: string;
-        } & (unknown | unknown);
-        RevokeSupportAccess: {
-            /** @constant */
-            specversion: "1.0";
-            /** @description The command's id; not beginning with `expire-`. */
-            id: components["schemas"]["Id"];
-            source: string;
-            /** @constant */
+            data: components["schemas"]["RecordSupportLoginData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "RecordSupportLogin";
+        };
+        RecordSupportLoginData: {
+            workspaceId: components["schemas"]["Id"];
+            engineer: components["schemas"]["Engineer"];
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: string;
+            /** @description The engineer's. */
+            ipAddress?: string;
+            /** @description The engineer's. */
+            userAgent?: string;
+        };
+        RevokeSupportAccess: Omit<components["schemas"]["Command"], "type"> & {
+            /** @enum {string} */
             type: "RevokeSupportAccess";
-            subject?: components["schemas"]["Id"] | null;
-            time?: string | null;
-            datacontenttype?: string | null;
-            dataschema?: string | null;
-            correlationid?: string | null;
-            causationid?: string | null;
-            data?: {
-                workspaceId: components["schemas"]["Id"];
-                actor: components["schemas"]["Actor"];
-                /** @description Only this grant; the active one when absent. */
-                grantId?: components["schemas"]["Id"];
-                /** @description Why, in their own words. */
-                reason?: string;
-            };
-            /** @description The data in Base64, instead of `data`. */
-            data_base64?: string;
-        } & (unknown | unknown);
+            data: components["schemas"]["RevokeSupportAccessData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "RevokeSupportAccess";
+        };
+        RevokeSupportAccessData: {
+            workspaceId: components["schemas"]["Id"];
+            actor: components["schemas"]["Actor"];
+            /** @description Only this grant; the active one when absent. */
+            grantId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: string;
+        };
         EventReference: {
             id: components["schemas"]["Id"];
             type: components["schemas"]["EventType"];
@@ -740,37 +735,66 @@ export interface components {
              */
             repeated?: true;
         };
-        Denied: {
+        DenialDetail: {
+            grantId?: components["schemas"]["Id"];
+            expiresAt?: components["schemas"]["Instant"];
+        };
+        /** @description As on the results topic. What was denied has a `code`. */
+        CommandResult: {
             commandId: components["schemas"]["CommandId"];
             workspaceId: components["schemas"]["Id"];
-            /** @constant */
-            outcome: "denied";
-            code: components["schemas"]["DenialCode"];
+            /**
+             * @description `accepted`: it was done; `denied`: a rule refused it: `code` says which; `ignored`: there was nothing to do
+             * @enum {string}
+             */
+            outcome: "accepted" | "denied" | "ignored";
             /** @description What was recorded, in order. */
             events: components["schemas"]["EventReference"][];
-            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
-            position: components["schemas"]["AnyPosition"];
-            detail?: {
-                grantId?: components["schemas"]["Id"];
-                expiresAt?: components["schemas"]["Instant"];
-            };
+            code?: components["schemas"]["ResultCode"];
+            detail?: components["schemas"]["DenialDetail"];
+            /** @description Absent when nothing was recorded. */
+            position?: components["schemas"]["AnyPosition"];
             /**
              * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
              * @constant
              */
             repeated?: true;
         };
-        Reused: {
-            commandId: components["schemas"]["CommandId"];
-            workspaceId: components["schemas"]["Id"];
-            /** @constant */
-            outcome: "denied";
-            /** @constant */
-            code: "COMMAND_ID_REUSED";
-            events: unknown[];
+        /**
+         * @description `NOT_WORKSPACE_OWNER`: the actor owns no such workspace; `UNKNOWN_WORKSPACE`: there is no such workspace; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `ALREADY_GRANTED`: there is an active grant; `IMPERSONATED`: support access cannot be granted through a support session; `NO_ACTIVE_GRANT`: there is no such active grant; `ACCESS_EXPIRED`: the grant has expired; `TICKET_REQUIRED`: a login must carry the grant's ticket, or any when the grant names none; `CLOCK_BEHIND`: the server's clock is behind what is recorded; `COMMAND_ID_REUSED`: recorded nowhere: the id belongs to a command with other content
+         * @enum {string}
+         */
+        ResultCode: "NOT_WORKSPACE_OWNER" | "UNKNOWN_WORKSPACE" | "FORCED_SSO" | "ALREADY_GRANTED" | "IMPERSONATED" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "TICKET_REQUIRED" | "CLOCK_BEHIND" | "COMMAND_ID_REUSED";
+        WorkspaceDescription: {
+            tier: components["schemas"]["Tier"];
+            /** @description Such a workspace has no support access; an active grant ends. */
+            forcedSso: boolean;
+            /** @description Whole; who is not in it owns no longer. */
+            ownerIds: components["schemas"]["PersonId"][];
+            name?: string;
         };
-        /** @description As on the results topic. */
-        CommandResult: components["schemas"]["Accepted"] | components["schemas"]["Denied"] | components["schemas"]["Reused"];
+        GrantTerms: {
+            /**
+             * @description How long; seven days unless said otherwise.
+             * @default 10080
+             */
+            durationMinutes?: number;
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: string;
+        };
+        LoginTerms: {
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: string;
+        };
+        /**
+         * @description `revoked`: see `cause`
+         * @enum {string}
+         */
+        GrantStatus: "active" | "expired" | "revoked";
         Grant: {
             commandId: components["schemas"]["CommandId"];
             workspaceId: components["schemas"]["Id"];
@@ -801,11 +825,7 @@ export interface components {
             expiresAt: components["schemas"]["Instant"];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position: components["schemas"]["AnyPosition"];
-            /**
-             * @description `revoked`: see `cause`
-             * @enum {string}
-             */
-            status: "active" | "expired" | "revoked";
+            status: components["schemas"]["GrantStatus"];
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
@@ -887,22 +907,20 @@ export interface components {
             /** @description Who handed the command in, and by what way; for auditors alone, and not in the CSV. */
             source?: components["schemas"]["CommandSource"];
         };
+        /** @description What earlier releases recorded has neither `subject` nor `producer`. */
         CommandSource: {
-            /** @constant */
-            kind: "http";
-            /** @description Of the token. Absent from what earlier releases recorded. */
+            /**
+             * @description `http`: has `subject`; `kafka`: has `topic`, `partition`, `offset` and `producer`; `saga`: an expiry, which the service itself records
+             * @enum {string}
+             */
+            kind: "http" | "kafka" | "saga";
+            /** @description Of the token. */
             subject?: string;
-        } | {
-            /** @constant */
-            kind: "kafka";
-            topic: string;
-            partition: number;
-            offset: string;
-            /** @description `source` of the CloudEvent: what the producer says of itself. Absent from what earlier releases recorded. */
+            topic?: string;
+            partition?: number;
+            offset?: string;
+            /** @description `source` of the CloudEvent: what the producer says of itself. */
             producer?: string;
-        } | {
-            /** @constant */
-            kind: "saga";
         };
         AuditTrailPage: {
             entries: components["schemas"]["AuditEntry"][];
@@ -917,58 +935,15 @@ export interface components {
             /** @description What is wrong there, in words. */
             what: string;
         };
-        WorkspaceUpdated: {
+        /** @description A structured CloudEvent 1.0, with the attributes that it has on Kafka. */
+        Event: {
             /** @constant */
             specversion: "1.0";
             /** @description The same wherever the event is seen. */
             id: string;
             /** @description Which installation says so. */
             source: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "WorkspaceUpdated";
-            /** @description The workspace. */
-            subject: components["schemas"]["Id"];
-            /** @description When it was written. */
-            time: components["schemas"]["Instant"];
-            /** @constant */
-            datacontenttype: "application/json";
-            /** @description Names the version of `data`, such as `urn:support-access:event:WorkspaceUpdated:1`. */
-            dataschema: string;
-            position: components["schemas"]["Position"];
-            /** @description In the workspace's stream, from 0. */
-            revision: number;
-            /** @description The hash over this event and the one before it in its workspace. */
-            chain: string;
-            /** @description What it belongs to: the `X-Request-Id` of the request, if it had one. */
-            correlationid: string;
-            data: {
-                workspaceId: components["schemas"]["Id"];
-                tier: components["schemas"]["Tier"];
-                forcedSso: boolean;
-                /** @description All of them. */
-                ownerIds: components["schemas"]["PersonId"][];
-                at: components["schemas"]["Instant"];
-                name?: string;
-                by?: components["schemas"]["Party"];
-            };
-            /** @description W3C trace context, if there was one. */
-            traceparent?: string;
-        };
-        SupportAccessGranted: {
-            /** @constant */
-            specversion: "1.0";
-            /** @description The same wherever the event is seen. */
-            id: string;
-            /** @description Which installation says so. */
-            source: string;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "SupportAccessGranted";
+            type: components["schemas"]["EventType"];
             /** @description The workspace. */
             subject: components["schemas"]["Id"];
             /** @description When it was written. */
@@ -984,159 +959,132 @@ export interface components {
             chain: string;
             /** @description What it belongs to: the `X-Request-Id` of the request, if it had one. */
             correlationid: string;
-            data: {
-                workspaceId: components["schemas"]["Id"];
-                grantId: components["schemas"]["Id"];
-                grantedBy: components["schemas"]["Party"];
-                grantedAt: components["schemas"]["Instant"];
-                /** @description The first instant at which there is no access any more. */
-                expiresAt: components["schemas"]["Instant"];
-                /** @description The support case. */
-                ticketId?: components["schemas"]["Id"];
-                /** @description Why, in their own words. */
-                reason?: string;
-            };
             /** @description W3C trace context, if there was one. */
             traceparent?: string;
         };
-        SupportLogin: {
-            /** @constant */
-            specversion: "1.0";
-            /** @description The same wherever the event is seen. */
-            id: string;
-            /** @description Which installation says so. */
-            source: string;
+        WorkspaceUpdated: Omit<components["schemas"]["Event"], "type"> & {
+            /** @enum {string} */
+            type: "WorkspaceUpdated";
+            data: components["schemas"]["WorkspaceUpdatedData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "WorkspaceUpdated";
+        };
+        WorkspaceUpdatedData: {
+            workspaceId: components["schemas"]["Id"];
+            tier: components["schemas"]["Tier"];
+            forcedSso: boolean;
+            /** @description All of them. */
+            ownerIds: components["schemas"]["PersonId"][];
+            at: components["schemas"]["Instant"];
+            name?: string;
+            by?: components["schemas"]["Party"];
+        };
+        SupportAccessGranted: Omit<components["schemas"]["Event"], "type"> & {
+            /** @enum {string} */
+            type: "SupportAccessGranted";
+            data: components["schemas"]["SupportAccessGrantedData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "SupportAccessGranted";
+        };
+        SupportAccessGrantedData: {
+            workspaceId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Id"];
+            grantedBy: components["schemas"]["Party"];
+            grantedAt: components["schemas"]["Instant"];
+            /** @description The first instant at which there is no access any more. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: string;
+        };
+        SupportLogin: Omit<components["schemas"]["Event"], "type"> & {
+            /** @enum {string} */
+            type: "SupportLogin";
+            data: components["schemas"]["SupportLoginData"];
+        } & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "SupportLogin";
-            /** @description The workspace. */
-            subject: components["schemas"]["Id"];
-            /** @description When it was written. */
-            time: components["schemas"]["Instant"];
-            /** @constant */
-            datacontenttype: "application/json";
-            /** @description Names the version of `data`, such as `urn:support-access:event:SupportLogin:1`. */
-            dataschema: string;
-            position: components["schemas"]["Position"];
-            /** @description In the workspace's stream, from 0. */
-            revision: number;
-            /** @description The hash over this event and the one before it in its workspace. */
-            chain: string;
-            /** @description What it belongs to: the `X-Request-Id` of the request, if it had one. */
-            correlationid: string;
-            data: {
-                workspaceId: components["schemas"]["Id"];
-                grantId: components["schemas"]["Id"];
-                sessionId: components["schemas"]["Id"];
-                engineer: components["schemas"]["Engineer"];
-                at: components["schemas"]["Instant"];
-                /** @description When the session ends, if its grant doesn't before. */
-                sessionExpiresAt: components["schemas"]["Instant"];
-                /** @description The support case. */
-                ticketId?: components["schemas"]["Id"];
-                /** @description Why, in their own words. */
-                reason?: string;
-                /** @description The engineer's. */
-                ipAddress?: string;
-                /** @description The engineer's. */
-                userAgent?: string;
-            };
-            /** @description W3C trace context, if there was one. */
-            traceparent?: string;
         };
-        SupportAccessRevoked: {
-            /** @constant */
-            specversion: "1.0";
-            /** @description The same wherever the event is seen. */
-            id: string;
-            /** @description Which installation says so. */
-            source: string;
+        SupportLoginData: {
+            workspaceId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Id"];
+            sessionId: components["schemas"]["Id"];
+            engineer: components["schemas"]["Engineer"];
+            at: components["schemas"]["Instant"];
+            /** @description When the session ends, if its grant doesn't before. */
+            sessionExpiresAt: components["schemas"]["Instant"];
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: string;
+            /** @description The engineer's. */
+            ipAddress?: string;
+            /** @description The engineer's. */
+            userAgent?: string;
+        };
+        SupportAccessRevoked: Omit<components["schemas"]["Event"], "type"> & {
+            /** @enum {string} */
+            type: "SupportAccessRevoked";
+            data: components["schemas"]["SupportAccessRevokedData"];
+        } & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "SupportAccessRevoked";
-            /** @description The workspace. */
-            subject: components["schemas"]["Id"];
-            /** @description When it was written. */
-            time: components["schemas"]["Instant"];
-            /** @constant */
-            datacontenttype: "application/json";
-            /** @description Names the version of `data`, such as `urn:support-access:event:SupportAccessRevoked:1`. */
-            dataschema: string;
-            position: components["schemas"]["Position"];
-            /** @description In the workspace's stream, from 0. */
-            revision: number;
-            /** @description The hash over this event and the one before it in its workspace. */
-            chain: string;
-            /** @description What it belongs to: the `X-Request-Id` of the request, if it had one. */
-            correlationid: string;
-            data: {
-                workspaceId: components["schemas"]["Id"];
-                grantId: components["schemas"]["Id"];
-                cause: components["schemas"]["Cause"];
-                revokedBy: components["schemas"]["Party"];
-                at: components["schemas"]["Instant"];
-                /** @description The grant's end as it was granted. */
-                expiresAt: components["schemas"]["Instant"];
-                /** @description Why, in their own words. */
-                reason?: string;
-            };
-            /** @description W3C trace context, if there was one. */
-            traceparent?: string;
         };
-        SupportAccessDenied: {
-            /** @constant */
-            specversion: "1.0";
-            /** @description The same wherever the event is seen. */
-            id: string;
-            /** @description Which installation says so. */
-            source: string;
+        SupportAccessRevokedData: {
+            workspaceId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Id"];
+            cause: components["schemas"]["Cause"];
+            revokedBy: components["schemas"]["Party"];
+            at: components["schemas"]["Instant"];
+            /** @description The grant's end as it was granted. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description Why, in their own words. */
+            reason?: string;
+        };
+        SupportAccessDenied: Omit<components["schemas"]["Event"], "type"> & {
+            /** @enum {string} */
+            type: "SupportAccessDenied";
+            data: components["schemas"]["SupportAccessDeniedData"];
+        } & {
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             type: "SupportAccessDenied";
-            /** @description The workspace. */
-            subject: components["schemas"]["Id"];
-            /** @description When it was written. */
-            time: components["schemas"]["Instant"];
-            /** @constant */
-            datacontenttype: "application/json";
-            /** @description Names the version of `data`, such as `urn:support-access:event:SupportAccessDenied:1`. */
-            dataschema: string;
-            position: components["schemas"]["Position"];
-            /** @description In the workspace's stream, from 0. */
-            revision: number;
-            /** @description The hash over this event and the one before it in its workspace. */
-            chain: string;
-            /** @description What it belongs to: the `X-Request-Id` of the request, if it had one. */
-            correlationid: string;
-            data: {
-                workspaceId: components["schemas"]["Id"];
-                attempted: components["schemas"]["AttemptedCommand"];
-                code: components["schemas"]["DenialCode"];
-                by: components["schemas"]["Party"];
-                at: components["schemas"]["Instant"];
-                grantId?: components["schemas"]["Id"];
-                /** @description The grant's end as it was granted. */
-                expiresAt?: components["schemas"]["Instant"];
-                /** @description The support case. */
-                ticketId?: components["schemas"]["Id"];
-                /** @description Why, in their own words. */
-                reason?: string;
-                /** @description The engineer's. */
-                ipAddress?: string;
-                /** @description The engineer's. */
-                userAgent?: string;
-            };
-            /** @description W3C trace context, if there was one. */
-            traceparent?: string;
         };
-        /** @description A structured CloudEvent 1.0, with the attributes that it has on Kafka. */
-        Event: components["schemas"]["WorkspaceUpdated"] | components["schemas"]["SupportAccessGranted"] | components["schemas"]["SupportLogin"] | components["schemas"]["SupportAccessRevoked"] | components["schemas"]["SupportAccessDenied"];
+        SupportAccessDeniedData: {
+            workspaceId: components["schemas"]["Id"];
+            attempted: components["schemas"]["AttemptedCommand"];
+            code: components["schemas"]["DenialCode"];
+            by: components["schemas"]["Party"];
+            at: components["schemas"]["Instant"];
+            grantId?: components["schemas"]["Id"];
+            /** @description The grant's end as it was granted. */
+            expiresAt?: components["schemas"]["Instant"];
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: string;
+            /** @description The engineer's. */
+            ipAddress?: string;
+            /** @description The engineer's. */
+            userAgent?: string;
+        };
         EventsPage: {
             events: components["schemas"]["Event"][];
             /** @description Where to go on: the `after` of the next page. */
@@ -1171,142 +1119,126 @@ export interface components {
             /** @description RFC 6962 2.1.1. */
             hashes: components["schemas"]["Hash"][];
         };
+        Subject: {
+            /**
+             * @description `engineer`; anything else is `UNSUPPORTED`.
+             * @example engineer
+             */
+            type: string;
+            id: string;
+        };
+        Action: {
+            /** @description `login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`. */
+            name: string;
+        };
+        Resource: {
+            /**
+             * @description `workspace`; anything else is `UNSUPPORTED`.
+             * @example workspace
+             */
+            type: string;
+            id: string;
+        };
         /** @description Other members, such as `context`, are passed over. */
         Evaluation: {
-            subject: {
-                /**
-                 * @description `engineer`; anything else is `UNSUPPORTED`.
-                 * @example engineer
-                 */
-                type: string;
-                id: string;
-            };
-            action: {
-                /** @description `login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`. */
-                name: string;
-            };
-            resource: {
-                /**
-                 * @description `workspace`; anything else is `UNSUPPORTED`.
-                 * @example workspace
-                 */
-                type: string;
-                id: string;
-            };
+            subject: components["schemas"]["Subject"];
+            action: components["schemas"]["Action"];
+            resource: components["schemas"]["Resource"];
         };
         /** @description What stands beside the list is the default of its members. Without a list, one evaluation. */
-        Evaluations: {
-            subject?: {
-                /**
-                 * @description `engineer`; anything else is `UNSUPPORTED`.
-                 * @example engineer
-                 */
-                type: string;
-                id: string;
-            };
-            action?: {
-                /** @description `login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`. */
-                name: string;
-            };
-            resource?: {
-                /**
-                 * @description `workspace`; anything else is `UNSUPPORTED`.
-                 * @example workspace
-                 */
-                type: string;
-                id: string;
-            };
-            evaluations?: {
-                subject?: {
-                    /**
-                     * @description `engineer`; anything else is `UNSUPPORTED`.
-                     * @example engineer
-                     */
-                    type: string;
-                    id: string;
-                };
-                action?: {
-                    /** @description `login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`. */
-                    name: string;
-                };
-                resource?: {
-                    /**
-                     * @description `workspace`; anything else is `UNSUPPORTED`.
-                     * @example workspace
-                     */
-                    type: string;
-                    id: string;
-                };
-            }[];
-            options?: {
-                /**
-                 * @description `execute_all`: all are decided; `deny_on_first_deny`: the first denial is the last that is decided; `permit_on_first_permit`: the first permission is the last that is decided
-                 * @default execute_all
-                 * @enum {string}
-                 */
-                evaluations_semantic?: "execute_all" | "deny_on_first_deny" | "permit_on_first_permit";
-            };
+        EvaluationBatch: {
+            subject?: components["schemas"]["Subject"];
+            action?: components["schemas"]["Action"];
+            resource?: components["schemas"]["Resource"];
+            evaluations?: components["schemas"]["EvaluationPart"][];
+            options?: components["schemas"]["EvaluationOptions"];
+        };
+        EvaluationPart: {
+            subject?: components["schemas"]["Subject"];
+            action?: components["schemas"]["Action"];
+            resource?: components["schemas"]["Resource"];
+        };
+        EvaluationOptions: {
+            /**
+             * @description `execute_all`: all are decided; `deny_on_first_deny`: the first denial is the last that is decided; `permit_on_first_permit`: the first permission is the last that is decided
+             * @default execute_all
+             * @enum {string}
+             */
+            evaluations_semantic?: "execute_all" | "deny_on_first_deny" | "permit_on_first_permit";
         };
         Decision: {
             decision: boolean;
-            context: {
-                /**
-                 * @description `LOG_DAMAGED`: the log of this workspace is not what was recorded; `LOG_REPLACED`: the log is not the one that was read before: nobody is let in; `UNSUPPORTED`: not a question about engineers and workspaces
-                 * @enum {string}
-                 */
-                reason: "ACTIVE_GRANT" | "LIVE_SESSION" | "UNKNOWN_WORKSPACE" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "NO_LIVE_SESSION" | "LOG_DAMAGED" | "LOG_REPLACED" | "UNSUPPORTED";
-                /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
-                position: components["schemas"]["AnyPosition"];
-                grantId?: components["schemas"]["Id"];
-                expiresAt?: components["schemas"]["Instant"];
-                sessionId?: components["schemas"]["Id"];
-                error?: {
-                    /** @constant */
-                    status: 400;
-                    message: string;
-                };
-            };
+            context: components["schemas"]["DecisionContext"];
         };
+        DecisionContext: {
+            /**
+             * @description `LOG_DAMAGED`: the log of this workspace is not what was recorded; `LOG_REPLACED`: the log is not the one that was read before: nobody is let in; `UNSUPPORTED`: not a question about engineers and workspaces
+             * @enum {string}
+             */
+            reason: "ACTIVE_GRANT" | "LIVE_SESSION" | "UNKNOWN_WORKSPACE" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "NO_LIVE_SESSION" | "LOG_DAMAGED" | "LOG_REPLACED" | "UNSUPPORTED";
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position: components["schemas"]["AnyPosition"];
+            grantId?: components["schemas"]["Id"];
+            expiresAt?: components["schemas"]["Instant"];
+            sessionId?: components["schemas"]["Id"];
+            error?: components["schemas"]["DecisionError"];
+        };
+        DecisionError: {
+            /** @constant */
+            status: 400;
+            message: string;
+        };
+        /** @description `evaluations`, one for each question; of a request without a list `decision` and `context`. */
         Decisions: {
-            evaluations: components["schemas"]["Decision"][];
+            evaluations?: components["schemas"]["Decision"][];
+            decision?: boolean;
+            context?: components["schemas"]["DecisionContext"];
         };
+        /** @description All of it when the token is active; `active` alone when it is not. */
         Introspection: {
-            /** @constant */
-            active: false;
-        } | {
-            /** @constant */
-            active: true;
-            iss: string;
-            aud: string;
+            active: boolean;
+            iss?: string;
+            aud?: string;
             /** @description The owner who gave the grant. */
+            sub?: components["schemas"]["Id"];
+            act?: components["schemas"]["ActingEngineer"];
+            workspace?: components["schemas"]["Id"];
+            grant?: components["schemas"]["Id"];
+            sid?: components["schemas"]["Id"];
+            jti?: components["schemas"]["Id"];
+            /** @description Seconds since 1970. */
+            iat?: number;
+            /** @description Seconds since 1970. */
+            exp?: number;
+        };
+        ActingEngineer: {
+            /** @description The engineer, who acts for the owner (RFC 8693). */
             sub: components["schemas"]["Id"];
-            act: {
-                /** @description The engineer, who acts for the owner (RFC 8693). */
-                sub: components["schemas"]["Id"];
-            };
-            workspace: components["schemas"]["Id"];
-            grant: components["schemas"]["Id"];
-            sid: components["schemas"]["Id"];
-            jti: components["schemas"]["Id"];
-            /** @description Seconds since 1970. */
-            iat: number;
-            /** @description Seconds since 1970. */
-            exp: number;
+        };
+        TokenQuestion: {
+            token: string;
+            /** @description Passed over. */
+            token_type_hint?: string;
         };
         Health: {
-            /** @enum {unknown} */
+            /** @enum {string} */
             status: "ready" | "not ready";
             /** @description Components that are down without which this process is ready all the same. */
             degraded: string[];
             components: {
-                [key: string]: {
-                    /** @enum {string} */
-                    status: "up" | "down";
-                    /** @description Another process does this, and this one takes over when that one ends. */
-                    standby?: boolean;
-                    reason?: string;
-                };
+                [key: string]: components["schemas"]["ComponentHealth"];
             };
+        };
+        ComponentHealth: {
+            /** @enum {string} */
+            status: "up" | "down";
+            /** @description Another process does this, and this one takes over when that one ends. */
+            standby?: boolean;
+            reason?: string;
+        };
+        Liveness: {
+            /** @constant */
+            status: "live";
         };
         IssuerConfiguration: {
             /** Format: uri */
@@ -1320,11 +1252,29 @@ export interface components {
             response_types_supported: string[];
         };
         /** @description RFC 7517. */
-        Keys: {
-            keys: {
-                kty: string;
-                kid?: string;
-            }[];
+        KeySet: {
+            keys: components["schemas"]["Key"][];
+        };
+        /** @description With the parameters of its type. */
+        Key: {
+            kty: string;
+            kid?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        AuthzenConfiguration: {
+            /** Format: uri */
+            policy_decision_point: string;
+            /** Format: uri */
+            access_evaluation_endpoint: string;
+            /** Format: uri */
+            access_evaluations_endpoint: string;
+        };
+        OpenApiDocument: {
+            /** @description The version of OpenAPI. */
+            openapi: string;
+        } & {
+            [key: string]: unknown;
         };
     };
     responses: {
@@ -1530,24 +1480,7 @@ export interface operations {
                  *       }
                  *     }
                  */
-                "application/cloudevents+json": components["schemas"]["UpdateWorkspace"] | components["schemas"]["GrantSupportAccess"] | components["schemas"]["RecordSupportLogin"] | components["schemas"]["RevokeSupportAccess"];
-                /**
-                 * @example {
-                 *       "specversion": "1.0",
-                 *       "id": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
-                 *       "source": "/crm",
-                 *       "type": "GrantSupportAccess",
-                 *       "data": {
-                 *         "workspaceId": "acme",
-                 *         "actor": {
-                 *           "id": "olivia"
-                 *         },
-                 *         "durationMinutes": 120,
-                 *         "ticketId": "T-42"
-                 *       }
-                 *     }
-                 */
-                "application/json": components["schemas"]["UpdateWorkspace"] | components["schemas"]["GrantSupportAccess"] | components["schemas"]["RecordSupportLogin"] | components["schemas"]["RevokeSupportAccess"];
+                "application/cloudevents+json": components["schemas"]["Command"];
             };
         };
         responses: {
@@ -1614,14 +1547,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": {
-                    tier: components["schemas"]["Tier"];
-                    /** @description Such a workspace has no support access; an active grant ends. */
-                    forcedSso: boolean;
-                    /** @description Whole; who is not in it owns no longer. */
-                    ownerIds: components["schemas"]["PersonId"][];
-                    name?: string;
-                };
+                "application/json": components["schemas"]["WorkspaceDescription"];
             };
         };
         responses: {
@@ -1770,17 +1696,7 @@ export interface operations {
                  *       "reason": "exports fail"
                  *     }
                  */
-                "application/json": {
-                    /**
-                     * @description How long; seven days unless said otherwise.
-                     * @default 10080
-                     */
-                    durationMinutes?: number;
-                    /** @description The support case. */
-                    ticketId?: components["schemas"]["Id"];
-                    /** @description Why, in their own words. */
-                    reason?: string;
-                };
+                "application/json": components["schemas"]["GrantTerms"];
             };
         };
         responses: {
@@ -1908,12 +1824,7 @@ export interface operations {
                  *       "reason": "exports fail"
                  *     }
                  */
-                "application/json": {
-                    /** @description The support case. */
-                    ticketId?: components["schemas"]["Id"];
-                    /** @description Why, in their own words. */
-                    reason?: string;
-                };
+                "application/json": components["schemas"]["LoginTerms"];
             };
         };
         responses: {
@@ -1961,7 +1872,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description By now. */
-                status?: "active" | "expired" | "revoked";
+                status?: components["schemas"]["GrantStatus"];
                 /** @description Of this workspace. */
                 workspaceId?: components["schemas"]["Id"];
                 /** @description Of this support case. */
@@ -2062,7 +1973,7 @@ export interface operations {
                 /** @description By time. */
                 order?: "asc" | "desc";
                 /** @description A byte order mark before the CSV; for CSV alone. */
-                bom?: "true" | "false";
+                bom?: boolean;
                 /** @description How many at most. */
                 limit?: components["parameters"]["limit"];
                 /** @description The `next` of the page before, with the other parameters unchanged. */
@@ -2640,7 +2551,7 @@ export interface operations {
                  *       ]
                  *     }
                  */
-                "application/json": components["schemas"]["Evaluations"];
+                "application/json": components["schemas"]["EvaluationBatch"];
             };
         };
         responses: {
@@ -2674,7 +2585,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Decisions"] | components["schemas"]["Decision"];
+                    "application/json": components["schemas"]["Decisions"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -2701,11 +2612,7 @@ export interface operations {
                  *       "token": "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl"
                  *     }
                  */
-                "application/x-www-form-urlencoded": {
-                    token: string;
-                    /** @description Passed over. */
-                    token_type_hint?: string;
-                };
+                "application/x-www-form-urlencoded": components["schemas"]["TokenQuestion"];
             };
         };
         responses: {
@@ -2777,7 +2684,7 @@ export interface operations {
                      *       ]
                      *     }
                      */
-                    "application/json": components["schemas"]["Keys"];
+                    "application/json": components["schemas"]["KeySet"];
                 };
             };
             /** @description The answer that you have still holds. */
@@ -2864,9 +2771,7 @@ export interface operations {
                      *       "access_evaluations_endpoint": "https://support-access.example.com/access/v1/evaluations"
                      *     }
                      */
-                    "application/json": {
-                        [key: string]: string;
-                    };
+                    "application/json": components["schemas"]["AuthzenConfiguration"];
                 };
             };
             /** @description The answer that you have still holds. */
@@ -2904,7 +2809,7 @@ export interface operations {
                      *       "openapi": "3.1.0"
                      *     }
                      */
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["OpenApiDocument"];
                 };
             };
             /** @description The answer that you have still holds. */
@@ -3016,10 +2921,7 @@ export interface operations {
                      *       "status": "live"
                      *     }
                      */
-                    "application/json": {
-                        /** @constant */
-                        status: "live";
-                    };
+                    "application/json": components["schemas"]["Liveness"];
                 };
             };
             415: components["responses"]["UnsupportedMediaType"];

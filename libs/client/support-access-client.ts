@@ -118,7 +118,7 @@ export class SupportAccessClient {
   async evaluateMany(questions: Api.Questions, options: CheckOptions = {}): Promise<Api.Decision[]> {
     const init = { body: questions, ...checked(options) };
     const answer = await dataOf(this.http.POST('/access/v1/evaluations', init));
-    return 'evaluations' in answer ? answer.evaluations : [answer];
+    return answer.evaluations ?? [answer as Api.Decision];
   }
 
   /** For services: is this session token live? */
@@ -169,7 +169,7 @@ export class SupportAccessClient {
       const { events, next, caughtUp } = await dataOf(
         this.http.GET('/v1/events', { params, ...read(options) }),
       );
-      return { events, ...(!caughtUp && { next }) };
+      return { events: events as Api.Event[], ...(!caughtUp && { next }) };
     };
     return membersOf(page, ({ events }) => events);
   }

@@ -13,7 +13,7 @@ export type CommandResult = Schemas['CommandResult'];
 export type ConsistencyProof = Schemas['ConsistencyProof'];
 export type CurrentAccess = Schemas['CurrentAccess'];
 export type Decision = Schemas['Decision'];
-export type Event = Schemas['Event'];
+export type Event = Schemas[Schemas['EventType']];
 export type Grant = Schemas['Grant'];
 export type InclusionProof = Schemas['InclusionProof'];
 export type Introspection = Schemas['Introspection'];
@@ -21,7 +21,7 @@ export type ListedGrant = Schemas['ListedGrant'];
 export type Login = Schemas['Login'];
 export type Problem = Schemas['Problem'];
 export type Question = Schemas['Evaluation'];
-export type Questions = Schemas['Evaluations'];
+export type Questions = Schemas['EvaluationBatch'];
 
 export type Workspace = Sent<'updateWorkspace'>;
 export type GrantTerms = Sent<'grantSupportAccess'>;
@@ -31,16 +31,13 @@ export type TrailFilter = Query<'readAuditTrail'>;
 export type GrantFilter = Query<'listGrants'>;
 
 /** A command as a CloudEvent; a new id when it has none. */
-export type Command =
-  Sent<'executeCommand'> extends infer Each
-    ? Each extends { type: infer Type; data?: infer Data }
-      ? {
-          type: Type;
-          data: NonNullable<Data>;
-          source: string;
-          id?: string;
-          correlationid?: string;
-          traceparent?: string;
-        }
-      : never
-    : never;
+export type Command = {
+  [Type in Schemas['Command']['type']]: {
+    type: Type;
+    data: Schemas[Type]['data'];
+    source: string;
+    id?: string;
+    correlationid?: string;
+    traceparent?: string;
+  };
+}[Schemas['Command']['type']];

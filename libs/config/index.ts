@@ -20,3 +20,4 @@ export { developmentKey, readSigningKeys } from './signing-keys.js';
 export { sqliteFile } from './sqlite-url.js';
 export { topicNames } from './topic-names.js';
 export type { TopicNames } from './topic-names.js';
+export { version } from './version.js';

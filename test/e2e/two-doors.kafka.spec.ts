@@ -14,7 +14,7 @@ const actor = { id: 'olivia' };
 const engineer = { id: 'erin' };
 
 /** What every well-formed command has but one whose id was used for other content. */
-type Recorded = Extract<CommandResult, { position: string }>;
+type Recorded = CommandResult & { position: string };
 
 /** One service, one log: what comes in by either door is told the same on both sides. */
 describeWith(['kafka'], 'Kafka and HTTP on one log', () => {

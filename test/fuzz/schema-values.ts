@@ -21,7 +21,9 @@ export class SchemaValues {
       return fc.oneof(...choices.map((each) => this.of(each, name)));
     if ('const' in schema) return fc.constant(leaf(schema['const'] as string));
     if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as string[]).map(leaf));
-    switch (schema['type']) {
+    const { type } = schema;
+    if (Array.isArray(type)) return fc.oneof(...type.map((each) => this.of({ ...schema, type: each }, name)));
+    switch (type) {
       case 'object':
         return this.#object(schema);
       case 'array':
@@ -62,31 +64,17 @@ export class SchemaValues {
     return fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...known) }, { weight: 1, arbitrary: made });
   }
 
-  /** Where a schema asks for one of several fields, one of them. */
   #object(schema: Schema): fc.Arbitrary<JsonTree> {
     const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
-    const alternatives = ((schema['oneOf'] ?? []) as { required: string[] }[]).map(
-      ({ required }) => required[0]!,
-    );
     const required = new Set(schema['required'] as string[] | undefined);
-    const members = properties.map(([name, property]) => this.#member(name, property, properties));
+    const members = properties.map(([name, property]) => this.of(property, name));
     const present = fc.array(fc.boolean(), { minLength: properties.length, maxLength: properties.length });
-    const chosen = alternatives.length === 0 ? fc.constant('') : fc.constantFrom(...alternatives);
-    return fc.tuple(fc.tuple(...members), present, chosen).map(([values, isPresent, choice]) => ({
+    return fc.tuple(fc.tuple(...members), present).map(([values, isPresent]) => ({
       kind: 'object',
-      members: properties.flatMap(([name], index) => {
-        const isThere = alternatives.includes(name)
-          ? name === choice
-          : required.has(name) || isPresent[index];
-        return isThere === true ? [[name, values[index]!] as const] : [];
-      }),
+      members: properties.flatMap(([name], index) =>
+        required.has(name) || isPresent[index] ? [[name, values[index]!] as const] : [],
+      ),
     }));
-  }
-
-  #member(name: string, schema: Schema, siblings: readonly [string, Schema][]): fc.Arbitrary<JsonTree> {
-    if (schema['contentEncoding'] !== 'base64') return this.of(schema, name);
-    const [, data] = siblings.find(([sibling]) => `${sibling}_base64` === name)!;
-    return this.of(data, 'data').map((tree) => leaf(Buffer.from(write(tree)).toString('base64')));
   }
 }
 

@@ -39,6 +39,7 @@ it.each<[string, RegExp]>([
   ['no token', /^(?!.*\r\nAuthorization: )/s],
   ['a key of a prototype', /"__proto__":/],
   ['a key twice', /\{"specversion":.*"specversion":/],
+  ['data in Base64', /"data_base64":"/],
   ['a NUL', /\\u0000/],
   ['a lone surrogate', /\\ud800/],
   ['a number beyond a double', /[:[,]1e999/],

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { version } from '../version.js';
+import { version } from '#config';
 
 /** What of the code decides what a replay comes to. */
 const LIBRARIES = ['domain', 'event-store', 'evidence', 'read-models'];

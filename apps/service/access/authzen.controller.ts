@@ -5,6 +5,12 @@ import { PublicUrl } from '../http/public-url.js';
 import type { Decision, Decisions } from './evaluations.js';
 import { Evaluations, isStrong } from './evaluations.js';
 
+export type AuthzenConfiguration = {
+  policy_decision_point: string;
+  access_evaluation_endpoint: string;
+  access_evaluations_endpoint: string;
+};
+
 /** The AuthZEN 1.0 Authorization API, except for the single evaluation, which {@link EvaluationRoute} serves. */
 @Controller()
 export class AuthzenController {
@@ -31,7 +37,7 @@ export class AuthzenController {
   @Get('.well-known/authzen-configuration')
   @Header('Cache-Control', 'public, max-age=300')
   @Public()
-  configuration(): Record<string, string> {
+  configuration(): AuthzenConfiguration {
     const base = this.publicUrl.value;
     return {
       policy_decision_point: base,

@@ -7,10 +7,10 @@ import type { Operations } from './operation.js';
 import { json } from './operation.js';
 import { CONSISTENCY, MIN_POSITION } from './parameters.js';
 import { id, instant, position } from './people.js';
-import type { Schema } from './schema.js';
-import { listOf, oneWordOf, ref, shape, text } from './schema.js';
+import type { Flat, Schema } from './schema.js';
+import { constant, listOf, oneWordOf, ref, shape, text } from './schema.js';
 
-const typed = (type: string): Schema => ({
+const named = (type: string): Schema => ({
   type: 'object',
   required: ['type', 'id'],
   properties: {
@@ -18,92 +18,96 @@ const typed = (type: string): Schema => ({
     id: text('', { minLength: 1 }),
   },
 });
-const parts = {
-  subject: typed('engineer'),
-  action: {
-    type: 'object',
-    required: ['name'],
-    properties: {
-      name: text('`login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`.', {
-        minLength: 1,
-      }),
-    },
-  },
-  resource: typed('workspace'),
-};
+const parts = { subject: ref('Subject'), action: ref('Action'), resource: ref('Resource') };
+const decided = { decision: { type: 'boolean' }, context: ref('DecisionContext') };
 const seconds = { type: 'integer', description: 'Seconds since 1970.' };
 
 export const accessCheckSchemas: Readonly<Record<string, Schema>> = {
+  Subject: named('engineer'),
+  Action: shape<{ name: string }>({
+    name: text('`login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`.', {
+      minLength: 1,
+    }),
+  }),
+  Resource: named('workspace'),
   Evaluation: {
     type: 'object',
     required: Object.keys(parts),
     properties: parts,
     description: 'Other members, such as `context`, are passed over.',
   },
-  Evaluations: {
+  EvaluationBatch: {
     type: 'object',
     description: 'What stands beside the list is the default of its members. Without a list, one evaluation.',
     properties: {
       ...parts,
-      evaluations: listOf({ type: 'object', properties: parts }, { maxItems: MAX_EVALUATIONS }),
-      options: {
-        type: 'object',
-        properties: {
-          evaluations_semantic: {
-            ...oneWordOf<EvaluationsSemantic>({
-              execute_all: 'all are decided',
-              deny_on_first_deny: 'the first denial is the last that is decided',
-              permit_on_first_permit: 'the first permission is the last that is decided',
-            }),
-            default: 'execute_all',
-          },
-        },
+      evaluations: listOf(ref('EvaluationPart'), { maxItems: MAX_EVALUATIONS }),
+      options: ref('EvaluationOptions'),
+    },
+  },
+  EvaluationPart: { type: 'object', properties: parts },
+  EvaluationOptions: {
+    type: 'object',
+    properties: {
+      evaluations_semantic: {
+        ...oneWordOf<EvaluationsSemantic>({
+          execute_all: 'all are decided',
+          deny_on_first_deny: 'the first denial is the last that is decided',
+          permit_on_first_permit: 'the first permission is the last that is decided',
+        }),
+        default: 'execute_all',
       },
     },
   },
-  Decision: shape<Decision>({
-    decision: { type: 'boolean' },
-    context: shape<DecisionContext>(
-      {
-        reason: oneWordOf<DecisionContext['reason']>({
-          ACTIVE_GRANT: '',
-          LIVE_SESSION: '',
-          UNKNOWN_WORKSPACE: '',
-          NO_ACTIVE_GRANT: '',
-          ACCESS_EXPIRED: '',
-          NO_LIVE_SESSION: '',
-          LOG_DAMAGED: 'the log of this workspace is not what was recorded',
-          LOG_REPLACED: 'the log is not the one that was read before: nobody is let in',
-          UNSUPPORTED: 'not a question about engineers and workspaces',
-        }),
-        position,
-      },
-      {
-        grantId: id(''),
-        expiresAt: instant(''),
-        sessionId: id(''),
-        error: shape<NonNullable<DecisionContext['error']>>({ status: { const: 400 }, message: text('') }),
-      },
-    ),
-  }),
-  Decisions: shape<Decisions>({ evaluations: listOf(ref('Decision')) }),
+  Decision: shape<Decision>(decided),
+  DecisionContext: shape<DecisionContext>(
+    {
+      reason: oneWordOf<DecisionContext['reason']>({
+        ACTIVE_GRANT: '',
+        LIVE_SESSION: '',
+        UNKNOWN_WORKSPACE: '',
+        NO_ACTIVE_GRANT: '',
+        ACCESS_EXPIRED: '',
+        NO_LIVE_SESSION: '',
+        LOG_DAMAGED: 'the log of this workspace is not what was recorded',
+        LOG_REPLACED: 'the log is not the one that was read before: nobody is let in',
+        UNSUPPORTED: 'not a question about engineers and workspaces',
+      }),
+      position,
+    },
+    { grantId: id(''), expiresAt: instant(''), sessionId: id(''), error: ref('DecisionError') },
+  ),
+  DecisionError: shape<NonNullable<DecisionContext['error']>>({ status: constant(400), message: text('') }),
+  Decisions: {
+    ...shape<Flat<Decisions | Decision>>({}, { evaluations: listOf(ref('Decision')), ...decided }),
+    description:
+      '`evaluations`, one for each question; of a request without a list `decision` and `context`.',
+  },
   Introspection: {
-    oneOf: [
-      shape<{ active: false }>({ active: { const: false } }),
-      shape<{ active: true } & SessionClaims>({
-        active: { const: true },
+    ...shape<Flat<{ active: false } | ({ active: true } & SessionClaims)>>(
+      { active: { type: 'boolean' } },
+      {
         iss: text(''),
         aud: text(''),
         sub: id('The owner who gave the grant.'),
-        act: shape<SessionClaims['act']>({ sub: id('The engineer, who acts for the owner (RFC 8693).') }),
+        act: ref('ActingEngineer'),
         workspace: id(''),
         grant: id(''),
         sid: id(''),
         jti: id(''),
         iat: seconds,
         exp: seconds,
-      }),
-    ],
+      },
+    ),
+    description: 'All of it when the token is active; `active` alone when it is not.',
+  },
+  ActingEngineer: shape<SessionClaims['act']>({
+    sub: id('The engineer, who acts for the owner (RFC 8693).'),
+  }),
+  TokenQuestion: {
+    type: 'object',
+    required: ['token'],
+    properties: { token: text('', { minLength: 1 }), token_type_hint: text('Passed over.') },
   },
 };
 
@@ -135,7 +139,7 @@ export const accessCheckOperations: Operations = {
     parameters,
     body: {
       required: true,
-      content: json(ref('Evaluations'), {
+      content: json(ref('EvaluationBatch'), {
         ...question,
         evaluations: [{}, { action: { name: 'access' } }],
       }),
@@ -143,15 +147,12 @@ export const accessCheckOperations: Operations = {
     answer: {
       status: 200,
       description: 'The decisions, in the order of the questions.',
-      content: json(
-        { anyOf: [ref('Decisions'), ref('Decision')] },
-        {
-          evaluations: [
-            decision,
-            { decision: false, context: { reason: 'NO_LIVE_SESSION', grantId, expiresAt, position: '1043' } },
-          ],
-        },
-      ),
+      content: json(ref('Decisions'), {
+        evaluations: [
+          decision,
+          { decision: false, context: { reason: 'NO_LIVE_SESSION', grantId, expiresAt, position: '1043' } },
+        ],
+      }),
     },
   },
   'POST /v1/sessions/introspect': {
@@ -163,11 +164,7 @@ export const accessCheckOperations: Operations = {
       required: true,
       content: {
         'application/x-www-form-urlencoded': {
-          schema: {
-            type: 'object',
-            required: ['token'],
-            properties: { token: text('', { minLength: 1 }), token_type_hint: text('Passed over.') },
-          },
+          schema: ref('TokenQuestion'),
           example: { token: 'eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl' },
         },
       },

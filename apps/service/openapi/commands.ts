@@ -6,18 +6,16 @@ import type {
   RevokeSupportAccess,
   UpdateWorkspace,
 } from '#domain';
-import { MAX_DURATION_MINUTES } from '#domain';
+import { ID_PATTERN, MAX_DURATION_MINUTES } from '#domain';
 import { EXAMPLE } from './example.js';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';
 import { IDEMPOTENCY_KEY, WORKSPACE } from './parameters.js';
-import { commandId, id, instant, position, reason, repeated, ticketId } from './people.js';
-import type { Schema } from './schema.js';
-import { closed, freeText, listOf, ref, shape, text } from './schema.js';
+import { commandId, DENIAL_CODES, id, instant, position, reason, repeated, ticketId } from './people.js';
+import type { Flat, Schema } from './schema.js';
+import { closed, constant, freeText, inKinds, listOf, oneWordOf, ref, shape, text } from './schema.js';
 
 type Result<Outcome extends CommandResult['outcome']> = Extract<CommandResult, { outcome: Outcome }>;
-type Reused = Extract<CommandResult, { code: 'COMMAND_ID_REUSED' }>;
-type Refused = Exclude<Result<'denied'>, Reused>;
 type WithDuration = Omit<GrantSupportAccess, 'durationMinutes'> &
   Partial<Pick<GrantSupportAccess, 'durationMinutes'>>;
 
@@ -65,28 +63,31 @@ const DATA: Readonly<Record<ExternalCommandType, Schema>> = {
 
 const traceId = text('', { pattern: '^[!-~]{1,256}$' });
 const uri = text('', { pattern: '^\\S{1,1024}$' });
-const maybe = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
+const maybe = (schema: Schema): Schema => ({ ...schema, type: ['string', 'null'] });
 
-/** A CloudEvent 1.0 in structured mode. Attributes that we do not know are taken and not read. */
-const command = (type: string, data: Schema): Schema => ({
+const command: Schema = {
   type: 'object',
   required: ['specversion', 'id', 'source', 'type'],
   properties: {
-    specversion: { const: '1.0' },
+    specversion: constant('1.0'),
     id: id("The command's id; not beginning with `expire-`."),
     source: uri,
-    type: { const: type },
-    subject: maybe(id('Equal to `data.workspaceId`.')),
-    time: maybe({ type: 'string', format: 'date-time' }),
+    type: oneWordOf<ExternalCommandType>({
+      UpdateWorkspace: '',
+      GrantSupportAccess: '',
+      RecordSupportLogin: '',
+      RevokeSupportAccess: '',
+    }),
+    subject: maybe(text('Equal to `data.workspaceId`.', { pattern: ID_PATTERN })),
+    time: maybe({ format: 'date-time' }),
     datacontenttype: maybe(text('A JSON media type.')),
     dataschema: maybe(uri),
     correlationid: maybe(traceId),
     causationid: maybe(traceId),
-    data: closed(data),
-    data_base64: text('The data in Base64, instead of `data`.', { contentEncoding: 'base64' }),
   },
-  oneOf: [{ required: ['data'] }, { required: ['data_base64'] }],
-});
+  description:
+    'A CloudEvent 1.0 in structured mode. Attributes that are not named here are taken and not read. `data_base64` is taken in place of `data`.',
+};
 
 const reference = { id: EXAMPLE.eventId, type: 'WorkspaceUpdated', revision: 0 };
 const result = {
@@ -100,30 +101,46 @@ const common = { commandId, workspaceId: id('') };
 const events = listOf(ref('EventReference'), { description: 'What was recorded, in order.' });
 
 export const commandSchemas: Readonly<Record<string, Schema>> = {
-  ...Object.fromEntries(Object.entries(DATA).map(([type, data]) => [type, command(type, data)])),
+  ...inKinds(
+    'Command',
+    command,
+    Object.fromEntries(Object.entries(DATA).map(([type, data]) => [type, closed(data)])),
+  ),
   EventReference: shape<EventReference>({
     id: id(''),
     type: ref('EventType'),
     revision: { type: 'integer', minimum: 0, description: "In the workspace's stream, from 0." },
   }),
   Accepted: shape<Result<'accepted'>>(
-    { ...common, outcome: { const: 'accepted' }, events, position },
+    { ...common, outcome: constant('accepted'), events, position },
     { repeated },
   ),
-  Denied: shape<Refused>(
-    { ...common, outcome: { const: 'denied' }, code: ref('DenialCode'), events, position },
-    { detail: shape<DenialDetail>({}, { grantId: id(''), expiresAt: instant('') }), repeated },
-  ),
-  Reused: shape<Reused>({
-    ...common,
-    outcome: { const: 'denied' },
-    code: { const: 'COMMAND_ID_REUSED' },
-    events: listOf({}, { maxItems: 0 }),
-  }),
+  DenialDetail: shape<DenialDetail>({}, { grantId: id(''), expiresAt: instant('') }),
   CommandResult: {
-    oneOf: [ref('Accepted'), ref('Denied'), ref('Reused')],
-    description: 'As on the results topic.',
+    ...shape<Flat<CommandResult>>(
+      {
+        ...common,
+        outcome: oneWordOf<CommandResult['outcome']>({
+          accepted: 'it was done',
+          denied: 'a rule refused it: `code` says which',
+          ignored: 'there was nothing to do',
+        }),
+        events,
+      },
+      {
+        code: ref('ResultCode'),
+        detail: ref('DenialDetail'),
+        position: { ...position, description: 'Absent when nothing was recorded.' },
+        repeated,
+      },
+    ),
+    description: 'As on the results topic. What was denied has a `code`.',
   },
+  ResultCode: oneWordOf<Result<'denied'>['code']>({
+    ...DENIAL_CODES,
+    COMMAND_ID_REUSED: 'recorded nowhere: the id belongs to a command with other content',
+  }),
+  WorkspaceDescription: closed(shape<Omit<UpdateWorkspace, 'workspaceId' | 'actor'>>(described, named)),
 };
 
 const body = { tier: 'business', forcedSso: false, ownerIds: ['olivia'] };
@@ -134,24 +151,21 @@ export const commandOperations: Operations = {
     tag: 'commands',
     summary: 'Send a command',
     description:
-      'One structured CloudEvent, as on the commands topic, with the actor as given. A rule’s refusal is an outcome and not an HTTP error.',
+      'One structured CloudEvent, as on the commands topic, with the actor as given. A rule’s refusal is an outcome and not an HTTP error. `application/json` is taken too.',
     body: {
       required: true,
-      content: Object.fromEntries(
-        ['application/cloudevents+json', 'application/json'].map((type) => [
-          type,
-          {
-            schema: { oneOf: Object.keys(DATA).map(ref) },
-            example: {
-              specversion: '1.0',
-              id: EXAMPLE.commandId,
-              source: '/crm',
-              type: 'GrantSupportAccess',
-              data: { workspaceId, actor: { id: 'olivia' }, durationMinutes: 120, ticketId: ticket },
-            },
+      content: {
+        'application/cloudevents+json': {
+          schema: ref('Command'),
+          example: {
+            specversion: '1.0',
+            id: EXAMPLE.commandId,
+            source: '/crm',
+            type: 'GrantSupportAccess',
+            data: { workspaceId, actor: { id: 'olivia' }, durationMinutes: 120, ticketId: ticket },
           },
-        ]),
-      ),
+        },
+      },
     },
     answer: {
       status: 200,
@@ -168,10 +182,7 @@ export const commandOperations: Operations = {
     parameters: [WORKSPACE, IDEMPOTENCY_KEY],
     body: {
       required: true,
-      content: json(closed(shape<Omit<UpdateWorkspace, 'workspaceId' | 'actor'>>(described, named)), {
-        name: 'Acme',
-        ...body,
-      }),
+      content: json(ref('WorkspaceDescription'), { name: 'Acme', ...body }),
     },
     answer: {
       status: 200,

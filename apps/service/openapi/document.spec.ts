@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { parse } from 'yaml';
 import { AUTHORIZATION } from '../auth/authorization.js';
 import type { DenialCode } from '#domain';
 import { denialProblem } from '../api/denial-problem.js';
@@ -103,4 +104,78 @@ it('has no pattern with a lookahead, which not every reader of such documents kn
   const patterns = [...JSON.stringify(openApiDocument()).matchAll(/"pattern":"((?:[^"\\]|\\.)*)"/g)];
   expect(patterns.length).toBeGreaterThan(10);
   expect(patterns.map(([, pattern]) => pattern!).filter((pattern) => /\(\?[=!<]/.test(pattern))).toEqual([]);
+});
+
+describe('what generators ask of it', () => {
+  type Node = Readonly<Record<string, unknown>>;
+  const whole = openApiDocument() as {
+    info: { version: string };
+    paths: Node;
+    components: { schemas: Node };
+  };
+  /** Every object below a value, with where it is. */
+  const nodes = (value: unknown, at = ''): [string, Node][] =>
+    typeof value !== 'object' || value === null
+      ? []
+      : [
+          [at, value as Node],
+          ...Object.entries(value).flatMap(([key, each]) =>
+            /^(examples?|mapping)$/.test(key) ? [] : nodes(each, `${at}/${key}`),
+          ),
+        ];
+  const where = (all: [string, Node][], isWrong: (node: Node) => boolean): string[] =>
+    all.filter(([, node]) => isWrong(node)).map(([at]) => at);
+
+  it('every const and enum has its type', () => {
+    const all = nodes(whole);
+    const isClosed = (node: Node): boolean => Array.isArray(node['enum']) || 'const' in node;
+    expect(where(all, isClosed).length).toBeGreaterThan(20);
+    expect(where(all, (node) => isClosed(node) && typeof node['type'] !== 'string')).toEqual([]);
+  });
+
+  it('every object in a body, an answer or another schema has a name', () => {
+    const isMap = (node: Node): boolean => typeof node['additionalProperties'] === 'object';
+    const isObject = (node: Node): boolean =>
+      'properties' in node || (node['type'] === 'object' && !isMap(node));
+    const inside = Object.values(whole.components.schemas).flatMap((schema) => {
+      // What a kind adds to its base has the name of the kind.
+      const { allOf, ...rest } = schema as { allOf?: Node[] };
+      const [, added] = allOf ?? [];
+      return nodes(Object.values({ ...(added ?? rest) }));
+    });
+    expect(where(nodes(whole.paths), isObject)).toEqual([]);
+    expect(where(inside, isObject)).toEqual([]);
+  });
+
+  it('nothing is one of several shapes without a name for each', () => {
+    const isOpen = (node: Node): boolean => ['oneOf', 'anyOf', 'not', 'if'].some((word) => word in node);
+    expect(where(nodes(whole), isOpen)).toEqual([]);
+  });
+
+  it('every problem response is a reference', () => {
+    const responses = Object.values(whole.paths).flatMap((methods) =>
+      Object.values(methods as Record<string, { responses: Record<string, Node> }>).map(
+        (each) => each.responses,
+      ),
+    );
+    const inline = responses.flatMap((each) =>
+      Object.values(each).filter((response) => JSON.stringify(response).includes('problem+json')),
+    );
+    expect(inline).toEqual([]);
+    expect(responses.every((each) => each['default']!['$ref'] === '#/components/responses/Refused')).toBe(
+      true,
+    );
+  });
+
+  it('every call has a name of its own', () => {
+    const ids = calls.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.filter((id) => !/^[a-z][A-Za-z]+$/.test(id))).toEqual([]);
+  });
+
+  it('its version is that of the release, as in docs/asyncapi.yaml', () => {
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+    const asyncapi = parse(readFileSync('docs/asyncapi.yaml', 'utf8')) as { info: { version: string } };
+    expect([whole.info.version, asyncapi.info.version]).toEqual([version, version]);
+  });
 });

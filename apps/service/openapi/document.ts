@@ -1,5 +1,6 @@
 import type { UserRole } from '#auth';
 import { isCounted } from '#auth';
+import { version } from '#config';
 import type { Row } from '../auth/authorization.js';
 import { rowOf } from '../auth/authorization.js';
 import { accessCheckOperations, accessCheckSchemas } from './access-check.js';
@@ -24,9 +25,6 @@ const OPERATIONS = {
   ...publicOperations,
 };
 
-/** Of the API, not of the program: it grows with what the calls take and answer. */
-const API_VERSION = '1.0.0';
-
 /** The OpenAPI 3.1 document. Who may call what, and what follows from it, is read from the table that the guard reads. */
 export function openApiDocument(): Schema {
   const paths: Record<string, Record<string, Schema>> = {};
@@ -40,7 +38,7 @@ export function openApiDocument(): Schema {
     openapi: '3.1.0',
     info: {
       title: 'Support Access',
-      version: API_VERSION,
+      version: version(),
       description:
         'Temporary, revocable, audited support access to customer workspaces. Answers never hold `null`. In what you send, a member that is `null` is the same as one that is absent.',
       license: { name: 'MIT', identifier: 'MIT' },

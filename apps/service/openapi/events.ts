@@ -3,7 +3,7 @@ import type { SupportAccessEvent, SupportAccessEventType } from '#domain';
 import { EXAMPLE } from './example.js';
 import { id, instant, reason, ticketId } from './people.js';
 import type { Schema } from './schema.js';
-import { listOf, ref, shape, text } from './schema.js';
+import { constant, inKinds, listOf, ref, shape, text } from './schema.js';
 
 type DataOf<Type extends SupportAccessEventType> = Extract<SupportAccessEvent, { type: Type }>['data'];
 
@@ -64,43 +64,33 @@ export const revision = { type: 'integer', minimum: 0, description: "In the work
 type Attribute =
   | ('specversion' | 'id' | 'source' | 'type' | 'subject' | 'time' | 'datacontenttype' | 'dataschema')
   | ('position' | 'revision' | 'chain' | 'correlationid');
-type CloudEvent = Record<Attribute | 'data', unknown> & { traceparent?: string };
+type CloudEvent = Record<Attribute, unknown> & { traceparent?: string };
 
-const cloudEvent = (type: string, data: Schema): Schema =>
-  shape<CloudEvent>(
-    {
-      specversion: { const: '1.0' },
-      id: text('The same wherever the event is seen.'),
-      source: text('Which installation says so.'),
-      type: { const: type },
-      subject: id('The workspace.'),
-      time: instant('When it was written.'),
-      datacontenttype: { const: 'application/json' },
-      dataschema: text(`Names the version of \`data\`, such as \`${dataSchema(type, 1)}\`.`),
-      position: ref('Position'),
-      revision,
-      chain: text('The hash over this event and the one before it in its workspace.', {
-        pattern: '^[0-9a-f]{64}$',
-      }),
-      correlationid: text('What it belongs to: the `X-Request-Id` of the request, if it had one.'),
-      data,
-    },
-    { traceparent: text('W3C trace context, if there was one.') },
-  );
-
-const types = Object.keys(DATA);
-
-export const eventSchemas: Readonly<Record<string, Schema>> = {
-  ...Object.fromEntries(Object.entries(DATA).map(([type, data]) => [type, cloudEvent(type, data)])),
-  Event: {
-    oneOf: types.map(ref),
-    discriminator: {
-      propertyName: 'type',
-      mapping: Object.fromEntries(types.map((type) => [type, String(ref(type)['$ref'])])),
-    },
-    description: 'A structured CloudEvent 1.0, with the attributes that it has on Kafka.',
+const cloudEvent = shape<CloudEvent>(
+  {
+    specversion: constant('1.0'),
+    id: text('The same wherever the event is seen.'),
+    source: text('Which installation says so.'),
+    type: ref('EventType'),
+    subject: id('The workspace.'),
+    time: instant('When it was written.'),
+    datacontenttype: constant('application/json'),
+    dataschema: text(`Names the version of \`data\`, such as \`${dataSchema('SupportAccessGranted', 1)}\`.`),
+    position: ref('Position'),
+    revision,
+    chain: text('The hash over this event and the one before it in its workspace.', {
+      pattern: '^[0-9a-f]{64}$',
+    }),
+    correlationid: text('What it belongs to: the `X-Request-Id` of the request, if it had one.'),
   },
-};
+  { traceparent: text('W3C trace context, if there was one.') },
+);
+
+export const eventSchemas = inKinds(
+  'Event',
+  { ...cloudEvent, description: 'A structured CloudEvent 1.0, with the attributes that it has on Kafka.' },
+  DATA,
+);
 
 export const eventExample = {
   specversion: '1.0',

@@ -8,10 +8,8 @@ import type { Operations } from './operation.js';
 import { json } from './operation.js';
 import { CURSOR, header, IF_NONE_MATCH, inQuery, LIMIT, MIN_POSITION, WORKSPACE } from './parameters.js';
 import { id, instant, reason, ticketId } from './people.js';
-import type { Schema } from './schema.js';
-import { listOf, ref, shape, text } from './schema.js';
-
-type SourceOf<Kind extends CommandSource['kind']> = Extract<CommandSource, { kind: Kind }>;
+import type { Flat, Schema } from './schema.js';
+import { listOf, oneWordOf, ref, shape, text } from './schema.js';
 
 export const historySchemas: Readonly<Record<string, Schema>> = {
   AuditEntry: shape<AuditEntry>(
@@ -51,29 +49,23 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
     },
   ),
   CommandSource: {
-    oneOf: [
-      shape<SourceOf<'http'>>(
-        { kind: { const: 'http' } },
-        { subject: text('Of the token. Absent from what earlier releases recorded.') },
-      ),
-      shape<SourceOf<'kafka'>>(
-        {
-          kind: { const: 'kafka' },
-          topic: text(''),
-          partition: { type: 'integer', minimum: 0 },
-          offset: text('', { pattern: '^[0-9]+$' }),
-        },
-        {
-          producer: text(
-            '`source` of the CloudEvent: what the producer says of itself. Absent from what earlier releases recorded.',
-          ),
-        },
-      ),
+    ...shape<Flat<CommandSource>>(
       {
-        ...shape<SourceOf<'saga'>>({ kind: { const: 'saga' } }),
-        description: 'An expiry, which the service itself records.',
+        kind: oneWordOf<CommandSource['kind']>({
+          http: 'has `subject`',
+          kafka: 'has `topic`, `partition`, `offset` and `producer`',
+          saga: 'an expiry, which the service itself records',
+        }),
       },
-    ],
+      {
+        subject: text('Of the token.'),
+        topic: text(''),
+        partition: { type: 'integer', minimum: 0 },
+        offset: text('', { pattern: '^[0-9]+$' }),
+        producer: text('`source` of the CloudEvent: what the producer says of itself.'),
+      },
+    ),
+    description: 'What earlier releases recorded has neither `subject` nor `producer`.',
   },
   AuditTrailPage: shape<AuditTrailPage>(
     { entries: listOf(ref('AuditEntry')) },
@@ -131,12 +123,8 @@ export const historyOperations: Operations = {
       inQuery('attempted', ref('AttemptedCommand'), 'Refusals of this command.'),
       inQuery('from', ref('Instant'), 'Inclusive.'),
       inQuery('to', ref('Instant'), 'Exclusive.'),
-      inQuery('order', { enum: ['asc', 'desc'], default: 'desc' }, 'By time.'),
-      inQuery(
-        'bom',
-        { enum: ['true', 'false'], default: 'false' },
-        'A byte order mark before the CSV; for CSV alone.',
-      ),
+      inQuery('order', { ...oneWordOf({ asc: '', desc: '' }), default: 'desc' }, 'By time.'),
+      inQuery('bom', { type: 'boolean', default: false }, 'A byte order mark before the CSV; for CSV alone.'),
       LIMIT,
       CURSOR,
       MIN_POSITION,

@@ -1,7 +1,7 @@
 import { ID_EXPRESSION } from '#domain';
 import { EXAMPLE } from './example.js';
 import type { Schema } from './schema.js';
-import { ref, text } from './schema.js';
+import { oneWordOf, ref, text } from './schema.js';
 
 const parameter = (where: string, name: string, schema: Schema, description: string): Schema => ({
   name,
@@ -42,7 +42,11 @@ export const parameters: Readonly<Record<string, Schema>> = {
     ref('AnyPosition'),
     'Answer from at least this position of the log: waits up to 5 s, then 503.',
   ),
-  consistency: header('X-Consistency', { const: 'strong' }, 'Decide from the log itself, whoever wrote it.'),
+  consistency: header(
+    'X-Consistency',
+    oneWordOf({ strong: '' }),
+    'Decide from the log itself, whoever wrote it.',
+  ),
   ifNoneMatch: header(
     'If-None-Match',
     text(''),

@@ -35,6 +35,19 @@ export const repeated = {
     'There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.',
 };
 
+/** Each with what it means. */
+export const DENIAL_CODES: Readonly<Record<DenialCode, string>> = {
+  NOT_WORKSPACE_OWNER: 'the actor owns no such workspace',
+  UNKNOWN_WORKSPACE: 'there is no such workspace',
+  FORCED_SSO: 'a workspace that forces single sign-on cannot grant support access',
+  ALREADY_GRANTED: 'there is an active grant',
+  IMPERSONATED: 'support access cannot be granted through a support session',
+  NO_ACTIVE_GRANT: 'there is no such active grant',
+  ACCESS_EXPIRED: 'the grant has expired',
+  TICKET_REQUIRED: "a login must carry the grant's ticket, or any when the grant names none",
+  CLOCK_BEHIND: "the server's clock is behind what is recorded",
+};
+
 /** What many calls share. */
 export const peopleSchemas = {
   Id: {
@@ -103,15 +116,5 @@ export const peopleSchemas = {
     RecordSupportLogin: '',
     RevokeSupportAccess: '',
   }),
-  DenialCode: oneWordOf<DenialCode>({
-    NOT_WORKSPACE_OWNER: 'the actor owns no such workspace',
-    UNKNOWN_WORKSPACE: 'there is no such workspace',
-    FORCED_SSO: 'a workspace that forces single sign-on cannot grant support access',
-    ALREADY_GRANTED: 'there is an active grant',
-    IMPERSONATED: 'support access cannot be granted through a support session',
-    NO_ACTIVE_GRANT: 'there is no such active grant',
-    ACCESS_EXPIRED: 'the grant has expired',
-    TICKET_REQUIRED: "a login must carry the grant's ticket, or any when the grant names none",
-    CLOCK_BEHIND: "the server's clock is behind what is recorded",
-  }),
+  DenialCode: oneWordOf<DenialCode>(DENIAL_CODES),
 };

@@ -1,35 +1,33 @@
+import type { AuthzenConfiguration } from '../access/authzen.controller.js';
 import type { IssuerConfiguration } from '../sessions/sessions.controller.js';
 import type { Content, Operation, Operations } from './operation.js';
 import { json } from './operation.js';
 import { IF_NONE_MATCH } from './parameters.js';
 import type { Schema } from './schema.js';
-import { listOf, oneWordOf, ref, shape, text } from './schema.js';
+import { constant, listOf, oneWordOf, ref, shape, text } from './schema.js';
 
 const uri = text('', { format: 'uri' });
 
 export const publicSchemas: Readonly<Record<string, Schema>> = {
   Health: shape<{ status: string; degraded: string[]; components: object }>({
-    status: { enum: ['ready', 'not ready'] },
+    status: oneWordOf({ ready: '', 'not ready': '' }),
     degraded: {
       ...listOf(text('')),
       description: 'Components that are down without which this process is ready all the same.',
     },
-    components: {
-      type: 'object',
-      additionalProperties: {
-        ...shape<{ status: 'up' | 'down'; standby?: boolean; reason?: string }>(
-          { status: oneWordOf<'up' | 'down'>({ up: '', down: '' }) },
-          {
-            standby: {
-              type: 'boolean',
-              description: 'Another process does this, and this one takes over when that one ends.',
-            },
-            reason: text(''),
-          },
-        ),
-      },
-    },
+    components: { type: 'object', additionalProperties: ref('ComponentHealth') },
   }),
+  ComponentHealth: shape<{ status: 'up' | 'down'; standby?: boolean; reason?: string }>(
+    { status: oneWordOf<'up' | 'down'>({ up: '', down: '' }) },
+    {
+      standby: {
+        type: 'boolean',
+        description: 'Another process does this, and this one takes over when that one ends.',
+      },
+      reason: text(''),
+    },
+  ),
+  Liveness: shape<{ status: 'live' }>({ status: constant('live') }),
   IssuerConfiguration: shape<IssuerConfiguration>({
     issuer: uri,
     jwks_uri: uri,
@@ -38,13 +36,31 @@ export const publicSchemas: Readonly<Record<string, Schema>> = {
     subject_types_supported: listOf(text('')),
     response_types_supported: listOf(text('')),
   }),
-  Keys: {
+  KeySet: {
     type: 'object',
     required: ['keys'],
     properties: {
-      keys: listOf({ type: 'object', required: ['kty'], properties: { kty: text(''), kid: text('') } }),
+      keys: listOf(ref('Key')),
     },
     description: 'RFC 7517.',
+  },
+  Key: {
+    type: 'object',
+    required: ['kty'],
+    properties: { kty: text(''), kid: text('') },
+    additionalProperties: true,
+    description: 'With the parameters of its type.',
+  },
+  AuthzenConfiguration: shape<AuthzenConfiguration>({
+    policy_decision_point: uri,
+    access_evaluation_endpoint: uri,
+    access_evaluations_endpoint: uri,
+  }),
+  OpenApiDocument: {
+    type: 'object',
+    required: ['openapi'],
+    properties: { openapi: text('The version of OpenAPI.') },
+    additionalProperties: true,
   },
 };
 
@@ -77,7 +93,7 @@ export const publicOperations: Operations = {
   'GET /.well-known/jwks.json': open(
     'readSessionKeys',
     'The keys that sign session tokens',
-    json(ref('Keys'), {
+    json(ref('KeySet'), {
       keys: [
         {
           kty: 'EC',
@@ -111,20 +127,17 @@ export const publicOperations: Operations = {
   'GET /.well-known/authzen-configuration': open(
     'readAuthzenConfiguration',
     'Where the access check is (AuthZEN 1.0)',
-    json(
-      { type: 'object', additionalProperties: { type: 'string', format: 'uri' } },
-      {
-        policy_decision_point: base,
-        access_evaluation_endpoint: `${base}/access/v1/evaluation`,
-        access_evaluations_endpoint: `${base}/access/v1/evaluations`,
-      },
-    ),
+    json(ref('AuthzenConfiguration'), {
+      policy_decision_point: base,
+      access_evaluation_endpoint: `${base}/access/v1/evaluation`,
+      access_evaluations_endpoint: `${base}/access/v1/evaluations`,
+    }),
     tagged,
   ),
   'GET /openapi.json': open(
     'readOpenApi',
     'This document',
-    json({ type: 'object', required: ['openapi'] }, { openapi: '3.1.0' }),
+    json(ref('OpenApiDocument'), { openapi: '3.1.0' }),
     tagged,
   ),
   'GET /docs': open('readDocs', 'This document as a page', plain('text/html', '<!doctype html>'), tagged),
@@ -140,11 +153,7 @@ export const publicOperations: Operations = {
       problems: ['NOT_FOUND'],
     },
   ),
-  'GET /health/live': open(
-    'readLiveness',
-    'The process runs',
-    json(shape<{ status: 'live' }>({ status: { const: 'live' } }), { status: 'live' }),
-  ),
+  'GET /health/live': open('readLiveness', 'The process runs', json(ref('Liveness'), { status: 'live' })),
   'GET /health/ready': open(
     'readReadiness',
     'Whether to send work here',

@@ -21,6 +21,49 @@ export const shape = <T extends object>(
 /** What we read refuses fields that it does not know. */
 export const closed = (object: Schema): Schema => ({ ...object, additionalProperties: false });
 
+/** The keys of a union of objects: those of every member, and as optional those of some. */
+export type Flat<T extends object> = Record<keyof T, unknown> &
+  Partial<Record<Exclude<T extends unknown ? keyof T : never, keyof T>, unknown>>;
+
+/** With its type, which generators need to see. */
+export const constant = (value: string | number | boolean): Schema => ({
+  type: typeof value === 'number' ? 'integer' : typeof value,
+  const: value,
+});
+
+/**
+ * What comes in kinds, which `type` tells apart: a base, a schema for each kind that adds its `data` to the base, and one for
+ * the data. Generators make a class hierarchy of it; of a `oneOf` they lose the kinds.
+ */
+export const inKinds = (
+  name: string,
+  base: Schema,
+  data: Readonly<Record<string, Schema>>,
+): Record<string, Schema> => ({
+  [name]: {
+    ...base,
+    discriminator: {
+      propertyName: 'type',
+      mapping: Object.fromEntries(Object.keys(data).map((type) => [type, ref(type)['$ref']])),
+    },
+  },
+  ...Object.fromEntries(
+    Object.entries(data).flatMap(([type, schema]) => [
+      [
+        type,
+        {
+          allOf: [
+            ref(name),
+            shape<Kind>({ type: { type: 'string', enum: [type] }, data: ref(`${type}Data`) }),
+          ],
+        },
+      ],
+      [`${type}Data`, schema],
+    ]),
+  ),
+});
+type Kind = { type: unknown; data: unknown };
+
 /** One of several words, each with what it means; all of them, by the type. */
 export const oneWordOf = <T extends string>(words: Readonly<Record<T, string>>): Schema => ({
   type: 'string',

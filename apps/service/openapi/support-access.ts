@@ -20,7 +20,7 @@ import type { Schema } from './schema.js';
 import { closed, listOf, oneWordOf, ref, shape, text } from './schema.js';
 
 const party = ref('Party');
-const status = oneWordOf<GrantStatus>({ active: '', expired: '', revoked: 'see `cause`' });
+const status = ref('GrantStatus');
 const granted = {
   commandId,
   workspaceId: id(''),
@@ -39,6 +39,11 @@ const session = {
 };
 
 export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
+  GrantTerms: closed(
+    shape<{ durationMinutes?: number; ticketId?: string; reason?: string }>({}, { durationMinutes, ...why }),
+  ),
+  LoginTerms: closed(shape<{ ticketId?: string; reason?: string }>({}, why)),
+  GrantStatus: oneWordOf<GrantStatus>({ active: '', expired: '', revoked: 'see `cause`' }),
   Grant: shape<Grant & GrantAnswer>(granted, { ...why, repeated }),
   ListedGrant: shape<ListedGrant>(
     { ...granted, status },
@@ -90,15 +95,7 @@ export const supportAccessOperations: Operations = {
     parameters: [WORKSPACE, IDEMPOTENCY_KEY],
     body: {
       required: false,
-      content: json(
-        closed(
-          shape<{ durationMinutes?: number; ticketId?: string; reason?: string }>(
-            {},
-            { durationMinutes, ...why },
-          ),
-        ),
-        { durationMinutes: 120, ...told },
-      ),
+      content: json(ref('GrantTerms'), { durationMinutes: 120, ...told }),
     },
     answer: {
       status: 201,
@@ -147,7 +144,7 @@ export const supportAccessOperations: Operations = {
     parameters: [WORKSPACE, IDEMPOTENCY_KEY],
     body: {
       required: false,
-      content: json(closed(shape<{ ticketId?: string; reason?: string }>({}, why)), told),
+      content: json(ref('LoginTerms'), told),
     },
     answer: {
       status: 201,

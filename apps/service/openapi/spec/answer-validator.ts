@@ -20,7 +20,10 @@ export type Documented = {
   components: Record<string, Record<string, unknown>>;
 };
 
-/** A document as it was parsed, with the responses that it refers to in the places where they are referred to. */
+/**
+ * A document as it was parsed, with the responses that it refers to in the places where they are referred to. What comes in
+ * kinds is a `oneOf` of the kinds, each whole: validators take no notice of a discriminator.
+ */
 export function documented(parsed: unknown): Documented {
   const document = structuredClone(parsed) as Documented;
   for (const { responses } of Object.values(document.paths).flatMap((methods) => Object.values(methods)))
@@ -28,8 +31,29 @@ export function documented(parsed: unknown): Documented {
       const name = response.$ref?.split('/').at(-1);
       if (name !== undefined) responses[status] = document.components['responses']![name] as Message;
     }
+  const schemas = document.components['schemas'] as Record<string, ObjectSchema>;
+  for (const [name, { discriminator, ...base }] of Object.entries(schemas)) {
+    if (discriminator === undefined) continue;
+    const kinds = Object.keys(discriminator.mapping);
+    for (const kind of kinds) schemas[kind] = extended(base, schemas[kind]!.allOf![1]!);
+    schemas[name] = { oneOf: kinds.map((kind) => ({ $ref: discriminator.mapping[kind] })) };
+  }
   return document;
 }
+
+type ObjectSchema = {
+  discriminator?: { mapping: Record<string, string> };
+  allOf?: ObjectSchema[];
+  oneOf?: Schema[];
+  required?: string[];
+  properties?: Record<string, Schema>;
+};
+
+const extended = (base: ObjectSchema, kind: ObjectSchema): ObjectSchema => ({
+  ...base,
+  required: [...new Set([...base.required!, ...kind.required!])],
+  properties: { ...base.properties, ...kind.properties },
+});
 
 /** The codes of the problems that a call answers with, as its description names them. */
 export const problemCodes = ({ description }: Operation): string[] =>
@@ -90,7 +114,7 @@ function closeAll(schema: unknown, name = ''): unknown {
 }
 
 const OPEN = new Set([
-  'items',
+  'EvaluationPart',
   'Evaluation',
   'UpdateWorkspace',
   'GrantSupportAccess',
