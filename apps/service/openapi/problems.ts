@@ -17,7 +17,7 @@ export const PROBLEMS: Readonly<
   POSITION_UNKNOWN: {
     status: 400,
     when:
-      'this log has no event at that position, or the cursor is of another store: the log was restored, or moved. StartWork from ' +
+      'this log has no event at that position, or the cursor is of another store: the log was restored, or moved. Begin from ' +
       'the start; what comes again is known by its id',
   },
   UNAUTHENTICATED: { status: 401, when: 'no bearer token, or one that is not believed' },
