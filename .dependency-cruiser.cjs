@@ -51,7 +51,7 @@ module.exports = {
     // Its due-list is a read model of its own: followed, kept and opened like the others.
     reaches('expiry', ['domain', 'event-store', 'commands', 'read-models', 'config']),
     // Its table lies beside the read models, reached by the same connections; their writers run its guard.
-    reaches('leases', ['read-models']),
+    reaches('leases', ['domain', 'read-models']),
     reaches('kafka', ['domain', 'event-store', 'commands', 'config']),
     reaches('client', []),
     {

@@ -1,5 +1,6 @@
 import type { CsvValue } from '#read-models';
 import { csvRow } from '#read-models';
+import { assertNever } from '#domain';
 import type { Format } from './format-option.js';
 import type { Output } from './output.js';
 
@@ -65,7 +66,7 @@ export class Rows<Row, Line = Row> {
       case 'json':
         return `${this.#count === 0 ? '' : ','}\n${this.#json(row)}`;
       default:
-        return this.format satisfies never;
+        return assertNever(this.format, 'format');
     }
   }
 

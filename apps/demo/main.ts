@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseConfig } from '#config';
 import { openEventStore, StoreLockedError } from '#event-store';
 import { startProgress } from '#terminal';
+import { asError } from '#domain';
 import { eventStoreUrl, makeDataDirectory, NotADemoError, readModelUrl } from './data-directory.js';
 import { fill } from './fill.js';
 import type { DemoOptions } from './options.js';
@@ -71,6 +72,6 @@ function demoOf({ directory }: DemoOptions, tally: Tally): Demo {
 function describe(error: unknown): string {
   if (error instanceof UsageError) return `${error.message}\n\n${USAGE}`;
   const foreseen = [NotADemoError, StoreLockedError].some((kind) => error instanceof kind);
-  if (!(error instanceof Error) || foreseen) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error) || foreseen) return asError(error).message;
   return error.stack ?? error.message;
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { asError } from '#domain';
 
 export type DemoOptions = { directory: string; seed: string; workspaces: number; serve: boolean };
 
@@ -35,6 +36,6 @@ function parse(args: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    throw new UsageError(asError(error).message);
   }
 }

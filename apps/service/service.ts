@@ -5,6 +5,7 @@ import type { Config, Role } from '#config';
 import { systemClock } from '#config';
 import type { EventStore } from '#event-store';
 import { openReadModelQueries } from '#read-models';
+import { asError } from '#domain';
 import { DamageWatch } from './evidence/damage-watch.js';
 import { verifiedLogDoor } from './evidence/verified-log-door.js';
 import type { OpenedEvidence } from './evidence/open-evidence.js';
@@ -48,7 +49,7 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
   let fail: ServiceContext['fail'] = () => undefined;
   const failed = new Promise<Error>((resolve) => {
     fail = (thrown) => {
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      const error = asError(thrown);
       health.condemn(error.message);
       resolve(error);
     };

@@ -18,3 +18,16 @@ export class UnknownCommandError extends Error {
     super(`unknown command ${type}`);
   }
 }
+
+/**
+ * Ends a switch that handles every case: the compiler refuses a call while a case is left.
+ * @throws Error at run time, for a value from outside the type, such as an event of a newer release
+ */
+export function assertNever(value: never, what: string): never {
+  const { type } = Object(value) as { type?: string };
+  throw new Error(`unknown ${what} ${type ?? String(value)}`);
+}
+
+/** What was thrown, as an Error: JavaScript can throw anything. */
+export const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error(String(thrown));

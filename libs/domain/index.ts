@@ -14,7 +14,13 @@ export type {
 } from './commands.js';
 export { CLOCK_TOLERANCE_MS, decide } from './decide.js';
 export type { DecisionContext } from './decide.js';
-export { BrokenHistoryError, UnknownCommandError, UnknownEventError } from './errors.js';
+export {
+  asError,
+  assertNever,
+  BrokenHistoryError,
+  UnknownCommandError,
+  UnknownEventError,
+} from './errors.js';
 export { grantFault, happenedAt, STREAM_PREFIX, streamOf } from './events.js';
 export type {
   DenialCode,

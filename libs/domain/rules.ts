@@ -1,4 +1,5 @@
 import type { GrantSupportAccess, RecordSupportLogin, RevokeSupportAccess } from './commands.js';
+import { assertNever } from './errors.js';
 import type { DenialCode } from './events.js';
 import type { EpochMs } from './instant.js';
 import type { Actor } from './people.js';
@@ -66,7 +67,7 @@ export function admitLogin(
       if (clockIsBehind) return refused('CLOCK_BEHIND', { grantId: grant.grantId });
       return grant;
     default:
-      return grant satisfies never;
+      return assertNever(grant, 'grant');
   }
 }
 

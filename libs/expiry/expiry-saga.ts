@@ -1,6 +1,7 @@
 import type { CommandResult, Door } from '#commands';
 import type { Clock } from '#config';
 import type { EpochMs } from '#domain';
+import { asError } from '#domain';
 import type { Position } from '#event-store';
 import type { DueEntry, DueListQueries } from './due-list.js';
 import { LIST_START } from './due-list.js';
@@ -227,4 +228,4 @@ export class ExpirySaga {
 
 const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? '';
 const isNotNow = (error: unknown): boolean => NOT_NOW.has(codeOf(error));
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => asError(error).message;

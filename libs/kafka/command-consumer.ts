@@ -1,7 +1,8 @@
 import { MalformedCommandError } from '#commands';
 import type { Door } from '#commands';
 import type { KafkaConfig, TopicNames } from '#config';
-import { asError, within } from './back-off.js';
+import { asError } from '#domain';
+import { within } from './back-off.js';
 import type { BrokerWatch } from './broker-watch.js';
 import type { ReceivedRecord, RecordBatch, RecordConsumer, RecordProducer } from './client.js';
 import { CommandExecutor } from './command-executor.js';

@@ -1,6 +1,7 @@
 import { DoorBusyError } from '#commands';
 import type { CommandEnvelope, Door, WireCommand } from '#commands';
-import { asError, backOffMs, pause } from './back-off.js';
+import { asError } from '#domain';
+import { backOffMs, pause } from './back-off.js';
 import type { Log } from './log.js';
 import type { KafkaObserver } from './observer.js';
 import type { OutcomeSender } from './outcome-sender.js';

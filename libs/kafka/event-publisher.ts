@@ -1,6 +1,7 @@
 import { LOG_START } from '#event-store';
 import type { EventReader, Position, RecordedEvent } from '#event-store';
-import { asError, backOffMs, pause, within } from './back-off.js';
+import { asError } from '#domain';
+import { backOffMs, pause, within } from './back-off.js';
 import type { BrokerWatch } from './broker-watch.js';
 import type { OutgoingRecord, RecordProducer } from './client.js';
 import { eventRecord, isPublished } from './event-record.js';

@@ -1,4 +1,4 @@
-import { asError } from './back-off.js';
+import { asError } from '#domain';
 import type { RecordConsumer, TopicPartition } from './client.js';
 import type { Log } from './log.js';
 import type { KafkaObserver } from './observer.js';

@@ -1,5 +1,6 @@
 import type { TopicNames } from '#config';
-import { asError, backOffMs, pause } from './back-off.js';
+import { asError } from '#domain';
+import { backOffMs, pause } from './back-off.js';
 import type { OutgoingRecord, RecordProducer } from './client.js';
 import type { TakenMessage } from './taken-message.js';
 import type { Log } from './log.js';

@@ -1,7 +1,7 @@
 import { MalformedCommandError } from '#commands';
 import type { WireCommand } from '#commands';
 import type { KafkaConfig } from '#config';
-import { asError } from './back-off.js';
+import { asError } from '#domain';
 import type { ReceivedRecord } from './client.js';
 import { checkType } from './command-topics.js';
 import type { Log } from './log.js';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { asError, within } from './back-off.js';
+import { asError } from '#domain';
+import { within } from './back-off.js';
 import type { ReceivedRecord } from './client.js';
 import { TopicUnreadableError } from './errors.js';
 import { withAdmin } from './kafkajs/connection.js';

@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import type { KafkaConfig } from '#config';
-import { asError, backOffMs, pause } from './back-off.js';
+import { asError } from '#domain';
+import { backOffMs, pause } from './back-off.js';
 import { TopicLimitError, TopicsMissingError } from './errors.js';
 import { withAdmin } from './kafkajs/connection.js';
 import type { Log } from './log.js';

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asError } from '#domain';
 import type { Leases, Term } from './lease.js';
 import type { HolderHealth, LeasedWork, HeldTerm } from './leased-work.js';
 import { LeaseTerm } from './lease-term.js';
@@ -97,7 +98,7 @@ export class LeaseHolder {
         } else this.#wait(answer.heldBy);
         failures = 0;
       } catch (thrown) {
-        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+        const error = asError(thrown);
         waitMs = Math.min(FIRST_RETRY_MS * 2 ** failures++, MAX_RETRY_MS);
         this.#trouble = `waiting for the lease: ${error.message}`;
         observer?.failed?.(error, waitMs);
@@ -150,7 +151,7 @@ export class LeaseHolder {
       observer?.ended?.(term, reason);
     } catch (error) {
       this.#count(!tenancy.isHeld(), since);
-      observer?.ended?.(term, error instanceof Error ? error.message : String(error));
+      observer?.ended?.(term, asError(error).message);
       throw error;
     } finally {
       this.#tenancy = undefined;

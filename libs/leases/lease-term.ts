@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asError } from '#domain';
 import type { Leases, Term } from './lease.js';
 import type { HolderHealth, LeasedWork, HeldTerm } from './leased-work.js';
 
@@ -98,7 +99,7 @@ export class LeaseTerm implements HeldTerm {
         this.#watchClock();
         waitMs = leaseMs * RENEW_FRACTION;
       } catch (error) {
-        this.#trouble = error instanceof Error ? error.message : String(error);
+        this.#trouble = asError(error).message;
         waitMs = leaseMs * RETRY_FRACTION;
       }
     }

@@ -9,7 +9,7 @@ import type {
   SupportAccessEventType,
 } from '#domain';
 import type { CommandSource } from '#event-store';
-import { happenedAt, SYSTEM, toEpochMs } from '#domain';
+import { assertNever, happenedAt, SYSTEM, toEpochMs } from '#domain';
 
 /** One line of the audit trail, as it goes over the wire. */
 export type AuditEntry = {
@@ -94,7 +94,7 @@ export function actorOf(event: SupportAccessEvent): Party {
     case 'WorkspaceUpdated':
       return event.data.by ?? SYSTEM;
     default:
-      throw unknownEvent(event);
+      return assertNever(event, 'event type');
   }
 }
 
@@ -111,7 +111,7 @@ export function labelOf(event: SupportAccessEvent): string {
     case 'WorkspaceUpdated':
       return 'Workspace Updated';
     default:
-      throw unknownEvent(event);
+      return assertNever(event, 'event type');
   }
 }
 
@@ -161,6 +161,3 @@ const SHOWN = [
   'ipAddress',
   'userAgent',
 ] as const satisfies readonly (keyof AuditEntry)[];
-
-const unknownEvent = (event: never): Error =>
-  new Error(`unknown event type ${(event as { type: string }).type}`);

@@ -1,5 +1,6 @@
 import type { Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
+import { asError } from '#domain';
 import type { Bookmark, LogTarget } from './log-follower.js';
 
 const MAX_EVENTS = 256;
@@ -79,7 +80,7 @@ export class BatchingTarget implements Closable {
         this.#failure = undefined;
       } catch (error) {
         this.#pending = [...batch, ...this.#pending];
-        this.#failure = error instanceof Error ? error : new Error(String(error));
+        this.#failure = asError(error);
         this.#timer ??= this.#later(RETRY_MS);
       }
     });

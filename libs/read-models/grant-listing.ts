@@ -1,5 +1,5 @@
 import type { EpochMs, Party } from '#domain';
-import { grantStatus, MAX_DURATION_MINUTES, MINUTE_MS, toInstant } from '#domain';
+import { assertNever, grantStatus, MAX_DURATION_MINUTES, MINUTE_MS, toInstant } from '#domain';
 import type { CompiledQuery, SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import type { GrantFilter, GrantPage, ListedGrant } from './access.js';
@@ -70,7 +70,7 @@ export function listGrants(
       query = query.where(sql<SqlBool>`cause IN ('revoked', 'forced-sso')`);
       break;
     default:
-      throw unknownStatus(status);
+      return assertNever(status, 'status');
   }
   return query.compile();
 }
@@ -82,5 +82,3 @@ const toListedGrant = (row: GrantRow, now: EpochMs): ListedGrant => ({
   ...(row.cause !== null && { cause: row.cause }),
   ...(row.revokedBy !== null && { revokedBy: JSON.parse(row.revokedBy) as Party }),
 });
-
-const unknownStatus = (status: never): Error => new Error(`unknown status ${String(status)}`);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Batch, EventReader, Position, RecordedEvent } from '#event-store';
 import { LOG_START, LogReplacedError, StoreUnavailableError } from '#event-store';
+import { asError } from '#domain';
 import { PositionLostError, ReadModelUnavailableError } from './errors.js';
 
 /** Where a follower is, and the last event it applied: how it knows its log again. */
@@ -187,7 +188,7 @@ export class LogFollower {
   }
 
   async #waitOut(error: unknown, failures: number, signal: AbortSignal): Promise<void> {
-    this.#failure = error instanceof Error ? error.message : String(error);
+    this.#failure = asError(error).message;
     this.#behindSince ??= performance.now();
     if (!isPassing(error)) throw error;
     const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures, MAX_RETRY_MS);

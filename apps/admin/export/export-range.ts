@@ -1,5 +1,5 @@
 import type { Instant } from '#domain';
-import { streamOf } from '#domain';
+import { assertNever, streamOf } from '#domain';
 import type { EventReader, Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import type { Scope } from '#evidence';
@@ -50,7 +50,7 @@ export async function exportRangeOf(reader: EventReader, scope: Scope, end: Posi
     case 'grant':
       return grantStretch(reader, scope, end);
     default:
-      return scope satisfies never;
+      return assertNever(scope, 'scope');
   }
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Config } from '#config';
 import { sqliteFile } from '#config';
-import { toInstant } from '#domain';
+import { assertNever, toInstant } from '#domain';
 import type { EventReader, Position } from '#event-store';
 import { openEventReader } from '#event-store';
 import type { CheckpointKeys } from '#evidence';
@@ -168,6 +168,6 @@ async function print(
       if (until === undefined) exitWith(2);
       return;
     default:
-      throw new Error(`unknown outcome ${String(outcome satisfies never)}`);
+      return assertNever(outcome, 'outcome');
   }
 }

@@ -9,7 +9,7 @@ import type {
   SupportLogin,
   Tier,
 } from '#domain';
-import { happenedAt, momentOf, streamOf, toEpochMs } from '#domain';
+import { assertNever, happenedAt, momentOf, streamOf, toEpochMs } from '#domain';
 import type { EventReader, RecordedEvent } from '#event-store';
 import { chainOf, ZERO_CHAIN } from '#evidence';
 import { NoAnswerError } from '../cli.js';
@@ -173,10 +173,7 @@ class GrantReportBuilder {
         return true;
       }
       default:
-        throw unknownEvent(event);
+        return assertNever(event, 'event type');
     }
   }
 }
-
-const unknownEvent = (event: never): Error =>
-  new Error(`unknown event type ${(event as { type: string }).type}`);

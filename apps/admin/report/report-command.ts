@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { toInstant } from '#domain';
+import { assertNever, toInstant } from '#domain';
 import { openEventReader } from '#event-store';
 import type { AuditEntry } from '#read-models';
 import { toAuditEntry, TRAIL_COLUMNS } from '#read-models';
@@ -83,6 +83,6 @@ async function print({ out }: Cli, report: Report, format: Options['format']): P
       return rows.close();
     }
     default:
-      return format satisfies never;
+      return assertNever(format, 'format');
   }
 }

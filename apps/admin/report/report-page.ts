@@ -1,4 +1,5 @@
 import { eventLine } from '#evidence';
+import { assertNever } from '#domain';
 import { attemptInWords, denialInWords } from '../timeline/event-words.js';
 import { duration, person } from '../words.js';
 import type { Report } from './build-report.js';
@@ -82,7 +83,7 @@ function endOf({ cause, by, at, earlyMs = 0, lateMs = 0, reason }: End): string 
     case 'expired':
       return `By itself, at the time that it was given until; recorded ${at}, ${duration(lateMs)} late`;
     default:
-      return cause satisfies never;
+      return assertNever(cause, 'cause');
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Clock, Config } from '#config';
 import type { EpochMs, Instant } from '#domain';
-import { toEpochMs, toInstant } from '#domain';
+import { asError, toEpochMs, toInstant } from '#domain';
 import type { EventReader, Position } from '#event-store';
 import { checkpointMadeAt, hasWriter, LOG_START, openEventReader } from '#event-store';
 import { sizeOfNote } from '#evidence';
@@ -107,7 +107,7 @@ async function part<Facts extends object>(ask: () => Promise<Facts>): Promise<Pa
   try {
     return { status: 'up', ...(await ask()) };
   } catch (error) {
-    return { status: 'down', reason: error instanceof Error ? error.message : String(error) };
+    return { status: 'down', reason: asError(error).message };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { CommandType, SupportAccessDenied, SupportAccessEvent, SupportAccessRevoked } from '#domain';
-import { toEpochMs } from '#domain';
+import { assertNever, toEpochMs } from '#domain';
 import { printable } from '../printable.js';
 import { because, duration, from, person } from '../words.js';
 
@@ -30,7 +30,7 @@ export function eventInWords(event: SupportAccessEvent): string {
       return `${person(by)} was refused${from(event.data)}: ${ATTEMPTS[attempted]} (${code}: ${DENIALS[code]})${because(event.data)}`;
     }
     default:
-      throw unknownEvent(event);
+      return assertNever(event, 'event type');
   }
 }
 
@@ -46,7 +46,7 @@ export function endInWords({ cause, revokedBy, at, expiresAt, reason }: SupportA
     case 'expired':
       return `access ended by itself at ${expiresAt}; recorded ${duration(-earlyMs)} later`;
     default:
-      return cause satisfies never;
+      return assertNever(cause, 'cause');
   }
 }
 
@@ -73,6 +73,3 @@ const DENIALS: Record<SupportAccessDenied['code'], string> = {
 
 export const attemptInWords = (attempted: CommandType): string => ATTEMPTS[attempted];
 export const denialInWords = (code: SupportAccessDenied['code']): string => DENIALS[code];
-
-const unknownEvent = (event: never): Error =>
-  new Error(`unknown event type ${(event as { type: string }).type}`);

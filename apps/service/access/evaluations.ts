@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FieldError } from '#commands';
 import type { AccessAction, Instant } from '#domain';
+import { assertNever } from '#domain';
 import type { EventReader } from '#event-store';
 import { malformed } from '../http/problem-error.js';
 import { EVENT_READER } from '../ports.js';
@@ -115,7 +116,7 @@ function isLast({ decision }: Decision, semantic: EvaluationsSemantic): boolean 
     case 'permit_on_first_permit':
       return decision;
     default:
-      return semantic satisfies never;
+      return assertNever(semantic, 'semantic');
   }
 }
 

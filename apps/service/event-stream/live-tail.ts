@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader, Position } from '#event-store';
+import { asError } from '#domain';
 import type { Piece } from './sse-chunk.js';
 import { SseChunk } from './sse-chunk.js';
 
@@ -85,7 +86,7 @@ export class LiveTail {
         if (paceMs > 0) await sleep(paceMs, undefined, { signal }).catch(() => undefined);
       }
     } catch (error) {
-      this.failure = error instanceof Error ? error : new Error(String(error));
+      this.failure = asError(error);
     }
     this.over = true;
     await this.wake();

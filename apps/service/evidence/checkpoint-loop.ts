@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader, RecordedCheckpoint } from '#event-store';
 import type { CheckpointMaker, FoldedTree } from '#evidence';
 import { InconsistentLogError } from '#evidence';
+import { asError } from '#domain';
 
 export type CheckpointLoopOptions = {
   maker: Pick<CheckpointMaker, 'make'>;
@@ -79,7 +80,7 @@ export class CheckpointLoop {
         broken(thrown);
         return undefined;
       }
-      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      const error = asError(thrown);
       const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures, MAX_RETRY_MS, intervalMs);
       failed(error, retryInMs);
       return retryInMs;

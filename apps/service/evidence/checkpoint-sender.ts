@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader } from '#event-store';
 import { firstPast, sizeOfNote } from '#evidence';
+import { asError } from '#domain';
 
 /** Where checkpoints go. */
 export type CheckpointReceiver = { send(origin: string, notes: readonly string[]): Promise<void> };
@@ -63,7 +64,7 @@ export class CheckpointSender {
         await woken;
       } catch (thrown) {
         this.#inTrouble = true;
-        const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+        const error = asError(thrown);
         const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures++, MAX_RETRY_MS);
         this.options.failed(error, retryInMs);
         await sleep(retryInMs, undefined, { signal, ref: false }).catch(() => undefined);

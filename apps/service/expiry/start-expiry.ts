@@ -6,6 +6,7 @@ import type { EventReader, Position } from '#event-store';
 import type { ExpiryObserver } from '#expiry';
 import { ExpirySaga, openDueListQueries } from '#expiry';
 import type { LeasedWork } from '#leases';
+import { asError } from '#domain';
 import { verifiedLogDoor } from '../evidence/verified-log-door.js';
 import type { ServiceContext } from '../service-context.js';
 import type { ComponentHealth } from '../health/health-registry.js';
@@ -85,7 +86,7 @@ function observe(metrics: Registry, logger: ServiceContext['logger']): ExpiryObs
       ),
     failed: (error, retryInMs) => {
       failures.inc();
-      logger.warn({ reason: error instanceof Error ? error.message : error, retryInMs }, 'expiries wait');
+      logger.warn({ reason: asError(error).message, retryInMs }, 'expiries wait');
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Role } from '#config';
+import { asError } from '#domain';
 
 /**
  * The health of a component. `standby`: another process is active in this role, and this one would take over. `reason` is one sentence
@@ -85,7 +86,7 @@ async function answerOf(check: Check): Promise<ComponentHealth> {
   try {
     return await Promise.race([check(), late]);
   } catch (error) {
-    return { status: 'down', reason: error instanceof Error ? error.message : String(error) };
+    return { status: 'down', reason: asError(error).message };
   } finally {
     clearTimeout(timer);
   }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader } from '#event-store';
 import { LOG_START } from '#event-store';
+import { asError } from '#domain';
 import { rootAt } from '../merkle/proofs.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
 import type { CheckpointKeys } from './checkpoint-keys.js';
@@ -124,7 +125,7 @@ export class LogCheck {
         this.#waitingFor = `waiting for ${what}`;
         return await ask();
       } catch (error) {
-        this.#waitingFor = `waiting for ${what}: ${error instanceof Error ? error.message : String(error)}`;
+        this.#waitingFor = `waiting for ${what}: ${asError(error).message}`;
         await sleep(retryMs, undefined, { signal });
       }
     }

@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '#event-store';
+import { assertNever } from '#domain';
 import type { AccessChange, Cell } from '../access-changes.js';
 import { accessChange } from '../access-changes.js';
 import { BrokenHistoryError } from '../errors.js';
@@ -67,7 +68,7 @@ class AccessBatch implements Batch {
       case undefined:
         return;
       default:
-        throw new Error(`unknown change ${String(change satisfies never)}`);
+        return assertNever(change, 'change');
     }
   }
 

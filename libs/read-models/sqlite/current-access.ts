@@ -1,5 +1,5 @@
 import type { EpochMs } from '#domain';
-import { isOpen } from '#domain';
+import { assertNever, isOpen } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
 import { accessChange } from '../access-changes.js';
 import type { GrantRow, SessionRow } from '../access-rows.js';
@@ -65,13 +65,11 @@ export const currentAccess: Projection = {
         case undefined:
           return;
         default:
-          throw unknownChange(change);
+          assertNever(change, 'change');
       }
     };
   },
 };
-
-const unknownChange = (change: never): Error => new Error(`unknown change ${String(change)}`);
 
 // Positions leave SQLite as text: they may be larger than a double holds.
 const GRANT_COLUMNS = `CAST(position AS TEXT) AS place, grant_id AS grantId, granted_at AS grantedAt,
