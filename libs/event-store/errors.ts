@@ -73,9 +73,9 @@ export class DiskFullError extends StoreUnavailableError {
 }
 
 /**
- * The engine answered, and said no, so that waiting does not mend it and a retry does not help.
- * `server`: it refuses everybody, or this process (rights, TLS); an operator has to act, and all commands wait.
- * `command`: it refuses this append (its size, its stream), and takes others.
+ * The server rejected the request (credentials, rights, TLS, size); retrying does not help.
+ * `server`: it rejects every request of this process; an operator has to act, and all commands wait.
+ * `command`: it rejects this append (its size, its stream) and accepts others.
  */
 export class StoreRefusedError extends StoreUnavailableError {
   override readonly code = 'STORE_REFUSED';

@@ -37,17 +37,17 @@ export interface EventStore extends CheckpointWriter {
    */
   append(stream: string, expected: StreamHead, events: readonly EncodedEvent[]): Promise<Appended>;
 
-  /** Only where the log is on a disk of ours: down while only what ends access is recorded. */
+  /** Only where the log is a file: down while the disk is full and only revocations and the ends of grants are recorded. */
   diskHealth?(): Promise<StoreHealth>;
 
-  /** Only where reading a long stream from its start is dear. */
+  /** Only where reading a long stream from its start is expensive. */
   readonly snapshots?: Snapshots;
 }
 
-/** For a process that signs the log, and need not be one that writes events. */
+/** For a process that signs checkpoints; it need not write events. */
 export interface CheckpointWriter extends EventReader {
   /**
-   * Called by whoever signs checkpoints: the note becomes durable as the next of {@link EventReader.readCheckpoints}.
+   * Called to record a signed checkpoint: the note becomes durable as the next of {@link EventReader.readCheckpoints}.
    *
    * @param expected the revision of the checkpoint that this one was compared with
    * @param id of a checkpoint that is copied from another store, which tells when it was made; otherwise a new one
@@ -57,8 +57,8 @@ export interface CheckpointWriter extends EventReader {
 }
 
 /**
- * A place for what was folded from a stream, so that it need not be folded from its start. It may forget at any time, and
- * what it gives may be of another log or another release: whoever reads it compares it with the stream.
+ * A store of folded states, so that a stream need not be folded from its start. It may forget at any time, and a snapshot may be of another
+ * log or another release: callers compare it with the stream.
  */
 export interface Snapshots {
   newest(stream: string): string | undefined;
@@ -66,17 +66,17 @@ export interface Snapshots {
 }
 
 /**
- * What those who only look need; any number of processes may hold one. Checkpoints have two methods of their own; to all
- * others they are not there, neither as events nor as a stream nor as the head.
+ * Read access to the log, for any number of processes. Checkpoints have two methods of their own; all other methods ignore them: they are
+ * neither events nor a stream nor the head.
  */
 export interface EventReader {
-  /** There when nobody but this process can append for as long as it is open: what it has not written, nobody has. */
+  /** Set when only this process can append while the reader is open. */
   readonly isSoleWriter?: true;
 
   /** Called to fold a stream: its events from a revision on, oldest first, in pages. Nothing for an empty stream. */
   readStream(stream: string, fromRevision?: number): AsyncIterable<readonly RecordedEvent[]>;
 
-  /** Called to replay: everything after a position that was in the log when it was asked, in pages. */
+  /** Called to replay: all events after a position that were in the log at the time of the call, in pages. */
   readAll(after: Position): AsyncIterable<readonly RecordedEvent[]>;
 
   /**
@@ -98,16 +98,16 @@ export interface EventReader {
   lastCheckpoint(): Promise<RecordedCheckpoint | undefined>;
 
   /**
-   * Called by whoever keeps up with the log: batches in order, without gap or repeat, until the signal aborts, then it
-   * returns. A pause of the engine is waited out inside, with back-off. The first batch comes at once, empty or not, and
-   * an empty one is only ever given to say that the end is reached, or that it is not known any more how far it is.
+   * Called by followers of the log: batches in order, without gap or repeat, until the signal is aborted; then it returns. It retries with
+   * back-off while the engine does not answer. The first batch comes at once, empty or not. A later empty batch means that the end is reached,
+   * or that the distance to the end is not known any more.
    * @throws LogReplacedError
    */
   follow(after: Position, signal: AbortSignal): AsyncIterable<Batch>;
 
   /**
-   * Called each time that a process may have lost sight of its log, and every minute: whether the log still holds the newest
-   * event that this reader read from it or that was acknowledged to it.
+   * Called after every interruption, and every minute: checks that the log still holds the newest event that this reader has read or that was
+   * acknowledged to it.
    * @throws LogReplacedError
    */
   requireSameLog(): Promise<void>;

@@ -9,22 +9,20 @@ import { SqliteEventStore } from './sqlite/sqlite-event-store.js';
 import { isLocked } from './sqlite/writer-lock.js';
 
 export type OpenStoreOptions = {
-  /** Where a store that several processes write keeps what this one derives from it; without one, it goes with the process. */
+  /** Directory of the index that this process derives from a shared store; default: a temporary one, removed with the process. */
   indexDirectory?: string;
   /**
-   * Where the positions of a new log begin, exclusive, if that is ours to say, as it is in a file: after those of the log
-   * that is copied into it, none of the old numbers is a position in the new one.
+   * Positions of a new file start after this one, so that no position of the log that is copied into it is valid in the copy.
    */
   positionsAfter?: Position;
   /** How long a server may take for an answer, in ms; default 2,000. */
   answerLimitMs?: number;
-  /** Space on the disk of a file that is kept for revocations and the ends of grants; absent: none. */
+  /** Disk space reserved for revocations and the ends of grants, in bytes, when the log is a file; default: none. */
   reserveBytes?: number;
 };
 
 /**
- * The event store of a URL, for a process that writes it; a file has one such process. Makes a file that does not exist; a
- * server need not answer yet.
+ * Opens the event store of a URL for writing; a file has one writing process. Creates a missing file; a server need not answer yet.
  * @throws UnsupportedStoreError for a scheme that this release does not have
  * @throws InvalidStoreUrlError for a server's URL that its client does not read
  * @throws StoreLockedError if it has its writer already
@@ -42,7 +40,7 @@ export async function openEventStore(url: string, options: OpenStoreOptions = {}
 }
 
 /**
- * The same for a process that signs the log and writes no events. Of a file that is its one writer.
+ * Opens it for a process that only signs checkpoints. On a file this is the one writing process.
  * @throws as {@link openEventStore}
  */
 export async function openCheckpointWriter(url: string): Promise<CheckpointWriter> {
@@ -55,7 +53,7 @@ export async function openCheckpointWriter(url: string): Promise<CheckpointWrite
 /** Whether several processes may write the store of that URL at a time. */
 export const allowsManyWriters = (url: string): boolean => placeOf(url).engine !== 'sqlite';
 
-/** The same for those who only read, in any number of processes. A file must exist. */
+/** Opens it for reading, in any number of processes. A file must exist. */
 export async function openEventReader(url: string): Promise<EventReader> {
   const place = placeOf(url);
   return place.engine === 'sqlite'
@@ -64,8 +62,8 @@ export async function openEventReader(url: string): Promise<EventReader> {
 }
 
 /**
- * Called by whoever copies a log: a reader of it that keeps others from writing while it is open, if the engine can do that;
- * `isSoleWriter` tells. A server cannot. A file must exist.
+ * Called to copy a log: a reader that keeps other processes from writing while it is open. Files support that, servers do not; see
+ * `isSoleWriter`. A file must exist.
  * @throws StoreLockedError if it has its writer already
  */
 export async function openExclusiveReader(url: string): Promise<EventReader> {

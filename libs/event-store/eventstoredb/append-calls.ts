@@ -81,7 +81,7 @@ export class AppendCalls {
     this.#letGo(open);
   }
 
-  /** Whoever waits is told; the next ones take a call of their own, since this one may be stuck. */
+  /** Rejects an append without an answer; later ones use a new call, because this one may be stuck. */
   #giveUp(open: OpenCall, id: string): void {
     const waiting = open.pending.get(id);
     open.pending.delete(id);

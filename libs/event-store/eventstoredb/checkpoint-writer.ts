@@ -13,7 +13,7 @@ import type { StoredForm } from './stored-form.js';
 import { toStored } from './stored-form.js';
 import { StreamTurns } from './stream-turns.js';
 
-/** Adds checkpoints to the log on a server: whoever writes nothing else needs no index of commands. */
+/** Appends checkpoints to the log on a server. It writes no events, so it needs no index of commands. */
 export class EventStoreDbCheckpointWriter extends EventStoreDbReader implements CheckpointWriter {
   protected readonly turns = new StreamTurns();
   readonly #calls: AppendCalls;

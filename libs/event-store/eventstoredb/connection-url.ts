@@ -19,8 +19,8 @@ const OPTIONS = [
 const FILES = new Set(['tlsCAFile', 'userCertFile', 'userKeyFile']);
 
 /**
- * What the client takes unless the URL says otherwise: a node that hangs is left, and a new leader found, within seconds.
- * By itself the client waits 20 s for the one and up to 50 s for the other. In milliseconds, `gossipTimeout` in seconds.
+ * Options added to the URL unless it sets them: a hanging node is left, and a new leader found, within seconds. The client's own defaults
+ * are 20 s and up to 50 s. Values in milliseconds, `gossipTimeout` in seconds.
  */
 const DEFAULTS = {
   keepAliveInterval: 10_000,
@@ -30,8 +30,8 @@ const DEFAULTS = {
 };
 
 /**
- * The URL as the client is given it. What is wrong with a URL is told without quoting more of it than the name of an option,
- * a host or a file: it may hold a password, and the client itself prints all of it.
+ * The URL for the client. An error quotes no more of the URL than the name of an option, a host or a file, because it may hold a password;
+ * the client itself would print all of it.
  * @throws InvalidStoreUrlError
  */
 export function connectionUrl(url: string): string {

@@ -26,7 +26,7 @@ const LAST_EVENTS = 8;
 /** Reads that the server has at once; the others wait here, so that the limit in time is for its work, not for a queue. */
 const QUESTIONS_IN_FLIGHT = 64;
 const CONFIRM_REPLACED_MS = 1_500;
-/** Less than who asks for health waits: a reason is better than none. */
+/** Shorter than the health probe's timeout, so that the probe can report a reason. */
 const HEALTH_LIMIT_MS = 800;
 
 export type EventStoreDbOptions = {
@@ -39,7 +39,7 @@ export type EventStoreDbOptions = {
   namespace?: string;
 };
 
-/** Reads the log on a server, whoever writes it. */
+/** Reads the log on a server. Any process may write it. */
 export class EventStoreDbReader implements EventReader {
   protected readonly connection: Connection;
   readonly #options: EventStoreDbOptions;

@@ -15,7 +15,7 @@ import { CommandIndex } from './sqlite/command-index.js';
 import { openDerivedFile } from './sqlite/derived-file.js';
 import { toStored } from './stored-form.js';
 
-/** By default. */
+/** Default number of appends that the server has at once. */
 const APPENDS_IN_FLIGHT = 256;
 
 export type EventStoreDbStoreOptions = EventStoreDbOptions & {
@@ -160,7 +160,7 @@ export class EventStoreDbStore extends EventStoreDbCheckpointWriter implements E
     return new MisplacedAppendError(stream, revision, actual);
   }
 
-  /** It may have been written, or be written yet: whoever sends it again sends the same events. */
+  /** The append may have been stored, or may still be; a retry sends the same events. */
   async #afterNoAnswer(
     stream: string,
     expected: StreamHead,

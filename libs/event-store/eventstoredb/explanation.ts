@@ -45,7 +45,7 @@ function nodesOf(url: string): string[] {
   return hosts.split(',').map((host) => `esdb://${user}${host}${rest}`);
 }
 
-/** Whoever answers a handshake, with any certificate. Nothing is sent over the connection. */
+/** Whether any TLS server answers the handshake, with any certificate. Nothing is sent over the connection. */
 function speaksTls(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, rejectUnauthorized: false, timeout: TLS_LIMIT_MS });

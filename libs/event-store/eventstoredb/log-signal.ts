@@ -6,7 +6,7 @@ import { FILTER_PREFIX } from './reads.js';
 
 /**
  * A subscription that only says that something was written to a stream of ours. What it sends is not used: see follow.ts.
- * It ends with its first error and never comes back by itself.
+ * It ends with its first error and does not reconnect.
  */
 export class LogSignal {
   #rings = 0;

@@ -1,4 +1,4 @@
-/** At most so many at once; the others wait, first come, first served. */
+/** A FIFO semaphore. */
 export class Semaphore {
   readonly #waiting: (() => void)[] = [];
   #free: number;

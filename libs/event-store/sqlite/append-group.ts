@@ -29,7 +29,7 @@ export function addAppend(
 export const APPEND_FIELDS = 4;
 export const EVENT_FIELDS = 5;
 
-/** Each append of a group by itself: for finding the one that spoils it. */
+/** Splits a group into its appends, to find the one that fails. */
 export function splitGroup(group: AppendGroup): AppendGroup[] {
   const appends: AppendGroup[] = [];
   for (let at = 0; at < group.length;) {

@@ -13,7 +13,7 @@ const MAX_POSITION = 2n ** 63n - 1n;
 const COLUMNS = `e.position, s.name, e.revision, e.id, e.type, e.data, e.metadata, e.chain, e.command_id,
   CAST(e.command_key AS TEXT)`;
 
-/** The queries of one read-only connection. Each is a transaction by itself, so none holds a checkpoint up for long. */
+/** The queries of one read-only connection. Each is its own transaction, so that none blocks a WAL checkpoint for long. */
 export class LogReader {
   readonly #db: Database;
   readonly #after: Statement<unknown[], Row>;

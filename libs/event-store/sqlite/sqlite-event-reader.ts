@@ -22,7 +22,7 @@ type StreamPage = {
   page: readonly RecordedEvent[];
 };
 
-/** Reads an event file on the caller's thread, whoever writes it. */
+/** Reads an event file on the caller's thread. Any process may write it. */
 export class SqliteEventReader implements EventReader {
   readonly #identity: FileIdentity;
   readonly #reader: LogReader;
@@ -117,8 +117,8 @@ export class SqliteEventReader implements EventReader {
   }
 
   /**
-   * Whoever decides about a workspace by its stream is soon followed by the door, which folds it: the same page again, as
-   * long as nobody has committed. Asking whether somebody has takes 2 µs, the page 20: every commit empties the cache.
+   * Caches the newest page of a stream: a caller who reads a stream is soon followed by the door, which folds the same page. Every commit
+   * empties the cache; to check for one takes 2 µs, to read the page 20.
    */
   #streamPage(stream: string, from: number, limit: number): readonly RecordedEvent[] {
     const dataVersion = this.#reader.dataVersion();
