@@ -10,13 +10,13 @@ const RETRY_MS = 1_000;
 type Closable = LogTarget & { close(): Promise<void> };
 
 /**
- * A target that may lag a little: what comes in small batches is applied in larger ones, since a transaction costs as much
- * as some ten events. Its place is what was applied, so after a crash the rest comes again.
+ * Applies small batches in larger ones, because a transaction costs as much as about ten events. It lags by at most 50 ms or 256 events. Its
+ * position is that of the applied events, so after a crash the rest comes again.
  */
 export class BatchingTarget implements Closable {
   #pending: RecordedEvent[] = [];
   #position: Position | undefined;
-  /** The place that what is pending continues. */
+  /** The position that the pending events follow. */
   #after: Position | undefined;
   #timer: NodeJS.Timeout | undefined;
   #failure: Error | undefined;
@@ -24,14 +24,14 @@ export class BatchingTarget implements Closable {
 
   constructor(private readonly target: Closable) {}
 
-  /** Where to go on: what is pending is forgotten, and comes again. */
+  /** The applied position. Pending events are dropped, and come again. */
   async bookmark(): Promise<Bookmark> {
     await this.#turn;
     this.#forget();
     return this.target.bookmark();
   }
 
-  /** @throws what went wrong when the events before these were applied, too */
+  /** @throws the error of an earlier flush, too */
   async apply(
     events: readonly RecordedEvent[],
     position: Position,
@@ -64,7 +64,7 @@ export class BatchingTarget implements Closable {
     return setTimeout(() => void this.#flush(), ms);
   }
 
-  /** Never rejects: a failure is told to whoever applies next, and while nobody does it is tried again. */
+  /** Never rejects: the next `apply` throws the failure; until then the flush is retried. */
   #flush(): Promise<Error | undefined> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

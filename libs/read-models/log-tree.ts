@@ -12,7 +12,7 @@ import type { Bookmark, LogTarget } from './log-follower.js';
  */
 export interface LogTree extends LogTreeQueries, LogTarget {}
 
-/** For whoever makes checkpoints and proofs, in another thread or process than the one that folds. */
+/** Read access to the tree, for checkpoints and proofs, in any thread or process. */
 export interface LogTreeQueries extends MerkleNodes {
   /** How many events are in it. */
   size(): Promise<number>;

@@ -16,7 +16,7 @@ export async function openLogTree(url: string, { guard }: WriteOptions = {}): Pr
     : new SqliteLogTree(beside(sqliteFile(url), 'log-tree'));
 }
 
-/** What the tree is kept in, for sentences. */
+/** Name of the tree's storage, for messages. */
 export const logTreeName = (url: string): string =>
   isPostgres(url) ? treeName(locationOf(url)) : beside(sqliteFile(url), 'log-tree');
 

@@ -10,8 +10,7 @@ type Waiting = {
 };
 
 /**
- * Waits for a position that another thread or process reaches. One poll serves everybody who waits, so that a thousand
- * waiting requests cost no more than one.
+ * Waits for a position that another thread or process reaches. One poll serves all waiting requests.
  */
 export class PositionWait {
   #waiting: Waiting[] = [];

@@ -8,8 +8,7 @@ import type { Bookmark, LogTarget } from './log-follower.js';
 import type { EpochMs } from '#domain';
 
 /**
- * Everything that is asked more often than it is told: current access and the audit trail, folded from the log. All of
- * it is derived: it may be thrown away and built again at any time.
+ * The projections: current access and the audit trail. They are derived from the log and can be dropped and rebuilt at any time.
  *
  * Every method rejects with {@link ReadModelUnavailableError} when the engine does not answer.
  */
@@ -17,8 +16,8 @@ export interface ReadModels extends LogTarget {
   readonly queries: ReadModelQueries;
 
   /**
-   * Called with damage that was found otherwise than by applying: its workspace counts as damaged from now on, durably,
-   * and nothing more of its stream is folded. Only models that are built anew forget it.
+   * Called with damage that was not found by applying events: the workspace counts as damaged from now on, durably, and no further event of
+   * its stream is applied. Only a rebuild clears it.
    */
   damage(found: LogDamagedError): Promise<void>;
 
@@ -35,20 +34,20 @@ export interface ReadModels extends LogTarget {
   close(): Promise<void>;
 }
 
-/** A second set of models that nobody sees yet. */
+/** A second set of models that the queries do not use yet. */
 export interface ReadModelsRebuild {
-  /** Called with stretch after stretch. The events are gone through once. */
+  /** Called with consecutive batches. The events are iterated once. */
   apply(events: Iterable<RecordedEvent>, position: Position): Promise<void>;
   /**
-   * The queries answer from this set from now on, all at once, and the old one is gone. Nothing is applied meanwhile:
-   * measured on SQLite, one to three seconds per million events.
+   * Makes the queries answer from this set, all at once, and drops the old one. Nothing is applied meanwhile, which takes one to three
+   * seconds per million events on SQLite.
    */
   swap(): Promise<void>;
-  /** The old set stays. */
+  /** Drops this set; the queries keep the old one. */
   abandon(): Promise<void>;
 }
 
-/** What may be asked; any number of threads and processes may hold one while a projector writes. */
+/** The queries; any number of threads and processes may hold one while the projections are written. */
 export interface ReadModelQueries {
   /** Called for a workspace's settings page and by compliance: who could be in at one instant. */
   currentAccess(workspaceId: string, asOf: EpochMs): Promise<CurrentAccess>;
@@ -74,13 +73,13 @@ export interface ReadModelQueries {
   /** Called for the same check. @returns ids of those among some grants whose end is recorded */
   endedGrants(grants: readonly GrantKey[]): Promise<ReadonlySet<string>>;
 
-  /** How much of the log the answers know. */
+  /** The position in the log up to which answers are current. */
   position(): Promise<Position>;
 
   /** Called to see whether the log is still the same: the event that was folded last. */
   bookmark(): Promise<Bookmark>;
 
-  /** Called for `Min-Position`: true once the answers know that much, false when the time is up. */
+  /** Called for `Min-Position`: true once answers are current up to the position, false at the timeout. */
   waitFor(position: Position, timeoutMs: number): Promise<boolean>;
 
   /** Lets go of the engine. Idempotent. */

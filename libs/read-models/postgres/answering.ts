@@ -1,29 +1,29 @@
 import { ReadModelUnavailableError } from '../errors.js';
 
 /**
- * SQLSTATEs of what passes by itself or with an operator's help, as opposed to a mistake in a statement: connection,
+ * SQLSTATEs of outages, which end without a change to the program, as opposed to a mistake in a statement: connection,
  * authorization, unknown database, read-only (a standby), deadlock and serialization, privileges, resources, locks and
  * prerequisites, cancelled or shutting down, input and output.
  */
 const TRANSIENT = /^(08|28|3D|25006|25P03|40|42501|53|55|57|58)/;
 
-/** Tables that are not there, or not of this release's making: nobody has made them yet, or somebody just made them anew. */
+/** SQLSTATEs meaning that the schema is missing or was replaced by another version. */
 const REPLACED = /^(3F000|42P01|42703|42883|0A000)$/;
 
-/** What the server or the driver said, as the port's words have it; a mistake of ours stays what it is. */
+/** Maps driver errors to {@link ReadModelUnavailableError}; programming errors pass unchanged. */
 export function translated(location: string, error: unknown): unknown {
   const state = sqlState(error);
   if (state !== undefined && REPLACED.test(state))
     return new ReadModelUnavailableError(location, `its tables are not there yet: ${reasonOf(error)}`, {
       cause: error,
     });
-  // Without a SQLSTATE it never was an answer: no connection, a lost one, no free one in time, TLS.
+  // An error without a SQLSTATE is not the server's: no connection, a lost one, no free one in time, TLS.
   if (state === undefined || TRANSIENT.test(state))
     return new ReadModelUnavailableError(location, reasonOf(error), { cause: error });
   return error;
 }
 
-/** Five characters that only the server gives. */
+/** The SQLSTATE, if the error came from the server. */
 export function sqlState(error: unknown): string | undefined {
   const { code, severity } = error as { code?: unknown; severity?: unknown };
   return typeof code === 'string' && severity !== undefined ? code : undefined;

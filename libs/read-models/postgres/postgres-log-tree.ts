@@ -30,7 +30,7 @@ const SCHEMA: Schema = {
   `,
 };
 
-/** What the tree is kept in, for sentences. */
+/** Name of the tree's storage, for messages. */
 export const treeName = (location: string): string => `the schema ${NAME} of ${location}`;
 
 type Asking = Pick<Transaction, 'ask'> | SchemaReader;
@@ -101,7 +101,7 @@ export class PostgresLogTreeQueries implements LogTreeQueries {
   }
 }
 
-/** The tree in tables of its own, for the one who folds. */
+/** The tree in its own tables, for the process that writes it. */
 export class PostgresLogTree extends PostgresLogTreeQueries implements LogTree {
   readonly #writer: PostgresDatabase;
   readonly #progress: Progress;

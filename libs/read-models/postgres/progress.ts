@@ -6,8 +6,8 @@ import type { PostgresDatabase, Transaction } from './database.js';
 import type { SchemaReader } from './schema.js';
 
 /**
- * The table of a place in the log: one row. The generation tells this life of the tables from the next: who writes to them
- * notices when another process has emptied them, or made them anew.
+ * The table of a position in the log: one row. Emptying or recreating the tables gives a new generation, by which a writer notices that
+ * another process did so.
  */
 export const progressTable = (table: string): string => `
   CREATE TABLE ${table} (

@@ -17,7 +17,7 @@ export type Schema = {
   owns: RegExp;
 };
 
-/** Whoever makes tables holds this lock until they are there: many processes may start at once. */
+/** Advisory lock held while tables are created, because many processes may start at once. */
 const MIGRATION_LOCK = 7_306_868_110;
 const MIGRATION_MS = 60_000;
 

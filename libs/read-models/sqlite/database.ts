@@ -31,8 +31,8 @@ export type Schema = {
 };
 
 /**
- * A SQLite file of things derived from the log, for the one who writes it. The file and its directory are made when
- * missing. A file that is garbage, was cut, or belongs to another program is set aside and made anew, with a warning.
+ * A SQLite file derived from the log, opened by its writer. The file and its directory are created when missing. A file that is damaged or
+ * belongs to another program is set aside and recreated, with a warning.
  */
 export class DerivedFile {
   readonly db: Db;
@@ -52,7 +52,7 @@ export class DerivedFile {
   }
 
   /**
-   * Damage that is met later sets the file aside, too: who writes it starts again, and makes it anew.
+   * Sets the file aside when damage is found later, too; the writer is then restarted and recreates it.
    * @throws ReadModelUnavailableError when the engine does not answer
    */
   run<T>(work: (db: Db) => T): T {
@@ -180,7 +180,7 @@ export class ReadOnlyFile<Prepared> {
 /** 0 in a new file. */
 const versionOf = (db: Db): number => db.pragma('user_version', { simple: true }) as number;
 
-/** What passes by itself or with an operator's help, as opposed to a mistake in a statement or a damaged file. */
+/** Codes of outages, which end without a change to the program, as opposed to a mistake in a statement or a damaged file. */
 const TRANSIENT = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|CANTOPEN|READONLY|PROTOCOL|NOMEM|SCHEMA)/;
 
 function answering<T>(path: string, work: () => T): T {

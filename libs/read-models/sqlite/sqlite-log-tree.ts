@@ -71,7 +71,7 @@ export class SqliteLogTreeQueries implements LogTreeQueries {
   }
 }
 
-/** The tree in a SQLite file of its own, for the one who folds. */
+/** The tree in its own SQLite file, for the process that writes it. */
 export class SqliteLogTree extends SqliteLogTreeQueries implements LogTree {
   readonly #path: string;
   readonly #file: DerivedFile;
