@@ -28,9 +28,9 @@ export class LogDamagedError extends Error {
   readonly code = 'LOG_DAMAGED';
   constructor(
     readonly stream: string,
-    /** The first revision that cannot be believed. */
+    /** The first damaged revision. */
     readonly revision: number,
-    /** Where in the log the event is that gave the damage away; undefined where an event is missing at the end. */
+    /** Position of the event that shows the damage; undefined when events are missing at the end. */
     readonly position: bigint | undefined,
     /** What is wrong, as a sentence without a full stop. */
     readonly what: string,
@@ -105,7 +105,7 @@ export function placeFault(recorded: RecordedEvent): StreamFault | undefined {
 }
 
 /**
- * Called by everybody who folds a stream, for each event before it is believed.
+ * Called by every fold of a stream, for each event before it is used.
  * @param stream the one that was asked for; when the whole log is read, the event's own
  * @param before where the stream ended so far, {@link STREAM_START} at its beginning
  * @returns where it ends now

@@ -10,12 +10,12 @@ export const PROOFS_FILE = 'proofs.ndjson';
 
 export const BUNDLE_VERSION = 1;
 
-/** What a bundle says of itself. Nobody signs it: it leads to the evidence and is none. */
+/** The description of a bundle. It is not signed and proves nothing; it names the files that do. */
 export type Manifest = {
-  /** That of the log, also for a workspace. */
+  /** The origin of the log, also in a bundle of one workspace. */
   origin: string;
   scope: Scope;
-  /** Events, which are lines of events.ndjson. */
+  /** Number of events, which are the lines of events.ndjson. */
   count: number;
   /** The size of the checkpoint's tree. */
   treeSize: number;
@@ -36,7 +36,7 @@ export const filesOf = (scope: Scope): string[] => [
 export const manifestText = (manifest: Omit<Manifest, 'version'>): string =>
   `${canonicalJson({ ...manifest, version: BUNDLE_VERSION })}\n`;
 
-/** Not read: `version` is of another release, so that what is said below it cannot be told. */
+/** The manifest has the `version` of another release, so its other members are not read. */
 export class ForeignManifestError extends Error {
   readonly code = 'FOREIGN_MANIFEST';
   constructor(readonly version: unknown) {

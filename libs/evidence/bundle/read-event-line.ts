@@ -1,7 +1,7 @@
 import { canonicalJson } from '../canonical-json.js';
 import type { DamageKind } from '../verify/verification.js';
 
-/** An event of a bundle, as a verifier looks at it. */
+/** An event of a bundle, parsed for verification. */
 export type ReadEvent = {
   stream: string;
   revision: number;
@@ -10,11 +10,11 @@ export type ReadEvent = {
   chain: string;
   data: Readonly<Record<string, unknown>>;
   metadata: Readonly<Record<string, unknown>>;
-  /** What the chain is made of: the line without it. */
+  /** The text that the chain covers: the line without `chain`. */
   canonical: string;
 };
 
-/** Why a line is no event. */
+/** The line is not an event; the message says why. */
 export class BadLineError extends Error {
   readonly code = 'BAD_LINE';
   constructor(

@@ -30,7 +30,7 @@ export class CheckpointKeys {
     return new CheckpointKeys(origin, await readSigningKeys(source, 'evidence-signing-key.pem'));
   }
 
-  /** What signs now. */
+  /** The current signer. */
   get signer(): NoteSigner {
     return this.#signers[0]!;
   }
@@ -39,14 +39,14 @@ export class CheckpointKeys {
     return this.#signers.map(({ verifierKey }) => verifierKey);
   }
 
-  /** What readers fetch: one key a line, newest first. */
+  /** The published document: one key per line, newest first. */
   get vkeyDocument(): string {
     return this.#signers.map(({ vkey }) => `${vkey}\n`).join('');
   }
 
   /**
-   * Who signs the checkpoint after this one: for the first one after a rotation also who signed before, so that readers of
-   * either key can follow.
+   * The signers of the next checkpoint. The first one after a rotation is signed by the previous key, too, so that readers of either key can
+   * follow.
    */
   signersAfter(last: string | undefined): readonly NoteSigner[] {
     if (last === undefined) return [this.signer];

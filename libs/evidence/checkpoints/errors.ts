@@ -1,4 +1,4 @@
-/** What a checkpoint says against the log. */
+/** How a checkpoint and the log disagree. */
 export type LogFault =
   /** The checkpoint is of more events than there are: the log was cut, or restored from an older backup. */
   | 'LOG_TOO_SHORT'
@@ -11,7 +11,7 @@ export type LogFault =
   /** It is signed by our key, of another origin. */
   | 'FOREIGN_ORIGIN';
 
-/** The log is not what was signed for: no checkpoint may be signed, and nothing be added to it, until somebody has looked. */
+/** The log is not the one that was signed: no checkpoint may be signed and nothing appended until an operator has looked at it. */
 export class InconsistentLogError extends Error {
   readonly code = 'INCONSISTENT_LOG';
   constructor(

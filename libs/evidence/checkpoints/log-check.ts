@@ -8,18 +8,18 @@ import type { CheckpointKeys } from './checkpoint-keys.js';
 import { InconsistentLogError } from './errors.js';
 import type { FoldedTree } from './signed-log.js';
 
-/** Where checkpoints of this log are kept. */
+/** A place where checkpoints of this log are kept. */
 export type CheckpointSource = {
-  /** For sentences: "the event store". */
+  /** Name for messages, such as "the event store". */
   name: string;
-  /** The newest, or some of the newest; none when there are none. Asked again when it rejects. */
+  /** The newest checkpoints; empty when there are none. Called again when it rejects. */
   newest: () => Promise<readonly string[]>;
 };
 
 export type LogCheckParts = {
   reader: Pick<EventReader, 'readStream' | 'eventAt' | 'head'>;
   tree: FoldedTree;
-  /** What keeps the tree, for sentences. */
+  /** Name of the tree's storage, for messages. */
   treeName: string;
   keys: CheckpointKeys;
   witnesses: readonly CheckpointSource[];
@@ -29,23 +29,22 @@ const POLL_MS = 100;
 const MAX_RETRY_MS = 2_000;
 
 /**
- * Whether the log is still the one that was signed for, asked at every start: a store that was restored from an older
- * backup, or replaced, must take no command and sign no fork. Three things remember what the log was: the tree that was
- * folded from it, the checkpoints recorded with it, and those that were sent elsewhere.
+ * Checks at every start that the log is the one that was signed: a store that was restored from an older backup, or replaced, must not take
+ * commands or sign a fork. The log is compared with the tree folded from it, the checkpoints recorded with it, and those sent elsewhere.
  */
 export class LogCheck {
   #waitingFor = 'it has not begun';
 
   constructor(private readonly parts: LogCheckParts) {}
 
-  /** What is being waited for, as a sentence for operators. */
+  /** What the check waits for, as a sentence for operators. */
   get waitingFor(): string {
     return this.#waitingFor;
   }
 
   /**
-   * Resolves when the log is what all of them say it was. What does not answer, and a tree that is still being folded, is
-   * waited for until the signal aborts; then it rejects.
+   * Resolves when the log agrees with all of them. Waits for a source that does not answer, and for a tree that is still being folded, until
+   * the signal is aborted; then it rejects.
    * @throws InconsistentLogError once and for good
    */
   async run(signal: AbortSignal): Promise<void> {

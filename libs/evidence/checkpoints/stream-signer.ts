@@ -26,8 +26,8 @@ export type StreamSignerParts = {
 };
 
 /**
- * Signs what one workspace's stream is. Before that it is held against the newest checkpoint of the log: else whoever
- * rewrote a stream in the store, chains and all, would be given a signature for it.
+ * Signs the state of one workspace's stream, after comparing it with the newest checkpoint of the log. Otherwise a stream that was rewritten
+ * in the store, chains included, would get a signature.
  */
 export class StreamSigner {
   constructor(private readonly parts: StreamSignerParts) {}

@@ -82,7 +82,7 @@ const SHAPE = new RegExp(
 );
 
 /**
- * Reads a receipt back. It says what whoever has the key found; that it found right is for another replay to say.
+ * Reads a receipt. It states what the holder of the key found; only another replay can confirm it.
  * @throws InvalidNoteError
  */
 export function openReceipt(note: string, vkeys: readonly VerifierKey[]): ReplayReceipt {
