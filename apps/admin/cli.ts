@@ -3,10 +3,10 @@ import type { Progress } from '#terminal';
 import type { Output } from './output.js';
 import type { Paint } from './paint.js';
 
-/** 0: well. 1: it found something. 2: it could not tell, or was asked wrongly. */
+/** 0: well. 1: it found a fault. 2: it has no answer, or its arguments were wrong. */
 export type ExitCode = 0 | 1 | 2;
 
-/** What a command stands on; a command says nothing to the terminal past it. */
+/** What every command uses. Commands write to the terminal only through it. */
 export type Cli = {
   /** The service's own configuration, from the environment. @throws ConfigError */
   config: () => Config;
@@ -19,20 +19,20 @@ export type Cli = {
   progress: (what: string) => Progress;
   /** For standard output. */
   paint: Paint;
-  /** Aborted by Ctrl-C and SIGTERM, and when whoever read the results has gone. Loops look at it. */
+  /** Aborted by Ctrl-C, by SIGTERM, and when the reader of the results is gone. Loops check it. */
   signal: AbortSignal;
-  /** What the process ends with when the command is through; 0 unless it is called. */
+  /** Sets the exit code of the process; 0 unless it is called. */
   exitWith: (code: ExitCode) => void;
-  /** Runs when the process ends, however it ends (but for `kill -9`), for what must not be left behind. Synchronous. */
+  /** Registers synchronous clean-up that runs at every end of the process except `kill -9`. */
   atExit: (work: () => void) => void;
 };
 
-/** The command was asked for something that cannot be: said in one sentence, exit code 2. */
+/** The arguments cannot be meant: one sentence, exit code 2. */
 export class UsageError extends Error {
   readonly code = 'USAGE';
 }
 
-/** What was asked cannot be told from what there is: said in one sentence, exit code 2. */
+/** The question has no answer in this log: one sentence, exit code 2. */
 export class NoAnswerError extends Error {
   readonly code = 'CANNOT_TELL';
 }

@@ -1,10 +1,10 @@
 import type { RecordedEvent } from '#event-store';
 
-/** Where in the log something is said, so that whoever doubts it can look there. */
+/** A reference to the event that a statement is based on, so that a reader can check it. */
 export type EventRef = {
   id: string;
   revision: number;
-  /** A place in this store, of no meaning in another. */
+  /** The position in this store; it is not valid in another. */
   position: string;
   chain: string;
 };

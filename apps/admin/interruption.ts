@@ -1,4 +1,4 @@
-/** How long a command may take to put its things away. */
+/** How long a command may take to clean up. */
 const GRACE_MS = 2_000;
 /** As a shell counts a process that a signal ended: 128 and the signal's number. */
 const CODES = { SIGHUP: 129, SIGINT: 130, SIGPIPE: 141, SIGTERM: 143 } as const;
@@ -29,7 +29,7 @@ export class Interruption {
   }
 
   #interrupt(code: number): void {
-    // The second time, whoever asks means it.
+    // A second signal ends the process at once.
     if (this.#code !== undefined && code !== CODES.SIGPIPE) process.exit(code);
     this.#code ??= code;
     this.#abort.abort();

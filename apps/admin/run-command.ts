@@ -5,7 +5,7 @@ import { describe } from './describe-error.js';
 import { createProgram } from './program.js';
 
 /**
- * Runs one command line to its end. An error is told, and makes the exit code 2.
+ * Runs one command line. An error is printed and makes the exit code 2.
  * @param args what was typed after the program's name
  */
 export async function runCommand(cli: Cli, args: readonly string[]): Promise<void> {

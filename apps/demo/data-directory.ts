@@ -25,7 +25,7 @@ export const readModelUrl = (directory: string): string => `sqlite:${join(direct
 export async function makeDataDirectory(directory: string): Promise<void> {
   const files = existsSync(directory) ? await readdir(directory) : [];
   if (files.length > 0 && !files.includes(MARKER)) throw new NotADemoError(directory);
-  // Whoever writes it now would go on writing into a file that nobody sees any more.
+  // Fails while a process writes the log, which would go on writing into a deleted file.
   if (files.includes('events.db')) await (await openEventStore(eventStoreUrl(directory))).close();
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });

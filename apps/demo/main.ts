@@ -12,7 +12,7 @@ import { OLIVIAS } from './cast.js';
 import { suggestions } from './suggestions.js';
 import type { Tally } from './tally.js';
 
-/** What whoever starts the service on the demo must know. */
+/** The settings under which the service runs on the demo's data. */
 export type Demo = {
   /** Variables to set for the service. */
   environment: Record<string, string>;

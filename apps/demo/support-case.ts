@@ -38,7 +38,7 @@ export class SupportCase {
     this.ticketId = `SUP-${20_000 + Math.floor((openedAt - circumstances.from) / (4 * MINUTE_MS))}`;
   }
 
-  /** As chance has it. @returns when it is over */
+  /** Plays one random support case. @returns its end */
   play(openedAt: EpochMs): EpochMs {
     const { random, workspace } = this;
     const asked = inOfficeHours(openedAt + random.int(5, 180) * MINUTE_MS, workspace.utcOffsetHours, random);
@@ -138,7 +138,7 @@ export class SupportCase {
     });
   }
 
-  /** By revocation or by itself. */
+  /** Ends the grant, by a revocation or by its time. @returns when */
   private end(lastLogin: EpochMs, expiresAt: EpochMs): EpochMs {
     const { random, workspace } = this;
     const solved = lastLogin + random.int(10, 900) * MINUTE_MS;

@@ -100,7 +100,7 @@ function stateText(state: LetterState): string {
   return `${state.kind} by ${by} at ${new Date(at).toISOString()}: ${reason}`;
 }
 
-/** Text where it is text, else base64. Whoever sent it may have meant to steer a terminal: control characters are shown. */
+/** The bytes as text if they are UTF-8, otherwise base64. Control characters are escaped, because they could manipulate a terminal. */
 function bytesText(bytes: Buffer, lines = false): string {
   const text = bytes.toString('utf8');
   if (!Buffer.from(text).equals(bytes)) return `(base64) ${bytes.toString('base64')}`;

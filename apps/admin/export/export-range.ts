@@ -7,8 +7,8 @@ import { NoAnswerError, UsageError } from '../cli.js';
 import { unknownWorkspace } from '../unknown-workspace.js';
 
 /**
- * Where the events of a scope lie: a stretch of the log or of one stream, without gaps, and nothing of it later than a
- * place that was fixed when the export began. So it is the same however often it is asked for.
+ * Where the events of a scope are: a contiguous range of the log or of one stream, with an end that was fixed when the export began. So a
+ * resumed export has the same range.
  */
 export type ExportRange =
   | { kind: 'log'; after: Position; until: Position; from?: Instant; to?: Instant }
@@ -93,7 +93,7 @@ async function* logEvents(
     }
     const end = hasBegun && to !== undefined ? page.findIndex((event) => recordedAt(event) >= to) : -1;
     if (hasBegun) yield end < 0 ? page : page.slice(0, end);
-    // So that whoever waits for the beginning can look around meanwhile.
+    // An empty page, so that a caller who waits for the first event can check for an interruption.
     else yield [];
     if (isLast || end >= 0) return;
   }

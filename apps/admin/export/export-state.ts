@@ -10,7 +10,7 @@ import { placeOf } from './export-range.js';
 
 export type ExportFormat = ShapeName | 'bundle';
 
-/** What was asked for: two exports of the same request differ only by when they began. */
+/** The parameters of an export. Two exports of the same request differ only by when they began. */
 export type Request<Format extends ExportFormat = ExportFormat> = {
   scope: Scope;
   format: Format;
@@ -18,22 +18,22 @@ export type Request<Format extends ExportFormat = ExportFormat> = {
   origin: string;
 };
 
-/** How far the writing of lines is. */
+/** The position of the writing: the number of lines and the last event. */
 export type Mark = { count: number; last?: Place };
 
-/** What is kept beside an export that is not complete, for the one who goes on. */
+/** Saved beside an incomplete export, so that another run can resume it. */
 export type ExportState = {
   version: 1;
-  /** Whose export it is, while that process runs. */
+  /** The process that writes the export, while it runs. */
   pid: number;
   request: Request;
   startedAt: Instant;
-  /** The log's head then: what came later is not in it. */
+  /** The log's head when the export began; later events are not exported. */
   end: string;
-  /** The log's first event, by which it is known again. */
+  /** The log's first event, which identifies the log. */
   begin?: Place;
   events?: Written<Mark>;
-  /** Of a bundle, once its events are complete: the note that everything else is about. */
+  /** The checkpoint of a bundle, once its events are complete. */
   checkpoint?: string;
   proofs?: Written<Mark>;
 };
@@ -55,7 +55,7 @@ export async function beginState(
   };
 }
 
-/** @returns nothing if there is none that can be read */
+/** @returns undefined when there is no readable state */
 export async function loadState(path: string): Promise<ExportState | undefined> {
   try {
     const state = JSON.parse(await readFile(path, 'utf8')) as ExportState | null;
@@ -66,7 +66,7 @@ export async function loadState(path: string): Promise<ExportState | undefined> 
   }
 }
 
-/** Whole, or as before, whenever this process ends. What a power failure makes of it does not pass its checks. */
+/** Replaces the state atomically. A state that a power failure damaged does not pass its checks. */
 export async function saveState(path: string, state: ExportState): Promise<void> {
   const next = `${path}.new`;
   await writeFile(next, `${JSON.stringify(state, undefined, 2)}\n`);

@@ -12,7 +12,7 @@ import { writeLines } from './write-lines.js';
 import type { Place, ExportRange } from './export-range.js';
 import { exportRangeOf } from './export-range.js';
 
-/** What a file that is exported needs of the command line. */
+/** The parts of the command line that an export to a file uses. */
 export type FileCli = Pick<Cli, 'clock' | 'signal' | 'say' | 'progress'>;
 
 /** The parts of an export that are written line by line. */
@@ -22,7 +22,7 @@ const BEGIN: Mark = { count: 0 };
 /** A part that is complete. */
 export type LinesWritten = Mark & { bytes: number; sha256: string };
 
-/** An export that is under way, or was until something ended it. */
+/** An export in progress, or one that was interrupted. */
 export class ResumableExport {
   private constructor(
     private readonly cli: FileCli,
@@ -31,9 +31,9 @@ export class ResumableExport {
   ) {}
 
   /**
-   * Goes on with what there is if it is the same export of the same log, and begins anew otherwise.
-   * @throws UsageError if the target is not to be replaced
-   * @throws NoAnswerError if another process is at it
+   * Resumes the unfinished export if it is the same request on the same log; otherwise starts a new one.
+   * @throws UsageError if the target exists and may not be replaced
+   * @throws NoAnswerError if another process is writing it
    */
   static async open(
     cli: FileCli,
@@ -70,7 +70,7 @@ export class ResumableExport {
   }
 
   /**
-   * Where its events lie, up to the end that the log had when it began. Of what there is not, nothing is left behind.
+   * The range of its events, up to the log's end when the export began. Removes the unfinished export if the range does not exist.
    * @throws NoAnswerError | UsageError as {@link exportRangeOf}
    */
   async range(reader: EventReader): Promise<ExportRange> {
@@ -85,15 +85,15 @@ export class ResumableExport {
     }
   }
 
-  /** Keeps for whoever goes on what the rest is about. */
+  /** Stores the checkpoint so that a resumed export uses the same one. */
   async remember(checkpoint: string): Promise<void> {
     this.state.checkpoint = checkpoint;
     await saveState(this.target.state, this.state);
   }
 
   /**
-   * Writes one part from where it is to its end.
-   * @param source its lines, after a place
+   * Writes one part from its current position to its end.
+   * @param source the lines after a place
    */
   async write(
     part: Part,
@@ -118,13 +118,13 @@ export class ResumableExport {
       await this.#save(part, written);
       return { ...mark, bytes: written.bytes, sha256: written.sha256 };
     } catch (error) {
-      // What failed is told; whether the rest could be saved as well is for whoever goes on to find out.
+      // The first error is reported. If saving the state fails as well, a resumed export finds that out.
       await this.#leave(part, file, autosave).catch(() => undefined);
       throw error;
     }
   }
 
-  /** Gives it its name. */
+  /** Renames the complete export to its target. */
   async publish(): Promise<void> {
     await this.target.publish();
     await removeState(this.target.state);
@@ -153,7 +153,7 @@ export class ResumableExport {
   }
 }
 
-/** @returns why it cannot be gone on with, undefined if it can */
+/** @returns why the export cannot be resumed; undefined if it can */
 async function whyNot(
   reader: EventReader,
   found: ExportState,
@@ -168,7 +168,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // It runs and is somebody else's.
+    // The process runs under another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -5,26 +5,26 @@ import type { FileHandle } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
-/** What of a file is written. It ends with a whole block. */
+/** The written part of a file, in whole blocks. */
 export type Written<Mark> = {
-  /** Of the file, so compressed if the file is. */
+  /** Bytes of the file, after compression. */
   bytes: number;
   /** Lower-case hex SHA-256 of those bytes. */
   sha256: string;
-  /** Where whoever goes on has to begin. */
+  /** The place from which a resumed export continues. */
   mark: Mark;
 };
 
 /**
- * Characters. Of a compressed file each block is a gzip member by itself, and files of members are gzip files: so each
- * can be compressed without what was before, and on another core.
+ * Characters per block. In a compressed file each block is a gzip member of its own, and concatenated members are a gzip file, so that blocks
+ * are compressed independently, on other cores.
  */
 const BLOCK_CHARACTERS = 1 << 20;
 const compress = promisify(gzip);
 
 /**
- * A file that is written once from front to back, perhaps by several processes one after another. Blocks end at places
- * that the text alone decides, so that the bytes are the same whoever went on where.
+ * A file that is written once from front to back, perhaps by several processes one after another. The text alone decides where blocks end, so
+ * the bytes do not depend on where an export was resumed.
  */
 export class ResumableFile<Mark> {
   #text = '';
@@ -79,7 +79,7 @@ export class ResumableFile<Mark> {
     this.#text = '';
     await this.#writing;
     this.#writing = this.#write(block, mark);
-    // Whoever waits next is told; until then nobody does.
+    // The next caller gets the error; until then the rejection must not count as unhandled.
     this.#writing.catch(() => undefined);
   }
 

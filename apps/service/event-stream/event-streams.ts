@@ -63,7 +63,7 @@ export class EventStreams implements OnModuleDestroy {
   /**
    * Everything after a position, without end but that of the token or of this process. It is read as fast as the client
    * takes it, no faster.
-   * @param caller who reads, by their token
+   * @param caller the reader's id, from the token
    * @throws ProblemError 429 when the caller has too many open; 503 when this process has no room for it, or is closing
    */
   open(after: Position, until: EpochMs, caller: string): Readable {

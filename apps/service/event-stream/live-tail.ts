@@ -102,7 +102,7 @@ export class LiveTail {
 
   private async wake(): Promise<void> {
     const { waiting } = this;
-    // Whoever waits again does so for the next time.
+    // Later waits are for the next batch.
     this.waiting = new Set();
     let woken = 0;
     for (const wake of waiting) {

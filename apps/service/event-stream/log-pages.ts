@@ -6,8 +6,8 @@ import { SseChunk } from './sse-chunk.js';
 const KEPT = 16;
 
 /**
- * The log for readers who are behind. One page is read in each turn of the event loop, whoever it is for: commands get
- * their turns in between, however many readers there are.
+ * Reads the log for readers who are behind, one page per turn of the event loop, so that commands get their turn however many readers there
+ * are.
  */
 export class LogPages {
   private readonly kept = new Map<Position, Promise<SseChunk>>();

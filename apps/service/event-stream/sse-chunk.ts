@@ -40,6 +40,6 @@ export class SseChunk {
   }
 }
 
-/** A structured CloudEvent, one line by itself, under its position. */
+/** One server-sent event: a structured CloudEvent in one line, with its position as the id. */
 export const serverSentEvent = (event: RecordedEvent, source: string): string =>
   `id: ${event.position}\nevent: ${event.type}\ndata: ${cloudEventJson(event, source)}\n\n`;

@@ -90,7 +90,7 @@ export class DamageWatch {
     return reason === undefined ? { status: 'up' } : { status: 'down', reason };
   }
 
-  /** Called by whoever folds the log, when its check at the start is over. */
+  /** Called by the part that folds the log when its check at the start is over. */
   checkDone(): void {
     this.#checkIsDone();
   }
@@ -229,7 +229,7 @@ export class DamageWatch {
 
   async #poll(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      // Read models that do not answer are told of by others.
+      // Other components report read models that do not answer.
       await this.look().catch(() => undefined);
       await sleep(POLL_MS, undefined, { signal, ref: false }).catch(() => undefined);
     }

@@ -84,7 +84,7 @@ export class Signing {
     await this.#outbox?.stop(0);
   }
 
-  /** The figures are those of whoever signs next. */
+  /** Removes the figures: another process signs from now on. */
   #forget(): void {
     this.#isOver = true;
     this.meters.newest = undefined;

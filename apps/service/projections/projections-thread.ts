@@ -25,9 +25,9 @@ export type ThreadOptions = {
   entry?: URL;
   /** Called with each report once the check at the thread's start is over. */
   checked?: () => void;
-  /** Told when the database refused what the thread wrote: its lease is another's. The thread has ended by itself. */
+  /** Called when the database refused a write because another process has the lease. The thread has ended then. */
   fenced?: () => void;
-  /** Told when the log is another one than before. The thread has ended by itself, and is not started again. */
+  /** Called when the log was replaced. The thread has ended then, and is not restarted. */
   replaced?: (what: string) => void;
 };
 

@@ -1,6 +1,6 @@
 import type { Term } from '#leases';
 
-/** What the projections' thread is told at its start. */
+/** The parameters of the projections thread. */
 export type ProjectionsTask = {
   eventStoreUrl: string;
   readModelUrl: string;

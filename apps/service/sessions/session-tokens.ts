@@ -24,14 +24,14 @@ export type SessionClaims = {
 /** Injection token of {@link SessionTokens}. */
 export const SESSION_TOKENS = Symbol('SESSION_TOKENS');
 
-/** The tokens with which an engineer shows a session to whoever serves the workspace. */
+/** The tokens with which an engineer proves a session to the product that serves the workspace. */
 export interface SessionTokens {
   /** Called with a login's event, also when its command was sent again: a token with the same claims, or none once the session is over. */
   issue(login: SupportLogin): Promise<string | undefined>;
 
   /**
-   * Called by whoever holds a token of unknown worth: what it says, if it is one of ours and its time has not passed. It
-   * does not tell whether the session is still live: {@link SessionTokens.introspect} does.
+   * The claims of a token that this service issued and that has not expired. It does not say whether the session is still live; see
+   * {@link SessionTokens.introspect}.
    */
   verify(token: string): Promise<SessionClaims | undefined>;
 

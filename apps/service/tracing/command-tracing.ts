@@ -4,8 +4,8 @@ import type { Tracer } from './tracer.js';
 
 /**
  * A door at which each command is a span, part of its sender's trace. What it records carries that span's context, so that
- * whoever reads an event can go on with the trace. No span tells who did what to which workspace: the command's id leads to
- * the log, which its readers are allowed to see.
+ * consumers of an event can continue the trace. No span names a person or a workspace: the command's id leads to the log, which only
+ * authorized readers see.
  */
 export const tracedDoor = (tracer: Tracer | undefined, door: Door): Door =>
   tracer ? doorWithSpans(tracer, door) : door;
@@ -39,7 +39,7 @@ const doorWithSpans = (tracer: Tracer, door: Door): Door => ({
   },
 });
 
-/** Each append of the door as a span below its command's. Of the store its kind is told, and nothing of where it is. */
+/** Each append of the door as a child span of its command's. The span has the kind of store, not its address. */
 export function appendTracing(
   tracer: Tracer | undefined,
   eventStoreUrl: string,

@@ -17,8 +17,8 @@ export type SpanQueueObserver = {
 };
 
 /**
- * Spans on their way to the receiver, in batches, one request at a time. Whoever ends a span never waits: what finds no room,
- * and what a request could not bring, is dropped and counted. The SDK's own processor does the same and tells nobody how much.
+ * Sends spans to the receiver in batches, one request at a time. Ending a span never waits: spans without room, and those of a failed
+ * request, are dropped and counted. The SDK's own processor does the same without counting.
  */
 export class SpanQueue implements SpanProcessor {
   #spans: ReadableSpan[] = [];

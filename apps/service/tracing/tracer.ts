@@ -11,7 +11,7 @@ export type SpanStart = {
   attributes?: Attributes;
 };
 
-/** Something that takes time, and is told when it has ended. */
+/** A span in progress. */
 export interface Span {
   /** W3C trace context for what is a part of this. */
   readonly traceparent: string;
@@ -20,7 +20,7 @@ export interface Span {
   fail(error: unknown, attributes?: Attributes): void;
 }
 
-/** Makes spans. There is none when no receiver is configured: whoever could use one looks whether it has one. */
+/** Makes spans. Callers have no tracer (undefined) when no receiver is configured. */
 export interface Tracer {
   start(start: SpanStart): Span;
 }
