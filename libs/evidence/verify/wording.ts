@@ -34,7 +34,8 @@ export function inWords(findings: Findings): Pick<Verification, 'proven' | 'notE
 
 export const RECORD_ONLY =
   'An event that was never recorded leaves no trace: what is proven is what happened to the record, not that the record is complete.';
-export const THEIR_CLOCK = 'The times in the events are those of the clock of whoever recorded them.';
+export const THEIR_CLOCK =
+  'The times in the events are those of the clock of the process that recorded them.';
 const ALWAYS_OPEN = [
   RECORD_ONLY,
   THEIR_CLOCK,
