@@ -36,7 +36,7 @@ spawnSync(
     report,
     '--silent',
   ],
-  { cwd: ROOT, stdio: 'ignore', timeout: 300_000 },
+  { cwd: ROOT, stdio: 'ignore', timeout: 900_000 },
 );
 
 const { testResults } = JSON.parse(readFileSync(report, 'utf8'));
