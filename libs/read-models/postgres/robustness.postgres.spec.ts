@@ -120,10 +120,7 @@ describeWith(['postgres'], 'read models on PostgreSQL among others', () => {
     const models = await openReadModels(url);
     const queries = await openReadModelQueries(url);
     await models.apply(log.events, await log.head());
-    const long = onServer(
-      url,
-      'BEGIN; SELECT * FROM support_access_read_models.grants; SELECT pg_sleep(1.5)',
-    );
+    const long = onServer(url, 'BEGIN; SELECT * FROM support_access_read_models.grants; SELECT pg_sleep(4)');
     const rebuild = await models.rebuild();
     await rebuild.apply(log.events, await log.head());
     let swapped = false;
@@ -134,7 +131,8 @@ describeWith(['postgres'], 'read models on PostgreSQL among others', () => {
       expect(await queries.grants({ now: T0, limit: 1 })).toMatchObject({ grants: [{}] });
       slowestMs = Math.max(slowestMs, performance.now() - since);
     }
-    expect(slowestMs).toBeLessThan(1_000);
+    // Behind the swap it would take the 4 s of the long one.
+    expect(slowestMs).toBeLessThan(3_000);
     await Promise.all([long, swap]);
     await queries.close();
     await models.close();
