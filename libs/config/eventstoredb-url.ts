@@ -6,12 +6,12 @@ const NAMES = [
 ].join('|');
 const OPTION = String.raw`(${NAMES})=[^&?\s"']+`;
 const SHAPE = new RegExp(
-  `^esdb(\\+discover)?://([^:@/?]+:[^@]+@)?${HOST}(,${HOST})*/?(\\?${OPTION}(&${OPTION})*)?$`,
+  `^(esdb|kurrentdb)(\\+discover)?://([^:@/?]+:[^@]+@)?${HOST}(,${HOST})*/?(\\?${OPTION}(&${OPTION})*)?$`,
 );
 
 /** Whether a URL names an EventStoreDB, one node or a cluster, in a form that its client reads. */
 export const isEventStoreDbUrl = (url: string): boolean => {
-  const [, , credentials] = SHAPE.exec(url) ?? [];
+  const [, , , credentials] = SHAPE.exec(url) ?? [];
   try {
     // The client decodes them, and its error would write the whole URL into the log.
     decodeURIComponent(credentials ?? '');

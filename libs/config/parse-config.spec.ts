@@ -30,6 +30,8 @@ const cases: Case[] = [
       ['esdb://h:2113', 'esdb://h:2113'],
       ['esdb://u:p%2F@a:1,b:2,c?tls=false', 'esdb://u:p%2F@a:1,b:2,c?tls=false'],
       ['esdb+discover://h?tlsCAFile=%2Fca.pem', 'esdb+discover://h?tlsCAFile=%2Fca.pem'],
+      ['kurrentdb://h:2113', 'kurrentdb://h:2113'],
+      ['kurrentdb+discover://h', 'kurrentdb+discover://h'],
     ],
     bad: [
       'data/events.db',
@@ -41,9 +43,10 @@ const cases: Case[] = [
       'esdb://u:p%@h',
       'esdb://h:port',
       'esdb://h?tls',
+      'eventstoredb://h',
+      'kurrentdb://u:p%@h',
       'esdb://u:secret@h?unknown=1',
       'esdb://u:secret@h?tlsVerifyCert=false',
-      'kurrentdb://h',
     ],
   },
   {

@@ -146,7 +146,9 @@ export class UnguardedFileError extends Error {
 export class UnsupportedStoreError extends Error {
   readonly code = 'UNSUPPORTED_STORE';
   constructor(readonly scheme: string) {
-    super(`an event store URL is sqlite:<path>, esdb://<host>:<port> or esdb+discover://<host>:<port>`);
+    super(
+      'an event store URL is sqlite:<path>, esdb://<host>:<port> or esdb+discover://<host>:<port>; kurrentdb is another word for esdb',
+    );
   }
 }
 

@@ -86,6 +86,6 @@ export async function hasWriter(url: string): Promise<boolean> {
 function placeOf(url: string): { engine: 'sqlite'; file: string } | { engine: 'eventstoredb' } {
   const [, scheme = '', path = ''] = /^([a-z+]+):(.*)$/s.exec(url) ?? [];
   if (path !== '' && scheme === 'sqlite') return { engine: 'sqlite', file: path };
-  if (path !== '' && (scheme === 'esdb' || scheme === 'esdb+discover')) return { engine: 'eventstoredb' };
+  if (path !== '' && /^(esdb|kurrentdb)(\+discover)?$/.test(scheme)) return { engine: 'eventstoredb' };
   throw new UnsupportedStoreError(scheme);
 }

@@ -6,6 +6,8 @@ it.each([
   ['esdb://h', `esdb://h?${DEFAULTS}`],
   ['esdb://u:p%40@a:1,b:2/?tls=false', `esdb://u:p%40@a:1,b:2?tls=false&${DEFAULTS}`],
   ['esdb+discover://cluster.example', `esdb+discover://cluster.example?${DEFAULTS}`],
+  ['kurrentdb://u:p@h:1', `esdb://u:p@h:1?${DEFAULTS}`],
+  ['kurrentdb+discover://cluster.example', `esdb+discover://cluster.example?${DEFAULTS}`],
   [
     'esdb://h?keepAliveInterval=-1&keepAliveTimeout=5&gossipTimeout=9&maxDiscoverAttempts=1',
     'esdb://h?keepAliveInterval=-1&keepAliveTimeout=5&gossipTimeout=9&maxDiscoverAttempts=1',
@@ -17,6 +19,7 @@ it.each([
 it.each([
   ['esdb:h', 'is not of the form'],
   ['esdb+discover://a:1,b:2', 'name the nodes as esdb://a:1,b:2'],
+  ['kurrentdb+discover://a,b', 'kurrentdb+discover:// takes one name'],
   ['esdb://u:secret@', '"" is no host:port'],
   ['esdb://u:secret@h:x', 'the port of host "h" is not a number'],
   ['esdb://u:secret@h:99999', 'the port of host "h" is not a number'],

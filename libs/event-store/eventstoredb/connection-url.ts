@@ -32,21 +32,22 @@ const DEFAULTS = {
 /**
  * The URL for the client. An error quotes no more of the URL than the name of an option, a host or a file, because it may hold a password;
  * the client itself would print all of it.
+ * Client 6.2.1 knows the schemes of KurrentDB by their older names alone.
  * @throws InvalidStoreUrlError
  */
 export function connectionUrl(url: string): string {
-  const [, scheme, user = '', hosts = '', query = ''] =
-    /^(esdb(?:\+discover)?):\/\/(?:([^/?]*)@)?([^/?@]*)\/?(?:\?(.*))?$/s.exec(url.trim()) ?? [];
-  if (scheme === undefined) refuse('it is not of the form esdb://user:password@host:port,…?option=value');
+  const [, name, discover = '', user = '', hosts = '', query = ''] =
+    /^(esdb|kurrentdb)(\+discover)?:\/\/(?:([^/?]*)@)?([^/?@]*)\/?(?:\?(.*))?$/s.exec(url.trim()) ?? [];
+  if (name === undefined) refuse('it is not of the form esdb://user:password@host:port,…?option=value');
   requireUser(user, url.includes('@'));
-  requireHosts(scheme, hosts);
+  requireHosts(name, discover, hosts);
   const given = query === '' ? [] : query.split('&').map(optionOf);
-  const names = new Set(given.map(({ name }) => name));
-  const defaults = Object.entries(DEFAULTS).flatMap(([name, value]) =>
-    names.has(name) ? [] : [`${name}=${value}`],
+  const names = new Set(given.map((option) => option.name));
+  const defaults = Object.entries(DEFAULTS).flatMap(([option, value]) =>
+    names.has(option) ? [] : [`${option}=${value}`],
   );
-  const options = [...given.map(({ name, value }) => `${name}=${value}`), ...defaults];
-  return `${scheme}://${url.includes('@') ? `${user}@` : ''}${hosts}?${options.join('&')}`;
+  const options = [...given.map((option) => `${option.name}=${option.value}`), ...defaults];
+  return `esdb${discover}://${url.includes('@') ? `${user}@` : ''}${hosts}?${options.join('&')}`;
 }
 
 function requireUser(user: string, isGiven: boolean): void {
@@ -60,7 +61,7 @@ function requireUser(user: string, isGiven: boolean): void {
     if (decoded(part) === undefined) refuse(`the ${what} holds a % that begins no escape: write it as %25`);
 }
 
-function requireHosts(scheme: string, hosts: string): void {
+function requireHosts(scheme: string, discover: string, hosts: string): void {
   const each = hosts.split(',');
   for (const host of each) {
     const [name = '', port = '2113', ...rest] = host.split(':');
@@ -68,10 +69,10 @@ function requireHosts(scheme: string, hosts: string): void {
     if (!/^\d+$/.test(port) || Number(port) < 1 || Number(port) > 65_535)
       refuse(`the port of host "${name}" is not a number from 1 to 65535`);
   }
-  if (scheme === 'esdb+discover' && each.length > 1)
+  if (discover !== '' && each.length > 1)
     refuse(
-      'esdb+discover:// takes one name, by which a cluster is found in DNS, and would use the first of several alone; ' +
-        `name the nodes as esdb://${hosts}`,
+      `${scheme}${discover}:// takes one name, by which a cluster is found in DNS, and would use the first of several alone; ` +
+        `name the nodes as ${scheme}://${hosts}`,
     );
 }
 

@@ -41,7 +41,7 @@ async function answerOf(url: string, stream: string): Promise<StoreUnavailableEr
 /** One URL for each host, with the same user and the same options. */
 function nodesOf(url: string): string[] {
   const [, user = '', hosts = '', rest = ''] =
-    /^esdb(?:\+discover)?:\/\/([^@/?]*@)?([^/?]+)(.*)$/s.exec(url) ?? [];
+    /^(?:esdb|kurrentdb)(?:\+discover)?:\/\/([^@/?]*@)?([^/?]+)(.*)$/s.exec(url) ?? [];
   return hosts.split(',').map((host) => `esdb://${user}${host}${rest}`);
 }
 

@@ -271,7 +271,7 @@ describe('the URL', () => {
   });
 
   it.each([
-    ['kurrentdb://admin:changeit@localhost:2113', /esdb:\/\//],
+    ['eventstore://admin:changeit@localhost:2113', /esdb:\/\//],
     ['postgres://u:secret@h/db', /sqlite:<path>/],
     ['sqlite:', /sqlite:<path>/],
     ['events.db', /sqlite:<path>/],
