@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BaseOptions } from '@eventstore/db-client';
 import type { CallOptions, ClientDuplexStream, Metadata } from '@grpc/grpc-js';
+import { credentials } from '@grpc/grpc-js';
 import { convertToCommandError, EventStoreDBClient, UnavailableError } from '@eventstore/db-client';
 import type { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams from '@eventstore/db-client/generated/streams_grpc_pb.js';
@@ -52,6 +54,7 @@ export class PrivateClient {
     this.client = EventStoreDBClient.connectionString(url);
     this.#private = this.client as unknown as Private;
     contain(this.#private);
+    if (!/[?&]tls=false(&|$)/.test(url)) nameNoAddress();
   }
 
   /** A call for many appends. @param prepare gets the call before anything can happen to it */
@@ -139,3 +142,27 @@ function isReadable(message: unknown): boolean {
 /** @param message copied by the constructor, as is the code, and nothing else */
 const unavailable = (message: string): UnavailableError =>
   new UnavailableError({ code: UNAVAILABLE, message } as never);
+
+type Secured = { connectionOptions?: { servername?: string } };
+type ChannelCredentials = { _createSecureConnector: (this: unknown, ...args: unknown[]) => Secured };
+
+let namesNoAddress = false;
+
+/**
+ * Over TLS a host is told its name, for which RFC 6066 allows no address: Node.js warns of one (DEP0123), and gRPC gives one all
+ * the same. Without it the certificate is still held against the address. For all connections of gRPC in the process, since
+ * the client makes its own in three places.
+ */
+function nameNoAddress(): void {
+  if (namesNoAddress) return;
+  namesNoAddress = true;
+  const secured = Object.getPrototypeOf(credentials.createSsl()) as ChannelCredentials;
+  const { _createSecureConnector: create } = secured;
+  // oxlint-disable-next-line eslint/no-underscore-dangle -- gRPC's name
+  secured._createSecureConnector = function (...args) {
+    const connector = create.apply(this, args);
+    if (isIP(connector.connectionOptions?.servername ?? '') !== 0)
+      delete connector.connectionOptions!.servername;
+    return connector;
+  };
+}

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer } from 'node:tls';
 import { EventStoreDbDouble } from '../../../test/doubles/eventstoredb/event-store-db-double.js';
 import type { Users } from '../../../test/doubles/eventstoredb/gate.js';
 import type { Certificate } from '../../../test/doubles/eventstoredb/self-signed.js';
@@ -51,6 +54,23 @@ async function failureOf(work: () => Promise<unknown>): Promise<Error> {
   expect(failure.message).not.toContain(PASSWORD);
   return failure;
 }
+
+it.each(['esdb', 'esdb+discover'] as const)(
+  'tells a server no name over TLS where %s:// has an address, for which Node.js has a warning',
+  async (scheme) => {
+    const names = new Set<unknown>();
+    const server = createServer({ key: tls.key, cert: tls.certificate, ALPNProtocols: ['h2'] }, (socket) => {
+      names.add(socket.servername);
+      socket.destroy();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await failureOf(() => opened(`${scheme}://127.0.0.1:${port}?tlsCAFile=${tls.certificateFile}`).head());
+    expect([...names]).toEqual([false]);
+    server.close();
+  },
+);
 
 describe.each(['esdb', 'esdb+discover'] as const)('over TLS, by %s://', (scheme) => {
   it('believes a server whose authority the URL names', async () => {
