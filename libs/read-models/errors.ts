@@ -32,6 +32,14 @@ export class PositionLostError extends Error {
   }
 }
 
+/** The file that is open is not the one at its path any more. */
+export class ReadModelReplacedError extends Error {
+  readonly code = 'READ_MODEL_REPLACED';
+  constructor(readonly location: string) {
+    super(`${location} was renamed, deleted or replaced while it was open; its writer starts again`);
+  }
+}
+
 /** The database cannot hold what is derived from the log; somebody has to put it right. */
 export class UnsuitableDatabaseError extends ReadModelUnavailableError {}
 

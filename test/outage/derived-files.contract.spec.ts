@@ -79,6 +79,33 @@ describe.each(FILES)('%s', (name, use) => {
   });
 });
 
+const TAKEN: [string, (file: string) => void][] = [
+  ['renamed', (file) => renameSync(file, `${file}.mine`)],
+  ['deleted', (file) => rmSync(file)],
+  ['replaced', (file) => (renameSync(file, `${file}.mine`), writeFileSync(file, ''))],
+];
+
+describe.each([
+  ['read-models.db', openReadModels],
+  ['read-models.log-tree.db', openLogTree],
+])('%s', (name, open) => {
+  it.each(TAKEN)(
+    'is not written any more when it was %s, and made anew by who opens it next',
+    async (_, take) => {
+      const log = new SimulatedLog();
+      describeWorkspace(log, 'acme', T0);
+      const target = await open(url());
+      take(join(directory, name));
+      await expect(target.apply(log.events, 7n)).rejects.toMatchObject({ code: 'READ_MODEL_REPLACED' });
+      await target.close();
+      const again = await open(url());
+      await again.apply(log.events, 7n);
+      expect((await again.bookmark()).position).toBe(7n);
+      await again.close();
+    },
+  );
+});
+
 it('is not read any more once it was set aside', async () => {
   const models = await openReadModels(url());
   const log = new SimulatedLog();

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { isUnusable, refuseForeign, requireWritable, setAside } from '#event-store';
-import { ReadModelUnavailableError } from '../errors.js';
+import { ReadModelReplacedError, ReadModelUnavailableError } from '../errors.js';
 
 export type Db = Database.Database;
 export type Statement = Database.Statement;
@@ -36,6 +36,7 @@ export type Schema = {
  */
 export class DerivedFile {
   readonly db: Db;
+  readonly #inode: number;
 
   /** @throws FileAccessError if the file cannot be written to */
   constructor(
@@ -49,6 +50,7 @@ export class DerivedFile {
       if (!setAside(path, error)) throw error;
       this.db = this.#open();
     }
+    this.#inode = statSync(path).ino;
   }
 
   /**
@@ -65,6 +67,17 @@ export class DerivedFile {
       setAside(this.path, error);
       throw error;
     }
+  }
+
+  /**
+   * Called before more of the log is written: what goes into a file that was renamed, replaced or deleted nobody would find.
+   * Who writes it starts again, and goes on in the file that is there by then, or makes it anew.
+   * @throws ReadModelReplacedError
+   */
+  requireSame(): void {
+    if (statSync(this.path, { throwIfNoEntry: false })?.ino === this.#inode) return;
+    this.db.close();
+    throw new ReadModelReplacedError(this.path);
   }
 
   transaction<T>(work: (db: Db) => T): T {

@@ -86,6 +86,7 @@ export class SqliteLogTree extends SqliteLogTreeQueries implements LogTree {
   }
 
   async apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
+    this.#file.requireSame();
     this.#file.run(() => this.#progress.apply(events, position, after));
   }
 

@@ -36,6 +36,7 @@ export class SqliteReadModels implements ReadModels {
   }
 
   async apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
+    this.#file.requireSame();
     const apply = (...stretch: Parameters<ReadModels['apply']>): void =>
       this.#file.run(() => this.#live.progress.apply(...stretch));
     await applyAroundDamage(events, position, after, apply, (found) => this.damage(found));
