@@ -9,3 +9,6 @@ export interface FollowerPosition {
   /** Idempotent. */
   close(): Promise<void>;
 }
+
+/** Under this name, in place of a position: the size of the newest checkpoint that was ever found recorded. 0 for none. */
+export const SIGNED_CHECKPOINTS = 'signed checkpoints';

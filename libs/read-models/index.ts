@@ -10,6 +10,7 @@ export type {
 export * from './errors.js';
 export type { GrantKey, OpenGrant } from './unended-grants.js';
 export type { FollowerPosition } from './follower-position.js';
+export { SIGNED_CHECKPOINTS } from './follower-position.js';
 export { BatchingTarget } from './batching-target.js';
 export type { LogTree, LogTreeQueries } from './log-tree.js';
 export type { WorkspaceDamage } from './known-stream.js';

@@ -3,12 +3,17 @@ import type { EpochMs, Instant } from '#domain';
 import { asError, toEpochMs, toInstant } from '#domain';
 import type { EventReader, Position } from '#event-store';
 import { checkpointMadeAt, hasWriter, LOG_START, openEventReader } from '#event-store';
-import { sizeOfNote } from '#evidence';
+import { goneCheckpoints, sizeOfNote } from '#evidence';
 import type { DueListQueries } from '#expiry';
 import { LIST_START, openDueListQueries } from '#expiry';
 import { readGroupLag } from '#kafka';
 import { openLeases } from '#leases';
-import { openLogTreeQueries, openReadModelQueries, readFollowerPosition } from '#read-models';
+import {
+  openLogTreeQueries,
+  openReadModelQueries,
+  readFollowerPosition,
+  SIGNED_CHECKPOINTS,
+} from '#read-models';
 import { compareWithOpenGrants, differenceInDueList } from '../due-list-check.js';
 import { using } from '../opened.js';
 
@@ -92,7 +97,8 @@ export async function readStatus(config: Config, clock: Clock): Promise<Status> 
     ]);
     const status: Status = { at: toInstant(now), eventStore, readModels, logTree, dueList };
     const size = logTree.status === 'up' ? logTree.size : 0;
-    const checkpoint = log && (await checkpointOf(log, size, now));
+    const signed = await readFollowerPosition(readModelUrl, SIGNED_CHECKPOINTS).catch(() => 0n);
+    const checkpoint = log && (await checkpointOf(log, Number(signed), size, now));
     if (checkpoint) status.checkpoint = checkpoint;
     if (leases) status.leases = leases;
     if (publisher) status.publisher = publisher;
@@ -150,7 +156,15 @@ async function lagOf(log: EventReader, position: Position, now: EpochMs): Promis
   return 0;
 }
 
-async function checkpointOf(log: EventReader, logSize: number, now: EpochMs): Promise<Status['checkpoint']> {
+/** @param signed the size of the newest checkpoint that was ever found recorded; 0 when that is not known */
+async function checkpointOf(
+  log: EventReader,
+  signed: number,
+  logSize: number,
+  now: EpochMs,
+): Promise<Status['checkpoint']> {
+  const gone = await goneCheckpoints(log, signed);
+  if (gone !== undefined) return { status: 'down', reason: gone.what };
   const last = await log.lastCheckpoint();
   if (last === undefined) return undefined;
   const madeAt = checkpointMadeAt(last);

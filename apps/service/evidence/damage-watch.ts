@@ -46,6 +46,7 @@ export class DamageWatch {
   readonly #known = new Map<string, WorkspaceDamage>();
   /** Found by this process when it read a stream, until it reads it and finds it sound; those that follow the log may not see it. */
   readonly #found = new Map<string, LogDamagedError>();
+  #gone: string | undefined;
   #replaced: LogReplacedError | undefined;
   readonly #replacing = new AbortController();
 
@@ -86,7 +87,7 @@ export class DamageWatch {
   }
 
   health(): ComponentHealth {
-    const reason = this.degraded();
+    const reason = this.degraded() ?? this.#gone;
     return reason === undefined ? { status: 'up' } : { status: 'down', reason };
   }
 
@@ -155,6 +156,13 @@ export class DamageWatch {
   degraded(): string | undefined {
     const [found] = this.#found.values();
     return this.#noted() ?? found?.message;
+  }
+
+  /** Told by who signs which recorded checkpoints are gone; undefined when none are. */
+  checkpointsGone(what: string | undefined): void {
+    if (what !== undefined && what !== this.#gone)
+      this.logger.error({ what }, 'recorded checkpoints are gone');
+    this.#gone = what;
   }
 
   /** What the read models say. */

@@ -1,9 +1,14 @@
 import { systemClock } from '#config';
-import type { CheckpointWriter } from '#event-store';
+import type { CheckpointWriter, RecordedCheckpoint } from '#event-store';
 import { checkpointMadeAt } from '#event-store';
+import type { CheckpointStore } from '#evidence';
 import { CheckpointMaker, sizeOfNote } from '#evidence';
+import type { Tenure } from '#leases';
+import { fencedBy } from '#leases';
 import type { LogTreeQueries } from '#read-models';
+import { openFollowerPosition, SIGNED_CHECKPOINTS } from '#read-models';
 import type { ServiceContext } from '../service-context.js';
+import { CheckpointMemory } from './checkpoint-memory.js';
 import { CheckpointLoop } from './checkpoint-loop.js';
 import type { DamageWatch } from './damage-watch.js';
 import { CheckpointSender } from './checkpoint-sender.js';
@@ -19,6 +24,7 @@ const SEND_MS = 1_000;
 export class Signing {
   readonly #loop: CheckpointLoop;
   readonly #outbox: CheckpointSender | undefined;
+  readonly #memory: CheckpointMemory;
   readonly #checked: Promise<void>;
   #isOver = false;
 
@@ -27,6 +33,7 @@ export class Signing {
     { keys, tree, topic }: FoldedParts,
     store: CheckpointWriter,
     private readonly meters: EvidenceMetrics,
+    tenure?: Tenure,
   ) {
     const look = async (): Promise<void> => {
       const last = await store.lastCheckpoint();
@@ -45,9 +52,25 @@ export class Signing {
         origin: keys.origin,
         failed: failing('send'),
       });
+    this.#memory = new CheckpointMemory({
+      reader: store,
+      open: () =>
+        openFollowerPosition(
+          config.readModelUrl,
+          SIGNED_CHECKPOINTS,
+          tenure ? { guard: fencedBy(tenure.term) } : {},
+        ),
+      told: (gone) => damage.checkpointsGone(gone),
+    });
     this.#checked = damage.checked;
     this.#loop = new CheckpointLoop({
-      maker: onWholeLog(new CheckpointMaker(store, tree, keys), tree, damage),
+      maker: remembered(this.#memory, (newest) => {
+        const after: CheckpointStore = {
+          lastCheckpoint: async () => newest,
+          appendCheckpoint: (expected, note) => store.appendCheckpoint(expected, note),
+        };
+        return onWholeLog(new CheckpointMaker(after, tree, keys), tree, damage);
+      }),
       reader: store,
       tree,
       intervalMs: config.evidence.checkpointSeconds * 1_000,
@@ -64,6 +87,7 @@ export class Signing {
 
   /** @param received the newest checkpoints that the topic has */
   start(received: readonly string[]): void {
+    this.#memory.expect(received);
     this.#outbox?.start(received);
     void this.#checked.then(() => {
       if (!this.#isOver) this.#loop.start();
@@ -75,6 +99,7 @@ export class Signing {
     this.#forget();
     await this.#loop.stop(FOLD_MS);
     await this.#outbox?.stop(SEND_MS);
+    await this.#memory.close();
   }
 
   /** At once: another process may be signing already. */
@@ -82,6 +107,7 @@ export class Signing {
     this.#forget();
     await this.#loop.abandon();
     await this.#outbox?.stop(0);
+    await this.#memory.close();
   }
 
   /** Removes the figures: another process signs from now on. */
@@ -100,10 +126,27 @@ const onWholeLog = (
   make: async () => ((await damage.obstacle(await tree.position())) === undefined ? maker.make() : undefined),
 });
 
-export type NewSigning = (parts: FoldedParts) => Signing;
+/**
+ * Nothing is signed while the newest checkpoint that was recorded is missed.
+ * @param makeAfter makes the one that comes after the given one
+ */
+const remembered = (
+  memory: CheckpointMemory,
+  makeAfter: (newest: RecordedCheckpoint | undefined) => Pick<CheckpointMaker, 'make'>,
+): Pick<CheckpointMaker, 'make'> => ({
+  make: async () => {
+    const newest = await memory.look();
+    const made = newest === 'gone' ? undefined : await makeAfter(newest).make();
+    if (made) await memory.look();
+    return made;
+  },
+});
+
+/** @param tenure the lease under which it signs */
+export type NewSigning = (parts: FoldedParts, tenure?: Tenure) => Signing;
 
 /** One after the other, measured together. */
 export function signingOf(context: ServiceContext, store: CheckpointWriter): NewSigning {
   const meters = evidenceMetrics(context.metrics, () => systemClock.now());
-  return (parts) => new Signing(context, parts, store, meters);
+  return (parts, tenure) => new Signing(context, parts, store, meters, tenure);
 }

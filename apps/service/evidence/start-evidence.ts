@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckpointKeys } from '#evidence';
-import type { LeasedWork } from '#leases';
 import type { LogTreeQueries } from '#read-models';
 import { openLogTreeQueries } from '#read-models';
+import type { Begin } from '../leases/mount-role.js';
 import type { ServiceContext } from '../service-context.js';
 import type { EvidenceParts } from './evidence-parts.js';
 import { LogVerificationGate } from './log-verification-gate.js';
@@ -57,11 +57,11 @@ export async function startEvidence(
  * log is checked anew each time that the role comes to a process.
  */
 export const signUnderLease =
-  (context: ServiceContext, parts: EvidenceParts, newSigning: NewSigning) =>
-  async (): Promise<LeasedWork> => {
+  (context: ServiceContext, parts: EvidenceParts, newSigning: NewSigning): Begin =>
+  async (tenure) => {
     const tree = await openLogTreeQueries(context.config.readModelUrl);
     const trial = new LogVerificationGate(context, { ...parts, tree });
-    const signing = newSigning({ ...parts, tree });
+    const signing = newSigning({ ...parts, tree }, tenure);
     signAfter(trial, signing).catch(context.fail);
     return {
       health: () => healthOf(trial),

@@ -67,3 +67,20 @@ it('finds the first checkpoint past a size', async () => {
   }
   expect((await rootAt(log.tree, 45)).equals(keys.read(log.checkpoints[8]!.note, 'the log').root)).toBe(true);
 });
+
+it('finds the first one past a size also where the beginning of the stream is gone', async () => {
+  for (let count = 1; count < 10; count++) {
+    log.append(count).tree.fold();
+    await maker.make();
+  }
+  const kept = log.checkpoints.slice(7);
+  const cut = {
+    lastCheckpoint: () => log.lastCheckpoint(),
+    readCheckpoints: async function* (from = 0) {
+      const page = kept.filter(({ revision }) => revision >= from);
+      if (page.length > 0) yield page;
+    },
+  };
+  expect((await firstPast(cut, 0))?.revision).toBe(7);
+  expect((await firstPast(cut, 36))?.revision).toBe(8);
+});

@@ -21,12 +21,13 @@ export async function firstPast(
 ): Promise<RecordedCheckpoint | undefined> {
   let found = await reader.lastCheckpoint();
   if (found === undefined || sizeOfNote(found.note) <= size) return undefined;
-  for (let from = 0; from < found.revision;) {
-    const middle = Math.floor((from + found.revision) / 2);
+  for (let [from, to] = [0, found.revision]; from < to;) {
+    const middle = Math.floor((from + to) / 2);
+    // The beginning of the stream may be gone: then it is a later one, which is right for all revisions before it.
     const candidate = await checkpointAt(reader, middle);
     if (candidate === undefined) return found;
-    if (sizeOfNote(candidate.note) > size) found = candidate;
-    else from = middle + 1;
+    if (sizeOfNote(candidate.note) > size) [found, to] = [candidate, middle];
+    else from = candidate.revision + 1;
   }
   return found;
 }
@@ -38,3 +39,28 @@ async function checkpointAt(
   for await (const [first] of reader.readCheckpoints(revision)) return first;
   return undefined;
 }
+
+/** `isNewest`: the newest that is known to have been recorded; else the first ones. `what`: a sentence without a full stop. */
+export type GoneCheckpoints = { what: string; isNewest: boolean };
+
+/**
+ * Whether checkpoints that were recorded are gone: the first ones, or the one of a size that is known to have been recorded.
+ * @param knownSize 0 when none is known
+ */
+export async function goneCheckpoints(
+  reader: Pick<EventReader, 'readCheckpoints' | 'lastCheckpoint'>,
+  knownSize: number,
+): Promise<GoneCheckpoints | undefined> {
+  const known = knownSize === 0 ? undefined : await firstPast(reader, knownSize - 1);
+  if (knownSize > 0 && (known === undefined || sizeOfNote(known.note) !== knownSize))
+    return gone(`the checkpoint of ${knownSize} events is`, true);
+  const first = await checkpointAt(reader, 0);
+  return first !== undefined && first.revision > 0
+    ? gone(`the first ${first.revision} checkpoints are`, false)
+    : undefined;
+}
+
+const gone = (which: string, isNewest: boolean): GoneCheckpoints => ({
+  what: `${which} gone from the event store; see "Checkpoints that are gone" in docs/operations.md`,
+  isNewest,
+});
