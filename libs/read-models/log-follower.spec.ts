@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Batch, EventReader, Position } from '#event-store';
 import { LogReplacedError, RecordedEvent, StoreUnavailableError } from '#event-store';
 import { BrokenHistoryError, ReadModelUnavailableError } from './errors.js';
@@ -65,6 +66,41 @@ describe('following the log', () => {
     expect(follower.health()).toEqual({ status: 'up', position: 21n, lagMs: 0 });
     stop.abort();
     await running;
+  });
+
+  // A node that hangs, or a leader that was deposed, gives nothing, while others write.
+  it('is down when it is behind the log and nothing comes, and not while much comes', async () => {
+    const start = performance.now();
+    let now = start;
+    const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
+    try {
+      const batches = Object.assign(Object.create(log) as SimulatedLog, {
+        follow: async function* (): AsyncGenerator<Batch> {
+          for (const [after, ...batch] of script) {
+            now = start + after;
+            yield batch[0] as Batch;
+            health.push(follower.health().status);
+          }
+          now += 10_000;
+          health.push(follower.health().status);
+          stop.abort();
+        },
+      });
+      const [one, two] = log.events.map((event) => [event]);
+      const script: [number, Batch][] = [
+        [0, { events: one!, position: 7n, caughtUp: true }],
+        [60_000, { events: [], position: 7n, caughtUp: false }],
+        [69_000, { events: two!, position: 14n, caughtUp: false }],
+        [78_000, { events: [], position: 14n, caughtUp: false }],
+      ];
+      const health: string[] = [];
+      const follower = new LogFollower(batches, notebook);
+      await follower.run(stop.signal);
+      expect(health).toEqual(['up', 'up', 'up', 'up', 'down']);
+      expect(follower.health()).toMatchObject({ reason: expect.stringMatching(/nothing came for 19 s/) });
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it.each([

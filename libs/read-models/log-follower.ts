@@ -49,6 +49,8 @@ const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 5_000;
 /** How often the targets are asked for their place while the log is quiet, in milliseconds. */
 const PLACE_CHECK_MS = 2_000;
+/** Behind for so long without getting anything, in milliseconds: what is derived is old, and nobody knows how old. */
+const STUCK_MS = 10_000;
 
 /**
  * Keeps a target up with the log, or several from one reading of it: a page costs about as much to read as to fold, and what
@@ -58,6 +60,7 @@ export class LogFollower {
   readonly #targets: readonly LogTarget[];
   #position = LOG_START;
   #appliedAt = 0;
+  #movedAt = -Infinity;
   #failure: string | undefined;
   #behindSince: number | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -91,9 +94,17 @@ export class LogFollower {
   health(): FollowerHealth {
     const lagMs = this.#behindSince === undefined ? 0 : performance.now() - this.#behindSince;
     const where = { position: this.#position, lagMs };
-    return this.#failure === undefined
-      ? { status: 'up', ...where }
-      : { status: 'down', reason: this.#failure, ...where };
+    const reason = this.#failure ?? this.#stuck();
+    return reason === undefined ? { status: 'up', ...where } : { status: 'down', reason, ...where };
+  }
+
+  /** How long one is behind is no measure of it: with many writers the end is never reached, and everything is a moment old. */
+  #stuck(): string | undefined {
+    if (this.#behindSince === undefined) return undefined;
+    const stuckMs = performance.now() - Math.max(this.#behindSince, this.#movedAt);
+    return stuckMs < STUCK_MS
+      ? undefined
+      : `not known to be at the end of the log, and nothing came for ${Math.round(stuckMs / 1000)} s`;
   }
 
   /** Runs something between two batches, while nothing is applied. */
@@ -181,6 +192,7 @@ export class LogFollower {
   }
 
   #reached(position: Position, caughtUp: boolean): void {
+    if (position !== this.#position) this.#movedAt = performance.now();
     this.#position = position;
     this.#failure = undefined;
     if (caughtUp) this.#behindSince = undefined;

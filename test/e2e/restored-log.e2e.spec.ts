@@ -47,8 +47,8 @@ it('notices an older copy of the log by the tree that was folded from the newer 
   const reason = await lives.refusal();
   expect(reason).toMatch(/restored from an older backup, or replaced/);
   expect(reason).toContain(at('read-models.log-tree.db'));
-  // What the message advises when the newer log is lost for good; without another witness nothing tells any more.
-  await rm(at('read-models.log-tree.db'));
+  // What the guide advises when the newer log is lost for good; without another witness nothing tells any more.
+  for (const kept of ['log-tree', 'positions']) await rm(at(`read-models.${kept}.db`));
   await lives.live(['d']);
   expect(await sizes()).toEqual([2, 3]);
 });

@@ -27,6 +27,11 @@ export type Faults = {
   /** A process that is stopped, on a machine that is there: connections are taken and nothing is ever answered. */
   isHung?: boolean;
   /**
+   * A node that lags, or that led, was stopped and goes on: it has nothing of the log past this position. Appends that it is
+   * sent as the one that leads are taken all the same.
+   */
+  hasUpTo?: bigint;
+  /**
    * Releases 24.10.0 to 24.10.4: a filtered subscription that met no event is told the checkpoint 2^64-1 before it has
    * caught up.
    */

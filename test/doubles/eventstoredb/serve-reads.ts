@@ -48,7 +48,7 @@ export function serveReads(log: StoredLog, faults: Faults, gate: Gate, calls: Co
     const messages =
       kind === 'subscription'
         ? followed(subscription(log, call, options, faults), calls)
-        : counted(messagesOf(log, options, kind), calls);
+        : counted(messagesOf(log, options, kind, faults), calls);
     void send(call, messages, fault, faults);
   };
 }
@@ -99,13 +99,22 @@ async function* followed(messages: AsyncIterable<ReadResponse>, calls: Counts): 
   }
 }
 
-function* messagesOf(log: StoredLog, options: ReadRequest.Options, kind: ReadKind): Generator<ReadResponse> {
+/** How many of these, in the order of the log, the node has. */
+const had = (events: readonly StoredEvent[], { hasUpTo }: Faults): number =>
+  hasUpTo === undefined ? events.length : events.findLastIndex(({ position }) => position <= hasUpTo) + 1;
+
+function* messagesOf(
+  log: StoredLog,
+  options: ReadRequest.Options,
+  kind: ReadKind,
+  faults: Faults,
+): Generator<ReadResponse> {
   const count = Number(options.getCount());
   const backwards = (options.getReadDirection() as number) === BACKWARDS;
   const read =
     kind === 'stream'
-      ? ofStream(log, options.getStream()!, backwards)
-      : ofLog(log, options.getAll()!, backwards);
+      ? ofStream(log, options.getStream()!, backwards, faults)
+      : ofLog(log, options.getAll()!, backwards, faults);
   if (typeof read === 'string') yield notFoundResponse(read);
   else
     for (
@@ -124,21 +133,27 @@ function ofStream(
   log: StoredLog,
   from: ReadRequest.Options.StreamOptions,
   backwards: boolean,
+  faults: Faults,
 ): Read | string {
   const name = Buffer.from(from.getStreamIdentifier()!.getStreamName_asU8()).toString();
   const events = log.stream(name);
   const first = log.firstVisible(name);
-  if (events === undefined || first >= events.length) return name;
-  const end = events.length;
+  const end = had(events ?? [], faults);
+  if (events === undefined || first >= end) return name;
   const start = from.hasStart() ? 0 : from.hasEnd() ? end - 1 : Number(from.getRevision());
   return { events, first, start: backwards ? Math.min(start, end - 1) : Math.max(start, first), end };
 }
 
 /** Forwards from a position begins with the event that is there, backwards with the one before it. */
-function ofLog(log: StoredLog, from: ReadRequest.Options.AllOptions, backwards: boolean): Read {
-  const end = log.all.length;
+function ofLog(
+  log: StoredLog,
+  from: ReadRequest.Options.AllOptions,
+  backwards: boolean,
+  faults: Faults,
+): Read {
+  const end = had(log.all, faults);
   const at = from.hasPosition()
-    ? log.indexFrom(BigInt(from.getPosition()!.getCommitPosition()))
+    ? Math.min(log.indexFrom(BigInt(from.getPosition()!.getCommitPosition())), end)
     : from.hasEnd()
       ? end
       : 0;
@@ -163,12 +178,12 @@ async function* subscription(
   call.once('close', () => wake());
   try {
     while (!call.cancelled && !call.destroyed) {
-      const event = log.all[index];
+      const event = index < had(log.all, faults) ? log.all[index] : undefined;
       if (event === undefined) {
         if (!live && !hasMet && faults.isCheckpointPastEnd) yield checkpointResponse(2n ** 64n - 1n);
         if (!live) yield caughtUpResponse();
         live = true;
-        if (index < log.all.length) continue;
+        if (index < had(log.all, faults)) continue;
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
