@@ -12,6 +12,7 @@ import type { OpenedEvidence } from './evidence/open-evidence.js';
 import { openEvidence } from './evidence/open-evidence.js';
 import type { Evidence } from './evidence/start-evidence.js';
 import { startEvidence } from './evidence/start-evidence.js';
+import { watchedQueries } from './evidence/watched-queries.js';
 import { watchedReader } from './evidence/watched-reader.js';
 import { startExpiry } from './expiry/start-expiry.js';
 import { createVerifier } from './auth/create-verifier.js';
@@ -100,7 +101,7 @@ async function mount(context: ServiceContext): Promise<string> {
     writing && {
       ...writing,
       reader: watchedReader(reader, context.damage),
-      queries: await openQueries(context),
+      queries: watchedQueries(await openQueries(context), context.damage),
     };
   const edge = { config, clock: systemClock, logger, health, metrics, tracer, verifier };
   const app = await createApp({ ...edge, ...(api && { api }), ...(kafka && { kafka }) });

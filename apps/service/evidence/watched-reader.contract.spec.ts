@@ -7,9 +7,19 @@ import { Registry } from '@prometheus-io/client';
 import { CommandDoor } from '#commands';
 import type { EventStore } from '#event-store';
 import { LogReplacedError, openEventStore } from '#event-store';
+import { openReadModels } from '#read-models';
 import { EventsController } from '../api/events.controller.js';
+import {
+  GetAuditTrail,
+  GetAuditTrailHandler,
+  GetCurrentAccess,
+  GetCurrentAccessHandler,
+  GetGrants,
+  GetGrantsHandler,
+} from '../api/queries.js';
 import { EventStreams } from '../event-stream/event-streams.js';
 import { DamageWatch } from './damage-watch.js';
+import { watchedQueries } from './watched-queries.js';
 import { watchedReader } from './watched-reader.js';
 
 const config = { evidenceOrigin: 'log.example/watched' };
@@ -68,4 +78,20 @@ it('a new stream finds out that the log was replaced', async () => {
   await expect(stream()).rejects.toMatchObject({ code: 'LOG_REPLACED' });
   expect(watch.identity()).toMatchObject({ status: 'down' });
   await expect(page()).rejects.toMatchObject({ code: 'LOG_REPLACED' });
+});
+
+it('what was folded from a log that was replaced is refused', async () => {
+  const models = await openReadModels(`sqlite:${join(directory, 'read-models.db')}`);
+  const queries = watchedQueries(models.queries, watch);
+  const now = clock.now();
+  const reads = [
+    () => new GetGrantsHandler(queries).execute(new GetGrants({ now })),
+    () =>
+      new GetAuditTrailHandler(queries).execute(new GetAuditTrail({ workspaceId: 'acme', asAuditor: true })),
+    () => new GetCurrentAccessHandler(queries).execute(new GetCurrentAccess('acme', now)),
+  ];
+  for (const read of reads) expect(await read()).toBeDefined();
+  watch.replaced(new LogReplacedError('it is another one'));
+  for (const read of reads) await expect(read()).rejects.toMatchObject({ code: 'LOG_REPLACED' });
+  await models.close();
 });

@@ -224,6 +224,6 @@ export const supportAccessOperations: Operations = {
       }),
       headers: ['ETag', 'Link'],
     },
-    problems: ['POSITION_UNKNOWN'],
+    problems: ['POSITION_UNKNOWN', 'LOG_REPLACED'],
   },
 };

@@ -1,0 +1,30 @@
+import type { ReadModelQueries } from '#read-models';
+import type { DamageWatch } from './damage-watch.js';
+
+/** The read models for those who hand them out over HTTP. Once the log was found to be replaced, asking them is refused. */
+export function watchedQueries(
+  queries: ReadModelQueries,
+  { logReplaced }: Pick<DamageWatch, 'logReplaced'>,
+): ReadModelQueries {
+  const refused =
+    <Asked extends unknown[], T>(question: (...asked: Asked) => Promise<T>) =>
+    async (...asked: Asked): Promise<T> => {
+      logReplaced.throwIfAborted();
+      const answer = await question(...asked);
+      logReplaced.throwIfAborted();
+      return answer;
+    };
+  return {
+    currentAccess: refused((workspaceId, asOf) => queries.currentAccess(workspaceId, asOf)),
+    grants: refused((filter) => queries.grants(filter)),
+    auditTrail: refused((filter) => queries.auditTrail(filter)),
+    damages: refused((limit) => queries.damages(limit)),
+    streamEnds: refused((which, after) => queries.streamEnds(which, after)),
+    openGrants: refused((after, limit) => queries.openGrants(after, limit)),
+    endedGrants: refused((grants) => queries.endedGrants(grants)),
+    position: refused(() => queries.position()),
+    bookmark: refused(() => queries.bookmark()),
+    waitFor: refused((position, timeoutMs) => queries.waitFor(position, timeoutMs)),
+    close: () => queries.close(),
+  };
+}
