@@ -59,7 +59,7 @@ it('notices a log that went another way since', async () => {
   await lives.live(['c']);
   await copyFile(at('read-models.log-tree.db'), at('newer-tree.db'));
   await copyFile(at('backup.db'), at('events.db'));
-  await rm(at('read-models.log-tree.db'));
+  for (const kept of ['log-tree', 'positions']) await rm(at(`read-models.${kept}.db`));
   await lives.live(['x', 'y', 'z']);
   await copyFile(at('newer-tree.db'), at('read-models.log-tree.db'));
   expect(await lives.refusal()).toMatch(/does not hold the last event/);
