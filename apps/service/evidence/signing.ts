@@ -3,7 +3,7 @@ import type { CheckpointWriter, RecordedCheckpoint } from '#event-store';
 import { checkpointMadeAt } from '#event-store';
 import type { CheckpointStore } from '#evidence';
 import { CheckpointMaker, sizeOfNote } from '#evidence';
-import type { Tenure } from '#leases';
+import type { HeldTerm } from '#leases';
 import { fencedBy } from '#leases';
 import type { LogTreeQueries } from '#read-models';
 import { openFollowerPosition, SIGNED_CHECKPOINTS } from '#read-models';
@@ -33,7 +33,7 @@ export class Signing {
     { keys, tree, topic }: FoldedParts,
     store: CheckpointWriter,
     private readonly meters: EvidenceMetrics,
-    tenure?: Tenure,
+    tenure?: HeldTerm,
   ) {
     const look = async (): Promise<void> => {
       const last = await store.lastCheckpoint();
@@ -143,7 +143,7 @@ const remembered = (
 });
 
 /** @param tenure the lease under which it signs */
-export type NewSigning = (parts: FoldedParts, tenure?: Tenure) => Signing;
+export type NewSigning = (parts: FoldedParts, tenure?: HeldTerm) => Signing;
 
 /** One after the other, measured together. */
 export function signingOf(context: ServiceContext, store: CheckpointWriter): NewSigning {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CheckpointKeys } from '#evidence';
 import type { LogTreeQueries } from '#read-models';
 import { openLogTreeQueries } from '#read-models';
-import type { Begin } from '../leases/mount-role.js';
+import type { StartWork } from '../leases/mount-role.js';
 import type { ServiceContext } from '../service-context.js';
 import type { EvidenceParts } from './evidence-parts.js';
 import { LogVerificationGate } from './log-verification-gate.js';
@@ -57,7 +57,7 @@ export async function startEvidence(
  * log is checked anew each time that the role comes to a process.
  */
 export const signUnderLease =
-  (context: ServiceContext, parts: EvidenceParts, newSigning: NewSigning): Begin =>
+  (context: ServiceContext, parts: EvidenceParts, newSigning: NewSigning): StartWork =>
   async (tenure) => {
     const tree = await openLogTreeQueries(context.config.readModelUrl);
     const trial = new LogVerificationGate(context, { ...parts, tree });
