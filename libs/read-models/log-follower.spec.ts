@@ -74,18 +74,6 @@ describe('following the log', () => {
     let now = start;
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => now);
     try {
-      const batches = Object.assign(Object.create(log) as SimulatedLog, {
-        follow: async function* (): AsyncGenerator<Batch> {
-          for (const [after, ...batch] of script) {
-            now = start + after;
-            yield batch[0] as Batch;
-            health.push(follower.health().status);
-          }
-          now += 10_000;
-          health.push(follower.health().status);
-          stop.abort();
-        },
-      });
       const [one, two] = log.events.map((event) => [event]);
       const script: [number, Batch][] = [
         [0, { events: one!, position: 7n, caughtUp: true }],
@@ -94,6 +82,18 @@ describe('following the log', () => {
         [78_000, { events: [], position: 14n, caughtUp: false }],
       ];
       const health: string[] = [];
+      const batches = Object.assign(Object.create(log) as SimulatedLog, {
+        follow: async function* (): AsyncGenerator<Batch> {
+          for (const [after, batch] of script) {
+            now = start + after;
+            yield batch;
+            health.push(follower.health().status);
+          }
+          now += 10_000;
+          health.push(follower.health().status);
+          stop.abort();
+        },
+      });
       const follower = new LogFollower(batches, notebook);
       await follower.run(stop.signal);
       expect(health).toEqual(['up', 'up', 'up', 'up', 'down']);
