@@ -1,10 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import type { EventReader } from '#event-store';
 import { LogReplacedError, openEventReader } from '#event-store';
 import type { DueList } from '#expiry';
 import { openDueList } from '#expiry';
 import { fencedBy, LeaseLostError } from '#leases';
 import type { FollowerObserver, LogTarget, LogTree, ReadModels } from '#read-models';
-import { BatchingTarget, LogFollower, openLogTree, openReadModelQueries, openReadModels } from '#read-models';
+import {
+  BatchingTarget,
+  LogFollower,
+  openLogTree,
+  openReadModelQueries,
+  openReadModels,
+  requireLogOfTree,
+} from '#read-models';
 import { keepDueListMended } from './projections/due-list-upkeep.js';
 import { LogVerification } from './projections/log-verification.js';
 import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './projections/worker-messages.js';
@@ -43,7 +51,7 @@ async function fold(): Promise<void> {
   const [begun, caughtUp] = [newGate(), newGate()];
   const checks: Promise<void>[] = [];
   try {
-    const { derived, list } = await openTargets(targets);
+    const { derived, list } = await openTargets(targets, reader);
     const { verifyHours, readModelUrl } = task;
     const verification = derived && new LogVerification({ reader, ...derived, verifyHours, say });
     const follower = new LogFollower(reader, [...targets.values()], {
@@ -95,7 +103,7 @@ type Opened = {
   list?: DueList;
 };
 
-async function openTargets(targets: Map<string, Target>): Promise<Opened> {
+async function openTargets(targets: Map<string, Target>, reader: EventReader): Promise<Opened> {
   const { readModelUrl, projector, dueList, term } = task;
   const options = term ? { guard: fencedBy(term) } : {};
   // First the tree, which refuses a log that was replaced before the others forget the one that they know.
@@ -108,11 +116,22 @@ async function openTargets(targets: Map<string, Target>): Promise<Opened> {
     opened.derived = { models, tree };
   }
   if (dueList) {
-    opened.list = await openDueList(readModelUrl, options);
-    targets.set('due list', opened.list);
+    const list = (opened.list = await openDueList(readModelUrl, options));
+    targets.set('due list', projector ? list : remindedByTree(list, reader));
   }
   return opened;
 }
+
+/** A list that is folded without the tree is not forgotten for a log that the tree would refuse. */
+const remindedByTree = (list: DueList, reader: EventReader): Target => ({
+  bookmark: () => list.bookmark(),
+  apply: (events, position, after) => list.apply(events, position, after),
+  async reset() {
+    await requireLogOfTree(task.readModelUrl, reader);
+    await list.reset();
+  },
+  close: () => list.close(),
+});
 
 async function follow(
   follower: LogFollower,

@@ -1,4 +1,4 @@
-import { LOG_START } from '#event-store';
+import { LOG_START, LogReplacedError } from '#event-store';
 import type { EventReader, Position, RecordedEvent } from '#event-store';
 import { asError } from '#domain';
 import { backOffMs, pause, within } from './back-off.js';
@@ -156,6 +156,11 @@ export class EventPublisher {
       } catch (thrown) {
         failures += 1;
         this.#behindSince ??= performance.now();
+        if (thrown instanceof LogReplacedError) {
+          // Nothing of it is published, until this process is started anew.
+          this.#trouble = thrown;
+          return;
+        }
         await this.#failed('the log cannot be followed', thrown, failures);
       }
     }

@@ -16,7 +16,7 @@ export type { LogTree, LogTreeQueries } from './log-tree.js';
 export type { WorkspaceDamage } from './known-stream.js';
 export { LogFollower } from './log-follower.js';
 export type { Bookmark, FollowerHealth, FollowerObserver, LogTarget } from './log-follower.js';
-export { logTreeName, openLogTree, openLogTreeQueries } from './open-log-tree.js';
+export { logTreeName, openLogTree, openLogTreeQueries, requireLogOfTree } from './open-log-tree.js';
 export {
   beside,
   DerivedFile,

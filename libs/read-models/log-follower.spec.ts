@@ -157,6 +157,19 @@ describe('following the log', () => {
     expect(notebook.ids).toEqual(['event-1', 'event-2']);
   });
 
+  it('does not start over when it has read the other one itself', async () => {
+    const replaced = new SimulatedLog();
+    describeWorkspace(replaced, 'initech', T0);
+    const follower = new LogFollower(log, notebook);
+    const running = follower.run(stop.signal);
+    await until(() => follower.health().position === 14n);
+    jest.spyOn(log, 'eventAt').mockImplementation((position) => replaced.eventAt(position));
+    notebook.failures = [new ReadModelUnavailableError('a.db', 'disk full')];
+    describeWorkspace(log, 'globex', T0);
+    await expect(running).rejects.toMatchObject({ code: 'LOG_REPLACED' });
+    expect(notebook.resets).toBe(0);
+  });
+
   // The event is there and the number, too: of another event. Going on from it would skip what lies between.
   it('starts over when the same log was moved to another store', async () => {
     await notebook.apply(log.events, 14n);

@@ -130,7 +130,12 @@ export class LogFollower {
    */
   async #placeOf(target: LogTarget): Promise<Position> {
     const bookmark = await target.bookmark();
-    if (!bookmark.event || (await this.#holds(bookmark))) return bookmark.position;
+    if (!bookmark.event || (await isHeld(this.reader, bookmark))) return bookmark.position;
+    // What this process itself has read is not forgotten: only a start may find a log that was put there on purpose.
+    if (this.#movedAt > -Infinity)
+      throw new LogReplacedError(
+        `the log does not hold revision ${bookmark.event.revision} of ${bookmark.event.stream} at position ${bookmark.position}, where it was read`,
+      );
     await this.between(() => target.reset());
     this.observer.foreignLog?.(bookmark);
     return LOG_START;
@@ -186,11 +191,6 @@ export class LogFollower {
     this.#appliedAt = performance.now();
   }
 
-  async #holds({ event, position }: Bookmark): Promise<boolean> {
-    const there = await this.reader.eventAt(position);
-    return there?.stream === event?.stream && there?.revision === event?.revision && there?.id === event?.id;
-  }
-
   #reached(position: Position, caughtUp: boolean): void {
     if (position !== this.#position) this.#movedAt = performance.now();
     this.#position = position;
@@ -208,6 +208,15 @@ export class LogFollower {
     // Rejects when the signal aborts; the loop's condition sees that.
     await sleep(retryInMs, undefined, { signal }).catch(() => undefined);
   }
+}
+
+/** Whether the log has the event of a bookmark in that place. */
+export async function isHeld(
+  reader: Pick<EventReader, 'eventAt'>,
+  { event, position }: Bookmark,
+): Promise<boolean> {
+  const there = await reader.eventAt(position);
+  return there?.stream === event?.stream && there?.revision === event?.revision && there?.id === event?.id;
 }
 
 /** What waiting, or asking the targets for their places, mends. */

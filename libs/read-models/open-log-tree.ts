@@ -1,4 +1,7 @@
+import type { EventReader } from '#event-store';
+import { isHeld } from './log-follower.js';
 import type { LogTree, LogTreeQueries } from './log-tree.js';
+import { notHeld } from './log-tree.js';
 import type { WriteOptions } from './open-read-models.js';
 import { beside, isPostgres, sqliteFile } from './open-read-models.js';
 import { locationOf } from './postgres/database.js';
@@ -25,4 +28,20 @@ export async function openLogTreeQueries(url: string): Promise<LogTreeQueries> {
   return isPostgres(url)
     ? new PostgresLogTreeQueries(url)
     : new SqliteLogTreeQueries(beside(sqliteFile(url), 'log-tree'));
+}
+
+/**
+ * Called by who keeps a place in the log without the tree: whether the log is the one that the tree was folded from. Without a
+ * tree nobody remembers that.
+ * @throws LogReplacedError, StoreUnavailableError
+ */
+export async function requireLogOfTree(url: string, reader: Pick<EventReader, 'eventAt'>): Promise<void> {
+  const tree = await openLogTreeQueries(url);
+  try {
+    const bookmark = await tree.bookmark().catch(() => undefined);
+    if (bookmark?.event && !(await isHeld(reader, bookmark)))
+      throw notHeld(logTreeName(url), bookmark.position);
+  } finally {
+    await tree.close();
+  }
 }

@@ -4,7 +4,8 @@ import type { EventPublisher, KafkaParts } from '#kafka';
 import { openKafka, topicNames } from '#kafka';
 import type { LeasedWork, HeldTerm } from '#leases';
 import { fencedBy } from '#leases';
-import { openFollowerPosition } from '#read-models';
+import { openFollowerPosition, requireLogOfTree } from '#read-models';
+import { watchedReader } from '../evidence/watched-reader.js';
 import type { ServiceContext } from '../service-context.js';
 import { mountRole } from '../leases/mount-role.js';
 import { kafkaTracing } from '../tracing/kafka-tracing.js';
@@ -48,7 +49,13 @@ export async function openKafkaWorkers(
     let current: EventPublisher | undefined;
     publisherMetrics(metrics, () => current);
     const role = mountRole(context, 'publisher', (lease) =>
-      publish(config.readModelUrl, kafka, reader, lease, (publisher) => (current = publisher)),
+      publish(
+        config.readModelUrl,
+        kafka,
+        ofTree(context, reader),
+        lease,
+        (publisher) => (current = publisher),
+      ),
     );
     workers.publisher = role;
     health.register('event publisher', () => role.health());
@@ -59,6 +66,27 @@ export async function openKafkaWorkers(
     void consumer.failed.then(fail);
   }
   return workers;
+}
+
+/**
+ * The publisher keeps a number alone, which another log may have, too: each time that it follows, the tree of the log says
+ * whether this is the log that it was.
+ */
+function ofTree(
+  { config, damage }: Pick<ServiceContext, 'config' | 'damage'>,
+  reader: EventReader,
+): EventReader {
+  const watched = watchedReader(reader, damage);
+  return {
+    ...watched,
+    async *follow(after, signal) {
+      await requireLogOfTree(config.readModelUrl, watched).catch((error: unknown) => {
+        damage.notice(error);
+        throw error;
+      });
+      yield* watched.follow(after, signal);
+    },
+  };
 }
 
 async function publish(

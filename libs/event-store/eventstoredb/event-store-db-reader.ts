@@ -13,7 +13,7 @@ import { follow } from './follow.js';
 import { FollowConnection } from './follow-connection.js';
 import { NewestEvent } from './newest-event.js';
 import { KnownAwayError } from './outage.js';
-import { FILTER_PREFIX, lastOf, logPage, PAGE_EVENTS, streamPage } from './reads.js';
+import { checkpointOf, FILTER_PREFIX, lastOf, logPage, PAGE_EVENTS, streamPage } from './reads.js';
 import { releaseWarning } from './releases.js';
 import { Semaphore } from './semaphore.js';
 import type { ReadForm } from './stored-form.js';
@@ -92,13 +92,11 @@ export class EventStoreDbReader implements EventReader {
     }
   }
 
+  /** What the node that is asked does not have it may only lag with: that it is nowhere, the one that leads says. */
   async eventAt(position: Position): Promise<RecordedEvent | undefined> {
-    // Also keeps from the server what it cannot count to. Before the first event there is none.
-    if (position <= LOG_START || (position > this.newest.position && position > (await this.head())))
-      return undefined;
-    const event = await this.#eventAt(position, this.connection);
-    if (event !== undefined) this.newest.note([event]);
-    return event;
+    const event = await this.#eventWithin(position, this.connection);
+    if (event !== undefined || this.connection.callOptions.requiresLeader) return event;
+    return this.#eventWithin(position, this.#leader());
   }
 
   /** However many ask at once, one question is out. */
@@ -230,6 +228,15 @@ export class EventStoreDbReader implements EventReader {
     }
   }
 
+  /** Keeps from the server what it cannot count to. */
+  async #eventWithin(position: Position, connection: Connection): Promise<RecordedEvent | undefined> {
+    if (position <= LOG_START) return undefined;
+    if (position > this.newest.position && position > (await this.#head(connection))) return undefined;
+    const event = await this.#eventAt(position, connection);
+    if (event !== undefined) this.newest.note([event]);
+    return event;
+  }
+
   async #eventAt(position: Position, connection: Connection): Promise<RecordedEvent | undefined> {
     const event = await this.#eventFrom(position, connection);
     if (event?.position.commit !== position || !event.streamId.startsWith(this.#prefix)) return undefined;
@@ -291,10 +298,3 @@ export class EventStoreDbReader implements EventReader {
     return thrown instanceof KnownAwayError ? (this.#lastReason ?? thrown) : asked;
   }
 }
-
-const checkpointOf = ({ revision, id, position, dataJson }: RecordedEvent): RecordedCheckpoint => ({
-  revision,
-  id,
-  position,
-  note: (JSON.parse(dataJson) as { note: string }).note,
-});

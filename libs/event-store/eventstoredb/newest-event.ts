@@ -2,6 +2,11 @@ import { LogReplacedError } from '../errors.js';
 import type { Position } from '../event-store.js';
 import { LOG_START } from '../event-store.js';
 
+/** Shorter than it takes to put another log in the place of one, in milliseconds. */
+const MARK_MS = 1_000;
+/** Of the minute between two times that it is asked for. */
+const MOST_MARKS = 64;
+
 type Placed = { position: Position; id: string; stream: string; revision: number };
 
 /**
@@ -11,6 +16,12 @@ type Placed = { position: Position; id: string; stream: string; revision: number
  */
 export class NewestEvent {
   #event: Placed | undefined;
+  #notedAt = -Infinity;
+  /**
+   * What was the newest before, one a second, until it is verified: of a log that was replaced and has grown past that place, a
+   * newer event may be read first.
+   */
+  #before: Placed[] = [];
 
   get position(): Position {
     return this.#event?.position ?? LOG_START;
@@ -18,7 +29,12 @@ export class NewestEvent {
 
   note(events: readonly Placed[]): void {
     const last = events.at(-1);
-    if (last !== undefined && last.position > this.position) this.#event = last;
+    if (last === undefined || last.position <= this.position) return;
+    const now = performance.now();
+    if (this.#event !== undefined && now - this.#notedAt >= MARK_MS) this.#before.push(this.#event);
+    if (this.#before.length > MOST_MARKS) this.#before.shift();
+    this.#event = last;
+    this.#notedAt = now;
   }
 
   /** Whether this is another event in the place of the newest one. */
@@ -31,10 +47,16 @@ export class NewestEvent {
    * @throws LogReplacedError
    */
   async verify(eventAt: (position: Position) => Promise<{ id: string } | undefined>): Promise<void> {
-    const known = this.#event;
-    if (known === undefined || (await eventAt(known.position))?.id === known.id) return;
-    throw new LogReplacedError(
-      `the log does not hold revision ${known.revision} of ${known.stream} at position ${known.position}, where it was read`,
+    if (this.#event === undefined) return;
+    const known = [...this.#before, this.#event];
+    const isThere = await Promise.all(
+      known.map(async ({ position, id }) => (await eventAt(position))?.id === id),
     );
+    const missing = known[isThere.indexOf(false)];
+    if (missing === undefined) this.#before = this.#before.filter((event) => !known.includes(event));
+    else
+      throw new LogReplacedError(
+        `the log does not hold revision ${missing.revision} of ${missing.stream} at position ${missing.position}, where it was read`,
+      );
   }
 }

@@ -93,3 +93,12 @@ it('a leader that was deposed while it hung, and goes on with what it had, is le
   cluster.elect(1);
   await expectToldAndMended();
 });
+
+it('an event that a node which lags does not have is looked for where it was written', async () => {
+  const node = await follow('follower');
+  for (const member of cluster.members.slice(1)) member.faults.hasUpTo = endOfLog();
+  const { position } = await store.append(STREAM, head, eventsOf('last'));
+  expect(node).not.toBe(cluster.members[0]);
+  expect(await reader.eventAt(position)).toMatchObject({ position });
+  expect(await reader.eventAt(position + 1_000_000n)).toBeUndefined();
+});

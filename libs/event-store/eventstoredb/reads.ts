@@ -1,4 +1,5 @@
 import type { AllStreamResolvedEvent, ResolvedEvent, StreamingRead } from '@eventstore/db-client';
+import type { RecordedCheckpoint } from '../recorded-checkpoint.js';
 import type { RecordedEvent } from '../recorded-event.js';
 import type { Connection } from './connection.js';
 import { isNotFound, noAnswer, storeFailure } from './failures.js';
@@ -86,3 +87,10 @@ async function collect(connection: Connection, reading: Reading): Promise<ReadFo
     throw storeFailure(error);
   }
 }
+
+export const checkpointOf = ({ revision, id, position, dataJson }: RecordedEvent): RecordedCheckpoint => ({
+  revision,
+  id,
+  position,
+  note: (JSON.parse(dataJson) as { note: string }).note,
+});
