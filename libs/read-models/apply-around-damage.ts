@@ -30,7 +30,11 @@ export async function applyAroundDamage(
         place = place === undefined ? undefined : before;
       }
       rest = rest.slice(at);
-      const { stream, revision } = broken;
-      await damage(new LogDamagedError(stream, revision, broken.position, `${stream}: ${error.message}`));
+      await damage(brokenAt(broken, error));
     }
 }
+
+export const brokenAt = (
+  { stream, revision, position }: RecordedEvent,
+  { message }: BrokenHistoryError,
+): LogDamagedError => new LogDamagedError(stream, revision, position, `${stream}: ${message}`);

@@ -3,6 +3,7 @@ import { RecordedEvent } from '#event-store';
 import { chainOf, LogDamagedError } from '#evidence';
 import type { ReadModelsFixture } from './fixture.contract.js';
 import { describeWorkspace, grantAt, loginAt, revokeAt, T0 } from './histories.contract.js';
+import { rebuildReadModels } from './rebuild.js';
 
 const TRAIL = { workspaceId: 'acme', asAuditor: true, order: 'asc' } as const;
 
@@ -123,6 +124,13 @@ export const describeDamage = (given: ReadModelsFixture): void =>
       expect(await given.queries.currentAccess('hooli', T0 + 6 * MINUTE)).toMatchObject({ status: 'active' });
       await given.apply(given.log.events);
       expect(await given.queries.damages(10)).toHaveLength(2);
+      const damages = await given.queries.damages(10);
+      const seen: string[] = [];
+      await rebuildReadModels(given.log, given.models, { onEvent: ({ id }) => void seen.push(id) });
+      expect(await given.queries.damages(10)).toEqual(expect.arrayContaining([...damages]));
+      expect((await given.queries.auditTrail(TRAIL)).entries).toHaveLength(4);
+      expect(await given.queries.currentAccess('hooli', T0 + 6 * MINUTE)).toMatchObject({ status: 'active' });
+      expect(seen).toEqual(given.log.events.map(({ id }) => id));
     });
 
     it.each<[string, string]>([

@@ -38,6 +38,10 @@ export interface ReadModels extends LogTarget {
 export interface ReadModelsRebuild {
   /** Called with consecutive batches. The events are iterated once. */
   apply(events: Iterable<RecordedEvent>, position: Position): Promise<void>;
+  /** Called after `apply` failed: how far this set came. What follows is to be applied again. */
+  reached(): Promise<Position>;
+  /** Called when all before an event that no history allows is applied: nothing more of its stream is folded. */
+  damage(found: LogDamagedError): Promise<void>;
   /**
    * Makes the queries answer from this set, all at once, and drops the old one. Nothing is applied meanwhile, which takes one to three
    * seconds per million events on SQLite.

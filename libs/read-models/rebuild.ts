@@ -1,5 +1,7 @@
 import type { EventReader, Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
+import { brokenAt } from './apply-around-damage.js';
+import { BrokenHistoryError } from './errors.js';
 import type { ReadModels } from './read-models.js';
 
 /** Events per transaction. Measured: with more of them the garbage collector does more work and nothing gets faster. */
@@ -26,15 +28,47 @@ export async function rebuildReadModels(
   options: CopyOptions = {},
 ): Promise<Position> {
   const beside = await models.rebuild();
+  let seen = LOG_START;
+  // After damage some events are applied again.
+  const onEvent = (event: RecordedEvent): void => {
+    if (event.position <= seen) return;
+    seen = event.position;
+    options.onEvent?.(event);
+  };
+  const apply: Apply = (events, position) => beside.apply(events, position);
   try {
-    const apply: Apply = (events, position) => beside.apply(events, position);
-    const position = await copyEvents(reader, LOG_START, apply, options);
-    await beside.swap();
-    return position;
+    for (let place = LOG_START; ;)
+      try {
+        const reached = await copyEvents(reader, place, apply, { ...options, onEvent });
+        await beside.swap();
+        return reached;
+      } catch (error) {
+        if (!(error instanceof BrokenHistoryError)) throw error;
+        place = await beside.reached();
+        const { broken, before } = await find(error, reader, place);
+        place = await copyEvents(reader, place, apply, { ...options, onEvent, upTo: before });
+        // As for applyAroundDamage: it is damage of its workspace, and all others go on.
+        await beside.damage(brokenAt(broken, error));
+      }
   } catch (error) {
     await beside.abandon();
     throw error;
   }
+}
+
+/** The event that an error is about, and the position of the one before it. */
+async function find(
+  error: BrokenHistoryError,
+  reader: Pick<EventReader, 'readAll'>,
+  after: Position,
+): Promise<{ broken: RecordedEvent; before: Position }> {
+  let before = after;
+  for await (const page of reader.readAll(after))
+    for (const event of page) {
+      if (event.position === error.position) return { broken: event, before };
+      before = event.position;
+    }
+  throw error;
 }
 
 type Apply = (events: Iterable<RecordedEvent>, position: Position) => Promise<void>;

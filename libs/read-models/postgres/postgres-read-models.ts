@@ -90,6 +90,11 @@ export class PostgresReadModels implements ReadModels {
     await progress.bookmark();
     return {
       apply: (events, position) => progress.applyBehind(events, position),
+      reached: () => progress.restart(),
+      damage: async (found) => {
+        await progress.written();
+        await this.database.transaction((transaction) => damageSlot(transaction, slot, found));
+      },
       swap: async () => {
         await progress.written();
         await this.database.transaction(

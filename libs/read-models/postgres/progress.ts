@@ -86,6 +86,14 @@ export class Progress {
     await this.#behind?.done;
   }
 
+  /** Called after a failure of what was applied behind. @returns the position that was written */
+  async restart(): Promise<Position> {
+    await this.written().catch(() => undefined);
+    const { position } = await this.bookmark();
+    this.#behind = { position, done: Promise.resolve() };
+    return position;
+  }
+
   /** Whose tables they are from now on is noted with it. */
   async bookmark(): Promise<Bookmark> {
     const [row] = await this.database.ask<ProgressRow>({

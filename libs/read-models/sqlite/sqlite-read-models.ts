@@ -59,6 +59,8 @@ export class SqliteReadModels implements ReadModels {
     const writer = this.#file.run((db) => writeSlot(db, slot));
     return {
       apply: async (events, position) => this.#file.run(() => writer.progress.apply(events, position)),
+      reached: async () => this.#file.run(() => writer.progress.bookmark()).position,
+      damage: async (found) => this.#file.transaction(() => writer.streams.damage(found)),
       swap: async () => {
         this.#file.transaction((db) => {
           indexSlot(db, slot);
