@@ -12,6 +12,18 @@ const reaches = (lib, others) => ({
   to: { path: '^(libs|apps|test|bench)/', pathNot: `^libs/(${[lib, ...others].join('|')})/` },
 });
 
+/** Folders of the service that may import only the folders named, beside what every part of it may know. */
+const serviceFolder = (folder, others) => ({
+  name: `service-${folder}-reaches`,
+  comment: `apps/service/${folder} imports ${others.length > 0 ? others.join(', ') : 'no other folder'}; the composition is at the top of apps/service.`,
+  severity: 'error',
+  from: { path: `^apps/service/${folder}/`, pathNot: SPEC },
+  to: {
+    path: '^apps/service/',
+    pathNot: `^apps/service/((${[folder, ...others].join('|')})/|(ports|service-context|shutdown-stack|open-log)\\.ts$)`,
+  },
+});
+
 /** A package that stays in the places named. */
 const staysIn = (name, packages, comment, from) => ({
   name,
@@ -40,6 +52,12 @@ module.exports = {
       from: { path: '^libs/(event-store|config)/', pathNot: SPEC },
       to: { path: '^libs/domain/', dependencyTypesNot: ['type-only'] },
     },
+    serviceFolder('http', ['operations/metrics']),
+    serviceFolder('auth', ['http']),
+    serviceFolder('api', ['http', 'auth', 'openapi', 'operations/metrics']),
+    serviceFolder('openapi', ['http', 'auth', 'api']),
+    serviceFolder('workers', ['operations']),
+    serviceFolder('operations', ['http', 'auth']),
     staysIn('nest-in-apps', '@nestjs', 'Nest serves the HTTP edge: no lib needs it.', { path: '^libs/' }),
     reaches('event-store', ['domain']),
     reaches('config', ['domain']),
@@ -127,7 +145,7 @@ module.exports = {
       'OpenTelemetry stays in one file that is imported when traces are configured, beside types: off, nothing of it is loaded.',
       {
         path: '^(libs|apps)/',
-        pathNot: ['^apps/service/tracing/(open-telemetry|span-queue)\\.ts$', SPEC],
+        pathNot: ['^apps/service/operations/tracing/(open-telemetry|span-queue)\\.ts$', SPEC],
       },
     ),
     staysIn(

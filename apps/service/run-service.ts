@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseConfig } from '#config';
 import { developmentNotice } from './auth/development-notice.js';
 import { lowerGcThreshold } from './gc.js';
-import { createLogger } from './logging/create-logger.js';
-import { LogOutput } from './logging/log-output.js';
+import { createLogger } from './operations/logging/create-logger.js';
+import { LogOutput } from './operations/logging/log-output.js';
 import { startService } from './service.js';
 import { openFileLimit, startWarnings } from './start-warnings.js';
 

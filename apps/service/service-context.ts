@@ -2,10 +2,10 @@ import type { Logger } from 'pino';
 import type { Registry } from '@prometheus-io/client';
 import type { Config } from '#config';
 import type { ShutdownStack } from './shutdown-stack.js';
-import type { DamageWatch } from './evidence/damage-watch.js';
-import type { HealthRegistry } from './health/health-registry.js';
-import type { Leasing } from './leases/leasing.js';
-import type { Tracer } from './tracing/tracer.js';
+import type { DamageWatch } from './workers/evidence/damage-watch.js';
+import type { HealthRegistry } from './operations/health/health-registry.js';
+import type { Leasing } from './workers/leases/leasing.js';
+import type { Tracer } from './operations/tracing/tracer.js';
 
 /** What every part of a process uses: configuration, clock, log, metrics, health. */
 export type ServiceContext = {

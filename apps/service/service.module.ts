@@ -12,16 +12,16 @@ import type { ReadModelQueries } from '#read-models';
 import { ApiModule } from './api/api.module.js';
 import { BearerGuard } from './auth/bearer.guard.js';
 import { TokenVerifier } from './auth/token-verifier.js';
-import type { Evidence } from './evidence/start-evidence.js';
-import { HealthRegistry } from './health/health-registry.js';
+import type { Evidence } from './ports.js';
+import { HealthRegistry } from './operations/health/health-registry.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import type { RouteTable } from './http/route-table.js';
 import { SubjectLimits } from './http/subject-limits.js';
-import type { KafkaWorkers } from './kafka/kafka.module.js';
-import { KafkaModule } from './kafka/kafka.module.js';
-import { OperationsModule } from './operations.module.js';
+import type { KafkaWorkers } from './workers/kafka/kafka.module.js';
+import { KafkaModule } from './workers/kafka/kafka.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 import { CLOCK, CONFIG, DOOR, EVENT_READER, EVIDENCE, READ_MODEL_QUERIES } from './ports.js';
-import type { Tracer } from './tracing/tracer.js';
+import type { Tracer } from './operations/tracing/tracer.js';
 
 /** What the HTTP edge stands on, opened already. */
 export type Parts = {

@@ -75,9 +75,12 @@ async function expireAll(directory: string, log: string, grants: number, say: (l
   const store = await openEventStore(eventStoreUrl);
   const before = await store.head();
   // What follows the log does so in a thread of its own, as in the service.
-  const worker = new Worker(new URL('../../apps/service/projections-worker.js', import.meta.url), {
-    workerData: { eventStoreUrl, readModelUrl, projector: true, dueList: true },
-  });
+  const worker = new Worker(
+    new URL('../../apps/service/workers/projections/projections-worker.js', import.meta.url),
+    {
+      workerData: { eventStoreUrl, readModelUrl, projector: true, dueList: true },
+    },
+  );
   const exited = new Promise((resolve) => worker.once('exit', resolve));
   const dueList = await openDueListQueries(readModelUrl);
   const queries = await openReadModelQueries(readModelUrl);

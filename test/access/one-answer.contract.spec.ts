@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEventStore } from '#event-store';
 import { openReadModels } from '#read-models';
-import { SessionKeys } from '../../apps/service/sessions/session-keys.js';
+import { SessionKeys } from '../../apps/service/api/sessions/session-keys.js';
 import type { OneAnswerParts } from './one-answer.contract.js';
 import { describeOneAnswer } from './one-answer.contract.js';
 

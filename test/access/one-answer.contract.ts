@@ -8,9 +8,9 @@ import type { ReadModels } from '#read-models';
 import { accessInWorkspace } from '../../apps/admin/as-of/access-in-log.js';
 import { readGrant } from '../../apps/admin/report/grant-report.js';
 import { GetCurrentAccess, GetCurrentAccessHandler } from '../../apps/service/api/queries.js';
-import { JwtSessionTokens } from '../../apps/service/sessions/jwt-session-tokens.js';
-import type { SessionKeys } from '../../apps/service/sessions/session-keys.js';
-import { AccessCheck } from '../../apps/service/access/access-check.js';
+import { JwtSessionTokens } from '../../apps/service/api/sessions/jwt-session-tokens.js';
+import type { SessionKeys } from '../../apps/service/api/sessions/session-keys.js';
+import { AccessCheck } from '../../apps/service/api/access/access-check.js';
 
 /** What every process shares: the log and the read models. */
 export type OneAnswerParts = { store: EventStore; models: ReadModels; keys: SessionKeys };

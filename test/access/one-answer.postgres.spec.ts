@@ -6,7 +6,7 @@ import { openEventStore } from '#event-store';
 import { openReadModels } from '#read-models';
 import { describeWith } from '../engines/engines.js';
 import { newDatabase } from '../engines/shared-postgres.js';
-import { SessionKeys } from '../../apps/service/sessions/session-keys.js';
+import { SessionKeys } from '../../apps/service/api/sessions/session-keys.js';
 import type { OneAnswerParts } from './one-answer.contract.js';
 import { describeOneAnswer } from './one-answer.contract.js';
 

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import type { SupportAccessEvent } from '#domain';
 import { toInstant } from '#domain';
-import { MAX_EXPORTS_OF_CALLER } from '../../apps/service/audit-trail/open-exports.js';
+import { MAX_EXPORTS_OF_CALLER } from '../../apps/service/api/audit-trail/open-exports.js';
 import { BulkLog } from '../../bench/raw/bulk-log.js';
 import type { Directory } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';

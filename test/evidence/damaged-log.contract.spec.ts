@@ -9,9 +9,9 @@ import type { EventReader } from '#event-store';
 import { LOG_START, openEventReader, openEventStore } from '#event-store';
 import type { LogTree, ReadModels } from '#read-models';
 import { openLogTree, openReadModels } from '#read-models';
-import { DamageWatch } from '../../apps/service/evidence/damage-watch.js';
-import { verifiedLogDoor } from '../../apps/service/evidence/verified-log-door.js';
-import { LogVerification } from '../../apps/service/projections/log-verification.js';
+import { DamageWatch } from '../../apps/service/workers/evidence/damage-watch.js';
+import { verifiedLogDoor } from '../../apps/service/workers/evidence/verified-log-door.js';
+import { LogVerification } from '../../apps/service/workers/projections/log-verification.js';
 import { clock, describeIt, grantIt, policy } from './olivias-commands.js';
 
 // A file that was edited behind the service's back, at places that were folded long before: nobody reads them again but the

@@ -7,9 +7,9 @@ import type { EventStore } from '#event-store';
 import { openEventStore } from '#event-store';
 import { openReadModels } from '#read-models';
 import type { ReadModels } from '#read-models';
-import { AccessCheck } from '../../apps/service/access/access-check.js';
-import { DamageWatch } from '../../apps/service/evidence/damage-watch.js';
-import { verifiedLogDoor } from '../../apps/service/evidence/verified-log-door.js';
+import { AccessCheck } from '../../apps/service/api/access/access-check.js';
+import { DamageWatch } from '../../apps/service/workers/evidence/damage-watch.js';
+import { verifiedLogDoor } from '../../apps/service/workers/evidence/verified-log-door.js';
 import { EventStoreDbDouble } from '../doubles/eventstoredb/event-store-db-double.js';
 import { actor, clock, describeIt, grantIt, policy } from './olivias-commands.js';
 

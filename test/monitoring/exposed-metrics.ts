@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { Registry } from '@prometheus-io/client';
-import { kafkaMetrics, publisherMetrics } from '../../apps/service/kafka/kafka-metrics.js';
-import { leaseMetrics } from '../../apps/service/leases/lease-metrics.js';
-import { tracingMetrics } from '../../apps/service/tracing/tracing-metrics.js';
+import { kafkaMetrics, publisherMetrics } from '../../apps/service/workers/kafka/kafka-metrics.js';
+import { leaseMetrics } from '../../apps/service/workers/leases/lease-metrics.js';
+import { tracingMetrics } from '../../apps/service/operations/tracing/tracing-metrics.js';
 
 export type Exposed = {
   /** As it was said. */

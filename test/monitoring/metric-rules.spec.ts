@@ -1,5 +1,5 @@
-import { commandMetrics } from '../../apps/service/metrics/command-metrics.js';
-import { createRegistry } from '../../apps/service/metrics/registry.js';
+import { commandMetrics } from '../../apps/service/operations/metrics/command-metrics.js';
+import { createRegistry } from '../../apps/service/operations/metrics/registry.js';
 import { exposed } from './exposed-metrics.js';
 import { lintMetrics } from './metric-rules.js';
 

@@ -9,10 +9,10 @@ import type { DueList } from '#expiry';
 import { openDueList } from '#expiry';
 import type { LogTree, ReadModels } from '#read-models';
 import { BatchingTarget, LogFollower, openLogTree, openReadModels } from '#read-models';
-import { AccessCheck } from '../../apps/service/access/access-check.js';
-import { DamageWatch } from '../../apps/service/evidence/damage-watch.js';
-import { verifiedLogDoor } from '../../apps/service/evidence/verified-log-door.js';
-import { LogVerification } from '../../apps/service/projections/log-verification.js';
+import { AccessCheck } from '../../apps/service/api/access/access-check.js';
+import { DamageWatch } from '../../apps/service/workers/evidence/damage-watch.js';
+import { verifiedLogDoor } from '../../apps/service/workers/evidence/verified-log-door.js';
+import { LogVerification } from '../../apps/service/workers/projections/log-verification.js';
 import { openHurriedReader, openHurriedStore } from '../../libs/event-store/eventstoredb/hurried.contract.js';
 
 const policy = { requireTicket: false, sessionMinutes: 30 };

@@ -6,7 +6,7 @@ import type { CommandType, DenialCode, SupportAccessEventType } from '#domain';
 import type { Position } from '#event-store';
 import type { AuditEntry, AuditTrailFilter, AuditTrailPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
-import { TrailExport } from '../audit-trail/trail-export.js';
+import { TrailExport } from './audit-trail/trail-export.js';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { CursorSeal } from '../http/cursor-seal.js';

@@ -10,7 +10,7 @@ import type { EventReader, Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import { Caller, For } from '../auth/access.js';
 import type { Principal } from '../auth/principal.js';
-import { EventStreams } from '../event-stream/event-streams.js';
+import { EventStreams } from './event-stream/event-streams.js';
 import { awaitPosition, MinPosition } from '../http/min-position.js';
 import { negotiate } from '../http/negotiate.js';
 import { malformed, ProblemError } from '../http/problem-error.js';

@@ -1,7 +1,7 @@
 import { RequestMethod } from '@nestjs/common';
 import { USER_ROLES } from '#auth';
 import { ApiModule } from '../api/api.module.js';
-import { OperationsModule } from '../operations.module.js';
+import { OperationsModule } from '../operations/operations.module.js';
 import type { Access } from './access.js';
 import { ACCESS } from './access.js';
 import { AUTHORIZATION, reachOf, rowOf } from './authorization.js';

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Registry } from '@prometheus-io/client';
 import { Counter } from '@prometheus-io/client';
-import { gauge } from '../metrics/registry.js';
+import { gauge } from '../operations/metrics/registry.js';
 
 /** Closes connections beyond `max` and counts both kinds, so that a client that leaks connections cannot exhaust the process' file descriptors. */
 export function boundConnections(server: Server, max: number, metrics: Registry): void {

@@ -1,15 +1,17 @@
 import type { FastifyInstance } from 'fastify';
-import { rowOf } from '../auth/authorization.js';
 
 /**
- * The methods of each path, collected as routes are registered. A route without a row in authorization.ts prevents the start.
+ * The methods of each path, collected as routes are registered. A route without a row in the table of who may call what prevents the start.
  */
 export class RouteTable {
   private readonly routes: { pattern: RegExp; method: string }[] = [];
 
-  constructor(fastify: FastifyInstance) {
+  /** @param hasRow whether the table of who may call what has the route; not asked for preflights (OPTIONS) */
+  constructor(fastify: FastifyInstance, hasRow: (method: string, path: string) => boolean) {
     fastify.addHook('onRoute', ({ url, method }) => {
-      for (const each of [method].flat()) requireRow(each, url);
+      for (const each of [method].flat())
+        if (each !== 'OPTIONS' && !hasRow(each, url))
+          throw new Error(`${each} ${url} has no row in the table of who may call what`);
       // A wildcard, such as the one that answers preflights, is not a resource.
       if (url.includes('*')) return;
       const pattern = new RegExp(`^${url.split('/').map(segmentPattern).join('/')}$`);
@@ -21,12 +23,6 @@ export class RouteTable {
     const methods = this.routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
     return [...new Set(methods)].sort();
   }
-}
-
-/** Requires a row for the route; preflights (OPTIONS) need none. */
-function requireRow(method: string, path: string): void {
-  if (method !== 'OPTIONS' && rowOf(method, path) === undefined)
-    throw new Error(`${method} ${path} has no row in the table of who may call what`);
 }
 
 const segmentPattern = (segment: string): string =>

@@ -1,7 +1,7 @@
 import type { CreateRateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { UserRole } from '#auth';
 import { isCounted } from '#auth';
-import type { Principal } from '../auth/principal.js';
 import { ProblemError } from './problem-error.js';
 
 /** Maximum requests per subject and minute about foreign or unknown workspaces. */
@@ -9,6 +9,8 @@ export const MISSES_PER_MINUTE = 60;
 
 /** Maximum number of counted subjects; the least recently seen is forgotten first. */
 export const COUNTED_SUBJECTS = 10_000;
+
+type Caller = { id: string; roles: ReadonlySet<UserRole> };
 
 type Check = ReturnType<FastifyInstance['createRateLimit']>;
 
@@ -24,7 +26,7 @@ export class SubjectLimits {
   ) {}
 
   /** Counts a request of a verified caller; undefined for a caller without a limit. @throws ProblemError 429 */
-  countCall({ id, roles }: Principal): Promise<void> | undefined {
+  countCall({ id, roles }: Caller): Promise<void> | undefined {
     if (this.callsPerMinute === 0 || [...roles].some((role) => !isCounted(role))) return undefined;
     return take((this.calls ??= this.limit(this.callsPerMinute)), id);
   }

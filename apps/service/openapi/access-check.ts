@@ -1,7 +1,7 @@
-import type { Decision, DecisionContext, Decisions } from '../access/evaluations.js';
-import type { EvaluationsSemantic } from '../access/evaluation-request.js';
-import { MAX_EVALUATIONS } from '../access/evaluation-request.js';
-import type { SessionClaims } from '../sessions/session-tokens.js';
+import type { Decision, DecisionContext, Decisions } from '../api/access/evaluations.js';
+import type { EvaluationsSemantic } from '../api/access/evaluation-request.js';
+import { MAX_EVALUATIONS } from '../api/access/evaluation-request.js';
+import type { SessionClaims } from '../api/sessions/session-tokens.js';
 import { EXAMPLE } from './example.js';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';

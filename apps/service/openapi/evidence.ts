@@ -1,6 +1,6 @@
-import type { CheckpointsPage, ConsistencyAnswer } from '../evidence/checkpoints.controller.js';
-import type { InclusionAnswer } from '../evidence/inclusion.controller.js';
-import { MAX_SIZE } from '../evidence/proof-form.js';
+import type { CheckpointsPage, ConsistencyAnswer } from '../api/evidence/checkpoints.controller.js';
+import type { InclusionAnswer } from '../api/evidence/inclusion.controller.js';
+import { MAX_SIZE } from '../api/evidence/proof-form.js';
 import { EXAMPLE } from './example.js';
 import type { Content, Operations } from './operation.js';
 import { json } from './operation.js';

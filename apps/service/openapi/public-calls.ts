@@ -1,5 +1,5 @@
-import type { AuthzenConfiguration } from '../access/authzen.controller.js';
-import type { IssuerConfiguration } from '../sessions/sessions.controller.js';
+import type { AuthzenConfiguration } from '../api/access/authzen.controller.js';
+import type { IssuerConfiguration } from '../api/sessions/sessions.controller.js';
 import type { Content, Operation, Operations } from './operation.js';
 import { json } from './operation.js';
 import { IF_NONE_MATCH } from './parameters.js';

@@ -14,9 +14,9 @@ import { LOG_START, openEventStore } from '#event-store';
 import type { ReadModels } from '#read-models';
 import { openReadModels } from '#read-models';
 import { createVerifier } from '../auth/create-verifier.js';
-import type { Evidence } from '../evidence/start-evidence.js';
-import { HealthRegistry } from '../health/health-registry.js';
-import { createApp } from '../http/create-app.js';
+import type { Evidence } from '../ports.js';
+import { HealthRegistry } from '../operations/health/health-registry.js';
+import { createApp } from '../create-app.js';
 
 export type Sent = { token?: string; body?: unknown; headers?: Record<string, string> };
 // What a test reads out of an answer is checked by what it expects of it.

@@ -1,0 +1,69 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestLogger } from './operations/logging/nest-logger.js';
+import type { Parts } from './service.module.js';
+import { measureRequests } from './operations/metrics/request-metrics.js';
+import { ServiceModule } from './service.module.js';
+import { traceRequests } from './operations/tracing/request-tracing.js';
+import { rowOf } from './auth/authorization.js';
+import { boundConnections } from './http/bound-connections.js';
+import { createAdapter } from './http/create-adapter.js';
+import { prepareEdge } from './http/edge.js';
+import { RouteTable } from './http/route-table.js';
+import { SubjectLimits } from './http/subject-limits.js';
+
+/** Headers that web pages of other origins may send and read. */
+const ALLOWED_HEADERS = [
+  'Authorization',
+  'Content-Type',
+  'Idempotency-Key',
+  'If-None-Match',
+  'Last-Event-ID',
+  'Min-Position',
+  'traceparent',
+  'X-Consistency',
+  'X-Request-Id',
+];
+const EXPOSED_HEADERS = [
+  'ETag',
+  'Idempotent-Replayed',
+  'Link',
+  'Location',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-Id',
+];
+
+/** The HTTP edge, not listening yet. */
+export async function createApp(parts: Omit<Parts, 'routes' | 'limits'>): Promise<NestFastifyApplication> {
+  const { config, logger, metrics, tracer } = parts;
+  const adapter = createAdapter(config.http);
+  const fastify = adapter.getInstance();
+  const routes = new RouteTable(fastify, (method, path) => rowOf(method, path) !== undefined);
+  const limits = new SubjectLimits(fastify, config.http.requestsPerMinute);
+  measureRequests(fastify, metrics);
+  boundConnections(fastify.server, config.http.maxConnections, metrics);
+  if (tracer) traceRequests(fastify, tracer);
+  await prepareEdge(fastify, config.http);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ServiceModule.of({ ...parts, routes, limits }),
+    adapter,
+    {
+      logger: new NestLogger(logger),
+      // createAdapter reads bodies as bytes.
+      bodyParser: false,
+      // Otherwise Nest would end the process without closing what was opened.
+      abortOnError: false,
+    },
+  );
+  const { corsOrigins } = config.http;
+  if (corsOrigins.length > 0)
+    app.enableCors({
+      origin: [...corsOrigins],
+      methods: ['GET', 'POST', 'PUT', 'DELETE'],
+      allowedHeaders: ALLOWED_HEADERS,
+      exposedHeaders: EXPOSED_HEADERS,
+      maxAge: 600,
+    });
+  return app;
+}
