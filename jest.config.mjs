@@ -29,7 +29,7 @@ export default {
     ],
   },
   // What hangs is to end; how fast the rest is, the benchmarks say.
-  testTimeout: 120_000,
+  testTimeout: 240_000,
   // More than there are cores: many suites wait for engines, timeouts and processes most of their time.
   maxWorkers: 4,
   // A kafkajs client whose broker went away under it can hold a socket after it was closed; a run must end all the same.

@@ -2,21 +2,31 @@
 // files; a long suite that starts last is then what the whole run waits for.
 import Sequencer from '@jest/test-sequencer';
 
-/** Those of more than about a minute and a half, at full scale: one that keeps both cores busy, then some that wait, and so on. */
+/** The long ones at full scale, those of a cluster far apart: two clusters at once leave both cores no time for anything else. */
 const LONGEST = [
   'test/cluster/delivery.kafka.spec.ts',
   'test/outage/broker-outage.kafka.spec.ts',
-  'test/e2e/restored-log.e2e.spec.ts',
-  'test/cluster/postgres-restart.kafka.spec.ts',
   'test/projections/random-worlds.contract.spec.ts',
   'test/e2e/service-lifecycle.e2e.spec.ts',
-  'test/crash/crash.kafka.spec.ts',
+  'test/e2e/restored-log.e2e.spec.ts',
   'test/admin/export-kill.e2e.spec.ts',
-  'test/cluster/leaders.kafka.spec.ts',
+  'test/crash/crash.kafka.spec.ts',
   'test/admin/copy-events-kill.e2e.spec.ts',
-  'test/cluster/crash.kafka.spec.ts',
   'libs/kafka/broker-outage.kafka.spec.ts',
+  'test/cluster/postgres-restart.kafka.spec.ts',
   'test/delivery/delivery.kafka.spec.ts',
+  'libs/event-store/eventstoredb/faults.contract.spec.ts',
+  'libs/read-models/postgres.postgres.spec.ts',
+  'test/e2e/two-doors.kafka.spec.ts',
+  'libs/kafka/membership.kafka.spec.ts',
+  'test/cluster/leaders.kafka.spec.ts',
+  'libs/event-store/eventstoredb/eventstoredb.contract.spec.ts',
+  'libs/kafka/command-consumer.kafka.spec.ts',
+  'test/e2e/publisher-lease.kafka.spec.ts',
+  'test/e2e/leases.postgres.spec.ts',
+  'libs/kafka/secured-brokers.kafka.spec.ts',
+  'libs/kafka/dead-letters/dead-letters.kafka.spec.ts',
+  'test/cluster/crash.kafka.spec.ts',
 ];
 
 /** Then those that start brokers, servers and services, and pure specs last. */

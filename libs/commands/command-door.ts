@@ -35,8 +35,9 @@ export type DoorOptions = {
   /** Shared with other readers of workspace state. Default: the door's own. */
   folds?: WorkspaceFolds;
   /**
-   * How long a command may wait for its outcome, in ms. Then the caller gets a StoreUnavailableError, and the command may be recorded
-   * nevertheless. Default 4,500.
+   * How long a command over HTTP may wait for its outcome, in ms. Then the caller gets a StoreUnavailableError, and the command may be
+   * recorded nevertheless. Default 4,500. Other commands wait for the store's own limits: they are tried again until they have an
+   * outcome, and on a slow store a second try beside the first only adds to its load.
    */
   answerLimitMs?: number;
   /** Pauses in ms before each retry of an append that the store did not answer; after the last the caller gets the error. */
@@ -94,7 +95,7 @@ export class CommandDoor implements Door {
     const work = this.#lanes.run(stream, () => this.#decideAndAppend(stream, envelope));
     const leave = (): void => void this.#inFlight--;
     work.then(leave, leave);
-    const executed = await answered(work, answerLimitMs);
+    const executed = await (envelope.source.kind === 'http' ? answered(work, answerLimitMs) : work);
     observer.executed?.(envelope.command.type, executed.result, executed.repeated);
     return executed;
   }

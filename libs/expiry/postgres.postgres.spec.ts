@@ -7,7 +7,7 @@ import { describeExpirySaga } from './expiry-saga.contract.js';
 import { openDueList, openDueListQueries } from './open-due-list.js';
 
 // Each case asks a server many times, and shares it and the machine with other suites.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 async function newPlace(): Promise<DueListPlace> {
   const { url, drop } = await newDatabase();

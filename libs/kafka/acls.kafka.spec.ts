@@ -18,7 +18,7 @@ import { FakeDoor } from './spec/fake-door.js';
 import { aclOf, permissionsOfCommands, permissionsOfTable, ROLES } from './spec/guide-acls.js';
 import { commandData, eventually, SOURCE } from './spec/kafka-fixture.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const OTHERS = ['support-access-admin', 'crm', 'billing', 'audit'];
 

@@ -16,7 +16,7 @@ import type { RunningConsumer } from './spec/kafka-fixture.js';
 import { kcatProduce, kcatRead, kcatReadAll, kcatReadBytes, kcatProduceNothing } from './spec/kcat.js';
 
 // The first test waits for the broker, on a machine that may be busy.
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 describeWith(['kafka', 'kcat'], 'the command consumer, with kcat at the other end', () => {
   let door: FakeDoor;

@@ -8,7 +8,7 @@ import { readTopic } from './read-topic.js';
 import { FakeDoor } from './spec/fake-door.js';
 import { commandData, eventually, runConsumer, stopConsumers, testConfig } from './spec/kafka-fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const update = (id: string, workspaceId = 'acme') => ({
   key: workspaceId,

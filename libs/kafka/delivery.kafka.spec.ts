@@ -17,7 +17,7 @@ import {
 } from './spec/kafka-fixture.js';
 import { kcatProduce, kcatRead, kcatReadAll } from './spec/kcat.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 /** So many commands for each workspace, taking turns, their ids telling their order. */
 const inTurns = (workspaces: number, each: number): string[] =>

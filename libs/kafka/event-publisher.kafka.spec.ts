@@ -7,7 +7,7 @@ import type { FollowerPosition } from './event-publisher.js';
 import { eventually, SOURCE, testConfig } from './spec/kafka-fixture.js';
 import { kcatRead, kcatReadAll } from './spec/kcat.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const CHAIN = 'c'.repeat(64);
 

@@ -11,7 +11,7 @@ import {
   testConfig,
 } from './spec/kafka-fixture.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const PARTITIONS = 12;
 /** More than a consumer takes in, and not more than one fetch brings: some partitions' have to wait for room. */

@@ -9,7 +9,7 @@ import { silentLog } from './log.js';
 import { prepareTopics } from './prepare-topics.js';
 import { testConfig } from './spec/kafka-fixture.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 describeWith(['kafka'], 'the topics at start', () => {
   let config: KafkaConfig;

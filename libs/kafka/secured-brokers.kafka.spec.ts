@@ -6,7 +6,7 @@ import { openKafka } from './open-kafka.js';
 import { FakeDoor } from './spec/fake-door.js';
 import { eventually, runConsumer, SOURCE, stopConsumers, testConfig } from './spec/kafka-fixture.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 describeWith(['secured-kafka'], 'brokers that ask for TLS and a password', () => {
   let broker: SecuredKafka;

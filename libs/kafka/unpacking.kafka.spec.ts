@@ -12,7 +12,7 @@ import {
 } from './spec/kafka-fixture.js';
 import { kcatProduce, kcatRead } from './spec/kcat.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const TOO_LARGE = 70_000_000;
 

@@ -8,7 +8,7 @@ import { suiteDatabase } from './postgres/postgres-place.contract.js';
 import { describeReadModels } from './read-models.contract.js';
 
 // Each case asks a server many times, and shares it and the machine with other suites.
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 describeWith(['postgres'], 'with a server', () => {
   const database = suiteDatabase();

@@ -11,7 +11,7 @@ import { admin } from '../support/admin-process.js';
 import { checkLog } from '../support/check-log.js';
 import { LogCopy } from '../support/log-copy.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const TRAIL = '/v1/workspaces/acme/audit-trail?limit=1';
 

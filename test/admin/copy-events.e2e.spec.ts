@@ -13,7 +13,7 @@ import { admin, ended, inShell, launchAdmin } from '../support/admin-process.js'
 import { LogCopy } from '../support/log-copy.js';
 import { appendAll, fillSignedLog } from '../support/signed-log.js';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const WORKSPACES = 12;
 const CHECKPOINTS = 4;

@@ -10,7 +10,7 @@ import { admin } from '../support/admin-process.js';
 import { eventually } from '../support/eventually.js';
 import { TopicWriter } from '../support/kafka-client.js';
 
-jest.setTimeout(90_000);
+jest.setTimeout(240_000);
 
 /** What a terminal would obey, were it printed as it is. */
 const HOSTILE = 'not a command \u001b]0;owned\u0007';

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseDocument } from 'yaml';
-import type { ProblemCode } from '../../apps/service/http/problem-error.js';
 import { ProblemError } from '../../apps/service/http/problem-error.js';
 import type { Problem } from '../../apps/service/http/problem-of.js';
 import { problemOf } from '../../apps/service/http/problem-of.js';
@@ -179,7 +178,7 @@ describe('the cluster', () => {
     for (const [, status, text] of answers) {
       const problem = JSON.parse(text!) as Problem;
       const { code, detail } = problem;
-      expect(problem).toEqual(problemOf(new ProblemError(Number(status), code as ProblemCode, detail)));
+      expect(problem).toEqual(problemOf(new ProblemError(Number(status), code, detail)));
     }
   });
 

@@ -9,7 +9,7 @@ import type { Directory } from './service-process.js';
 import { embedded, runToEnd, temporaryDirectory } from './service-process.js';
 
 // Several starts and stops each.
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let directory: Directory;
 let lives: LogLives;

@@ -16,7 +16,7 @@ import { DeadLetterSender } from './dead-letter-sender.js';
 import type { LetterState } from './resolution-log.js';
 import { newClaim } from './resolution-record.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const MESSAGES = [
   { key: 'acme', value: 'not a command', headers: { note: 'kept', 'x-topic': 'of its own' } },

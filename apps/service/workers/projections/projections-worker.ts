@@ -123,15 +123,17 @@ async function openTargets(targets: Map<string, Target>, reader: EventReader): P
 }
 
 /** A list that is folded without the tree is not forgotten for a log that the tree would refuse. */
-const remindedByTree = (list: DueList, reader: EventReader): Target => ({
-  bookmark: () => list.bookmark(),
-  apply: (events, position, after) => list.apply(events, position, after),
-  async reset() {
-    await requireLogOfTree(task.readModelUrl, reader);
-    await list.reset();
-  },
-  close: () => list.close(),
-});
+function remindedByTree(list: DueList, reader: EventReader): Target {
+  return {
+    bookmark: () => list.bookmark(),
+    apply: (events, position, after) => list.apply(events, position, after),
+    async reset() {
+      await requireLogOfTree(task.readModelUrl, reader);
+      await list.reset();
+    },
+    close: () => list.close(),
+  };
+}
 
 async function follow(
   follower: LogFollower,
