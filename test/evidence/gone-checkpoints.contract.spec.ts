@@ -9,7 +9,7 @@ import type { EventStore } from '#event-store';
 import { openEventStore } from '#event-store';
 import { CheckpointKeys, sizeOfNote } from '#evidence';
 import type { LogTree } from '#read-models';
-import { openLogTree } from '#read-models';
+import { openFollowerPosition, openLogTree, SIGNED_CHECKPOINTS } from '#read-models';
 import { runCommand } from '../../apps/admin/run-command.js';
 import { FakeCli } from '../../apps/admin/spec/fake-cli.js';
 import { DamageWatch } from '../../apps/service/workers/evidence/damage-watch.js';
@@ -62,12 +62,15 @@ async function grow(): Promise<void> {
   for await (const page of store.readAll(position)) await tree.apply(page, page.at(-1)!.position);
 }
 
-/** Until there is a checkpoint of so many events, each of its own. */
+/** Until there is a checkpoint of so many events, each of its own, and the last is remembered. */
 async function growAndSign(size: number): Promise<void> {
   while (sent < size) {
     await grow();
     await eventually(`a checkpoint of ${sent} events`, async () => (await newestSize()) === sent);
   }
+  const mark = await openFollowerPosition(modelsUrl(), SIGNED_CHECKPOINTS);
+  await eventually('it is remembered', async () => (await mark.load()) === BigInt(size));
+  await mark.close();
 }
 
 async function missed({ damage }: ReturnType<typeof signLog>): Promise<string> {
