@@ -1278,7 +1278,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has no event at that position, or the cursor is of another store: the log was restored, or moved. StartWork from the start; what comes again is known by its id */
+        /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has no event at that position, or the cursor is of another store: the log was restored, or moved. Begin from the start; what comes again is known by its id */
         BadRequest: {
             headers: {
                 [name: string]: unknown;
