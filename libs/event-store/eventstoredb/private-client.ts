@@ -39,7 +39,9 @@ const UNAVAILABLE = 14;
 export type BatchAppendCall<Answer> = ClientDuplexStream<Uint8Array, Answer>;
 
 const BATCH_APPEND = '/event_store.client.streams.Streams/BatchAppend';
-const encoded = (message: Uint8Array): Buffer => message as Buffer;
+/** The same bytes as gRPC takes them. */
+const encoded = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 /**
  * Everything of `@eventstore/db-client` 6.2.1 that is used here and is not in its documented interface, and the places where
