@@ -1,4 +1,4 @@
-import type { StreamHead } from './event-store.js';
+import type { Position, StreamHead } from './event-store.js';
 
 /** The stream moved on since it was read: decide again. */
 export class ConflictError extends Error {
@@ -44,6 +44,14 @@ export class LogReplacedError extends StoreUnavailableError {
   ) {
     super(
       `${what}: the log was replaced or restored from an older copy; see "A replaced log" in docs/operations.md`,
+    );
+  }
+
+  /** An event is not where this process read it. */
+  static ofEvent(event: { stream: string; revision: number; position: Position }): LogReplacedError {
+    const { stream, revision, position } = event;
+    return new LogReplacedError(
+      `the log does not hold revision ${revision} of ${stream} at position ${position}, where it was read`,
     );
   }
 }

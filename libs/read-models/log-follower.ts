@@ -133,9 +133,7 @@ export class LogFollower {
     if (!bookmark.event || (await isHeld(this.reader, bookmark))) return bookmark.position;
     // What this process itself has read is not forgotten: only a start may find a log that was put there on purpose.
     if (this.#movedAt > -Infinity)
-      throw new LogReplacedError(
-        `the log does not hold revision ${bookmark.event.revision} of ${bookmark.event.stream} at position ${bookmark.position}, where it was read`,
-      );
+      throw LogReplacedError.ofEvent({ ...bookmark.event, position: bookmark.position });
     await this.between(() => target.reset());
     this.observer.foreignLog?.(bookmark);
     return LOG_START;

@@ -54,9 +54,6 @@ export class NewestEvent {
     );
     const missing = known[isThere.indexOf(false)];
     if (missing === undefined) this.#before = this.#before.filter((event) => !known.includes(event));
-    else
-      throw new LogReplacedError(
-        `the log does not hold revision ${missing.revision} of ${missing.stream} at position ${missing.position}, where it was read`,
-      );
+    else throw LogReplacedError.ofEvent(missing);
   }
 }
