@@ -163,9 +163,9 @@ async function checkpointOf(
   logSize: number,
   now: EpochMs,
 ): Promise<Status['checkpoint']> {
-  const gone = await goneCheckpoints(log, signed);
-  if (gone !== undefined) return { status: 'down', reason: gone.what };
   const last = await log.lastCheckpoint();
+  const gone = await goneCheckpoints(log, last, signed);
+  if (gone !== undefined) return { status: 'down', reason: gone.what };
   if (last === undefined) return undefined;
   const madeAt = checkpointMadeAt(last);
   const size = sizeOfNote(last.note);

@@ -45,20 +45,29 @@ export type GoneCheckpoints = { what: string; isNewest: boolean };
 
 /**
  * Whether checkpoints that were recorded are gone: the first ones, or the one of a size that is known to have been recorded.
+ * @param newest the newest recorded one, if there is any
  * @param knownSize 0 when none is known
  */
 export async function goneCheckpoints(
   reader: Pick<EventReader, 'readCheckpoints' | 'lastCheckpoint'>,
+  newest: RecordedCheckpoint | undefined,
   knownSize: number,
 ): Promise<GoneCheckpoints | undefined> {
-  const known = knownSize === 0 ? undefined : await firstPast(reader, knownSize - 1);
-  if (knownSize > 0 && (known === undefined || sizeOfNote(known.note) !== knownSize))
-    return gone(`the checkpoint of ${knownSize} events is`, true);
+  const newestSize = sizeOf(newest);
+  const isThere =
+    knownSize === 0 ||
+    newestSize === knownSize ||
+    // Another process recorded later ones.
+    (newestSize > knownSize && sizeOf(await firstPast(reader, knownSize - 1)) === knownSize);
+  if (!isThere) return gone(`the checkpoint of ${knownSize} events is`, true);
   const first = await checkpointAt(reader, 0);
   return first !== undefined && first.revision > 0
     ? gone(`the first ${first.revision} checkpoints are`, false)
     : undefined;
 }
+
+const sizeOf = (checkpoint: RecordedCheckpoint | undefined): number =>
+  checkpoint === undefined ? 0 : sizeOfNote(checkpoint.note);
 
 const gone = (which: string, isNewest: boolean): GoneCheckpoints => ({
   what: `${which} gone from the event store; see "Checkpoints that are gone" in docs/operations.md`,

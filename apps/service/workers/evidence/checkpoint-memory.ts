@@ -30,7 +30,7 @@ export class CheckpointMemory {
   }
 
   /**
-   * Called before a checkpoint is made, and after it.
+   * Called before a checkpoint is made.
    * @returns the newest one, where there is any; `gone` when it was removed: another one must not take its place, or nobody would
    * miss it any more
    * @throws StoreUnavailableError
@@ -40,12 +40,16 @@ export class CheckpointMemory {
     await this.#load();
     const newest = await reader.lastCheckpoint();
     const known = this.#known || Math.max(0, ...this.#received.map(sizeOfNote));
-    const gone = await goneCheckpoints(reader, known);
+    const gone = await goneCheckpoints(reader, newest, known);
     told(gone?.what);
     if (gone?.isNewest) return 'gone';
-    this.#known = Math.max(known, newest === undefined ? 0 : sizeOfNote(newest.note));
-    await this.#save();
+    await this.#remember(Math.max(known, newest === undefined ? 0 : sizeOfNote(newest.note)));
     return newest;
+  }
+
+  /** Called after one was recorded. */
+  async recorded({ note }: Pick<RecordedCheckpoint, 'note'>): Promise<void> {
+    await this.#remember(sizeOfNote(note));
   }
 
   async close(): Promise<void> {
@@ -64,7 +68,8 @@ export class CheckpointMemory {
     this.#known = Math.max(this.#known, this.#saved);
   }
 
-  async #save(): Promise<void> {
+  async #remember(size: number): Promise<void> {
+    this.#known = size;
     if (this.#saved === undefined || this.#known === this.#saved) return;
     try {
       await this.#mark?.save(BigInt(this.#known));

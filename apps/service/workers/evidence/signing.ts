@@ -137,7 +137,7 @@ const remembered = (
   make: async () => {
     const newest = await memory.look();
     const made = newest === 'gone' ? undefined : await makeAfter(newest).make();
-    if (made) await memory.look();
+    if (made) await memory.recorded(made);
     return made;
   },
 });
