@@ -1,5 +1,6 @@
 import type { ReadModelQueries } from '#read-models';
 import type { DamageWatch } from './damage-watch.js';
+import { unlessReplaced } from './watched-reader.js';
 
 /** The read models for those who hand them out over HTTP. Once the log was found to be replaced, asking them is refused. */
 export function watchedQueries(
@@ -8,12 +9,8 @@ export function watchedQueries(
 ): ReadModelQueries {
   const refused =
     <Asked extends unknown[], T>(question: (...asked: Asked) => Promise<T>) =>
-    async (...asked: Asked): Promise<T> => {
-      logReplaced.throwIfAborted();
-      const answer = await question(...asked);
-      logReplaced.throwIfAborted();
-      return answer;
-    };
+    (...asked: Asked): Promise<T> =>
+      unlessReplaced(logReplaced, () => question(...asked));
   return {
     currentAccess: refused((workspaceId, asOf) => queries.currentAccess(workspaceId, asOf)),
     grants: refused((filter) => queries.grants(filter)),

@@ -1,6 +1,14 @@
 import type { Batch, EventReader } from '#event-store';
 import type { DamageWatch } from './damage-watch.js';
 
+/** Asks only while the log is not known to be replaced; an answer that comes as that is found out is kept back. @throws LogReplacedError */
+export async function unlessReplaced<T>(logReplaced: AbortSignal, question: () => Promise<T>): Promise<T> {
+  logReplaced.throwIfAborted();
+  const answer = await question();
+  logReplaced.throwIfAborted();
+  return answer;
+}
+
 /**
  * The log for those who hand it out over HTTP. Once it was found to be replaced, reading it is refused, and what follows it ends.
  * What a read brings to light is told to the watch.
@@ -18,12 +26,8 @@ export function watchedReader(
       throw error;
     }
   };
-  const refused = async <T>(question: () => Promise<T>): Promise<T> => {
-    logReplaced.throwIfAborted();
-    const answer = await asked(question);
-    logReplaced.throwIfAborted();
-    return answer;
-  };
+  const refused = <T>(question: () => Promise<T>): Promise<T> =>
+    unlessReplaced(logReplaced, () => asked(question));
   async function* pages<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, void> {
     const iterator = source[Symbol.asyncIterator]();
     try {
