@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { KafkaConfig } from '#config';
 import { RecordedEvent } from '#event-store';
 import type { Batch, EventReader } from '#event-store';
@@ -17,8 +16,6 @@ import { readTopic } from './read-topic.js';
 import { FakeDoor } from './spec/fake-door.js';
 import { aclOf, permissionsOfCommands, permissionsOfTable, ROLES } from './spec/guide-acls.js';
 import { commandData, eventually, SOURCE } from './spec/kafka-fixture.js';
-
-jest.setTimeout(240_000);
 
 const OTHERS = ['support-access-admin', 'crm', 'billing', 'audit'];
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { describeWith } from '../../test/engines/engines.js';
 import { FakeDoor } from './spec/fake-door.js';
 import {
@@ -14,9 +13,6 @@ import {
 } from './spec/kafka-fixture.js';
 import type { RunningConsumer } from './spec/kafka-fixture.js';
 import { kcatProduce, kcatRead, kcatReadAll, kcatReadBytes, kcatProduceNothing } from './spec/kcat.js';
-
-// The first test waits for the broker, on a machine that may be busy.
-jest.setTimeout(240_000);
 
 describeWith(['kafka', 'kcat'], 'the command consumer, with kcat at the other end', () => {
   let door: FakeDoor;

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { describeWith } from '../../test/engines/engines.js';
 import { createTopic, kafkaClient, TopicWriter } from '../../test/support/kafka-client.js';
 import { connectKafkajs } from './kafkajs/connection.js';
@@ -7,8 +6,6 @@ import type { PlacedRecord } from './read-topic.js';
 import { readTopic } from './read-topic.js';
 import { FakeDoor } from './spec/fake-door.js';
 import { commandData, eventually, runConsumer, stopConsumers, testConfig } from './spec/kafka-fixture.js';
-
-jest.setTimeout(240_000);
 
 const update = (id: string, workspaceId = 'acme') => ({
   key: workspaceId,

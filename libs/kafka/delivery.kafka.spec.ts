@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { KafkaConfig } from '#config';
 import { topicNames } from '#config';
 import { StoreUnavailableError } from '#event-store';
@@ -16,8 +15,6 @@ import {
   testConfig,
 } from './spec/kafka-fixture.js';
 import { kcatProduce, kcatRead, kcatReadAll } from './spec/kcat.js';
-
-jest.setTimeout(240_000);
 
 /** So many commands for each workspace, taking turns, their ids telling their order. */
 const inTurns = (workspaces: number, each: number): string[] =>

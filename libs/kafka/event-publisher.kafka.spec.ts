@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { RecordedEvent, StoreUnavailableError } from '#event-store';
 import type { Batch, EventReader, Position } from '#event-store';
 import { describeWith } from '../../test/engines/engines.js';
@@ -6,8 +5,6 @@ import { openKafka } from './open-kafka.js';
 import type { FollowerPosition } from './event-publisher.js';
 import { eventually, SOURCE, testConfig } from './spec/kafka-fixture.js';
 import { kcatRead, kcatReadAll } from './spec/kcat.js';
-
-jest.setTimeout(240_000);
 
 const CHAIN = 'c'.repeat(64);
 

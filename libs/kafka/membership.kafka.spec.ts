@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { describeWith } from '../../test/engines/engines.js';
 import { removeMembers } from '../../test/support/group-members.js';
 import { kafkaClient, TopicWriter } from '../../test/support/kafka-client.js';
@@ -10,8 +9,6 @@ import {
   structuredCommand,
   testConfig,
 } from './spec/kafka-fixture.js';
-
-jest.setTimeout(240_000);
 
 const PARTITIONS = 12;
 /** More than a consumer takes in, and not more than one fetch brings: some partitions' have to wait for room. */

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { Admin } from 'kafkajs';
 import type { KafkaConfig } from '#config';
 import { topicNames } from '#config';
@@ -8,8 +7,6 @@ import { connectKafkajs } from './kafkajs/connection.js';
 import { silentLog } from './log.js';
 import { prepareTopics } from './prepare-topics.js';
 import { testConfig } from './spec/kafka-fixture.js';
-
-jest.setTimeout(240_000);
 
 describeWith(['kafka'], 'the topics at start', () => {
   let config: KafkaConfig;

@@ -1,12 +1,9 @@
-import { jest } from '@jest/globals';
 import { describeWith } from '../../test/engines/engines.js';
 import { startSecuredKafka } from '../../test/engines/secured-kafka.js';
 import type { SecuredKafka } from '../../test/engines/secured-kafka.js';
 import { openKafka } from './open-kafka.js';
 import { FakeDoor } from './spec/fake-door.js';
 import { eventually, runConsumer, SOURCE, stopConsumers, testConfig } from './spec/kafka-fixture.js';
-
-jest.setTimeout(240_000);
 
 describeWith(['secured-kafka'], 'brokers that ask for TLS and a password', () => {
   let broker: SecuredKafka;

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { describeWith } from '../../test/engines/engines.js';
 import { createTopic, kafkaClient } from '../../test/support/kafka-client.js';
 import { FakeDoor } from './spec/fake-door.js';
@@ -11,8 +10,6 @@ import {
   testConfig,
 } from './spec/kafka-fixture.js';
 import { kcatProduce, kcatRead } from './spec/kcat.js';
-
-jest.setTimeout(240_000);
 
 const TOO_LARGE = 70_000_000;
 

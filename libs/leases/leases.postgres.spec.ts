@@ -217,7 +217,7 @@ describeWith(['private-postgres'], 'leases on a PostgreSQL that restarts', () =>
     expect(await leases.renew(first)).toBe(true);
     expect(await leases.acquire('projections', 'b')).toEqual({ heldBy: 'a' });
     await leases.close();
-  }, 240_000);
+  });
 });
 
 /** One guarded transaction. */

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { describeWith } from '../../test/engines/engines.js';
 import { newDatabase } from '../../test/engines/shared-postgres.js';
 import { logTreeContract } from './log-tree.contract.js';
@@ -6,9 +5,6 @@ import { openLogTree, openLogTreeQueries } from './open-log-tree.js';
 import { openReadModelQueries, openReadModels } from './open-read-models.js';
 import { suiteDatabase } from './postgres/postgres-place.contract.js';
 import { describeReadModels } from './read-models.contract.js';
-
-// Each case asks a server many times, and shares it and the machine with other suites.
-jest.setTimeout(240_000);
 
 describeWith(['postgres'], 'with a server', () => {
   const database = suiteDatabase();

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const env = { EVENT_STORE_URL: url, READ_MODEL_URL: `sqlite:${join(directory, 'read-models.db')}` };
   await fillSignedLog({ ...env, EVIDENCE_ORIGIN: 'log.example/faults' }, { workspaces: 4, checkpoints: 5 });
   source = await openEventReader(url);
-}, 240_000);
+});
 afterAll(async () => {
   await source.close();
   rmSync(directory, { recursive: true });
@@ -102,7 +102,7 @@ describe('a target that drops, stalls, answers late and fails after it has commi
     setTimeout(() => void double.start(), 400);
     expect(await writing).toMatchObject({ complete: true });
     expect((await compare()).difference).toBeUndefined();
-  }, 240_000);
+  });
 });
 
 describe('a target that another writes to meanwhile', () => {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import type { DoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import type { Directory } from '../e2e/service-process.js';
@@ -8,8 +7,6 @@ import { ended, launchAdmin } from '../support/admin-process.js';
 import { LogCopy } from '../support/log-copy.js';
 import { Random } from '../support/random.js';
 import { fillSignedLog } from '../support/signed-log.js';
-
-jest.setTimeout(240_000);
 
 const SEED = Date.now() % 1_000_000;
 const KILLS = 6;

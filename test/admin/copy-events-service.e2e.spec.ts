@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sizeOfNote } from '#evidence';
-import { jest } from '@jest/globals';
 import type { DoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { LogLives } from '../e2e/log-lives.contract.js';
@@ -10,8 +9,6 @@ import { temporaryDirectory } from '../e2e/service-process.js';
 import { admin } from '../support/admin-process.js';
 import { checkLog } from '../support/check-log.js';
 import { LogCopy } from '../support/log-copy.js';
-
-jest.setTimeout(240_000);
 
 const TRAIL = '/v1/workspaces/acme/audit-trail?limit=1';
 

@@ -4,7 +4,6 @@ import { parseConfig } from '#config';
 import type { RecordedCheckpoint } from '#event-store';
 import { openEventReader, openEventStore, RecordedEvent } from '#event-store';
 import { CheckpointKeys } from '#evidence';
-import { jest } from '@jest/globals';
 import type { DoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import type { Directory, Json } from '../e2e/service-process.js';
@@ -12,8 +11,6 @@ import { embedded, temporaryDirectory } from '../e2e/service-process.js';
 import { admin, ended, inShell, launchAdmin } from '../support/admin-process.js';
 import { LogCopy } from '../support/log-copy.js';
 import { appendAll, fillSignedLog } from '../support/signed-log.js';
-
-jest.setTimeout(240_000);
 
 const WORKSPACES = 12;
 const CHECKPOINTS = 4;

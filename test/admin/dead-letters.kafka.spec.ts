@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { TopicNames } from '#kafka';
 import { connectKafkajs, readTopic } from '#kafka';
 import { runConsumer, stopConsumers, testConfig } from '../../libs/kafka/spec/kafka-fixture.js';
@@ -9,8 +8,6 @@ import { describeWith } from '../engines/engines.js';
 import { admin } from '../support/admin-process.js';
 import { eventually } from '../support/eventually.js';
 import { TopicWriter } from '../support/kafka-client.js';
-
-jest.setTimeout(240_000);
 
 /** What a terminal would obey, were it printed as it is. */
 const HOSTILE = 'not a command \u001b]0;owned\u0007';

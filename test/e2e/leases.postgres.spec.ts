@@ -74,7 +74,7 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
     await database.drop();
     await store.close();
     await rm(directory, { recursive: true, force: true });
-  }, 240_000);
+  });
 
   const isOf = ({ holder }: HeldLease, service: ServiceUnderTest): boolean =>
     holder.split('/')[1] === String(service.pid);
@@ -148,7 +148,7 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
     expect(await metrics(b)).not.toContain('support_access_lease_token{');
     await folded();
     await expiryIsRecorded('forgotten');
-  }, 240_000);
+  });
 
   it('are told by `admin status`', async () => {
     const urls = { EVENT_STORE_URL: store.url, READ_MODEL_URL: database.url };
@@ -162,7 +162,7 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
       expiry: { held: true, holder, token: 1 },
       projections: { held: true, holder, token: 1 },
     });
-  }, 240_000);
+  });
 
   it('sign the log with the role that folds it, and no other', async () => {
     await eventually('a checkpoint', async () => (await recordedSize()) > 0);
@@ -178,7 +178,7 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
     await eventually('a has them', async () => (await held(pair['a']!)).length === 2);
     await start('b');
     await eventually('it is signed for', async () => (await recordedSize()) > size);
-  }, 240_000);
+  });
 
   it('pass at once from one that ends in order', async () => {
     const { a, b } = pair as { a: ServiceUnderTest; b: ServiceUnderTest };
@@ -195,7 +195,7 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
     await folded();
     await start('a');
     expect(await held(b)).toEqual(ROLES);
-  }, 240_000);
+  });
 
   it('pass from one that was killed', async () => {
     const { a, b } = pair as { a: ServiceUnderTest; b: ServiceUnderTest };
@@ -207,7 +207,7 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
     await expiryIsRecorded('later');
     await start('b');
     expect(await held(a)).toEqual(ROLES);
-  }, 240_000);
+  });
 
   it('pass from one that is paused at work, and it writes nothing when it wakes up', async () => {
     const { a, b } = pair as { a: ServiceUnderTest; b: ServiceUnderTest };

@@ -58,7 +58,7 @@ it('lets nobody else read the files of the service and of the command line', asy
     await service.stop();
   }
   expect(open(directory.path)).toEqual([]);
-}, 240_000);
+});
 
 it.each(['EVENT_STORE_URL', 'READ_MODEL_URL'])(
   'ends a start with one sentence that names the directory that cannot be written: %s',

@@ -68,7 +68,7 @@ describeWith(['kafka', 'postgres'], 'the publisher under a lease', () => {
     await leases.close();
     await database.drop();
     await rm(directory, { recursive: true, force: true });
-  }, 240_000);
+  });
 
   const isHeldBy = async (service: ServiceUnderTest): Promise<boolean> =>
     (await leases.all()).some(
@@ -139,5 +139,5 @@ describeWith(['kafka', 'postgres'], 'the publisher under a lease', () => {
     const writes = await record.all();
     expect(new Set(writes.map(({ by }) => by))).toEqual(new Set(['a', 'b']));
     expect(writes.filter(({ by, holder }) => !pids[by]!.has(holder.split('/')[1]!))).toEqual([]);
-  }, 240_000);
+  });
 });

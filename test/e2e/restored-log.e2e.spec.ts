@@ -1,15 +1,11 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { copyFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { jest } from '@jest/globals';
 import { openEventStore } from '#event-store';
 import { openCheckpoint, parseVkeys, sizeOfNote } from '#evidence';
 import { describeIn, LogLives } from './log-lives.contract.js';
 import type { Directory } from './service-process.js';
 import { embedded, runToEnd, temporaryDirectory } from './service-process.js';
-
-// Several starts and stops each.
-jest.setTimeout(240_000);
 
 let directory: Directory;
 let lives: LogLives;

@@ -36,7 +36,7 @@ beforeAll(async () => {
   log.close();
   service = await ServiceProcess.start(embedded(directory.path));
   for (let tries = 0; tries < 400 && (await newest()) !== ENTRIES; tries++) await sleep(100);
-}, 240_000);
+});
 afterAll(async () => {
   await service.stop();
   await directory.remove();

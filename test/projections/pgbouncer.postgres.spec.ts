@@ -11,7 +11,7 @@ describeWith(['pgbouncer'], 'PostgreSQL behind PgBouncer in transaction mode', (
 
   beforeAll(async () => {
     pooler = await startPgBouncer(await sharedPostgresUrl());
-  }, 240_000);
+  });
   afterAll(() => pooler.close());
 
   async function newPlace(): Promise<{ url: string; remove(): Promise<void> }> {

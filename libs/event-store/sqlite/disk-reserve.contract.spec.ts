@@ -153,6 +153,6 @@ function fill(): void {
       await store.close();
       rmSync(`${file}.reserve`);
       rmSync(file);
-    }, 240_000);
+    });
   },
 );

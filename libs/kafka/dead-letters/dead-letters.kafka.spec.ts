@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { Kafka } from 'kafkajs';
 import type { KafkaConfig, TopicNames } from '#config';
 import { systemClock } from '#config';
@@ -15,8 +14,6 @@ import { DeadLetterManager } from './dead-letter-manager.js';
 import { DeadLetterSender } from './dead-letter-sender.js';
 import type { LetterState } from './resolution-log.js';
 import { newClaim } from './resolution-record.js';
-
-jest.setTimeout(240_000);
 
 const MESSAGES = [
   { key: 'acme', value: 'not a command', headers: { note: 'kept', 'x-topic': 'of its own' } },
