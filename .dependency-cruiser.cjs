@@ -64,6 +64,7 @@ module.exports = {
     reaches('auth', ['config']),
     reaches('terminal', []),
     reaches('evidence', ['domain', 'event-store', 'config']),
+    reaches('contracts', ['domain', 'config', 'commands']),
     reaches('commands', ['domain', 'event-store', 'evidence', 'config']),
     reaches('read-models', ['domain', 'event-store', 'evidence', 'config']),
     // Its due-list is a read model of its own: followed, kept and opened like the others.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Documented } from '../../apps/service/openapi/spec/answer-validator.js';
 import { documented } from '../../apps/service/openapi/spec/answer-validator.js';
-import type { Schema } from '../../apps/service/openapi/schema.js';
+import type { Schema } from '#contracts';
 
 export type Parameter = {
   name: string;

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Schema } from '../../apps/service/openapi/schema.js';
+import type { Schema } from '#contracts';
 import type { ApiDocument } from './api-document.js';
 import type { JsonTree } from './json-tree.js';
 import { leaf, token, write } from './json-tree.js';

@@ -1,14 +1,12 @@
+import type { Flat, Schema } from '#contracts';
+import { constant, EXAMPLE, id, instant, listOf, oneWordOf, position, ref, shape, text } from '#contracts';
 import type { Decision, DecisionContext, Decisions } from '../api/access/evaluations.js';
 import type { EvaluationsSemantic } from '../api/access/evaluation-request.js';
 import { MAX_EVALUATIONS } from '../api/access/evaluation-request.js';
 import type { SessionClaims } from '../api/sessions/session-tokens.js';
-import { EXAMPLE } from './example.js';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';
 import { CONSISTENCY, MIN_POSITION } from './parameters.js';
-import { id, instant, position } from './people.js';
-import type { Flat, Schema } from './schema.js';
-import { constant, listOf, oneWordOf, ref, shape, text } from './schema.js';
 
 const named = (type: string): Schema => ({
   type: 'object',

@@ -1,19 +1,19 @@
 import type { UserRole } from '#auth';
 import { isCounted } from '#auth';
 import { version } from '#config';
+import type { Schema } from '#contracts';
+import { commandSchemas, resultSchemas, wireSchemas } from '#contracts';
 import type { Row } from '../auth/authorization.js';
 import { rowOf } from '../auth/authorization.js';
 import { accessCheckOperations, accessCheckSchemas } from './access-check.js';
-import { commandOperations, commandSchemas } from './commands.js';
+import { commandOperations, workspaceSchemas } from './commands.js';
 import { evidenceOperations, evidenceSchemas } from './evidence.js';
 import { historyOperations, historySchemas } from './history.js';
 import type { Operation } from './operation.js';
 import { publicOperations, publicSchemas } from './public-calls.js';
 import { headers, parameters, WORKSPACE } from './parameters.js';
-import { peopleSchemas } from './people.js';
 import type { DocumentedCode } from './problems.js';
 import { answersWith, problemResponses, problemSchemas } from './problems.js';
-import type { Schema } from './schema.js';
 import { supportAccessOperations, supportAccessSchemas } from './support-access.js';
 
 const OPERATIONS = {
@@ -62,9 +62,11 @@ export function openApiDocument(): Schema {
       headers,
       responses: problemResponses,
       schemas: {
-        ...peopleSchemas,
+        ...wireSchemas,
         ...problemSchemas,
         ...commandSchemas,
+        ...resultSchemas,
+        ...workspaceSchemas,
         ...supportAccessSchemas,
         ...historySchemas,
         ...evidenceSchemas,

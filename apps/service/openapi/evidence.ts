@@ -1,12 +1,11 @@
+import type { Schema } from '#contracts';
+import { EXAMPLE, listOf, ref, shape, text } from '#contracts';
 import type { CheckpointsPage, ConsistencyAnswer } from '../api/evidence/checkpoints.controller.js';
 import type { InclusionAnswer } from '../api/evidence/inclusion.controller.js';
 import { MAX_SIZE } from '../api/evidence/proof-form.js';
-import { EXAMPLE } from './example.js';
 import type { Content, Operations } from './operation.js';
 import { json } from './operation.js';
 import { IF_NONE_MATCH, inQuery, MIN_POSITION, WORKSPACE } from './parameters.js';
-import type { Schema } from './schema.js';
-import { listOf, ref, shape, text } from './schema.js';
 
 const size = (description: string, minimum = 0): Schema => ({
   type: 'integer',

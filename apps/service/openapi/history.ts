@@ -1,15 +1,26 @@
+import type { Flat, Schema } from '#contracts';
+import {
+  eventExample,
+  eventSchemas,
+  EXAMPLE,
+  id,
+  instant,
+  listOf,
+  oneWordOf,
+  reason,
+  ref,
+  revision,
+  shape,
+  text,
+  ticketId,
+} from '#contracts';
 import type { CommandSource } from '#event-store';
 import type { AuditEntry, AuditTrailPage, TrailDamage } from '#read-models';
 import { CSV_HEADER, csvLine } from '#read-models';
 import type { EventsPage } from '../api/events.controller.js';
-import { eventExample, eventSchemas, revision } from './events.js';
-import { EXAMPLE } from './example.js';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';
 import { CURSOR, header, IF_NONE_MATCH, inQuery, LIMIT, MIN_POSITION, WORKSPACE } from './parameters.js';
-import { id, instant, reason, ticketId } from './people.js';
-import type { Flat, Schema } from './schema.js';
-import { listOf, oneWordOf, ref, shape, text } from './schema.js';
 
 export const historySchemas: Readonly<Record<string, Schema>> = {
   AuditEntry: shape<AuditEntry>(

@@ -1,5 +1,5 @@
+import type { Schema } from '#contracts';
 import type { DocumentedCode } from './problems.js';
-import type { Schema } from './schema.js';
 
 /** A body in one media type, with an example that a test holds against the schema. */
 export type Content = { schema: Schema; example: unknown };

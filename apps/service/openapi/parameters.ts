@@ -1,7 +1,6 @@
+import type { Schema } from '#contracts';
+import { EXAMPLE, oneWordOf, ref, text } from '#contracts';
 import { ID_EXPRESSION } from '#domain';
-import { EXAMPLE } from './example.js';
-import type { Schema } from './schema.js';
-import { oneWordOf, ref, text } from './schema.js';
 
 const parameter = (where: string, name: string, schema: Schema, description: string): Schema => ({
   name,

@@ -1,13 +1,12 @@
 import { STATUS_CODES } from 'node:http';
 import type { FieldError } from '#commands';
+import type { Schema } from '#contracts';
+import { commandId, id, instant, listOf, position, ref, repeated, shape, text } from '#contracts';
 import { DENIALS } from '../api/denial-problem.js';
 import type { Problem } from '../http/problem-of.js';
 import type { ProblemCode } from '../http/problem-error.js';
 import { ProblemError } from '../http/problem-error.js';
 import { problemOf } from '../http/problem-of.js';
-import { commandId, id, instant, position, repeated } from './people.js';
-import type { Schema } from './schema.js';
-import { listOf, ref, shape, text } from './schema.js';
 
 /** Every code that a problem can carry, its status and when it comes. An owner's refusal is hidden as UNKNOWN_WORKSPACE. */
 export const PROBLEMS: Readonly<

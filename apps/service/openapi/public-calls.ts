@@ -1,10 +1,10 @@
+import type { Schema } from '#contracts';
+import { constant, listOf, oneWordOf, ref, shape, text } from '#contracts';
 import type { AuthzenConfiguration } from '../api/access/authzen.controller.js';
 import type { IssuerConfiguration } from '../api/sessions/sessions.controller.js';
 import type { Content, Operation, Operations } from './operation.js';
 import { json } from './operation.js';
 import { IF_NONE_MATCH } from './parameters.js';
-import type { Schema } from './schema.js';
-import { constant, listOf, oneWordOf, ref, shape, text } from './schema.js';
 
 const uri = text('', { format: 'uri' });
 

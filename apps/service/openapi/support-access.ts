@@ -1,9 +1,25 @@
+import type { Schema } from '#contracts';
+import {
+  closed,
+  commandId,
+  durationMinutes,
+  EXAMPLE,
+  id,
+  instant,
+  listOf,
+  oneWordOf,
+  position,
+  reason,
+  ref,
+  repeated,
+  shape,
+  text,
+  ticketId,
+} from '#contracts';
 import type { GrantStatus } from '#domain';
 import type { CurrentAccess, Grant, ListedGrant, Session } from '#read-models';
 import type { GrantAnswer } from '../api/grant-commands.controller.js';
 import type { LoginAnswer } from '../api/support-logins.controller.js';
-import { durationMinutes } from './commands.js';
-import { EXAMPLE } from './example.js';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';
 import {
@@ -15,9 +31,6 @@ import {
   MIN_POSITION,
   WORKSPACE,
 } from './parameters.js';
-import { commandId, id, instant, position, reason, repeated, ticketId } from './people.js';
-import type { Schema } from './schema.js';
-import { closed, listOf, oneWordOf, ref, shape, text } from './schema.js';
 
 const party = ref('Party');
 const status = ref('GrantStatus');

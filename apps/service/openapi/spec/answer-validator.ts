@@ -1,7 +1,7 @@
 import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { Schema } from '../schema.js';
+import type { Schema } from '#contracts';
 
 type Content = { schema: Schema; example?: unknown; examples?: Record<string, { value: unknown }> };
 type Message = { content?: Record<string, Content> };

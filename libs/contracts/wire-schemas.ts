@@ -48,8 +48,8 @@ export const DENIAL_CODES: Readonly<Record<DenialCode, string>> = {
   CLOCK_BEHIND: "the server's clock is behind what is recorded",
 };
 
-/** What many calls share. */
-export const peopleSchemas = {
+/** What many messages and calls refer to by name. */
+export const wireSchemas = {
   Id: {
     type: 'string',
     pattern: ID_PATTERN,

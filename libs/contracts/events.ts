@@ -1,7 +1,7 @@
 import { dataSchema } from '#commands';
 import type { SupportAccessEvent, SupportAccessEventType } from '#domain';
 import { EXAMPLE } from './example.js';
-import { id, instant, reason, ticketId } from './people.js';
+import { id, instant, reason, ticketId } from './wire-schemas.js';
 import type { Schema } from './schema.js';
 import { constant, inKinds, listOf, ref, shape, text } from './schema.js';
 
