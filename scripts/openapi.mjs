@@ -1,13 +1,37 @@
-// Writes docs/openapi.json from the code, and the types of libs/client from that; both must be built, and tests fail while any
-// of them differ.
+// Writes docs/openapi.json and docs/asyncapi.yaml from the code, and the types of libs/client from the former; both must be built, and
+// tests fail while any of them differ.
 import { writeFileSync } from 'node:fs';
+import { Document, isCollection, visit } from 'yaml';
 import { ensureNode } from './node.mjs';
 
+/** Longest map, list or text that stands in one line. */
+const MAX_LINE_CHARACTERS = 80;
+
 await ensureNode();
-const { format } = await import('prettier');
+const { format, resolveConfig } = await import('prettier');
 const { openApiDocument } = await import('../dist/apps/service/openapi/document.js');
-writeFileSync(
-  'docs/openapi.json',
-  await format(JSON.stringify(openApiDocument()), { parser: 'json', printWidth: 110 }),
-);
+const { asyncApiDocument } = await import('../dist/libs/contracts/index.js');
+const write = async (file, text) =>
+  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
+
+await write('docs/openapi.json', JSON.stringify(openApiDocument()));
+await write('docs/asyncapi.yaml', yaml(asyncApiDocument()));
 await import('./client.mjs');
+
+/** As a person would write it: short maps and lists in one line, long texts in blocks. */
+function yaml(value) {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  document.commentBefore = ' Written by `npm run openapi` from libs/contracts.';
+  visit(document, {
+    Collection(_, node) {
+      node.flow = JSON.stringify(node).length <= MAX_LINE_CHARACTERS;
+    },
+    Scalar(_, node) {
+      if (String(node.value).length > MAX_LINE_CHARACTERS && /\s/.test(node.value))
+        node.type = 'BLOCK_FOLDED';
+      if (String(node.value).includes('\n')) node.type = 'BLOCK_LITERAL';
+    },
+  });
+  for (const { key, value } of document.contents.items) key.spaceBefore = isCollection(value);
+  return document.toString({ lineWidth: 130, singleQuote: true });
+}

@@ -519,6 +519,10 @@ export interface components {
         PersonId: string;
         /** @description An id as it was sent; of a person, `~`, a mark of who they are, `.` and their `Idempotency-Key`. No command that is sent can have an id with `~`. */
         CommandId: string;
+        /** @description A UUID in lower case (RFC 9562). */
+        Uuid: string;
+        /** @description Without NUL or lone surrogates. */
+        Text: string;
         /**
          * Format: date-time
          * @description RFC 3339, UTC, with milliseconds.
@@ -530,6 +534,7 @@ export interface components {
         Position: string;
         /** @enum {string} */
         Tier: "free" | "team" | "business";
+        /** @description Who asks, as the sending service states it. */
         Actor: {
             id: components["schemas"]["PersonId"];
             /**
@@ -538,22 +543,26 @@ export interface components {
              * @enum {string}
              */
             kind?: "user" | "vendor";
-            name?: string;
-            email?: string;
+            name?: components["schemas"]["Text"];
+            email?: components["schemas"]["Text"];
             /** @description The support session through which they act, if they do. */
             sessionId?: components["schemas"]["Id"];
         };
         Engineer: {
             id: components["schemas"]["PersonId"];
-            name?: string;
-            email?: string;
+            name?: components["schemas"]["Text"];
+            email?: components["schemas"]["Text"];
         };
+        /** @description Who did something. */
         Party: {
             id: components["schemas"]["PersonId"];
-            /** @enum {string} */
+            /**
+             * @description `system`: the service itself
+             * @enum {string}
+             */
             kind: "user" | "vendor" | "engineer" | "system";
-            name?: string;
-            email?: string;
+            name?: components["schemas"]["Text"];
+            email?: components["schemas"]["Text"];
             /** @description The support session through which they act, if they do. */
             sessionId?: components["schemas"]["Id"];
         };
@@ -575,7 +584,7 @@ export interface components {
          */
         DenialCode: "NOT_WORKSPACE_OWNER" | "UNKNOWN_WORKSPACE" | "FORCED_SSO" | "ALREADY_GRANTED" | "IMPERSONATED" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "TICKET_REQUIRED" | "CLOCK_BEHIND";
         FieldError: {
-            /** @description A path such as `data.actor.id`, a parameter or a header; empty for the request as a whole. */
+            /** @description A path such as `data.actor.id`, or over HTTP a parameter or a header; empty for the message or request as a whole. */
             field: string;
             message: string;
         };
@@ -603,7 +612,7 @@ export interface components {
             grantId?: components["schemas"]["Id"];
             expiresAt?: components["schemas"]["Instant"];
             /**
-             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.
              * @constant
              */
             repeated?: true;
@@ -626,6 +635,8 @@ export interface components {
             dataschema?: string | null;
             correlationid?: string | null;
             causationid?: string | null;
+            /** @description W3C Trace Context; what does not parse is ignored. */
+            traceparent?: string | null;
         };
         UpdateWorkspace: Omit<components["schemas"]["Command"], "type"> & {
             /** @enum {string} */
@@ -646,7 +657,7 @@ export interface components {
             /** @description Whole; who is not in it owns no longer. */
             ownerIds: components["schemas"]["PersonId"][];
             actor?: components["schemas"]["Actor"];
-            name?: string;
+            name?: components["schemas"]["Text"];
         };
         GrantSupportAccess: Omit<components["schemas"]["Command"], "type"> & {
             /** @enum {string} */
@@ -670,7 +681,7 @@ export interface components {
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
         };
         RecordSupportLogin: Omit<components["schemas"]["Command"], "type"> & {
             /** @enum {string} */
@@ -689,11 +700,11 @@ export interface components {
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
             /** @description The engineer's. */
-            ipAddress?: string;
+            ipAddress?: components["schemas"]["Text"];
             /** @description The engineer's. */
-            userAgent?: string;
+            userAgent?: components["schemas"]["Text"];
         };
         RevokeSupportAccess: Omit<components["schemas"]["Command"], "type"> & {
             /** @enum {string} */
@@ -712,10 +723,10 @@ export interface components {
             /** @description Only this grant; the active one when absent. */
             grantId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
         };
         EventReference: {
-            id: components["schemas"]["Id"];
+            id: components["schemas"]["Uuid"];
             type: components["schemas"]["EventType"];
             /** @description In the workspace's stream, from 0. */
             revision: number;
@@ -730,7 +741,7 @@ export interface components {
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position: components["schemas"]["AnyPosition"];
             /**
-             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.
              * @constant
              */
             repeated?: true;
@@ -755,7 +766,7 @@ export interface components {
             /** @description Absent when nothing was recorded. */
             position?: components["schemas"]["AnyPosition"];
             /**
-             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.
              * @constant
              */
             repeated?: true;
@@ -771,7 +782,7 @@ export interface components {
             forcedSso: boolean;
             /** @description Whole; who is not in it owns no longer. */
             ownerIds: components["schemas"]["PersonId"][];
-            name?: string;
+            name?: components["schemas"]["Text"];
         };
         GrantTerms: {
             /**
@@ -782,13 +793,13 @@ export interface components {
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
         };
         LoginTerms: {
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
         };
         /**
          * @description `revoked`: see `cause`
@@ -808,9 +819,9 @@ export interface components {
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
             /**
-             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.
              * @constant
              */
             repeated?: true;
@@ -829,7 +840,7 @@ export interface components {
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
             endedAt?: components["schemas"]["Instant"];
             cause?: components["schemas"]["Cause"];
             revokedBy?: components["schemas"]["Party"];
@@ -856,7 +867,7 @@ export interface components {
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position: components["schemas"]["AnyPosition"];
             /**
-             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.
              * @constant
              */
             repeated?: true;
@@ -901,7 +912,7 @@ export interface components {
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
             ipAddress?: string;
             userAgent?: string;
             /** @description Who handed the command in, and by what way; for auditors alone, and not in the CSV. */
@@ -940,22 +951,23 @@ export interface components {
             /** @constant */
             specversion: "1.0";
             /** @description The same wherever the event is seen. */
-            id: string;
-            /** @description Which installation says so. */
+            id: components["schemas"]["Uuid"];
+            /** @description Which installation says so: its `EVIDENCE_ORIGIN`. */
             source: string;
             type: components["schemas"]["EventType"];
             /** @description The workspace. */
             subject: components["schemas"]["Id"];
-            /** @description When it was written. */
+            /** @description When it was recorded. */
             time: components["schemas"]["Instant"];
             /** @constant */
             datacontenttype: "application/json";
-            /** @description Names the version of `data`, such as `urn:support-access:event:SupportAccessGranted:1`. */
+            /** @description Names the shape of `data` and its version, such as `urn:support-access:event:SupportAccessGranted:1`. */
             dataschema: string;
+            /** @description Where it is in the log; grows and has gaps. */
             position: components["schemas"]["Position"];
             /** @description In the workspace's stream, from 0. */
             revision: number;
-            /** @description The hash over this event and the one before it in its workspace. */
+            /** @description SHA-256 over this event and the chain of the one before it in its workspace. */
             chain: string;
             /** @description What it belongs to: the `X-Request-Id` of the request, if it had one. */
             correlationid: string;
@@ -980,7 +992,7 @@ export interface components {
             /** @description All of them. */
             ownerIds: components["schemas"]["PersonId"][];
             at: components["schemas"]["Instant"];
-            name?: string;
+            name?: components["schemas"]["Text"];
             by?: components["schemas"]["Party"];
         };
         SupportAccessGranted: Omit<components["schemas"]["Event"], "type"> & {
@@ -996,7 +1008,7 @@ export interface components {
         };
         SupportAccessGrantedData: {
             workspaceId: components["schemas"]["Id"];
-            grantId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Uuid"];
             grantedBy: components["schemas"]["Party"];
             grantedAt: components["schemas"]["Instant"];
             /** @description The first instant at which there is no access any more. */
@@ -1004,7 +1016,7 @@ export interface components {
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
         };
         SupportLogin: Omit<components["schemas"]["Event"], "type"> & {
             /** @enum {string} */
@@ -1019,8 +1031,8 @@ export interface components {
         };
         SupportLoginData: {
             workspaceId: components["schemas"]["Id"];
-            grantId: components["schemas"]["Id"];
-            sessionId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Uuid"];
+            sessionId: components["schemas"]["Uuid"];
             engineer: components["schemas"]["Engineer"];
             at: components["schemas"]["Instant"];
             /** @description When the session ends, if its grant doesn't before. */
@@ -1028,11 +1040,11 @@ export interface components {
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
             /** @description The engineer's. */
-            ipAddress?: string;
+            ipAddress?: components["schemas"]["Text"];
             /** @description The engineer's. */
-            userAgent?: string;
+            userAgent?: components["schemas"]["Text"];
         };
         SupportAccessRevoked: Omit<components["schemas"]["Event"], "type"> & {
             /** @enum {string} */
@@ -1047,14 +1059,14 @@ export interface components {
         };
         SupportAccessRevokedData: {
             workspaceId: components["schemas"]["Id"];
-            grantId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Uuid"];
             cause: components["schemas"]["Cause"];
             revokedBy: components["schemas"]["Party"];
             at: components["schemas"]["Instant"];
-            /** @description The grant's end as it was granted. */
+            /** @description The grant's own end; for `expired`, `at` minus this is how late it was recorded. */
             expiresAt: components["schemas"]["Instant"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
         };
         SupportAccessDenied: Omit<components["schemas"]["Event"], "type"> & {
             /** @enum {string} */
@@ -1079,11 +1091,11 @@ export interface components {
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
-            reason?: string;
+            reason?: components["schemas"]["Text"];
             /** @description The engineer's. */
-            ipAddress?: string;
+            ipAddress?: components["schemas"]["Text"];
             /** @description The engineer's. */
-            userAgent?: string;
+            userAgent?: components["schemas"]["Text"];
         };
         EventsPage: {
             events: components["schemas"]["Event"][];
@@ -1746,7 +1758,7 @@ export interface operations {
                 /** @description Only this grant; the active one when absent. */
                 grantId?: components["schemas"]["Id"];
                 /** @description Why. */
-                reason?: string;
+                reason?: components["schemas"]["Text"];
             };
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
@@ -2091,7 +2103,7 @@ export interface operations {
                      *       "events": [
                      *         {
                      *           "specversion": "1.0",
-                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
+                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c11",
                      *           "source": "urn:support-access",
                      *           "type": "SupportAccessGranted",
                      *           "subject": "acme",
@@ -2110,7 +2122,8 @@ export interface operations {
                      *               "kind": "user"
                      *             },
                      *             "grantedAt": "2026-11-22T09:30:00.000Z",
-                     *             "expiresAt": "2026-11-22T11:30:00.000Z"
+                     *             "expiresAt": "2026-11-22T11:30:00.000Z",
+                     *             "ticketId": "T-42"
                      *           }
                      *         }
                      *       ],
@@ -2122,7 +2135,7 @@ export interface operations {
                     /**
                      * @example id: 1043
                      *     event: SupportAccessGranted
-                     *     data: {"specversion":"1.0","id":"5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13","source":"urn:support-access","type":"SupportAccessGranted","subject":"acme","time":"2026-11-22T09:30:00.000Z","datacontenttype":"application/json","dataschema":"urn:support-access:event:SupportAccessGranted:1","position":"1043","revision":1,"chain":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","correlationid":"0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10","data":{"workspaceId":"acme","grantId":"0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11","grantedBy":{"id":"olivia","kind":"user"},"grantedAt":"2026-11-22T09:30:00.000Z","expiresAt":"2026-11-22T11:30:00.000Z"}}
+                     *     data: {"specversion":"1.0","id":"5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c11","source":"urn:support-access","type":"SupportAccessGranted","subject":"acme","time":"2026-11-22T09:30:00.000Z","datacontenttype":"application/json","dataschema":"urn:support-access:event:SupportAccessGranted:1","position":"1043","revision":1,"chain":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","correlationid":"0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10","data":{"workspaceId":"acme","grantId":"0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11","grantedBy":{"id":"olivia","kind":"user"},"grantedAt":"2026-11-22T09:30:00.000Z","expiresAt":"2026-11-22T11:30:00.000Z","ticketId":"T-42"}}
                      */
                     "text/event-stream": string;
                 };

@@ -1,34 +1,53 @@
-import type { CommandResult, DenialDetail, EventReference } from '#commands';
+import type { CommandResult, DenialDetail, EventReference, FieldError } from '#commands';
 import type { Flat, Schema } from './schema.js';
 import { constant, listOf, oneWordOf, ref, shape } from './schema.js';
-import { commandId, DENIAL_CODES, id, instant, position, repeated } from './wire-schemas.js';
+import { commandId, DENIAL_CODES, id, instant, position, repeated, revision, uuid } from './wire-schemas.js';
 
 type Result<Outcome extends CommandResult['outcome']> = Extract<CommandResult, { outcome: Outcome }>;
+type Recorded = { position: string };
 
-const common = { commandId, workspaceId: id('') };
-const events = listOf(ref('EventReference'), { description: 'What was recorded, in order.' });
+/** The answer by Kafka to a message that is no command. */
+type Malformed = {
+  outcome: 'malformed';
+  code: 'MALFORMED';
+  errors: FieldError[];
+  events: [];
+  commandId?: string;
+  workspaceId?: string;
+};
+
+const named = { commandId, workspaceId: id('') };
+const recordedEvents = { description: 'What was recorded, in order.' };
+const events = listOf(ref('EventReference'), { minItems: 1, ...recordedEvents });
+const noEvents = listOf(ref('EventReference'), { maxItems: 0 });
+const accepted = shape<Result<'accepted'>>(
+  { ...named, outcome: constant('accepted'), events, position },
+  { repeated },
+);
+
+const ID_REUSED = 'recorded nowhere: the id belongs to a command with other content';
 
 export const resultSchemas: Readonly<Record<string, Schema>> = {
   EventReference: shape<EventReference>({
-    id: id(''),
+    id: uuid(''),
     type: ref('EventType'),
-    revision: { type: 'integer', minimum: 0, description: "In the workspace's stream, from 0." },
+    revision,
   }),
-  Accepted: shape<Result<'accepted'>>(
-    { ...common, outcome: constant('accepted'), events, position },
-    { repeated },
-  ),
-  DenialDetail: shape<DenialDetail>({}, { grantId: id(''), expiresAt: instant('') }),
+  Accepted: accepted,
+  DenialDetail: {
+    ...shape<DenialDetail>({}, { grantId: id(''), expiresAt: instant('') }),
+    minProperties: 1,
+  },
   CommandResult: {
     ...shape<Flat<CommandResult>>(
       {
-        ...common,
+        ...named,
         outcome: oneWordOf<CommandResult['outcome']>({
           accepted: 'it was done',
           denied: 'a rule refused it: `code` says which',
           ignored: 'there was nothing to do',
         }),
-        events,
+        events: listOf(ref('EventReference'), recordedEvents),
       },
       {
         code: ref('ResultCode'),
@@ -39,8 +58,43 @@ export const resultSchemas: Readonly<Record<string, Schema>> = {
     ),
     description: 'As on the results topic. What was denied has a `code`.',
   },
-  ResultCode: oneWordOf<Result<'denied'>['code']>({
-    ...DENIAL_CODES,
-    COMMAND_ID_REUSED: 'recorded nowhere: the id belongs to a command with other content',
-  }),
+  ResultCode: oneWordOf<Result<'denied'>['code']>({ ...DENIAL_CODES, COMMAND_ID_REUSED: ID_REUSED }),
+};
+
+/** The results of Kafka by their kinds. Over HTTP they are one object, since generators of clients lose the kinds of a `oneOf`. */
+export const resultKinds: Readonly<Record<string, Schema>> = {
+  Accepted: accepted,
+  Denied: shape<Extract<Result<'denied'>, Recorded>>(
+    { ...named, outcome: constant('denied'), code: ref('DenialCode'), events, position },
+    { detail: ref('DenialDetail'), repeated },
+  ),
+  NotRecorded: {
+    ...shape<Exclude<Result<'denied'>, Recorded>>({
+      ...named,
+      outcome: constant('denied'),
+      code: oneWordOf({
+        COMMAND_ID_REUSED: ID_REUSED,
+        LOG_DAMAGED: 'the log of this workspace is damaged; the message is in the dead-letter topic',
+        STORE_REFUSED: 'the log refuses this command for good; the message is in the dead-letter topic',
+      }),
+      events: noEvents,
+    }),
+    description: 'Recorded nowhere.',
+  },
+  Ignored: {
+    ...shape<Result<'ignored'>>({ ...named, outcome: constant('ignored'), events: noEvents }),
+    description: 'There was nothing to do. No command from outside has this outcome today.',
+  },
+  Malformed: {
+    ...shape<Malformed>(
+      {
+        outcome: constant('malformed'),
+        code: constant('MALFORMED'),
+        errors: listOf(ref('FieldError'), { minItems: 1, maxItems: 100, description: 'The first hundred.' }),
+        events: noEvents,
+      },
+      { commandId: id(''), workspaceId: id('') },
+    ),
+    description: 'The message is no command. It is in the dead-letter topic, and recorded nowhere else.',
+  },
 };

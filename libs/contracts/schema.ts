@@ -81,8 +81,7 @@ export const text = (description: string, more: Schema = {}): Schema => ({
 });
 
 /** What people write: as `IsText` of the commands has it. */
-export const freeText = (description: string): Schema =>
-  text(description, { maxLength: 1_024, pattern: String.raw`^[^\u0000]*$` });
+export const freeText = (description: string): Schema => ({ ...ref('Text'), description });
 
 export const listOf = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', items, ...more });
 

@@ -1,3 +1,4 @@
+import type { FieldError } from '#commands';
 import type {
   Actor,
   DenialCode,
@@ -9,11 +10,12 @@ import type {
   Tier,
 } from '#domain';
 import { ID_EXPRESSION, ID_PATTERN, PERSON_ID_PATTERN } from '#domain';
-import { freeText, oneWordOf, ref, shape } from './schema.js';
+import { freeText, oneWordOf, ref, shape, text } from './schema.js';
 
 export const id = (description: string) => ({ ...ref('Id'), description });
 export const personId = ref('PersonId');
 export const commandId = ref('CommandId');
+export const uuid = (description: string) => ({ ...ref('Uuid'), description });
 export const instant = (description: string) => ({ ...ref('Instant'), description });
 export const reason = freeText('Why, in their own words.');
 export const ticketId = id('The support case.');
@@ -22,6 +24,8 @@ export const position = {
   description:
     'The position in the log that this answer knows. Send it as `Min-Position` to read at least as much.',
 };
+
+export const revision = { type: 'integer', minimum: 0, description: "In the workspace's stream, from 0." };
 
 type WireActor = Omit<Actor, 'kind'> & Partial<Pick<Actor, 'kind'>>;
 
@@ -32,8 +36,12 @@ export const repeated = {
   type: 'boolean',
   const: true,
   description:
-    'There when the command had been sent before: this is its first answer again, whatever has happened since. `Idempotent-Replayed: true` says the same.',
+    'There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.',
 };
+
+/** `source` and `dataschema` of a CloudEvent: no white space, control characters or lone surrogates. */
+export const URI_PATTERN = String.raw`^[^\s\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,1024}$`;
+export const TRACE_ID_PATTERN = '^[!-~]{1,256}$';
 
 /** Each with what it means. */
 export const DENIAL_CODES: Readonly<Record<DenialCode, string>> = {
@@ -67,6 +75,17 @@ export const wireSchemas = {
     description:
       'An id as it was sent; of a person, `~`, a mark of who they are, `.` and their `Idempotency-Key`. No command that is sent can have an id with `~`.',
   },
+  Uuid: {
+    type: 'string',
+    pattern: '^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$',
+    description: 'A UUID in lower case (RFC 9562).',
+  },
+  Text: {
+    type: 'string',
+    maxLength: 1_024,
+    pattern: String.raw`^[^\u0000]*$`,
+    description: 'Without NUL or lone surrogates.',
+  },
   Instant: { type: 'string', format: 'date-time', description: 'RFC 3339, UTC, with milliseconds.' },
   AnyPosition: {
     type: 'string',
@@ -93,12 +112,19 @@ export const wireSchemas = {
       },
     ),
     additionalProperties: false,
+    description: 'Who asks, as the sending service states it.',
   },
   Engineer: shape<Engineer>({ id: personId }, named),
-  Party: shape<Party>(
-    { id: personId, kind: oneWordOf<Party['kind']>({ user: '', vendor: '', engineer: '', system: '' }) },
-    { ...named, sessionId },
-  ),
+  Party: {
+    ...shape<Party>(
+      {
+        id: personId,
+        kind: oneWordOf<Party['kind']>({ user: '', vendor: '', engineer: '', system: 'the service itself' }),
+      },
+      { ...named, sessionId },
+    ),
+    description: 'Who did something.',
+  },
   EventType: oneWordOf<SupportAccessEventType>({
     WorkspaceUpdated: '',
     SupportAccessGranted: '',
@@ -117,4 +143,10 @@ export const wireSchemas = {
     RevokeSupportAccess: '',
   }),
   DenialCode: oneWordOf<DenialCode>(DENIAL_CODES),
+  FieldError: shape<FieldError>({
+    field: text(
+      'A path such as `data.actor.id`, or over HTTP a parameter or a header; empty for the message or request as a whole.',
+    ),
+    message: text('', { minLength: 1 }),
+  }),
 };

@@ -1,8 +1,8 @@
 import type { Flat, Schema } from '#contracts';
 import {
-  eventExample,
   eventSchemas,
   EXAMPLE,
+  exampleEvent,
   id,
   instant,
   listOf,
@@ -101,6 +101,7 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
   }),
 };
 
+const eventExample = exampleEvent('SupportAccessGranted');
 const entry: AuditEntry = {
   id: EXAMPLE.eventId,
   type: 'SupportAccessGranted',

@@ -1,5 +1,4 @@
 import { STATUS_CODES } from 'node:http';
-import type { FieldError } from '#commands';
 import type { Schema } from '#contracts';
 import { commandId, id, instant, listOf, position, ref, repeated, shape, text } from '#contracts';
 import { DENIALS } from '../api/denial-problem.js';
@@ -90,10 +89,6 @@ export const PROBLEMS: Readonly<
 export type DocumentedCode = keyof typeof PROBLEMS;
 
 export const problemSchemas = {
-  FieldError: shape<FieldError>({
-    field: text('A path such as `data.actor.id`, a parameter or a header; empty for the request as a whole.'),
-    message: text(''),
-  }),
   Problem: {
     ...shape<Problem>(
       {
