@@ -37,18 +37,24 @@ export const toDamage = ({ workspaceId, revision, place, what }: DamageRow): Wor
 const RECENT_WORKSPACES = 10_000;
 const ENDS_A_PAGE = 2_000;
 
-/** The query of `streamEnds`. @param schema with its dot; empty where there is none; @param after the parameter */
-export const endsQuery = (which: 'all' | 'recent', after: string, schema = ''): string => `
-  SELECT workspace, workspace_id AS "workspaceId", revision, chain FROM ${schema}numbers
+/**
+ * The query of `streamEnds`. Only a workspace's latest grant can be open, so each row costs one look-up and a page no scan.
+ * @param since, @param after placeholders of the parameters
+ * @param schema with its dot; empty where there is none
+ */
+export const endsQuery = (since: string, after: string, schema = ''): string => `
+  SELECT workspace, workspace_id AS "workspaceId", revision, chain FROM ${schema}numbers AS known
   WHERE workspace > ${after} AND workspace NOT IN (SELECT workspace FROM ${schema}damage)
-  ${
-    which === 'all'
-      ? ''
-      : `AND workspace IN (
-           SELECT workspace FROM ${schema}grants WHERE ended_at IS NULL UNION
-           SELECT workspace FROM (SELECT workspace FROM ${schema}numbers ORDER BY last_at DESC LIMIT ${RECENT_WORKSPACES}) AS latest
-         )`
-  } ORDER BY workspace LIMIT ${ENDS_A_PAGE}`;
+    AND (last_at >= ${since} OR (
+      SELECT ended_at IS NULL FROM ${schema}grants AS latest WHERE latest.workspace = known.workspace
+      ORDER BY granted_at DESC, position DESC LIMIT 1
+    ))
+  ORDER BY workspace LIMIT ${ENDS_A_PAGE}`;
+
+/** The query of `recentSince`. @param schema with its dot; empty where there is none */
+export const recentSinceQuery = (schema = ''): string => `
+  SELECT min(last_at) AS since
+  FROM (SELECT last_at FROM ${schema}numbers ORDER BY last_at DESC LIMIT ${RECENT_WORKSPACES}) AS latest`;
 
 export type EndRow = { workspace: number; workspaceId: string; revision: number | null; chain: string };
 

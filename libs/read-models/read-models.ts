@@ -67,9 +67,12 @@ export interface ReadModelQueries {
 
   /**
    * Called by the check of the log: where streams end that are not known to be damaged, by workspace number, in pages.
-   * @param which `recent`: of the workspaces with a grant that has no recorded end, and of the 10,000 that had events last
+   * @param since of workspaces with events at or after this time, and of those with a grant that has no recorded end; 0 for all
    */
-  streamEnds(which: 'all' | 'recent', afterWorkspace: number): Promise<readonly FoldedStreamEnd[]>;
+  streamEnds(since: EpochMs, afterWorkspace: number): Promise<readonly FoldedStreamEnd[]>;
+
+  /** Called before the same check at start: the time since which the 10,000 newest workspaces had events; 0 without workspaces. */
+  recentSince(): Promise<EpochMs>;
 
   /** Called to check the list of grants that will end: those without a recorded end, in the order of the log, in pages. */
   openGrants(after: Position, limit: number): Promise<readonly OpenGrant[]>;

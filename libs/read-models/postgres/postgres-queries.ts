@@ -19,7 +19,7 @@ import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js
 import type { Bookmark } from '../log-follower.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
 import type { DamageRow, EndRow, WorkspaceDamage } from '../known-stream.js';
-import { endsQuery, toDamage, toStreamEnd } from '../known-stream.js';
+import { endsQuery, recentSinceQuery, toDamage, toStreamEnd } from '../known-stream.js';
 import type { GrantKey, OpenGrant, OpenGrantRow } from '../unended-grants.js';
 import { toOpenGrant } from '../unended-grants.js';
 import { PositionWait } from '../position-wait.js';
@@ -91,9 +91,17 @@ export class PostgresReadModelQueries implements ReadModelQueries {
     return (await this.#tables.ask<DamageRow>({ ...DAMAGES, values: [limit] })).map(toDamage);
   }
 
-  async streamEnds(which: 'all' | 'recent', afterWorkspace: number): Promise<readonly FoldedStreamEnd[]> {
-    const text = endsQuery(which, '$1', `${MODELS}.`);
-    return (await this.#tables.ask<EndRow>({ text, values: [afterWorkspace] })).map(toStreamEnd);
+  async streamEnds(since: EpochMs, afterWorkspace: number): Promise<readonly FoldedStreamEnd[]> {
+    const text = endsQuery('$1', '$2', `${MODELS}.`);
+    return (await this.#tables.ask<EndRow>({ text, values: [since, afterWorkspace] })).map(toStreamEnd);
+  }
+
+  async recentSince(): Promise<EpochMs> {
+    const { since } = await this.#one<{ since: EpochMs | null }>(
+      { text: recentSinceQuery(`${MODELS}.`) },
+      [],
+    );
+    return since ?? 0;
   }
 
   async openGrants(after: Position, limit: number): Promise<readonly OpenGrant[]> {

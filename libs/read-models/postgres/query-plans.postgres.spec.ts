@@ -5,6 +5,7 @@ import type { AuditTrailFilter } from '../audit-entry.js';
 import { toCursor } from '../cursor.js';
 import { listGrants } from '../grant-listing.js';
 import { T0 } from '../histories.contract.js';
+import { endsQuery } from '../known-stream.js';
 import { openReadModels } from '../open-read-models.js';
 import { listEntries } from '../trail-listing.js';
 import { CURRENT_ACCESS } from './access-queries.js';
@@ -138,6 +139,11 @@ describeWith(
         'who is in',
         { ...CURRENT_ACCESS, values: ['w7', now] },
         ['grants_by_workspace', 'numbers_workspace_id_key', 'sessions_by_workspace'],
+      ],
+      [
+        'where streams end',
+        { text: endsQuery('$1', '$2', `${MODELS}.`), values: [now, 4_000] },
+        ['Seq Scan of a_damage', 'grants_by_workspace', 'numbers_pkey'],
       ],
     ])('%s', async (_, statement, indexes) => {
       expect(reads(await planOf(statement))).toEqual(indexes);

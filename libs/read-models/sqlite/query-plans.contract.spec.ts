@@ -3,6 +3,7 @@ import type { AuditTrailFilter } from '../audit-entry.js';
 import type { GrantFilter } from '../access.js';
 import { toCursor } from '../cursor.js';
 import { listGrants } from '../grant-listing.js';
+import { endsQuery } from '../known-stream.js';
 import { listEntries } from '../trail-listing.js';
 import type { Db } from './database.js';
 import { builder } from './statements.js';
@@ -98,6 +99,18 @@ describe('every question is one range of an index, without sorting', () => {
   it('all grants: along the index by time', () => {
     expect(planOf(db, listGrants(builder, { now }, undefined))).toEqual([
       'SCAN a_grants USING INDEX a_grants_by_time',
+    ]);
+  });
+
+  // Asked for each 2,000 streams at the start: a scan of the grants each time took minutes with a million of them.
+  it("where streams end: from the last workspace on, with a look-up of each one's latest grant", () => {
+    expect(planOf(db, { sql: endsQuery('?', '?'), parameters: [1_000, 0] })).toEqual([
+      'SEARCH a_numbers USING INTEGER PRIMARY KEY (rowid>?)',
+      'LIST SUBQUERY 1',
+      'SCAN a_damage',
+      'CREATE BLOOM FILTER',
+      'CORRELATED SCALAR SUBQUERY 2',
+      'SEARCH a_grants USING INDEX a_grants_by_workspace (workspace=?)',
     ]);
   });
 });

@@ -62,8 +62,12 @@ export class SqliteReadModelQueries implements ReadModelQueries {
     return this.#file.read(({ streams }) => streams.first(limit));
   }
 
-  async streamEnds(which: 'all' | 'recent', afterWorkspace: number): Promise<readonly FoldedStreamEnd[]> {
-    return this.#file.read(({ streams }) => streams.ends(which, afterWorkspace));
+  async streamEnds(since: EpochMs, afterWorkspace: number): Promise<readonly FoldedStreamEnd[]> {
+    return this.#file.read(({ streams }) => streams.ends(since, afterWorkspace));
+  }
+
+  async recentSince(): Promise<EpochMs> {
+    return this.#file.read(({ streams }) => streams.recentSince());
   }
 
   async openGrants(after: Position, limit: number): Promise<readonly OpenGrant[]> {

@@ -1,3 +1,4 @@
+import type { EpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { FoldedStreamEnd, LogDamagedError } from '#evidence';
 import type { DamageRow, EndRow, KnownStream, StreamRow, WorkspaceDamage } from '../known-stream.js';
@@ -5,6 +6,7 @@ import {
   admitEvent,
   endsQuery,
   newStream,
+  recentSinceQuery,
   streamCells,
   toDamage,
   toKnownStream,
@@ -104,10 +106,11 @@ export class StreamQueries {
   readonly #first;
   readonly #of;
   readonly #ends;
+  readonly #recentSince;
 
   constructor(db: Db) {
-    const ends = (which: 'all' | 'recent') => db.prepare<[number], EndRow>(endsQuery(which, '?'));
-    this.#ends = { all: ends('all'), recent: ends('recent') };
+    this.#ends = db.prepare<[{ since: EpochMs; after: number }], EndRow>(endsQuery('$since', '$after'));
+    this.#recentSince = db.prepare<[], EpochMs | null>(recentSinceQuery()).pluck();
     const select = `SELECT workspace_id AS workspaceId, damage.revision AS revision, CAST(position AS TEXT) AS place, what
                     FROM damage JOIN numbers USING (workspace)`;
     this.#first = db.prepare<[number], DamageRow>(`${select} ORDER BY workspace LIMIT ?`);
@@ -118,8 +121,12 @@ export class StreamQueries {
     return this.#first.all(limit).map(toDamage);
   }
 
-  ends(which: 'all' | 'recent', afterWorkspace: number): FoldedStreamEnd[] {
-    return this.#ends[which].all(afterWorkspace).map(toStreamEnd);
+  ends(since: EpochMs, after: number): FoldedStreamEnd[] {
+    return this.#ends.all({ since, after }).map(toStreamEnd);
+  }
+
+  recentSince(): EpochMs {
+    return this.#recentSince.get() ?? 0;
   }
 
   of(workspaceId: string): WorkspaceDamage | undefined {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { EpochMs } from '#domain';
 import type { EventReader } from '#event-store';
 import { StoreUnavailableError } from '#event-store';
 import type { LogDamagedError } from '#evidence';
@@ -19,6 +20,8 @@ const HOUR_MS = 3_600_000;
 /** A process that is started anew each day verifies the log each day, and a start is not burdened with it. */
 const FIRST_MS = HOUR_MS;
 const RETRY_MS = 5_000;
+/** Streams with events since then: all. */
+const ALL = 0;
 
 /**
  * Checks in the background what nobody folds: first the streams that matter most, before anything may be signed, then now
@@ -36,7 +39,7 @@ export class LogVerification {
   /** Resolves when the signal aborts. @throws what is no engine's failure */
   async run(signal: AbortSignal): Promise<void> {
     await this.#patiently(signal, async () => {
-      await this.#checkStreams('recent', signal);
+      await this.#checkStreams(await this.parts.models.queries.recentSince(), signal);
       this.#report = { ...this.#report, isChecked: true };
     });
     const { verifyHours } = this.parts;
@@ -49,7 +52,7 @@ export class LogVerification {
 
   async verifyAll(signal: AbortSignal): Promise<void> {
     const { models, reader, tree, say } = this.parts;
-    const events = await this.#checkStreams('all', signal);
+    const events = await this.#checkStreams(ALL, signal);
     // Damage within a stream moves all that follows it in the log: the order would name the wrong event.
     if ((await models.queries.damages(1)).length === 0)
       await checkOrder({ reader, damaged: (found) => this.#note(found), signal }, tree);
@@ -59,9 +62,9 @@ export class LogVerification {
     say({ kind: 'log', level: 'info', message: `verified the whole log: ${events} events, ${outcome}` });
   }
 
-  #checkStreams(which: 'all' | 'recent', signal: AbortSignal): Promise<number> {
+  #checkStreams(since: EpochMs, signal: AbortSignal): Promise<number> {
     const { models, reader } = this.parts;
-    const streams = (after: number) => models.queries.streamEnds(which, after);
+    const streams = (after: number) => models.queries.streamEnds(since, after);
     return checkStreams({ reader, streams, damaged: (found) => this.#note(found), signal });
   }
 
