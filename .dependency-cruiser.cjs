@@ -1,6 +1,8 @@
 // Which way the arrows point (docs/architecture.md), a sentence each. Types count as imports here: an arrow that only
 // a type follows is still an arrow to the reader.
 const SPEC = '\\.spec\\.ts$|\\.contract\\.ts$|/spec/';
+/** What the adapters of one engine have in common. */
+const ENGINE_KITS = '^libs/derived/(sqlite|postgres)/index\\.ts$';
 const ADAPTER = '^libs/[^/]+/(sqlite|eventstoredb|postgres)/';
 
 /** Libs that may import only the libs named; node and npm have rules of their own below. */
@@ -63,14 +65,15 @@ module.exports = {
     reaches('config', ['domain']),
     reaches('auth', ['config']),
     reaches('terminal', []),
-    reaches('evidence', ['domain', 'event-store', 'config']),
+    // Its parts for an engine have an entrance each (#derived/sqlite, #derived/postgres), for adapters of that engine.
+    reaches('derived', ['domain', 'event-store']),
+    reaches('evidence', ['domain', 'event-store', 'derived', 'config']),
     reaches('contracts', ['domain', 'config', 'commands']),
     reaches('commands', ['domain', 'event-store', 'evidence', 'config']),
-    reaches('read-models', ['domain', 'event-store', 'evidence', 'config']),
-    // Its due-list is a read model of its own: followed, kept and opened like the others.
-    reaches('expiry', ['domain', 'event-store', 'commands', 'read-models', 'config']),
-    // Its table lies beside the read models, reached by the same connections; their writers run its guard.
-    reaches('leases', ['domain', 'read-models']),
+    reaches('read-models', ['domain', 'event-store', 'derived', 'evidence', 'config']),
+    reaches('expiry', ['domain', 'event-store', 'derived', 'commands', 'config']),
+    // Its table lies beside what is derived, reached by the same connections; their writers run its guard.
+    reaches('leases', ['domain', 'derived']),
     reaches('kafka', ['domain', 'event-store', 'commands', 'config']),
     reaches('client', []),
     {
@@ -87,7 +90,7 @@ module.exports = {
         'A lib is reached through its index.ts alone, so that what it promises is written in one place; its test support may be shared.',
       severity: 'error',
       from: { path: '^(?:libs/([^/]+)|apps|bench|test)/' },
-      to: { path: '^libs/([^/]+)/', pathNot: ['^libs/$1/', '^libs/[^/]+/index\\.ts$', SPEC] },
+      to: { path: '^libs/([^/]+)/', pathNot: ['^libs/$1/', '^libs/[^/]+/index\\.ts$', ENGINE_KITS, SPEC] },
     },
     {
       name: 'adapters-behind-open',
@@ -98,10 +101,11 @@ module.exports = {
     },
     {
       name: 'adapters-apart',
-      comment: 'One adapter never imports another: what two share belongs to the port.',
+      comment:
+        'One adapter never imports another: what two share belongs to the port, and what those of one engine share to #derived.',
       severity: 'error',
       from: { path: '^libs/([^/]+)/(sqlite|eventstoredb|postgres)/', pathNot: SPEC },
-      to: { path: ADAPTER, pathNot: '^libs/$1/$2/' },
+      to: { path: ADAPTER, pathNot: '^libs/($1/$2/|derived/$2/index\\.ts$)' },
     },
     {
       name: 'open-is-for-programs',

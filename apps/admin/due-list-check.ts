@@ -1,5 +1,6 @@
 import { compareDueList, openDueListQueries } from '#expiry';
-import { openReadModelQueries, ReadModelUnavailableError } from '#read-models';
+import { ReadModelUnavailableError } from '#derived';
+import { openReadModelQueries } from '#read-models';
 import { using } from './opened.js';
 
 /** How the due list differs from the open grants: grants that are missing in it, and entries whose grant has ended. */

@@ -1,5 +1,4 @@
-import type { CheckpointKeys } from '#evidence';
-import type { LogTreeQueries } from '#read-models';
+import type { CheckpointKeys, LogTreeQueries } from '#evidence';
 
 /** Injection tokens of the ports that the composition root fills. */
 export const CONFIG = Symbol('CONFIG');

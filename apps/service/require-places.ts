@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '#config';
 import { ConfigError, sqliteFile } from '#config';
-import { refuseUnsuitableDatabase, UnsuitableDatabaseError } from '#read-models';
+import { refuseUnsuitableDatabase, UnsuitableDatabaseError } from '#derived';
 import { FileAccessError, makeDirectory, requireWritable } from '#event-store';
 
 /** How long a start waits for a database's answer, in milliseconds. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader } from '#event-store';
-import type { LogTarget } from '#read-models';
-import { LogFollower } from '#read-models';
+import type { LogTarget } from '#derived';
+import { LogFollower } from '#derived';
 
 const POLL_MS = 20;
 

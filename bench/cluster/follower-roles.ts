@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openEventReader } from '#event-store';
 import { openDueList } from '#expiry';
-import { openLogTreeQueries, openReadModelQueries } from '#read-models';
+import { openLogTreeQueries } from '#evidence';
+import { openReadModelQueries } from '#read-models';
 import type { Finding } from '../finding.js';
 import { countRecords, createTopics, namesOf } from '../kafka/topics.js';
 import type { Cluster } from './cluster.js';

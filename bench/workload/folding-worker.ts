@@ -2,7 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openEventReader } from '#event-store';
 import { openDueList } from '#expiry';
-import { BatchingTarget, LogFollower, openLogTree, openReadModels } from '#read-models';
+import { BatchingTarget, LogFollower } from '#derived';
+import { openLogTree } from '#evidence';
+import { openReadModels } from '#read-models';
 
 export type FoldingTask = { eventStoreUrl: string; readModelUrl: string; tree: boolean };
 

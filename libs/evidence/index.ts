@@ -15,6 +15,7 @@ export { firstPast, goneCheckpoints, sizeOfNote } from './checkpoints/signed-log
 export type { CheckpointStore, FoldedTree, GoneCheckpoints } from './checkpoints/signed-log.js';
 export { StreamSigner } from './checkpoints/stream-signer.js';
 export type { PlacedTree, StreamSignerParts } from './checkpoints/stream-signer.js';
+export type { LogTree, LogTreeQueries } from './log-tree/log-tree.js';
 export { isConsistent, isIncluded } from './merkle/check-proofs.js';
 export type { ConsistencyClaim, InclusionClaim } from './merkle/check-proofs.js';
 export { CompactRange } from './merkle/compact-range.js';
@@ -28,6 +29,7 @@ export { InvalidNoteError, InvalidVkeyError } from './notes/errors.js';
 export type { NoteFault, VkeyFault } from './notes/errors.js';
 export { NoteSigner, openNote, signNote } from './notes/note.js';
 export type { Note } from './notes/note.js';
+export { logTreeName, openLogTree, openLogTreeQueries, requireLogOfTree } from './open-log-tree.js';
 export { isReceipt, openReceipt, signReceipt } from './receipt/receipt.js';
 export type { ReplayOutcome, ReplayReceipt } from './receipt/receipt.js';
 export { parseVkeys } from './notes/verifier-key.js';

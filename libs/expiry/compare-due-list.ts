@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Position } from '#event-store';
 import { LOG_START } from '#event-store';
-import type { ReadModelQueries } from '#read-models';
 import type { DueEntry, DueList, DueListQueries } from './due-list.js';
 import { LIST_START } from './due-list.js';
 
@@ -13,7 +12,13 @@ export type DueListFaults = {
   ended: readonly DueEntry[];
 };
 
-export type OpenGrants = Pick<ReadModelQueries, 'openGrants' | 'endedGrants' | 'position' | 'waitFor'>;
+/** What the read models know of grants, which the due list is compared with; see their queries. */
+export interface OpenGrants {
+  openGrants(after: Position, limit: number): Promise<readonly (DueEntry & { position: Position })[]>;
+  endedGrants(grants: readonly Omit<DueEntry, 'expiresAt'>[]): Promise<ReadonlySet<string>>;
+  position(): Promise<Position>;
+  waitFor(position: Position, timeoutMs: number): Promise<boolean>;
+}
 
 const PAGE = 1_000;
 /** How long to wait for the side that is behind, in milliseconds; what is still unclear then is not reported. */

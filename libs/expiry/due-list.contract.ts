@@ -1,7 +1,7 @@
 import type { SupportAccessEvent } from '#domain';
 import { SYSTEM, toInstant } from '#domain';
 import { RecordedEvent } from '#event-store';
-import { ReadModelUnavailableError } from '#read-models';
+import { ReadModelUnavailableError } from '#derived';
 import type { DueList, DueListQueries } from './due-list.js';
 import { LIST_START } from './due-list.js';
 

@@ -1,5 +1,5 @@
 import type { EpochMs } from '#domain';
-import type { LogTarget } from '#read-models';
+import type { LogTarget } from '#derived';
 
 /** A grant whose end is not recorded yet. */
 export type DueEntry = { grantId: string; workspaceId: string; expiresAt: EpochMs };

@@ -1,7 +1,7 @@
 import { DoorBusyError } from '#commands';
 import { MINUTE_MS as MINUTE } from '#domain';
 import { StoreUnavailableError } from '#event-store';
-import { ReadModelUnavailableError } from '#read-models';
+import { ReadModelUnavailableError } from '#derived';
 import type { DueList } from './due-list.js';
 import type { DueListPlace } from './due-list.contract.js';
 import type { ExpirySagaOptions } from './expiry-saga.js';

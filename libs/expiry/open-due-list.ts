@@ -1,5 +1,5 @@
-import type { WriteOptions } from '#read-models';
-import { beside, isPostgres, sqliteFile } from '#read-models';
+import type { WriteOptions } from '#derived';
+import { beside, isPostgres, sqliteFile } from '#derived';
 import type { DueList, DueListQueries } from './due-list.js';
 import { PostgresDueList, PostgresDueListQueries } from './postgres/postgres-due-list.js';
 import { SqliteDueList, SqliteDueListQueries } from './sqlite/sqlite-due-list.js';

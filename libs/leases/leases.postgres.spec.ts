@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { WriteGuard } from '#read-models';
-import { openFollowerPosition, openReadModels, PostgresDatabase, readFollowerPosition } from '#read-models';
+import { openReadModels } from '#read-models';
+import { openFollowerPosition, readFollowerPosition } from '#derived';
+import type { WriteGuard } from '#derived/postgres';
+import { PostgresDatabase } from '#derived/postgres';
 import { describeWith } from '../../test/engines/engines.js';
 import type { PostgresServer } from '../../test/engines/postgres-server.js';
 import { startPrivatePostgres } from '../../test/engines/postgres-server.js';

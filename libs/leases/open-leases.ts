@@ -1,4 +1,4 @@
-import { isPostgres } from '#read-models';
+import { isPostgres } from '#derived';
 import type { Leases } from './lease.js';
 import { PostgresLeases } from './postgres/postgres-leases.js';
 

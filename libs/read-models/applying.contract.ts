@@ -1,7 +1,8 @@
 import type { SupportAccessEvent } from '#domain';
 import { MINUTE_MS as MINUTE, toInstant } from '#domain';
 import type { RecordedEvent } from '#event-store';
-import { ReadModelUnavailableError, UnknownEventTypeError } from './errors.js';
+import { ReadModelUnavailableError } from '#derived';
+import { UnknownEventTypeError } from './errors.js';
 import type { ReadModelsFixture } from './fixture.contract.js';
 import { grantAt, loginAt, revokeAt, T0 } from './histories.contract.js';
 

@@ -2,14 +2,9 @@ import Database from 'better-sqlite3';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ReadModelUnavailableError, UnsupportedReadModelUrlError } from './errors.js';
+import { ReadModelUnavailableError, UnsupportedReadModelUrlError } from '#derived';
 import { describeWorkspace, T0 } from './histories.contract.js';
-import {
-  openFollowerPosition,
-  openReadModelQueries,
-  openReadModels,
-  readFollowerPosition,
-} from './open-read-models.js';
+import { openReadModelQueries, openReadModels } from './open-read-models.js';
 import { SimulatedLog } from './simulated-log.contract.js';
 
 describe('opening read models', () => {
@@ -69,23 +64,5 @@ describe('opening read models', () => {
     expect((await queries.auditTrail({ workspaceId: 'acme', asAuditor: true })).entries).not.toEqual([]);
     await queries.close();
     await again.close();
-  });
-
-  it('keeps the places of other followers beside, by name', async () => {
-    const looking = readFollowerPosition(`sqlite:${file}`, 'publisher');
-    await expect(looking).rejects.toThrow(ReadModelUnavailableError);
-    const publisher = await openFollowerPosition(`sqlite:${file}`, 'publisher');
-    expect(await publisher.load()).toBe(0n);
-    const far = 2n ** 60n + 1n;
-    await publisher.save(5n);
-    await publisher.save(far);
-    expect(await readFollowerPosition(`sqlite:${file}`, 'publisher')).toBe(far);
-    expect(await readFollowerPosition(`sqlite:${file}`, 'other')).toBe(0n);
-    await publisher.close();
-    const again = await openFollowerPosition(`sqlite:${file}`, 'publisher');
-    const other = await openFollowerPosition(`sqlite:${file}`, 'other');
-    expect([await again.load(), await other.load()]).toEqual([far, 0n]);
-    await again.close();
-    await other.close();
   });
 });

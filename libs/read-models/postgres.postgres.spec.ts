@@ -1,7 +1,4 @@
 import { describeWith } from '../../test/engines/engines.js';
-import { newDatabase } from '../../test/engines/shared-postgres.js';
-import { logTreeContract } from './log-tree.contract.js';
-import { openLogTree, openLogTreeQueries } from './open-log-tree.js';
 import { openReadModelQueries, openReadModels } from './open-read-models.js';
 import { suiteDatabase } from './postgres/postgres-place.contract.js';
 import { describeReadModels } from './read-models.contract.js';
@@ -14,11 +11,4 @@ describeWith(['postgres'], 'with a server', () => {
     openQueries: () => openReadModelQueries(database.url()),
     remove: () => database.empty(),
   }));
-
-  describe('the tree of the log on PostgreSQL', () => {
-    logTreeContract(async () => {
-      const { url, drop } = await newDatabase();
-      return { open: () => openLogTree(url), openQueries: () => openLogTreeQueries(url), remove: drop };
-    });
-  });
 });

@@ -1,10 +1,10 @@
 import type { Position, RecordedEvent } from '#event-store';
+import type { Bookmark, LogTarget } from '#derived';
 import type { FoldedStreamEnd, LogDamagedError } from '#evidence';
 import type { CurrentAccess, GrantFilter, GrantPage } from './access.js';
 import type { WorkspaceDamage } from './known-stream.js';
 import type { AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
 import type { GrantKey, OpenGrant } from './unended-grants.js';
-import type { Bookmark, LogTarget } from './log-follower.js';
 import type { EpochMs } from '#domain';
 
 /**

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LogFollower } from '#derived';
 import { describeWorkspace, grantAt, loginAt, revokeAt, T0 } from './histories.contract.js';
-import { LogFollower } from './log-follower.js';
 import { openReadModelQueries, openReadModels } from './open-read-models.js';
 import type { ReadModelQueries, ReadModels } from './read-models.js';
 import { rebuildReadModels } from './rebuild.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Term } from '#leases';
 import { fencedBy, LeaseLostError, openLeases } from '#leases';
-import { openFollowerPosition } from '#read-models';
+import { openFollowerPosition } from '#derived';
 import { describeWith } from '../engines/engines.js';
 import type { PostgresServer } from '../engines/postgres-server.js';
 import { startPrivatePostgres } from '../engines/postgres-server.js';

@@ -14,7 +14,9 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { openDueList } from '#expiry';
-import { openFollowerPosition, openLogTree, openReadModelQueries, openReadModels } from '#read-models';
+import { openFollowerPosition } from '#derived';
+import { openLogTree } from '#evidence';
+import { openReadModelQueries, openReadModels } from '#read-models';
 import { describeWorkspace, T0 } from '../../libs/read-models/histories.contract.js';
 import { SimulatedLog } from '../../libs/read-models/simulated-log.contract.js';
 

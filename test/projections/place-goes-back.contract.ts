@@ -2,11 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MINUTE_MS } from '#domain';
-import { rootAt } from '#evidence';
 import type { DueList } from '#expiry';
 import { LIST_START, openDueList } from '#expiry';
-import type { LogTree, ReadModels } from '#read-models';
-import { BatchingTarget, LogFollower, openLogTree, openReadModels } from '#read-models';
+import type { ReadModels } from '#read-models';
+import { openReadModels } from '#read-models';
+import { BatchingTarget, LogFollower } from '#derived';
+import type { LogTree } from '#evidence';
+import { openLogTree, rootAt } from '#evidence';
 import { MemoryTree } from '../../libs/evidence/merkle/spec/memory-tree.js';
 import {
   describeWorkspace,

@@ -1,7 +1,6 @@
 import { parseConfig } from '#config';
 import { openEventStore } from '#event-store';
-import { CheckpointKeys, CheckpointMaker } from '#evidence';
-import { openLogTree } from '#read-models';
+import { CheckpointKeys, CheckpointMaker, openLogTree } from '#evidence';
 
 /**
  * Folds the tree of a log that nobody writes, and records a checkpoint of it, as a service does.

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { version } from '#config';
 
 /** What of the code decides what a replay comes to. */
-const LIBRARIES = ['domain', 'event-store', 'evidence', 'read-models'];
+const LIBRARIES = ['derived', 'domain', 'event-store', 'evidence', 'read-models'];
 const root = fileURLToPath(new URL('../../../libs/', import.meta.url));
 
 /**

@@ -1,9 +1,8 @@
 import type { Config } from '#config';
 import type { EventReader } from '#event-store';
-import type { CheckpointKeys, EventProof } from '#evidence';
-import { inclusionProof, InconsistentLogError, isIncluded, rootAt } from '#evidence';
-import type { LogTreeQueries } from '#read-models';
-import { openLogTreeQueries, ReadModelUnavailableError } from '#read-models';
+import { ReadModelUnavailableError } from '#derived';
+import type { CheckpointKeys, EventProof, LogTreeQueries } from '#evidence';
+import { inclusionProof, InconsistentLogError, isIncluded, openLogTreeQueries, rootAt } from '#evidence';
 import type { Cli } from '../cli.js';
 import { NoAnswerError } from '../cli.js';
 import { openLogKeys } from '../export/bundle/log-signer.js';

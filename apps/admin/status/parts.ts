@@ -3,17 +3,13 @@ import type { EpochMs, Instant } from '#domain';
 import { asError, toEpochMs, toInstant } from '#domain';
 import type { EventReader, Position } from '#event-store';
 import { checkpointMadeAt, hasWriter, LOG_START, openEventReader } from '#event-store';
-import { goneCheckpoints, sizeOfNote } from '#evidence';
+import { goneCheckpoints, openLogTreeQueries, sizeOfNote } from '#evidence';
 import type { DueListQueries } from '#expiry';
 import { LIST_START, openDueListQueries } from '#expiry';
 import { readGroupLag } from '#kafka';
 import { openLeases } from '#leases';
-import {
-  openLogTreeQueries,
-  openReadModelQueries,
-  readFollowerPosition,
-  SIGNED_CHECKPOINTS,
-} from '#read-models';
+import { readFollowerPosition, SIGNED_CHECKPOINTS } from '#derived';
+import { openReadModelQueries } from '#read-models';
 import { compareWithOpenGrants, differenceInDueList } from '../due-list-check.js';
 import { using } from '../opened.js';
 

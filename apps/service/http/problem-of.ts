@@ -3,7 +3,8 @@ import { HttpException } from '@nestjs/common';
 import { DoorBusyError, MalformedCommandError, MAX_MESSAGE_BYTES } from '#commands';
 import { DiskFullError, LogReplacedError, StoreRefusedError, StoreUnavailableError } from '#event-store';
 import { LogDamagedError } from '#evidence';
-import { InvalidCursorError, ReadModelUnavailableError } from '#read-models';
+import { ReadModelUnavailableError } from '#derived';
+import { InvalidCursorError } from '#read-models';
 import type { ProblemCode, RefusalMembers } from './problem-error.js';
 import {
   logDamaged,

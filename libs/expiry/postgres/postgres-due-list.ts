@@ -1,15 +1,16 @@
 import type { EpochMs } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
-import type { Bookmark, PostgresSchema, Transaction, WriteGuard } from '#read-models';
+import type { Bookmark } from '#derived';
+import type { Schema, Transaction, WriteGuard } from '#derived/postgres';
 import {
+  forgetting,
   PostgresDatabase,
-  postgresForgetting,
-  PostgresProgress,
-  postgresProgressTable,
-  PostgresReader,
-  preparePostgresSchema,
-  withPostgresTables,
-} from '#read-models';
+  prepareSchema,
+  Progress,
+  progressTable,
+  SchemaReader,
+  withTables,
+} from '#derived/postgres';
 import type { DueEntry, DueKey, DueList, DueListQueries } from '../due-list.js';
 import type { DueChange } from '../react.js';
 import { reactTo } from '../react.js';
@@ -19,7 +20,7 @@ const PROGRESS = `${NAME}.progress`;
 
 // One index in the order in which grants end, of bytes whatever the database sorts by. A revocation names that end, too, so
 // that its entry is found by the key.
-const SCHEMA: PostgresSchema = {
+const SCHEMA: Schema = {
   name: NAME,
   version: 1,
   owns: /^(about|due|progress)$/,
@@ -28,7 +29,7 @@ const SCHEMA: PostgresSchema = {
       expires_at bigint NOT NULL, grant_id text COLLATE "C" NOT NULL, workspace_id text NOT NULL,
       PRIMARY KEY (expires_at, grant_id)
     );
-    ${postgresProgressTable(PROGRESS)}
+    ${progressTable(PROGRESS)}
   `,
 };
 
@@ -72,11 +73,11 @@ class DueBatch {
 /** Read access to the due list, for any process. */
 export class PostgresDueListQueries implements DueListQueries {
   readonly #database: PostgresDatabase;
-  readonly #tables: PostgresReader;
+  readonly #tables: SchemaReader;
 
   constructor(url: string) {
     this.#database = new PostgresDatabase(url, { connections: 2 });
-    this.#tables = new PostgresReader(this.#database, SCHEMA);
+    this.#tables = new SchemaReader(this.#database, SCHEMA);
   }
 
   due(now: EpochMs, after: DueKey, limit: number): Promise<DueEntry[]> {
@@ -123,7 +124,7 @@ export class PostgresDueListQueries implements DueListQueries {
 /** The due list in its own PostgreSQL tables, for its writer. */
 export class PostgresDueList extends PostgresDueListQueries implements DueList {
   readonly #writer: PostgresDatabase;
-  #progress: PostgresProgress;
+  #progress: Progress;
 
   private constructor(url: string, writer: PostgresDatabase) {
     super(url);
@@ -134,7 +135,7 @@ export class PostgresDueList extends PostgresDueListQueries implements DueList {
   static async open(url: string, guard?: WriteGuard): Promise<PostgresDueList> {
     const writer = new PostgresDatabase(url, { connections: 1, ...(guard && { guard }) });
     try {
-      await preparePostgresSchema(writer, SCHEMA);
+      await prepareSchema(writer, SCHEMA);
     } catch (error) {
       await writer.close();
       throw error;
@@ -143,7 +144,7 @@ export class PostgresDueList extends PostgresDueListQueries implements DueList {
   }
 
   bookmark(): Promise<Bookmark> {
-    return withPostgresTables(this.#writer, SCHEMA, () => this.#progress.bookmark());
+    return withTables(this.#writer, SCHEMA, () => this.#progress.bookmark());
   }
 
   apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
@@ -159,7 +160,7 @@ export class PostgresDueList extends PostgresDueListQueries implements DueList {
 
   async reset(): Promise<void> {
     await this.#writer.transaction((transaction) =>
-      transaction.ask(`TRUNCATE ${NAME}.due; ${postgresForgetting(PROGRESS)}`),
+      transaction.ask(`TRUNCATE ${NAME}.due; ${forgetting(PROGRESS)}`),
     );
     this.#progress = this.#begun();
   }
@@ -169,7 +170,7 @@ export class PostgresDueList extends PostgresDueListQueries implements DueList {
     await this.#writer.close();
   }
 
-  #begun(): PostgresProgress {
-    return new PostgresProgress(this.#writer, PROGRESS, () => new DueBatch());
+  #begun(): Progress {
+    return new Progress(this.#writer, PROGRESS, () => new DueBatch());
   }
 }

@@ -1,7 +1,8 @@
 import type { EpochMs } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
-import type { Bookmark, Db, Schema } from '#read-models';
-import { DerivedFile, Progress, progressTable, ReadOnlyFile } from '#read-models';
+import type { Bookmark } from '#derived';
+import type { Db, Schema } from '#derived/sqlite';
+import { DerivedFile, Progress, progressTable, ReadOnlyFile } from '#derived/sqlite';
 import type { DueEntry, DueKey, DueList, DueListQueries } from '../due-list.js';
 import type { DueChange } from '../react.js';
 import { reactTo } from '../react.js';

@@ -1,4 +1,4 @@
-import type { PostgresSchema, WriteGuard } from '#read-models';
+import type { Schema, WriteGuard } from '#derived/postgres';
 import { LeaseLostError } from '../errors.js';
 import type { Term } from '../lease.js';
 
@@ -10,7 +10,7 @@ export const LEASES = `${NAME}.leases`;
  * One row per role. The token is part of a key, so that PostgreSQL's locks differ: a renewal changes no key and runs beside transactions
  * that hold FOR KEY SHARE on the row; a takeover changes the key and waits for them.
  */
-export const SCHEMA: PostgresSchema = {
+export const SCHEMA: Schema = {
   name: NAME,
   version: 1,
   owns: /^(about|leases)$/,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Transaction } from '#read-models';
-import { PostgresDatabase, preparePostgresSchema } from '#read-models';
+import type { Transaction } from '#derived/postgres';
+import { PostgresDatabase, prepareSchema } from '#derived/postgres';
 import type { HeldLease, Leases, Term } from '../lease.js';
 import { LEASES, OF_TERM, SCHEMA, termValues } from './lease-table.js';
 
@@ -31,7 +31,7 @@ export class PostgresLeases implements Leases {
     leaseMs = this.leaseMs,
   ): Promise<{ term: Term } | { heldBy: string }> {
     try {
-      await (this.#prepared ??= preparePostgresSchema(this.#database, SCHEMA));
+      await (this.#prepared ??= prepareSchema(this.#database, SCHEMA));
       const [held] = await this.#database.ask<{ holder: string }>({
         text: `SELECT holder FROM ${LEASES} WHERE role = $1 AND expires_at > clock_timestamp()`,
         values: [role],

@@ -1,5 +1,5 @@
+import type { Statement } from '#derived/postgres';
 import { openGrantsQuery } from '../unended-grants.js';
-import type { Statement } from './database.js';
 import { MODELS } from './projection.js';
 
 // Whatever the tables hold, each starts from the one row of the place in the log: there is always an answer, and it says

@@ -1,6 +1,6 @@
+import { copyLine } from '#derived/postgres';
 import type { Cell } from '../access-changes.js';
 import { auditRow } from '../audit-row.js';
-import { copyLine } from './copy-in.js';
 import type { Projection, Slot } from './projection.js';
 import { MODELS } from './projection.js';
 

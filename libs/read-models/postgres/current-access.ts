@@ -1,10 +1,10 @@
 import type { RecordedEvent } from '#event-store';
 import { assertNever } from '#domain';
+import type { Transaction } from '#derived/postgres';
+import { copyLine } from '#derived/postgres';
 import type { AccessChange, Cell } from '../access-changes.js';
 import { accessChange } from '../access-changes.js';
 import { BrokenHistoryError } from '../errors.js';
-import { copyLine } from './copy-in.js';
-import type { Transaction } from './database.js';
 import type { Batch, Projection, Slot } from './projection.js';
 import { MODELS } from './projection.js';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { causedBy } from './answering.js';
-import type { PostgresDatabase, Transaction } from './database.js';
+import { causedBy } from '#derived/postgres';
+import type { PostgresDatabase, Transaction } from '#derived/postgres';
 
 /** How long a change waits for the questions that are being answered, and lets the ones behind it wait, in milliseconds. */
 const LOCK_MS = 100;

@@ -1,7 +1,6 @@
 import type { EpochMs } from '#domain';
 import { isOpen } from '#domain';
 import type { Position } from '#event-store';
-import type { FoldedStreamEnd } from '#evidence';
 import type { CompiledQuery } from 'kysely';
 import {
   DummyDriver,
@@ -11,26 +10,25 @@ import {
   PostgresQueryCompiler,
   sql,
 } from 'kysely';
+import type { Bookmark } from '#derived';
+import { PositionWait } from '#derived';
+import type { Statement } from '#derived/postgres';
+import { PostgresDatabase, readBookmark, SchemaReader } from '#derived/postgres';
+import type { FoldedStreamEnd } from '#evidence';
 import type { CurrentAccess, GrantFilter, GrantPage } from '../access.js';
 import type { GrantRow, SessionRow } from '../access-rows.js';
 import { toCurrentAccess } from '../access-rows.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js';
-import type { Bookmark } from '../log-follower.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
 import type { DamageRow, EndRow, WorkspaceDamage } from '../known-stream.js';
 import { endsQuery, recentSinceQuery, toDamage, toStreamEnd } from '../known-stream.js';
 import type { GrantKey, OpenGrant, OpenGrantRow } from '../unended-grants.js';
 import { toOpenGrant } from '../unended-grants.js';
-import { PositionWait } from '../position-wait.js';
 import type { ReadModelQueries } from '../read-models.js';
 import { listEntries, toTrailPage } from '../trail-listing.js';
-import type { Statement } from './database.js';
-import { PostgresDatabase } from './database.js';
 import { CURRENT_ACCESS, DAMAGE_OF, DAMAGES, ENDED_GRANTS, OPEN_GRANTS, POSITION } from './access-queries.js';
-import { readBookmark } from './progress.js';
 import { MODELS } from './projection.js';
-import { SchemaReader } from './schema.js';
 import { SCHEMA } from './slot.js';
 
 /** Compiles queries whose filters vary. */

@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Position, RecordedEvent } from '#event-store';
+import type { Bookmark } from '#derived';
+import { ReadModelUnavailableError } from '#derived';
+import type { Progress, WriteGuard } from '#derived/postgres';
+import { PostgresDatabase, prepareSchema, withTables } from '#derived/postgres';
 import type { LogDamagedError } from '#evidence';
-import { ReadModelUnavailableError } from '../errors.js';
 import { applyAroundDamage } from '../apply-around-damage.js';
-import type { Bookmark } from '../log-follower.js';
 import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
 import { rowText } from '../state.js';
-import type { WriteGuard } from './database.js';
-import { PostgresDatabase } from './database.js';
 import { patiently } from './patient-change.js';
 import { PostgresReadModelQueries } from './postgres-queries.js';
 import { readSnapshot } from './postgres-state.js';
-import type { Progress } from './progress.js';
 import type { Slot } from './projection.js';
-import { prepareSchema, withTables } from './schema.js';
 import {
   createSlot,
   damageSlot,

@@ -1,9 +1,8 @@
 import type { Position } from '#event-store';
+import type { Transaction } from '#derived/postgres';
+import { PostgresDatabase, SchemaReader } from '#derived/postgres';
 import type { ReadModelState, StateRow, StateSnapshot, StateTable } from '../state.js';
-import type { Transaction } from './database.js';
-import { PostgresDatabase } from './database.js';
 import { MODELS } from './projection.js';
-import { SchemaReader } from './schema.js';
 import { SCHEMA, TABLE_KEYS } from './slot.js';
 
 const PAGE = 1_000;

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#event-store';
-import type { Transaction } from './database.js';
+import type { Transaction } from '#derived/postgres';
 
 /** The tables are here, whatever the server's search path says. */
 export const MODELS = 'support_access_read_models';

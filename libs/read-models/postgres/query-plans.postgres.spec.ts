@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import type { Statement } from '#derived/postgres';
 import { describeWith } from '../../../test/engines/engines.js';
 import type { GrantFilter } from '../access.js';
 import type { AuditTrailFilter } from '../audit-entry.js';
@@ -9,7 +10,6 @@ import { endsQuery } from '../known-stream.js';
 import { openReadModels } from '../open-read-models.js';
 import { listEntries } from '../trail-listing.js';
 import { CURRENT_ACCESS } from './access-queries.js';
-import type { Statement } from './database.js';
 import { suiteDatabase } from './postgres-place.contract.js';
 import { builder, numberOf } from './postgres-queries.js';
 import { MODELS } from './projection.js';

@@ -1,17 +1,12 @@
 import { inspect } from 'node:util';
+import { openFollowerPosition, readFollowerPosition, ReadModelUnavailableError } from '#derived';
+import type { WriteGuard } from '#derived/postgres';
 import { describeWith } from '../../../test/engines/engines.js';
 import type { PostgresDatabase as TestDatabase } from '../../../test/engines/shared-postgres.js';
 import { newDatabase, onServer } from '../../../test/engines/shared-postgres.js';
-import { ReadModelUnavailableError } from '../errors.js';
 import { describeWorkspace, grantAt, loginAt, revokeAt, T0 } from '../histories.contract.js';
-import {
-  openFollowerPosition,
-  openReadModelQueries,
-  openReadModels,
-  readFollowerPosition,
-} from '../open-read-models.js';
+import { openReadModelQueries, openReadModels } from '../open-read-models.js';
 import { SimulatedLog } from '../simulated-log.contract.js';
-import type { WriteGuard } from './database.js';
 
 const TERMINATE = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE application_name = 'support-access' AND datname = current_database()`;

@@ -1,13 +1,11 @@
 import type { RecordedEvent } from '#event-store';
+import type { PostgresDatabase, RowWriter, Schema, Transaction } from '#derived/postgres';
+import { forgetting, Progress, progressTable } from '#derived/postgres';
 import type { LogDamagedError } from '#evidence';
 import { auditTrail } from './audit-trail.js';
 import { currentAccess } from './current-access.js';
-import type { PostgresDatabase, Transaction } from './database.js';
 import type { Projection, Slot } from './projection.js';
 import { MODELS } from './projection.js';
-import type { RowWriter } from './progress.js';
-import { forgetting, Progress, progressTable } from './progress.js';
-import type { Schema } from './schema.js';
 import { streamTables, WorkspaceStreams } from './workspace-streams.js';
 
 export const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a');

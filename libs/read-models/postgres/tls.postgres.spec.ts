@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ReadModelUnavailableError } from '#derived';
 import { describeWith } from '../../../test/engines/engines.js';
 import type { PostgresServer } from '../../../test/engines/postgres-server.js';
 import { startPrivatePostgres } from '../../../test/engines/postgres-server.js';
-import { ReadModelUnavailableError } from '../errors.js';
 import { openReadModels } from '../open-read-models.js';
 
 describeWith(['postgres-programs'], 'PostgreSQL over TLS', () => {

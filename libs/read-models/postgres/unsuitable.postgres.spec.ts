@@ -1,13 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import { connect, createServer } from 'node:net';
+import { refuseUnsuitableDatabase, UnsuitableDatabaseError } from '#derived';
+import { openLogTree } from '#evidence';
 import { eventually } from '../../../test/support/eventually.js';
 import { describeWith } from '../../../test/engines/engines.js';
 import type { PostgresDatabase as TestDatabase } from '../../../test/engines/shared-postgres.js';
 import { newDatabase, onServer, sharedPostgresUrl } from '../../../test/engines/shared-postgres.js';
-import { UnsuitableDatabaseError } from '../errors.js';
 import { describeWorkspace, T0 } from '../histories.contract.js';
-import { openLogTree } from '../open-log-tree.js';
-import { openReadModelQueries, openReadModels, refuseUnsuitableDatabase } from '../open-read-models.js';
+import { openReadModelQueries, openReadModels } from '../open-read-models.js';
 import { SimulatedLog } from '../simulated-log.contract.js';
 
 describeWith(['postgres'], 'a PostgreSQL that is not as it should be', () => {

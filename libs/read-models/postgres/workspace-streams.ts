@@ -1,9 +1,9 @@
 import type { RecordedEvent } from '#event-store';
+import type { Transaction } from '#derived/postgres';
+import { copyLine } from '#derived/postgres';
 import type { LogDamagedError } from '#evidence';
 import type { KnownStream, StreamRow } from '../known-stream.js';
 import { admitEvent, newStream, streamCells, toKnownStream, workspaceOf } from '../known-stream.js';
-import { copyLine } from './copy-in.js';
-import type { Transaction } from './database.js';
 import type { Slot } from './projection.js';
 import { MODELS } from './projection.js';
 

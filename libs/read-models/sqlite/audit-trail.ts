@@ -1,6 +1,6 @@
 import type { RecordedEvent } from '#event-store';
+import type { Db } from '#derived/sqlite';
 import { auditRow } from '../audit-row.js';
-import type { Db } from './database.js';
 import type { Projection, Slot } from './projection.js';
 
 /** Who did what in a workspace, and when: one entry for every event. */

@@ -1,12 +1,12 @@
 import type { EpochMs } from '#domain';
 import { assertNever, isOpen } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
+import type { Db } from '#derived/sqlite';
 import { accessChange } from '../access-changes.js';
 import type { GrantRow, SessionRow } from '../access-rows.js';
 import { BrokenHistoryError } from '../errors.js';
 import type { OpenGrant, OpenGrantRow } from '../unended-grants.js';
 import { openGrantsQuery, toOpenGrant } from '../unended-grants.js';
-import type { Db } from './database.js';
 import type { Projection, Slot } from './projection.js';
 
 /** Grants and sessions with their history: who may be where, at any instant. */

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '#event-store';
-import type { Db } from './database.js';
+import type { Db } from '#derived/sqlite';
 
 /**
  * The file has room for two sets of tables. Queries name views, and the views show one of the sets; a rebuild fills

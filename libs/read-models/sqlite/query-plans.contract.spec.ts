@@ -1,11 +1,11 @@
 import Database from 'better-sqlite3';
+import type { Db } from '#derived/sqlite';
 import type { AuditTrailFilter } from '../audit-entry.js';
 import type { GrantFilter } from '../access.js';
 import { toCursor } from '../cursor.js';
 import { listGrants } from '../grant-listing.js';
 import { endsQuery } from '../known-stream.js';
 import { listEntries } from '../trail-listing.js';
-import type { Db } from './database.js';
 import { builder } from './statements.js';
 import { SCHEMA } from './slot.js';
 

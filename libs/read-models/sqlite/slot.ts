@@ -1,9 +1,9 @@
 import type { RecordedEvent } from '#event-store';
+import type { Db, Schema } from '#derived/sqlite';
+import { Progress, progressTable } from '#derived/sqlite';
 import { auditTrail } from './audit-trail.js';
 import { currentAccess } from './current-access.js';
-import type { Db, Schema } from './database.js';
 import type { Projection, Slot } from './projection.js';
-import { Progress, progressTable } from './progress.js';
 import { streamTables, WorkspaceStreams } from './workspace-streams.js';
 
 export const otherSlot = (slot: Slot): Slot => (slot === 'a' ? 'b' : 'a');

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Position, RecordedEvent } from '#event-store';
+import type { Bookmark } from '#derived';
+import { DerivedFile } from '#derived/sqlite';
 import type { LogDamagedError } from '#evidence';
 import { applyAroundDamage } from '../apply-around-damage.js';
-import type { Bookmark } from '../log-follower.js';
 import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
-import { DerivedFile } from './database.js';
 import type { Slot } from './projection.js';
 import {
   createSlot,

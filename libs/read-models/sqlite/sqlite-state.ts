@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import type { Position } from '#event-store';
-import { ReadModelUnavailableError } from '../errors.js';
+import { ReadModelUnavailableError } from '#derived';
+import type { Db } from '#derived/sqlite';
 import type { ReadModelState, StateRow, StateSnapshot, StateTable } from '../state.js';
-import type { Db } from './database.js';
 import { SCHEMA, TABLE_KEYS } from './slot.js';
 
 const PAGE = 1_000;

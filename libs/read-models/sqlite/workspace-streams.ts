@@ -1,5 +1,6 @@
 import type { EpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
+import type { Db } from '#derived/sqlite';
 import type { FoldedStreamEnd, LogDamagedError } from '#evidence';
 import type { DamageRow, EndRow, KnownStream, StreamRow, WorkspaceDamage } from '../known-stream.js';
 import {
@@ -13,7 +14,6 @@ import {
   toStreamEnd,
   workspaceOf,
 } from '../known-stream.js';
-import type { Db } from './database.js';
 import type { Slot } from './projection.js';
 
 // Workspaces are numbered in the order in which the log first names them, and every other table knows them by number:

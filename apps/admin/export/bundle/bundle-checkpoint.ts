@@ -1,8 +1,7 @@
 import type { Config } from '#config';
 import type { EventReader } from '#event-store';
-import type { CheckpointKeys, Scope } from '#evidence';
+import type { CheckpointKeys, LogTreeQueries, Scope } from '#evidence';
 import { InconsistentLogError, StreamSigner } from '#evidence';
-import type { LogTreeQueries } from '#read-models';
 import type { Cli } from '../../cli.js';
 import { NoAnswerError } from '../../cli.js';
 import type { Place, ExportRange } from '../export-range.js';

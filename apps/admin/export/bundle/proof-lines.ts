@@ -1,6 +1,6 @@
 import type { EventReader, RecordedEvent } from '#event-store';
 import { inclusionProof, proofLine, ZERO_CHAIN } from '#evidence';
-import type { LogTreeQueries } from '#read-models';
+import type { LogTreeQueries } from '#evidence';
 import { NoAnswerError } from '../../cli.js';
 import { CachedNodes } from './cached-nodes.js';
 

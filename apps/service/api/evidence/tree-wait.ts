@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Position } from '#event-store';
-import type { LogTreeQueries } from '#read-models';
+import type { LogTreeQueries } from '#evidence';
 
 const POLL_MS = 10;
 

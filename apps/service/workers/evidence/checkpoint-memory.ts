@@ -1,6 +1,6 @@
 import type { EventReader, RecordedCheckpoint } from '#event-store';
 import { goneCheckpoints, sizeOfNote } from '#evidence';
-import type { FollowerPosition } from '#read-models';
+import type { FollowerPosition } from '#derived';
 
 type Mark = Pick<FollowerPosition, 'load' | 'save' | 'close'>;
 

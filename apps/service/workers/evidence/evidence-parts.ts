@@ -1,7 +1,6 @@
-import type { CheckpointKeys } from '#evidence';
+import type { CheckpointKeys, LogTreeQueries } from '#evidence';
 import type { EventReader } from '#event-store';
 import type { CheckpointTopic } from '#kafka';
-import type { LogTreeQueries } from '#read-models';
 
 /** What a log is checked and signed with. */
 export type EvidenceParts = {

@@ -1,6 +1,5 @@
 import type { CheckpointSource } from '#evidence';
-import { LogCheck, newestCheckpoints } from '#evidence';
-import { logTreeName } from '#read-models';
+import { LogCheck, logTreeName, newestCheckpoints } from '#evidence';
 import type { ServiceContext } from '../../service-context.js';
 import type { FoldedParts } from './evidence-parts.js';
 

@@ -1,12 +1,11 @@
 import { systemClock } from '#config';
 import type { CheckpointWriter, RecordedCheckpoint } from '#event-store';
 import { checkpointMadeAt } from '#event-store';
-import type { CheckpointStore } from '#evidence';
+import type { CheckpointStore, LogTreeQueries } from '#evidence';
 import { CheckpointMaker, sizeOfNote } from '#evidence';
 import type { HeldTerm } from '#leases';
 import { fencedBy } from '#leases';
-import type { LogTreeQueries } from '#read-models';
-import { openFollowerPosition, SIGNED_CHECKPOINTS } from '#read-models';
+import { openFollowerPosition, SIGNED_CHECKPOINTS } from '#derived';
 import type { ServiceContext } from '../../service-context.js';
 import { CheckpointMemory } from './checkpoint-memory.js';
 import { CheckpointLoop } from './checkpoint-loop.js';

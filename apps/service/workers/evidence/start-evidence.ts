@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openLogTreeQueries } from '#read-models';
+import { openLogTreeQueries } from '#evidence';
 import type { StartWork } from '../leases/mount-role.js';
 import type { Evidence } from '../../ports.js';
 import type { ServiceContext } from '../../service-context.js';

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailableError } from '#event-store';
 import type { DueList, OpenGrants } from '#expiry';
 import { mendDueList } from '#expiry';
-import type { LogFollower } from '#read-models';
-import { ReadModelUnavailableError } from '#read-models';
+import type { LogFollower } from '#derived';
+import { ReadModelUnavailableError } from '#derived';
 import type { ProjectionsMessage } from './worker-messages.js';
 
 const HOUR_MS = 3_600_000;

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { EpochMs } from '#domain';
 import type { EventReader } from '#event-store';
 import { StoreUnavailableError } from '#event-store';
-import type { LogDamagedError } from '#evidence';
+import type { LogDamagedError, LogTree } from '#evidence';
 import { checkOrder, checkStreams } from '#evidence';
-import type { LogTree, ReadModels } from '#read-models';
-import { ReadModelUnavailableError } from '#read-models';
+import type { ReadModels } from '#read-models';
+import { ReadModelUnavailableError } from '#derived';
 import type { ProjectionsMessage, VerificationReport } from './worker-messages.js';
 
 export type LogVerificationParts = {

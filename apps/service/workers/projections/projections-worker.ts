@@ -4,15 +4,12 @@ import { LogReplacedError, openEventReader } from '#event-store';
 import type { DueList } from '#expiry';
 import { openDueList } from '#expiry';
 import { fencedBy, LeaseLostError } from '#leases';
-import type { FollowerObserver, LogTarget, LogTree, ReadModels } from '#read-models';
-import {
-  BatchingTarget,
-  LogFollower,
-  openLogTree,
-  openReadModelQueries,
-  openReadModels,
-  requireLogOfTree,
-} from '#read-models';
+import type { ReadModels } from '#read-models';
+import { openReadModelQueries, openReadModels } from '#read-models';
+import type { FollowerObserver, LogTarget } from '#derived';
+import { BatchingTarget, LogFollower } from '#derived';
+import type { LogTree } from '#evidence';
+import { openLogTree, requireLogOfTree } from '#evidence';
 import { keepDueListMended } from './due-list-upkeep.js';
 import { LogVerification } from './log-verification.js';
 import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './worker-messages.js';

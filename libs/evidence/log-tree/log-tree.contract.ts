@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { consistencyProof, inclusionProof, isConsistent, isIncluded, rootAt } from '#evidence';
 import { LogReplacedError, RecordedEvent } from '#event-store';
-import { MemoryTree } from '../evidence/merkle/spec/memory-tree.js';
-import { ReadModelUnavailableError } from './errors.js';
+import { ReadModelUnavailableError } from '#derived';
+import { consistencyProof, inclusionProof, rootAt } from '../merkle/proofs.js';
+import { isConsistent, isIncluded } from '../merkle/check-proofs.js';
+import { MemoryTree } from '../merkle/spec/memory-tree.js';
 import type { LogTree, LogTreeQueries } from './log-tree.js';
 
 export type LogTreePlace = {

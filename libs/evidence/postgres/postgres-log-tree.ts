@@ -1,18 +1,22 @@
 import type { Position, RecordedEvent } from '#event-store';
-import type { NodeId } from '#evidence';
-import { GrowingTree } from '../growing-tree.js';
-import type { Bookmark } from '../log-follower.js';
-import type { LogTree, LogTreeQueries } from '../log-tree.js';
-import { notHeld } from '../log-tree.js';
-import { leafFrom, nodesFrom, tileOfLeaf, tilesUnder } from '../tile-reader.js';
-import type { TileId } from '../tiles.js';
-import { copyLine } from './copy-in.js';
-import type { Transaction, WriteGuard } from './database.js';
-import { PostgresDatabase } from './database.js';
-import type { RowWriter } from './progress.js';
-import { Progress, progressTable, readBookmark } from './progress.js';
-import type { Schema } from './schema.js';
-import { prepareSchema, SchemaReader, withTables } from './schema.js';
+import type { Bookmark } from '#derived';
+import type { RowWriter, Schema, Transaction, WriteGuard } from '#derived/postgres';
+import {
+  copyLine,
+  PostgresDatabase,
+  prepareSchema,
+  Progress,
+  progressTable,
+  readBookmark,
+  SchemaReader,
+  withTables,
+} from '#derived/postgres';
+import type { NodeId } from '../merkle/nodes.js';
+import { GrowingTree } from '../log-tree/growing-tree.js';
+import type { LogTree, LogTreeQueries } from '../log-tree/log-tree.js';
+import { notHeld } from '../log-tree/log-tree.js';
+import { leafFrom, nodesFrom, tileOfLeaf, tilesUnder } from '../log-tree/tile-reader.js';
+import type { TileId } from '../log-tree/tiles.js';
 
 const NAME = 'support_access_log_tree';
 const PROGRESS = `${NAME}.progress`;

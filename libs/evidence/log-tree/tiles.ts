@@ -1,5 +1,5 @@
-import type { NodeId } from '#evidence';
-import { HASH_BYTES, inPlace } from '#evidence';
+import type { NodeId } from '../merkle/nodes.js';
+import { HASH_BYTES, inPlace } from '../merkle/hashing.js';
 
 /** Levels of the tree in one tile: it is as wide as a byte counts. */
 const TILE_LEVELS = 8;

@@ -1,11 +1,12 @@
 import { jest } from '@jest/globals';
+import { BrokenHistoryError } from '#domain';
 import type { Batch, EventReader, Position } from '#event-store';
 import { LogReplacedError, RecordedEvent, StoreUnavailableError } from '#event-store';
-import { BrokenHistoryError, ReadModelUnavailableError } from './errors.js';
-import { describeWorkspace, grantAt, T0 } from './histories.contract.js';
+import { describeWorkspace, grantAt, T0 } from '../read-models/histories.contract.js';
+import { SimulatedLog } from '../read-models/simulated-log.contract.js';
+import { ReadModelUnavailableError } from './errors.js';
 import type { Bookmark, LogTarget } from './log-follower.js';
 import { LogFollower } from './log-follower.js';
-import { SimulatedLog } from './simulated-log.contract.js';
 
 /** A double of a target: it remembers what it was told, and fails when told to. */
 class Notebook implements LogTarget {
@@ -127,7 +128,7 @@ describe('following the log', () => {
   });
 
   it('stops for good, and says so, at what cannot be applied', async () => {
-    notebook.failures = [new BrokenHistoryError(14n, 'ends what never began')];
+    notebook.failures = [new BrokenHistoryError('the event at position 14 ends what never began')];
     const follower = new LogFollower(log, notebook);
     await expect(follower.run(stop.signal)).rejects.toThrow(BrokenHistoryError);
     expect(follower.health()).toMatchObject({

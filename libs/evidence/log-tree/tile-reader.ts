@@ -1,5 +1,5 @@
-import type { NodeId } from '#evidence';
-import { HASH_BYTES } from '#evidence';
+import type { NodeId } from '../merkle/nodes.js';
+import { HASH_BYTES } from '../merkle/hashing.js';
 import type { TileId } from './tiles.js';
 import { entriesUnder, entryOf, rootOf, TILE_WIDTH } from './tiles.js';
 

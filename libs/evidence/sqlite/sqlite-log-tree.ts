@@ -1,15 +1,14 @@
 import type { Position, RecordedEvent } from '#event-store';
-import type { NodeId } from '#evidence';
-import type { Bookmark } from '../log-follower.js';
-import type { LogTree, LogTreeQueries } from '../log-tree.js';
-import { notHeld } from '../log-tree.js';
-import { leafFrom, nodesFrom } from '../tile-reader.js';
-import type { Db, Schema } from './database.js';
-import { DerivedFile, ReadOnlyFile } from './database.js';
+import type { Bookmark } from '#derived';
+import type { Db, Schema } from '#derived/sqlite';
+import { DerivedFile, Progress, progressTable, readBookmark, ReadOnlyFile } from '#derived/sqlite';
+import type { NodeId } from '../merkle/nodes.js';
+import type { LogTree, LogTreeQueries } from '../log-tree/log-tree.js';
+import { notHeld } from '../log-tree/log-tree.js';
+import { leafFrom, nodesFrom } from '../log-tree/tile-reader.js';
 import { eventKeys } from './event-key.js';
 import { findTiles, TILES_TABLE } from './log-tree-tiles.js';
 import { LogTreeWriter } from './log-tree-writer.js';
-import { Progress, progressTable, readBookmark } from './progress.js';
 
 const SCHEMA: Schema = {
   mark: 'tree',

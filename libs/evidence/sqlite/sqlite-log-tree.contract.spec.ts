@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { logTreeContract } from '../log-tree.contract.js';
+import { logTreeContract } from '../log-tree/log-tree.contract.js';
 import { openLogTree, openLogTreeQueries } from '../open-log-tree.js';
 
 describe('the tree of the log on SQLite', () => {

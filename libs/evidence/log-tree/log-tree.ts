@@ -1,7 +1,7 @@
-import type { MerkleNodes } from '#evidence';
+import type { Bookmark, LogTarget } from '#derived';
 import type { Position } from '#event-store';
 import { LogReplacedError } from '#event-store';
-import type { Bookmark, LogTarget } from './log-follower.js';
+import type { MerkleNodes } from '../merkle/nodes.js';
 
 /**
  * The log's RFC 6962 tree: a leaf for each event in the order of the log, its data the 32 bytes of the event's chain.

@@ -1,4 +1,4 @@
-import { HASH_BYTES } from '#evidence';
+import { HASH_BYTES } from '../merkle/hashing.js';
 import type { TileId } from './tiles.js';
 import { entryOf, lastTile, rootOf, TILE_BYTES, TILE_WIDTH } from './tiles.js';
 

@@ -18,7 +18,7 @@ export interface LogTarget {
    * @param after the place that the events continue: all that the log has between it and `position` is among them. Default
    * {@link LOG_START}
    * @throws PositionLostError if the target is before `after`, and nothing is applied: what lies between would be missing
-   * @throws UnknownEventTypeError, and nothing of the batch is applied
+   * @throws for an event that it cannot apply, and nothing of the batch is applied
    */
   apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void>;
 

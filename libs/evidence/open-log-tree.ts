@@ -1,10 +1,9 @@
 import type { EventReader } from '#event-store';
-import { isHeld } from './log-follower.js';
-import type { LogTree, LogTreeQueries } from './log-tree.js';
-import { notHeld } from './log-tree.js';
-import type { WriteOptions } from './open-read-models.js';
-import { beside, isPostgres, sqliteFile } from './open-read-models.js';
-import { locationOf } from './postgres/database.js';
+import type { WriteOptions } from '#derived';
+import { beside, isHeld, isPostgres, sqliteFile } from '#derived';
+import { locationOf } from '#derived/postgres';
+import type { LogTree, LogTreeQueries } from './log-tree/log-tree.js';
+import { notHeld } from './log-tree/log-tree.js';
 import { PostgresLogTree, PostgresLogTreeQueries, treeName } from './postgres/postgres-log-tree.js';
 import { SqliteLogTree, SqliteLogTreeQueries } from './sqlite/sqlite-log-tree.js';
 

@@ -1,5 +1,4 @@
 import type { Connection, Submittable } from 'pg';
-import type { Cell } from '../access-changes.js';
 
 /** What the driver's connection can do in a COPY; its types leave it out. */
 type CopyConnection = Connection & {
@@ -51,7 +50,7 @@ const ALL_SPECIAL = /[\\\t\n\r]/g;
 const ESCAPED: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 /** A row in the text format of COPY. */
-export function copyLine(cells: readonly Cell[]): string {
+export function copyLine(cells: readonly (string | number | bigint | null)[]): string {
   let line = '';
   for (let i = 0; i < cells.length; i++) {
     if (i > 0) line += '\t';

@@ -1,5 +1,5 @@
-import type { TileId } from '../tiles.js';
-import type { Db } from './database.js';
+import type { Db } from '#derived/sqlite';
+import type { TileId } from '../log-tree/tiles.js';
 
 // A tile is found by one number. SQLite's integers leave room for more levels than there can be.
 export const TILES_TABLE = `

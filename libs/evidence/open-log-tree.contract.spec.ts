@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWorkspace, T0 } from './histories.contract.js';
+import { describeWorkspace, T0 } from '../read-models/histories.contract.js';
+import { SimulatedLog } from '../read-models/simulated-log.contract.js';
 import { openLogTree, requireLogOfTree } from './open-log-tree.js';
-import { SimulatedLog } from './simulated-log.contract.js';
 
 const logOf = (...workspaces: string[]): SimulatedLog => {
   const log = new SimulatedLog();

@@ -1,9 +1,8 @@
 import type { RecordedEvent } from '#event-store';
-import { GrowingTree } from '../growing-tree.js';
-import type { Db } from './database.js';
+import type { Db, RowWriter } from '#derived/sqlite';
+import { GrowingTree } from '../log-tree/growing-tree.js';
 import { eventKeys } from './event-key.js';
 import { findTiles, putTiles } from './log-tree-tiles.js';
-import type { RowWriter } from './progress.js';
 
 /** Appends leaves: a complete tile is written at once, the others at the end of each stretch. */
 export class LogTreeWriter implements RowWriter {
