@@ -15,7 +15,13 @@ export { DoorBusyError } from './door.js';
 export type { CommandEnvelope, Door } from './door.js';
 export type { FoldedStream } from './folded-stream.js';
 export { MalformedCommandError } from './malformed-command-error.js';
-export { cloudEventAttributes, cloudEventJson, dataSchema, toCloudEvent } from './recorded-cloud-event.js';
+export {
+  cloudEventAttributes,
+  cloudEventJson,
+  dataSchema,
+  publishedMetadata,
+  toCloudEvent,
+} from './recorded-cloud-event.js';
 export type { EventDocument } from './recorded-cloud-event.js';
 export { isJsonObject, printable } from './read-json.js';
 export { validateCommand } from './validate-command.js';
