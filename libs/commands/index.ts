@@ -1,3 +1,4 @@
+export { ANSWER_LIMIT_MS, answeredWithin } from './answer-limit.js';
 export {
   isTraceparent,
   MAX_MESSAGE_BYTES,
