@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '#config';
+import type { CommandResult, EventReference } from '#contracts';
 import type { Command, Policy, SupportAccessEvent } from '#domain';
 import { decide, evolve, happenedAt, streamOf } from '#domain';
 import type {
@@ -23,8 +24,7 @@ import {
 import { LogDamagedError, sealEvents } from '#evidence';
 import { ANSWER_LIMIT_MS, answeredWithin } from './answer-limit.js';
 import { commandHash } from './command-hash.js';
-import type { CommandResult, EventReference, Executed } from './command-result.js';
-import type { CommandEnvelope, Door } from './door.js';
+import type { CommandEnvelope, Door, Executed } from './door.js';
 import { DoorBusyError } from './door.js';
 import { Lanes } from './lanes.js';
 import { outcomeOf } from './outcome.js';

@@ -1,3 +1,4 @@
+import { dataSchema } from '#contracts';
 import { STREAM_PREFIX } from '#domain';
 import type { EventMetadata, RecordedEvent } from '#event-store';
 
@@ -83,7 +84,3 @@ export function cloudEventJson(recorded: RecordedEvent, source: string): string 
   const attributes = { ...cloudEventAttributes(recorded, source), revision: recorded.revision };
   return `${JSON.stringify(attributes).slice(0, -1)},"data":${recorded.dataJson}}`;
 }
-
-/** Names the shape of an event's data and its version. */
-export const dataSchema = (type: string, version: number): string =>
-  `urn:support-access:event:${type}:${version}`;

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { CommandResult, Executed } from '#commands';
+import type { Executed } from '#commands';
 import { ANSWER_LIMIT_MS, answeredWithin } from '#commands';
 import type { Clock } from '#config';
+import type { CommandResult } from '#contracts';
 import type { Command } from '#domain';
 import type { Admitted } from '../auth/access.js';
 import type { Origin } from '../http/origin.js';
