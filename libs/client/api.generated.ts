@@ -528,7 +528,7 @@ export interface components {
          * @description RFC 3339, UTC, with milliseconds.
          */
         Instant: string;
-        /** @description A position in the log. Owners get it sealed, since it moves when other workspaces do, too: as 48 characters that say nothing and can be handed back. */
+        /** @description A position in the log. Owners get it sealed, since it moves when other workspaces do, too: as 49 characters that say nothing and can be handed back. */
         AnyPosition: string;
         /** @description A position in the log: decimal digits. Later is greater; not every number is taken. */
         Position: string;

@@ -1,3 +1,4 @@
+import type { FieldError } from '#commands';
 import type {
   Actor,
   DenialCode,
@@ -9,7 +10,6 @@ import type {
   Tier,
 } from '#domain';
 import { ID_EXPRESSION, ID_PATTERN, PERSON_ID_PATTERN } from '#domain';
-import type { FieldError } from './command-result.js';
 import { freeText, oneWordOf, ref, shape, text } from './schema.js';
 
 export const id = (description: string) => ({ ...ref('Id'), description });
@@ -89,9 +89,9 @@ export const wireSchemas = {
   Instant: { type: 'string', format: 'date-time', description: 'RFC 3339, UTC, with milliseconds.' },
   AnyPosition: {
     type: 'string',
-    pattern: '^(?:[0-9]{1,20}|[A-Za-z0-9_-]{48})$',
+    pattern: '^(?:[0-9]{1,20}|s[A-Za-z0-9_-]{48})$',
     description:
-      'A position in the log. Owners get it sealed, since it moves when other workspaces do, too: as 48 characters that say nothing and can be handed back.',
+      'A position in the log. Owners get it sealed, since it moves when other workspaces do, too: as 49 characters that say nothing and can be handed back.',
   },
   Position: {
     type: 'string',

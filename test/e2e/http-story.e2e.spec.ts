@@ -32,7 +32,7 @@ async function eventsOf(id: string): Promise<Event[]> {
 }
 const someText: unknown = expect.any(String);
 /** In digits, or sealed as owners are told it. */
-const aPosition: unknown = expect.stringMatching(/^(\d+|[\w-]{48})$/);
+const aPosition: unknown = expect.stringMatching(/^(\d+|s[\w-]{48})$/);
 
 describe('the story of one grant, by people, over HTTP alone', () => {
   const terms = { durationMinutes: 60, ticketId: 'T-1', reason: 'exports fail' };

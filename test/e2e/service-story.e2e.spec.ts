@@ -51,7 +51,7 @@ describe('the story of one grant', () => {
       status: 'none',
       sessions: [],
       // As an owner is told it.
-      position: expect.stringMatching(/^[\w-]{48}$/),
+      position: expect.stringMatching(/^s[\w-]{48}$/),
     });
   });
 

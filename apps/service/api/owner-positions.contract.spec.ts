@@ -2,7 +2,7 @@ import { ApiInProcess } from '../spec/api-in-process.js';
 
 const acme = '/v1/workspaces/acme';
 const update = { tier: 'business', forcedSso: false, ownerIds: ['olivia'] };
-const SEALED = /^[A-Za-z0-9_-]{48}$/;
+const SEALED = /^s[A-Za-z0-9_-]{48}$/;
 let api: ApiInProcess;
 let crm: string;
 let olivia: string;

@@ -1,7 +1,6 @@
-import type { FieldError } from '#contracts';
-import { printable, validateCommand } from '#contracts';
 import type { Command, ExternalCommandType } from '#domain';
-import { readJsonObject } from '#commands';
+import type { FieldError } from '#commands';
+import { printable, readJsonObject, validateCommand } from '#commands';
 import { malformed, ProblemError } from '../http/problem-error.js';
 
 type Json = Record<string, unknown>;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EventReader, RecordedEvent } from '#event-store';
-import { InvalidCursorError } from '#read-models';
+import { csvRow, InvalidCursorError } from '#read-models';
 import { CursorSeal } from './cursor-seal.js';
 
 const directory = mkdtempSync(join(tmpdir(), 'support-access-cursors-'));
@@ -36,19 +36,26 @@ it('gives back what it sealed, in another process too', async () => {
 it('refuses every cursor with one bit changed, or written otherwise', async () => {
   const seal = await open(first);
   const sealed = await seal.seal('MTc2MzgwMzgwMDAwMCA0Mg', question);
-  const bytes = Buffer.from(sealed, 'base64url');
+  const [prefix, text] = [sealed.slice(0, 1), sealed.slice(1)];
+  const bytes = Buffer.from(text, 'base64url');
   for (let bit = 0; bit < bytes.length * 8; bit++) {
     const changed = Buffer.from(bytes);
     changed[bit >> 3]! ^= 1 << (bit & 7);
-    await expect(seal.unseal(changed.toString('base64url'), question)).rejects.toThrow(InvalidCursorError);
-  }
-  for (const other of [
-    '',
-    'abc',
-    `${bytes.toString('base64url')}=`,
-    bytes.subarray(0, 16).toString('base64url'),
-  ])
+    const other = prefix + changed.toString('base64url');
     await expect(seal.unseal(other, question)).rejects.toThrow(InvalidCursorError);
+  }
+  for (const other of ['', 'abc', text, `${sealed}=`, prefix + bytes.subarray(0, 16).toString('base64url')])
+    await expect(seal.unseal(other, question)).rejects.toThrow(InvalidCursorError);
+});
+
+it('seals positions as texts that are the same in a spreadsheet and on a command line', async () => {
+  const seal = await open(first);
+  for (let position = 1n; position <= 1_000n; position++) {
+    const sealed = seal.sealPosition(`${position}`);
+    expect(csvRow([sealed])).toBe(`${sealed}\r\n`);
+    expect(sealed).toMatch(/^[a-z][\w-]+$/);
+    expect(seal.unsealPosition(sealed)).toBe(position);
+  }
 });
 
 it.each([

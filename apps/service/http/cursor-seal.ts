@@ -16,6 +16,9 @@ const MAC_BYTES = 16;
 const CURSOR_CHARACTERS = 72;
 const POSITION_CHARACTERS = 20;
 
+/** Before each: without it one of 64 begins with `-`, which a spreadsheet takes for a formula and a command line for an option. */
+const PREFIX = 's';
+
 /** Takes the place of a list's question when a position is encrypted. */
 const POSITION: Question = { position: true };
 
@@ -72,14 +75,15 @@ export class CursorSeal {
   #sealed(text: string, question: Question): string {
     const [keys] = this.keys;
     const mac = macOf(keys!, text, question);
-    return Buffer.concat([mac, crypt(keys!, mac, Buffer.from(text, 'latin1'))]).toString('base64url');
+    const bytes = Buffer.concat([mac, crypt(keys!, mac, Buffer.from(text, 'latin1'))]);
+    return PREFIX + bytes.toString('base64url');
   }
 
   #opened(sealed: string, question: Question): string {
-    const bytes = Buffer.from(sealed, 'base64url');
+    const bytes = Buffer.from(sealed.slice(PREFIX.length), 'base64url');
     const mac = bytes.subarray(0, MAC_BYTES);
     // base64url has several texts for the same bytes; only the one that was issued is accepted.
-    const isExact = bytes.toString('base64url') === sealed && mac.length === MAC_BYTES;
+    const isExact = PREFIX + bytes.toString('base64url') === sealed && mac.length === MAC_BYTES;
     for (const keys of isExact ? this.keys : []) {
       const text = crypt(keys, mac, bytes.subarray(MAC_BYTES)).toString('latin1');
       if (timingSafeEqual(mac, macOf(keys, text, question))) return text.trimEnd();

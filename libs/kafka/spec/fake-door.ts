@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommandEnvelope, Door, Executed } from '#commands';
-import type { CommandResult } from '#contracts';
+import type { CommandEnvelope, CommandResult, Door, Executed } from '#commands';
 
 /** Not the door: accepts everything at once, remembers it in memory, and fails when told to. */
 export class FakeDoor implements Door {

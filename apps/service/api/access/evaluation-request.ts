@@ -1,6 +1,5 @@
-import { readJsonObject } from '#commands';
-import type { FieldError } from '#contracts';
-import { isJsonObject } from '#contracts';
+import type { FieldError } from '#commands';
+import { isJsonObject, readJsonObject } from '#commands';
 import { isId, isPersonId } from '#domain';
 import { malformed } from '../../http/problem-error.js';
 import type { AccessRequest } from './access-check.js';
