@@ -68,13 +68,13 @@ module.exports = {
     // Its parts for an engine have an entrance each (#derived/sqlite, #derived/postgres), for adapters of that engine.
     reaches('derived', ['domain', 'event-store']),
     reaches('evidence', ['domain', 'event-store', 'derived', 'config']),
-    reaches('contracts', ['domain', 'config', 'commands']),
-    reaches('commands', ['domain', 'event-store', 'evidence', 'config']),
+    reaches('contracts', ['domain', 'config']),
+    reaches('commands', ['domain', 'contracts', 'event-store', 'evidence', 'config']),
     reaches('read-models', ['domain', 'event-store', 'derived', 'evidence', 'config']),
-    reaches('expiry', ['domain', 'event-store', 'derived', 'commands', 'config']),
+    reaches('expiry', ['domain', 'contracts', 'event-store', 'derived', 'commands', 'config']),
     // Its table lies beside what is derived, reached by the same connections; their writers run its guard.
     reaches('leases', ['domain', 'derived']),
-    reaches('kafka', ['domain', 'event-store', 'commands', 'config']),
+    reaches('kafka', ['domain', 'contracts', 'event-store', 'commands', 'config']),
     reaches('client', []),
     {
       name: 'client-from-outside',
@@ -129,10 +129,10 @@ module.exports = {
     staysIn(
       'validation-where-the-wire-is-read',
       'class-validator|class-transformer',
-      'class-validator is for what comes from outside: messages (commands) and the environment (config).',
+      'class-validator is for what comes from outside: messages (contracts) and the environment (config).',
       {
         path: '^libs/',
-        pathNot: '^libs/(commands|config)/',
+        pathNot: '^libs/(contracts|config)/',
       },
     ),
     staysIn(

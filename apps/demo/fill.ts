@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { CommandEnvelope } from '#commands';
-import { CommandDoor, readStructuredCommand, SAGA_ID_PREFIX } from '#commands';
+import { CommandDoor, readStructuredCommand } from '#commands';
+import { SAGA_ID_PREFIX } from '#contracts';
 import type { Command, EpochMs } from '#domain';
 import type { EventStore } from '#event-store';
 import { makeCircumstances, planHistory } from './history.js';

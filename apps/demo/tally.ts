@@ -1,4 +1,4 @@
-import type { CommandResult } from '#commands';
+import type { CommandResult } from '#contracts';
 import type { SupportAccessEvent } from '#domain';
 
 const NAMES: Record<string, string> = {

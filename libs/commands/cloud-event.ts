@@ -1,12 +1,9 @@
+import type { CommandAttributes, FieldError } from '#contracts';
+import { attributeErrors, isJsonObject, readJson, validateCommand } from '#contracts';
 import type { Command } from '#domain';
 import { isId } from '#domain';
 import { fromBase64 } from '#evidence';
-import type { CommandAttributes } from './cloud-event-attributes.js';
-import { attributeErrors } from './cloud-event-attributes.js';
-import type { FieldError } from './command-result.js';
 import { MalformedCommandError } from './malformed-command-error.js';
-import { isJsonObject, readJson } from './read-json.js';
-import { validateCommand } from './validate-command.js';
 
 /** A command from the wire, validated, with its defaults applied. */
 export type WireCommand = {
@@ -20,9 +17,6 @@ export type WireCommand = {
 };
 
 type Json = Record<string, unknown>;
-
-/** Maximum bytes of a command message: 64 KiB. */
-export const MAX_MESSAGE_BYTES = 65_536;
 
 /**
  * Reads a CloudEvents 1.0 structured-mode JSON message.

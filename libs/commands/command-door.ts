@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '#config';
+import type { CommandResult, EventReference } from '#contracts';
 import type { Command, Policy, SupportAccessEvent } from '#domain';
 import { decide, evolve, happenedAt, streamOf } from '#domain';
 import type {
@@ -14,14 +15,16 @@ import type {
 import {
   CommandRecordedError,
   ConflictError,
+  LogReplacedError,
   MisplacedAppendError,
+  StoreAwayError,
   StoreRefusedError,
   StoreUnavailableError,
 } from '#event-store';
 import { LogDamagedError, sealEvents } from '#evidence';
+import { ANSWER_LIMIT_MS, answeredWithin } from './answer-limit.js';
 import { commandHash } from './command-hash.js';
-import type { CommandResult, EventReference, Executed } from './command-result.js';
-import type { CommandEnvelope, Door } from './door.js';
+import type { CommandEnvelope, Door, Executed } from './door.js';
 import { DoorBusyError } from './door.js';
 import { Lanes } from './lanes.js';
 import { outcomeOf } from './outcome.js';
@@ -36,7 +39,7 @@ export type DoorOptions = {
   folds?: WorkspaceFolds;
   /**
    * How long a command over HTTP may wait for its outcome, in ms. Then the caller gets a StoreUnavailableError, and the command may be
-   * recorded nevertheless. Default 4,500. Other commands wait for the store's own limits: they are tried again until they have an
+   * recorded nevertheless. Default {@link ANSWER_LIMIT_MS}. Other commands wait for the store's own limits: they are tried again until they have an
    * outcome, and on a slow store a second try beside the first only adds to its load.
    */
   answerLimitMs?: number;
@@ -73,7 +76,7 @@ export class CommandDoor implements Door {
   ) {
     this.#options = {
       maxInFlight: 10_000,
-      answerLimitMs: 4_500,
+      answerLimitMs: ANSWER_LIMIT_MS,
       retryDelaysMs: [50, 200, 800],
       newId: uuidv7,
       observer: {},
@@ -95,7 +98,7 @@ export class CommandDoor implements Door {
     const work = this.#lanes.run(stream, () => this.#decideAndAppend(stream, envelope));
     const leave = (): void => void this.#inFlight--;
     work.then(leave, leave);
-    const executed = await (envelope.source.kind === 'http' ? answered(work, answerLimitMs) : work);
+    const executed = await (envelope.source.kind === 'http' ? answeredWithin(answerLimitMs, work) : work);
     observer.executed?.(envelope.command.type, executed.result, executed.repeated);
     return executed;
   }
@@ -153,8 +156,8 @@ export class CommandDoor implements Door {
   }
 
   /**
-   * Appends, and sends the same events again while the store does not answer. If an earlier attempt was stored, the next one finds its own
-   * command id.
+   * Appends, and sends the same events again when the store did not answer. If an earlier attempt was stored, the next one finds its own
+   * command id. While the store is known to be away the caller is told at once.
    */
   async #append(
     stream: string,
@@ -166,7 +169,7 @@ export class CommandDoor implements Door {
       try {
         return await this.#send(stream, head, sealed, traceparent);
       } catch (error) {
-        if (!(error instanceof StoreUnavailableError) || error instanceof StoreRefusedError) throw error;
+        if (!mayPass(error)) throw error;
         this.#options.observer.storeRetry?.();
         await sleep(delayMs);
       }
@@ -198,19 +201,10 @@ export class CommandDoor implements Door {
   }
 }
 
-/** Bounds the wait. The work itself goes on after the limit, and a repeated command finds what it recorded. */
-async function answered<T>(work: Promise<T>, limitMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const reason = `the command has no outcome after ${limitMs} ms, and may be recorded yet`;
-    timer = setTimeout(() => reject(new StoreUnavailableError(reason)), limitMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/** Whether another try a moment later may have an answer. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof StoreUnavailableError &&
+  ![StoreAwayError, StoreRefusedError, LogReplacedError].some((known) => error instanceof known);
 
 /** The appended events are behind a gap, which every later reader of the stream finds; so they are nobody's outcome. */
 const damageOf = ({ stream, revision, actual }: MisplacedAppendError): LogDamagedError =>

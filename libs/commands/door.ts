@@ -1,6 +1,6 @@
-import type { Command } from '#domain';
+import type { CommandResult } from '#contracts';
+import type { Command, SupportAccessEvent } from '#domain';
 import type { CommandSource } from '#event-store';
-import type { Executed } from './command-result.js';
 
 /** A validated command with its id, its source and its trace. */
 export type CommandEnvelope = {
@@ -14,6 +14,15 @@ export type CommandEnvelope = {
   causationId?: string;
   /** W3C trace context of the sender. */
   traceparent?: string;
+};
+
+/** The door's answer: the result, and the events themselves. */
+export type Executed = {
+  result: CommandResult;
+  /** True when the command had been executed before and this is its first outcome again. */
+  repeated: boolean;
+  /** In the order of `result.events`. */
+  events: readonly SupportAccessEvent[];
 };
 
 /** The single entry through which every command is executed, from every source. */

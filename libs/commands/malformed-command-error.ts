@@ -1,4 +1,4 @@
-import type { FieldError } from './command-result.js';
+import type { FieldError } from '#contracts';
 
 /** The message is not a valid command. It is refused the same way every time and not recorded. */
 export class MalformedCommandError extends Error {

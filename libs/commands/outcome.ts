@@ -1,5 +1,5 @@
+import type { DenialDetail, EventReference, RecordedResult } from '#contracts';
 import type { SupportAccessEvent } from '#domain';
-import type { DenialDetail, EventReference, RecordedResult } from './command-result.js';
 
 type Reference = { commandId: string; workspaceId: string };
 

@@ -39,6 +39,9 @@ const described = {
 };
 const named = { name: freeText('') };
 
+/** Maximum bytes of a command message: 64 KiB. */
+export const MAX_MESSAGE_BYTES = 65_536;
+
 /** What each command takes, with an example: the story of {@link EXAMPLE}. */
 export const COMMANDS: Readonly<
   Record<ExternalCommandType, { summary: string; data: Schema; example: object }>

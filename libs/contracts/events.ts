@@ -1,10 +1,13 @@
-import { dataSchema } from '#commands';
 import type { SupportAccessEvent, SupportAccessEventType } from '#domain';
 import { happenedAt } from '#domain';
 import { EXAMPLE } from './example.js';
 import type { Schema } from './schema.js';
 import { constant, freeText, inKinds, listOf, ref, shape, text } from './schema.js';
 import { id, instant, reason, revision, ticketId, TRACE_ID_PATTERN, uuid } from './wire-schemas.js';
+
+/** Names the shape of an event's data and its version. */
+export const dataSchema = (type: string, version: number): string =>
+  `urn:support-access:event:${type}:${version}`;
 
 type DataOf<Type extends SupportAccessEventType> = Extract<SupportAccessEvent, { type: Type }>['data'];
 

@@ -1,10 +1,26 @@
 export { asyncApiDocument } from './asyncapi/document.js';
-export { commandSchemas, durationMinutes, workspaceDescription } from './commands.js';
-export { eventSchemas, exampleEvent } from './events.js';
+export {
+  attributeErrors,
+  COMMAND_ID_MESSAGE,
+  isCommandId,
+  SAGA_ID_PREFIX,
+} from './cloud-event-attributes.js';
+export type { CommandAttributes } from './cloud-event-attributes.js';
+export type {
+  CommandResult,
+  DenialDetail,
+  EventReference,
+  FieldError,
+  RecordedResult,
+} from './command-result.js';
+export { commandSchemas, durationMinutes, MAX_MESSAGE_BYTES, workspaceDescription } from './commands.js';
+export { dataSchema, eventSchemas, exampleEvent } from './events.js';
 export { EXAMPLE } from './example.js';
-export { resultSchemas } from './results.js';
+export { isJsonObject, printable, readJson } from './read-json.js';
+export { RESULT_TYPE, resultSchemas } from './results.js';
 export { closed, constant, listOf, oneWordOf, ref, shape, text } from './schema.js';
 export type { Flat, Schema } from './schema.js';
+export { validateCommand } from './validate-command.js';
 export {
   commandId,
   id,

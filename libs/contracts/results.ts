@@ -1,4 +1,4 @@
-import type { CommandResult, DenialDetail, EventReference, FieldError } from '#commands';
+import type { CommandResult, DenialDetail, EventReference, FieldError } from './command-result.js';
 import type { Flat, Schema } from './schema.js';
 import { constant, listOf, oneWordOf, ref, shape } from './schema.js';
 import { commandId, DENIAL_CODES, id, instant, position, repeated, revision, uuid } from './wire-schemas.js';
@@ -15,6 +15,8 @@ type Malformed = {
   commandId?: string;
   workspaceId?: string;
 };
+
+export const RESULT_TYPE = 'SupportAccessCommandResult';
 
 const named = { commandId, workspaceId: id('') };
 const recordedEvents = { description: 'What was recorded, in order.' };

@@ -1,4 +1,3 @@
-import type { FieldError } from '#commands';
 import type {
   Actor,
   DenialCode,
@@ -10,6 +9,7 @@ import type {
   Tier,
 } from '#domain';
 import { ID_EXPRESSION, ID_PATTERN, PERSON_ID_PATTERN } from '#domain';
+import type { FieldError } from './command-result.js';
 import { freeText, oneWordOf, ref, shape, text } from './schema.js';
 
 export const id = (description: string) => ({ ...ref('Id'), description });

@@ -73,6 +73,9 @@ export class MisplacedAppendError extends Error {
   }
 }
 
+/** The engine was known to be away, and nothing was sent to it: whoever tries again at once is told the same. */
+export class StoreAwayError extends StoreUnavailableError {}
+
 /** The disk is full: what ends access is still recorded, in a reserve, and nothing else is. */
 export class DiskFullError extends StoreUnavailableError {
   constructor() {

@@ -1,5 +1,6 @@
-import type { CommandResult, Door } from '#commands';
+import type { Door } from '#commands';
 import type { Clock } from '#config';
+import type { CommandResult } from '#contracts';
 import type { EpochMs } from '#domain';
 import { asError } from '#domain';
 import type { Position } from '#event-store';

@@ -1,4 +1,4 @@
-import { dataSchema } from '#commands';
+import { publishedMetadata } from '#commands';
 import { STREAM_PREFIX } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import { OutgoingRecord } from './client.js';
@@ -9,7 +9,7 @@ export const isPublished = (event: RecordedEvent): boolean => event.stream.start
 
 /** A recorded event as a binary-mode CloudEvent; its value is the stored data, byte for byte. */
 export function eventRecord(event: RecordedEvent, source: string): OutgoingRecord {
-  const { recordedAt, correlationId, schemaVersion, traceparent } = event.metadata;
+  const { time, dataschema, correlationid, traceparent } = publishedMetadata(event);
   const subject = event.stream.slice(STREAM_PREFIX.length);
   // Written out instead of calling cloudEventAttributes, for speed: this runs for every event.
   const headers: SentHeaders = {
@@ -19,13 +19,13 @@ export function eventRecord(event: RecordedEvent, source: string): OutgoingRecor
     ce_type: event.type,
     ce_source: source,
     ce_subject: subject,
-    ce_time: recordedAt,
-    ce_dataschema: dataSchema(event.type, schemaVersion),
     ce_position: `${event.position}`,
     ce_revision: `${event.revision}`,
     ce_chain: event.chain,
-    ce_correlationid: correlationId,
   };
+  if (time !== undefined) headers['ce_time'] = time;
+  if (dataschema !== undefined) headers['ce_dataschema'] = dataschema;
+  if (correlationid !== undefined) headers['ce_correlationid'] = correlationid;
   if (traceparent !== undefined) headers['ce_traceparent'] = traceparent;
   return new OutgoingRecord(subject, event.dataJson, headers);
 }

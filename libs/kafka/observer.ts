@@ -1,4 +1,4 @@
-import type { CommandResult } from '#commands';
+import type { CommandResult } from '#contracts';
 import type { TopicPartition } from './client.js';
 
 export type Outcome = CommandResult['outcome'] | 'malformed';

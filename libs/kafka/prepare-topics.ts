@@ -2,7 +2,7 @@ import kafkajs from 'kafkajs';
 import type { Admin, ITopicConfig } from 'kafkajs';
 import type { KafkaConfig, TopicNames } from '#config';
 import { topicNames } from '#config';
-import { MAX_MESSAGE_BYTES } from '#commands';
+import { MAX_MESSAGE_BYTES } from '#contracts';
 import { backOffMs, pause } from './back-off.js';
 import { commandTopicsOf } from './command-topics.js';
 import { TopicLimitError, TopicsMissingError } from './errors.js';

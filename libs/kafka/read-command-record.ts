@@ -1,11 +1,6 @@
-import {
-  isTraceparent,
-  MalformedCommandError,
-  MAX_MESSAGE_BYTES,
-  readBinaryCommand,
-  readStructuredCommand,
-} from '#commands';
+import { isTraceparent, MalformedCommandError, readBinaryCommand, readStructuredCommand } from '#commands';
 import type { WireCommand } from '#commands';
+import { MAX_MESSAGE_BYTES } from '#contracts';
 import type { HeaderValue, ReceivedHeaders, ReceivedRecord } from './client.js';
 
 const STRUCTURED = Buffer.from('application/cloudevents+json');

@@ -1,11 +1,11 @@
-import type { CommandResult, FieldError, MalformedCommandError, WireCommand } from '#commands';
+import type { MalformedCommandError, WireCommand } from '#commands';
+import type { CommandResult, FieldError } from '#contracts';
+import { RESULT_TYPE } from '#contracts';
 import { OutgoingRecord } from './client.js';
 import type { ReceivedRecord, SentHeaders } from './client.js';
 
 /** A record's topic, partition and offset, as results and dead letters name it. */
 export type RecordPlace = { topic: string; partition: number; offset: string };
-
-export const RESULT_TYPE = 'SupportAccessCommandResult';
 
 /** Maximum number of errors in a result. */
 const MAX_ERRORS = 100;

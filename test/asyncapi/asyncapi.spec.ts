@@ -2,14 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
-import {
-  MalformedCommandError,
-  MAX_MESSAGE_BYTES,
-  readBinaryCommand,
-  readStructuredCommand,
-  validateCommand,
-} from '#commands';
-import { asyncApiDocument } from '#contracts';
+import { MalformedCommandError, readBinaryCommand, readStructuredCommand } from '#commands';
+import { asyncApiDocument, MAX_MESSAGE_BYTES, validateCommand } from '#contracts';
 import type { DenialCode, RevocationCause, SupportAccessEvent, SupportAccessEventType } from '#domain';
 import { decide, evolve, initialState, MAX_DURATION_MINUTES, MINUTE_MS } from '#domain';
 import { EMPTY_ROOT, NoteSigner, signCheckpoint } from '#evidence';

@@ -3,6 +3,7 @@ import { parseDocument } from 'yaml';
 import { ProblemError } from '../../apps/service/http/problem-error.js';
 import type { Problem } from '../../apps/service/http/problem-of.js';
 import { problemOf } from '../../apps/service/http/problem-of.js';
+import { EVENTSTOREDB_IMAGE } from '../engines/eventstoredb.js';
 import { KAFKA_VERSION } from '../engines/kafka-artifacts.js';
 import type { ComposeFile } from './compose-file.js';
 import { environmentOf, isOurs, readComposeFile, servesRequests } from './compose-file.js';
@@ -180,6 +181,15 @@ describe('the cluster', () => {
       const { code, detail } = problem;
       expect(problem).toEqual(problemOf(new ProblemError(Number(status), code, detail)));
     }
+  });
+
+  it('runs the EventStoreDB that the tests run against and the guide names', () => {
+    expect(cluster.services['eventstoredb']!.image).toBe(EVENTSTOREDB_IMAGE);
+    const [, release = ''] = EVENTSTOREDB_IMAGE.split(':');
+    expect(release).toMatch(/^\d+\.\d+\.\d+/);
+    expect(readFileSync('docs/operations.md', 'utf8')).toContain(
+      `Take ${/^[\d.]+/.exec(release)![0]} or newer`,
+    );
   });
 
   it("has the database's password where server and clients look for it", () => {

@@ -13,6 +13,7 @@ import { embedded, temporaryDirectory } from './service-process.js';
 
 const ORIGIN = 'support.example.com/log';
 const TIMEOUT_MS = 120_000;
+const GUIDE = 'see "What a restored log is noticed by" in docs/operations.md';
 
 describeWith(['kafka', 'kcat'], 'a log whose checkpoints went to Kafka', () => {
   let directory: Directory;
@@ -63,7 +64,7 @@ describeWith(['kafka', 'kcat'], 'a log whose checkpoints went to Kafka', () => {
       expect((await sent()).map(sizeOfNote)).toEqual([2, 3]);
       await restore();
       expect(await lives.refusal()).toBe(
-        `topic ${topic} has a checkpoint of 3 events, and the log has 2: it was restored from an older backup, or cut`,
+        `topic ${topic} has a checkpoint of 3 events, and the log has 2: it was restored from an older backup, or cut; ${GUIDE}`,
       );
       expect((await sent()).map(sizeOfNote)).toEqual([2, 3]);
     },
@@ -79,7 +80,7 @@ describeWith(['kafka', 'kcat'], 'a log whose checkpoints went to Kafka', () => {
       await restore();
       await lives.live(['x', 'y'], WITHOUT_KAFKA);
       expect(await lives.refusal()).toBe(
-        `the first 3 events of the log are not those of the checkpoint in topic ${topic}: it was replaced or changed`,
+        `the first 3 events of the log are not those of the checkpoint in topic ${topic}: it was replaced or changed; ${GUIDE}`,
       );
     },
     TIMEOUT_MS,

@@ -2,7 +2,8 @@ import { sharedEngine } from './shared-engine.js';
 import { succeeds } from './kafka-broker.js';
 import { freePorts } from './free-ports.js';
 
-const IMAGE = 'eventstore/eventstore:24.10.5-jammy';
+/** The release that compose runs, too: a good one. */
+export const EVENTSTOREDB_IMAGE = 'eventstore/eventstore:24.10.5-jammy';
 const PORT = 2113;
 
 export const HOW_TO_GET_EVENTSTOREDB =
@@ -24,7 +25,7 @@ async function startContainer(): Promise<string> {
   const { GenericContainer, getContainerRuntimeClient, Wait } = await import('testcontainers');
   const [port] = (await freePorts(1)) as [number];
   const client = await getContainerRuntimeClient();
-  await new GenericContainer(IMAGE)
+  await new GenericContainer(EVENTSTOREDB_IMAGE)
     .withExposedPorts({ container: PORT, host: port })
     .withEnvironment({ EVENTSTORE_INSECURE: 'true', EVENTSTORE_MEM_DB: 'true', EVENTSTORE_CLUSTER_SIZE: '1' })
     .withWaitStrategy(Wait.forHttp('/health/live', PORT).forStatusCode(204))

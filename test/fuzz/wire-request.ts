@@ -1,5 +1,5 @@
 import type { Principal } from '../../apps/service/auth/principal.js';
-import { MAX_MESSAGE_BYTES } from '#commands';
+import { MAX_MESSAGE_BYTES } from '#contracts';
 
 /** Who calls. Without roles the token, if there is one, is worth nothing. */
 export type Caller = { name: string; token?: string; roles: Principal['roles'] };

@@ -4,7 +4,7 @@
  */
 export const PARTS = [
   {
-    directory: 'libs/commands',
+    directory: 'libs/contracts',
     file: 'wire-rules.ts',
     spec: 'wire-rules.spec.ts',
     changes: [
@@ -30,7 +30,7 @@ export const PARTS = [
     ],
   },
   {
-    directory: 'libs/commands',
+    directory: 'libs/contracts',
     file: 'command-dtos.ts',
     spec: 'validate-command.spec.ts',
     changes: [
@@ -77,7 +77,7 @@ export const PARTS = [
     ],
   },
   {
-    directory: 'libs/commands',
+    directory: 'libs/contracts',
     file: 'validate-command.ts',
     spec: 'validate-command.spec.ts',
     changes: [
@@ -107,7 +107,7 @@ export const PARTS = [
     ],
   },
   {
-    directory: 'libs/commands',
+    directory: 'libs/contracts',
     file: 'cloud-event-attributes.ts',
     spec: 'cloud-event-attributes.spec.ts',
     changes: [
@@ -187,7 +187,7 @@ export const PARTS = [
     ],
   },
   {
-    directory: 'libs/commands',
+    directory: 'libs/contracts',
     file: 'read-json.ts',
     spec: 'read-json.spec.ts',
     changes: [

@@ -90,6 +90,7 @@ const TAKEN: [string, (file: string) => void][] = [
 describe.each([
   ['read-models.db', openReadModels],
   ['read-models.log-tree.db', openLogTree],
+  ['read-models.due-list.db', openDueList],
 ])('%s', (name, open) => {
   it.each(TAKEN)(
     'is not written any more when it was %s, and made anew by who opens it next',

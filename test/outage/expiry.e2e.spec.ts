@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CommandResult } from '#commands';
+import type { CommandResult } from '#contracts';
 import { toEpochMs } from '#domain';
 import { eventually } from '../support/eventually.js';
 import { grantInThePast } from '../support/grant-in-the-past.js';

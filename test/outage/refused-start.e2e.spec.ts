@@ -67,6 +67,11 @@ describe('a start that an EventStoreDB refuses ends with one sentence:', () => {
     expect(stdout + stderr).toMatch(sentence);
     const told = stderr.split('\n').filter((line) => line.startsWith('support-access:'));
     expect(told.length).toBeLessThanOrEqual(1);
+    // Refused at the start, nobody is told before that it listens.
+    expect({ atStart: told.length === 1, listens: stdout.includes('Listening on') }).not.toEqual({
+      atStart: true,
+      listens: true,
+    });
     expect(stderr).not.toMatch(/^ {4}at /m);
     expect(stdout + stderr).not.toContain(PASSWORD);
   });

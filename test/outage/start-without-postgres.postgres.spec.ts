@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { describeWith } from '../engines/engines.js';
 import type { PostgresServer } from '../engines/postgres-server.js';
 import { startPrivatePostgres } from '../engines/postgres-server.js';
+import { onServer } from '../engines/shared-postgres.js';
 import { eventually } from '../support/eventually.js';
 import { temporaryDirectory } from '../support/scene.js';
 import { freePort, ServiceUnderTest } from '../support/service-under-test.js';
@@ -68,5 +69,14 @@ describeWith(['private-postgres'], 'a start while PostgreSQL is away', () => {
     expect(await reasons()).toMatch(/password authentication failed/);
     expect((await reasons()) + service.output).not.toContain(WRONG);
     expect(await service.stop('SIGTERM')).toBe(0);
+  });
+
+  it('is refused in one sentence by a database that is not UTF-8, and listens to nobody', async () => {
+    await onServer(server.url, `CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0 LOCALE 'C'`);
+    service.launch({ READ_MODEL_URL: server.url.replace(/\/postgres$/, '/latin') });
+    await eventually('it has ended', () => !service.isRunning);
+    expect(await service.stop('SIGKILL')).toBe(1);
+    expect(service.output).toMatch(/^support-access: .*READ_MODEL_URL.*its encoding is LATIN1.*$/m);
+    expect(service.output).not.toContain('Listening on');
   });
 });

@@ -1,4 +1,9 @@
+import { openFollowerPosition } from '#derived';
+import { openLogTree } from '#evidence';
 import { openLeases } from '#leases';
+import { openReadModels, rebuildReadModels } from '#read-models';
+import { describeWorkspace, grantAt, T0 } from '../../libs/read-models/histories.contract.js';
+import { SimulatedLog } from '../../libs/read-models/simulated-log.contract.js';
 import { describeWith } from '../engines/engines.js';
 import type { Pooler } from '../engines/pgbouncer.js';
 import { startPgBouncer } from '../engines/pgbouncer.js';
@@ -22,6 +27,28 @@ describeWith(['pgbouncer'], 'PostgreSQL behind PgBouncer in transaction mode', (
   }
 
   mendedDueListContract(newPlace);
+
+  it('takes the tree of the log, places of followers and a rebuild, too', async () => {
+    const place = await newPlace();
+    const log = new SimulatedLog();
+    describeWorkspace(log, 'acme', T0);
+    grantAt(T0, log, 'acme');
+    const opened = [openLogTree(place.url), openReadModels(place.url)] as const;
+    const [tree, models] = await Promise.all(opened);
+    const publisher = await openFollowerPosition(place.url, 'publisher');
+    try {
+      for (const each of [tree, models]) await each.apply(log.events, await log.head());
+      expect(await tree.size()).toBe(log.events.length);
+      const before = await models.stateHash();
+      await rebuildReadModels(log, models);
+      expect(await models.stateHash()).toBe(before);
+      await publisher.save(7n);
+      expect(await publisher.load()).toBe(7n);
+    } finally {
+      await Promise.all([tree.close(), models.close(), publisher.close()]);
+      await place.remove();
+    }
+  });
 
   it('gives leases, too', async () => {
     const place = await newPlace();

@@ -141,4 +141,6 @@ it('quotes what a log that was restored is refused with', () => {
     expect(text).toContain(quoted);
     expect(source).toContain(quoted);
   }
+  const [, title] = /see "([^"]*)" in docs\/operations\.md/.exec(source)!;
+  expect(text).toContain(`\n### ${title}\n`);
 });

@@ -1,4 +1,4 @@
-import type { CommandResult } from '#commands';
+import type { CommandResult } from '#contracts';
 import type { PlannedCommand } from './command-planner.js';
 import { nameOf } from './command-planner.js';
 import type { LogCopy, RecordedCommand } from './log-copy.js';

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
-import type { CommandResult } from '#commands';
 import { CommandDoor } from '#commands';
+import type { CommandResult } from '#contracts';
 import { openEventStore, RecordedEvent } from '#event-store';
 import { openReadModels } from '#read-models';
 import { openDueList } from '#expiry';

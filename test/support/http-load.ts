@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CommandResult } from '#commands';
+import type { CommandResult } from '#contracts';
 import { cloudEvent } from './command-message.js';
 import type { CommandPlanner, PlannedCommand } from './command-planner.js';
 import { nameOf } from './command-planner.js';

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommandDoor, CommandResult } from '#commands';
+import type { CommandDoor } from '#commands';
+import type { CommandResult } from '#contracts';
 import { LogReplacedError, StoreUnavailableError } from '#event-store';
 import type { PlannedCommand } from './command-planner.js';
 import type { LogCopy } from './log-copy.js';

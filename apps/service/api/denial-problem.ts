@@ -1,4 +1,4 @@
-import type { CommandResult } from '#commands';
+import type { CommandResult } from '#contracts';
 import { ProblemError, unknownWorkspace } from '../http/problem-error.js';
 import { REPLAYED } from './tell-replays.js';
 

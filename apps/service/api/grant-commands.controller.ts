@@ -11,7 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CommandResult } from '#commands';
+import type { CommandResult } from '#contracts';
 import type { Actor, SupportAccessGranted } from '#domain';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';

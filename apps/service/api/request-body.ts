@@ -1,6 +1,7 @@
+import type { FieldError } from '#contracts';
+import { printable, validateCommand } from '#contracts';
 import type { Command, ExternalCommandType } from '#domain';
-import type { FieldError } from '#commands';
-import { printable, readJsonObject, validateCommand } from '#commands';
+import { readJsonObject } from '#commands';
 import { malformed, ProblemError } from '../http/problem-error.js';
 
 type Json = Record<string, unknown>;

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { CommandResult, Executed } from '#commands';
+import type { Executed } from '#commands';
+import { ANSWER_LIMIT_MS, answeredWithin } from '#commands';
 import type { Clock } from '#config';
+import type { CommandResult } from '#contracts';
 import type { Command } from '#domain';
 import type { Admitted } from '../auth/access.js';
 import type { Origin } from '../http/origin.js';
@@ -39,8 +41,13 @@ export class WorkspaceCommands {
    * For a workspace that must exist. In a foreign workspace only the caller's first few denials of a day are recorded, without their texts;
    * further ones, and those for unknown workspaces, are only counted, so that no customer can fill the log.
    * @throws ProblemError for every refusal; the same 404 for a foreign workspace and for an unknown one
+   * @throws StoreUnavailableError in time also when the workspace cannot be looked up
    */
-  async send(command: Command, caller: Admitted, origin: Origin): Promise<Accepted> {
+  send(command: Command, caller: Admitted, origin: Origin): Promise<Accepted> {
+    return answeredWithin(ANSWER_LIMIT_MS, this.sendSeen(command, caller, origin));
+  }
+
+  private async sendSeen(command: Command, caller: Admitted, origin: Origin): Promise<Accepted> {
     const { workspaceId } = command.data;
     const sight = await this.authorization.look(caller, workspaceId);
     if (sight.kind === 'unknown') throw unknownWorkspace();

@@ -1,7 +1,7 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { MAX_MESSAGE_BYTES } from '#commands';
 import type { HttpConfig } from '#config';
+import { MAX_MESSAGE_BYTES } from '#contracts';
 import { drainOnClose } from './drain-on-close.js';
 import { FORM_TYPE, takesForms } from './forms.js';
 import { ProblemError } from './problem-error.js';

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { COMMAND_ID_MESSAGE, isCommandId, isTraceparent } from '#commands';
+import { isTraceparent } from '#commands';
+import { COMMAND_ID_MESSAGE, isCommandId } from '#contracts';
 import { malformed } from './problem-error.js';
 
 /** The circumstances of a request: ids, address, user agent, trace. */

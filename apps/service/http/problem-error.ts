@@ -1,4 +1,4 @@
-import type { CommandResult, DenialDetail, FieldError } from '#commands';
+import type { CommandResult, DenialDetail, FieldError } from '#contracts';
 
 /** Codes of refusals by rules and by the HTTP edge. */
 export type ProblemCode =

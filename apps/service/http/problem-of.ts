@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
-import { DoorBusyError, MalformedCommandError, MAX_MESSAGE_BYTES } from '#commands';
+import { DoorBusyError, MalformedCommandError } from '#commands';
+import { MAX_MESSAGE_BYTES } from '#contracts';
 import { DiskFullError, LogReplacedError, StoreRefusedError, StoreUnavailableError } from '#event-store';
 import { LogDamagedError } from '#evidence';
 import { ReadModelUnavailableError } from '#derived';

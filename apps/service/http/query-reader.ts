@@ -1,4 +1,4 @@
-import type { FieldError } from '#commands';
+import type { FieldError } from '#contracts';
 import type { EpochMs } from '#domain';
 import { ID_MESSAGE, isId, isPersonId, PERSON_ID_MESSAGE, readInstant } from '#domain';
 import { malformed } from './problem-error.js';

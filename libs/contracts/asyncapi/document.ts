@@ -1,5 +1,5 @@
-import { MAX_MESSAGE_BYTES } from '#commands';
 import { topicNames, version } from '#config';
+import { MAX_MESSAGE_BYTES } from '../commands.js';
 import type { Schema } from '../schema.js';
 import {
   checkpointMessages,

@@ -4,7 +4,7 @@ import { EXAMPLE } from '../example.js';
 import type { Schema } from '../schema.js';
 import { constant, oneWordOf, ref, text } from '../schema.js';
 import { headerName } from './draft7.js';
-import { RESULT_TYPE } from './schemas.js';
+import { RESULT_TYPE } from '../results.js';
 
 type Messages = Readonly<Record<string, Schema>>;
 

@@ -1,12 +1,12 @@
+import { SAGA_ID_PREFIX } from '../cloud-event-attributes.js';
 import { COMMANDS, commandAttributes } from '../commands.js';
 import { eventAttributes, EVENTS } from '../events.js';
-import { resultKinds, resultSchemas } from '../results.js';
+import { RESULT_TYPE, resultKinds, resultSchemas } from '../results.js';
 import type { Schema } from '../schema.js';
 import { constant, oneWordOf, ref, text } from '../schema.js';
 import { id, wireSchemas } from '../wire-schemas.js';
 import { draft7, draft7s, headersOf } from './draft7.js';
 
-export const RESULT_TYPE = 'SupportAccessCommandResult';
 const DECIMAL = '^(0|[1-9][0-9]*)$';
 
 const described = (description: string, name: string): Schema => draft7({ ...ref(name), description });
@@ -18,7 +18,7 @@ const narrowed = {
   AnyPosition: ref('Position'),
   CommandId: {
     description: 'Unique in its workspace; `expire-` is for commands of the service itself.',
-    allOf: [ref('Id'), { not: { pattern: '^expire-' } }],
+    allOf: [ref('Id'), { not: { pattern: `^${SAGA_ID_PREFIX}` } }],
   },
   Instant: {
     ...wireSchemas.Instant,

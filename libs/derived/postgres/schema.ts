@@ -71,10 +71,12 @@ async function startOver(
   if (!exists) await transaction.ask(`CREATE SCHEMA ${name}`);
   const things = await transaction.ask<{ kind: string; thing: string }>({
     text: `SELECT relkind AS kind, relname AS thing FROM pg_class
-           WHERE relnamespace = to_regnamespace($1) AND relkind IN ('r', 'v') ORDER BY relkind DESC`,
+           WHERE relnamespace = to_regnamespace($1) AND relkind IN ('r', 'v', 'p', 'm', 'f') ORDER BY relkind DESC`,
     values: [name],
   });
-  const foreign = things.filter(({ thing }) => !owns.test(thing)).map(({ thing }) => thing);
+  const isOurs = ({ kind, thing }: { kind: string; thing: string }): boolean =>
+    (kind === 'r' || kind === 'v') && owns.test(thing);
+  const foreign = things.filter((each) => !isOurs(each)).map(({ thing }) => thing);
   if (foreign.length > 0)
     throw new UnsuitableDatabaseError(
       location,

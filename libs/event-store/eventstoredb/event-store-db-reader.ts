@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { LogReplacedError, StoreUnavailableError } from '../errors.js';
+import { LogReplacedError, StoreAwayError, StoreUnavailableError } from '../errors.js';
 import type { Batch, EventReader, Position, StoreHealth } from '../event-store.js';
 import { LOG_START } from '../event-store.js';
 import type { RecordedCheckpoint } from '../recorded-checkpoint.js';
@@ -12,7 +12,7 @@ import type { FollowOptions } from './follow.js';
 import { follow } from './follow.js';
 import { FollowConnection } from './follow-connection.js';
 import { NewestEvent } from './newest-event.js';
-import { KnownAwayError } from './outage.js';
+import { stillAway } from './outage.js';
 import { checkpointOf, FILTER_PREFIX, lastOf, logPage, PAGE_EVENTS, streamPage } from './reads.js';
 import { releaseWarning } from './releases.js';
 import { Semaphore } from './semaphore.js';
@@ -295,6 +295,6 @@ export class EventStoreDbReader implements EventReader {
       () => (this.#reason = undefined),
     ));
     void asked.then((reason) => (this.#lastReason = reason));
-    return thrown instanceof KnownAwayError ? (this.#lastReason ?? thrown) : asked;
+    return thrown instanceof StoreAwayError ? stillAway(this.#lastReason ?? thrown) : asked;
   }
 }

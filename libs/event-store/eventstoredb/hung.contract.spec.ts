@@ -3,7 +3,7 @@ import { systemClock } from '#config';
 import { EventStoreDbCluster } from '../../../test/doubles/eventstoredb/event-store-db-cluster.js';
 import { EventStoreDbDouble } from '../../../test/doubles/eventstoredb/event-store-db-double.js';
 import { eventually } from '../../../test/support/eventually.js';
-import { StoreUnavailableError } from '../errors.js';
+import { StoreAwayError, StoreUnavailableError } from '../errors.js';
 import { eventsOf } from '../event-fixtures.contract.js';
 import { EventStoreDbStore } from './event-store-db-store.js';
 
@@ -57,14 +57,16 @@ describe('a server that hangs', () => {
     await store.append(STREAM, 0, eventsOf('c1'));
   });
 
+  const policy = { requireTicket: false, sessionMinutes: 60 };
+  const describeIt = (workspaceId: string) => ({
+    type: 'UpdateWorkspace' as const,
+    data: { workspaceId, tier: 'business' as const, forcedSso: false, ownerIds: ['olivia'] },
+  });
+
   it('makes a command wait for its 503 no longer than the door may take, and those behind it, too', async () => {
-    const policy = { requireTicket: false, sessionMinutes: 60 };
     const door = new CommandDoor(store, systemClock, { policy, answerLimitMs: 300 });
-    const command = {
-      type: 'UpdateWorkspace' as const,
-      data: { workspaceId: 'w2', tier: 'business' as const, forcedSso: false, ownerIds: ['olivia'] },
-    };
-    const send = (n: number) => door.execute({ commandId: `c${n}`, command, source: { kind: 'http' } });
+    const send = (n: number) =>
+      door.execute({ commandId: `c${n}`, command: describeIt('w2'), source: { kind: 'http' } });
     double.faults.isHung = true;
     const commands = Array.from({ length: 10 }, (_, n) => failed(send(n)));
     const ms = await timed(() => Promise.all(commands));
@@ -72,6 +74,32 @@ describe('a server that hangs', () => {
     // Each of them alone would take twice the limit of an answer and three pauses.
     expect(ms).toBeLessThan(10 * LIMITS.answerLimitMs);
     double.faults.isHung = false;
+  });
+
+  it('is told at once to however many commands, none of which is sent or tried again while it is known to be away', async () => {
+    await store.close();
+    store = new EventStoreDbStore(double.url, { answerLimitMs: 2_000, appendsInFlight: 8 });
+    let [sent, retries] = [0, 0];
+    const observer = { storeRetry: () => void retries++ };
+    const door = new CommandDoor(store, systemClock, { policy, observer });
+    const send = (name: string): Promise<unknown>[] =>
+      Array.from({ length: 100 }, (_, n) => {
+        const command = describeIt(`${name}-${n}`);
+        return door.execute({ commandId: `c${++sent}`, command, source: { kind: 'http' } });
+      });
+    // What these are is in memory then: nothing but the append asks the server.
+    await Promise.all(send('untried'));
+    double.faults.isHung = true;
+    const waited = await Promise.all(send('tried').map(failed));
+    expect(waited).toEqual(waited.map(() => expect.any(StoreUnavailableError)));
+    await eventually('it is known', async () => (await failed(store.head())) instanceof StoreAwayError);
+    const before = { retries, append: double.calls.append };
+    const told = await Promise.all([...send('untried'), ...send('tried')].map(failed));
+    expect(told).toEqual(told.map(() => expect.any(StoreAwayError)));
+    expect({ retries, append: double.calls.append }).toEqual(before);
+    double.faults.isHung = false;
+    await eventually('it is back', async () => (await store.health()).status === 'up');
+    await Promise.all([...send('untried'), ...send('tried')]);
   });
 });
 

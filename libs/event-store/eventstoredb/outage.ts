@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { StoreRefusedError, StoreUnavailableError } from '../errors.js';
+import { StoreAwayError, StoreRefusedError, StoreUnavailableError } from '../errors.js';
 
 export type OutageParts = {
   /** Asks the server, the node that leads where only that one counts. */
@@ -12,9 +12,6 @@ export type OutageParts = {
   pauseMs: number;
 };
 
-/** What every call fails with while the server is known to be away: it was not sent. */
-export class KnownAwayError extends StoreUnavailableError {}
-
 /**
  * Knows whether the server is away. A call that failed proves nothing about the next one, so a small question is asked at once;
  * if that has no answer, the connection is dropped, and until a question is answered every call fails without being sent.
@@ -26,9 +23,9 @@ export class Outage {
 
   constructor(private readonly parts: OutageParts) {}
 
-  /** @throws KnownAwayError while the server is known to be away */
+  /** @throws StoreAwayError while the server is known to be away */
   check(): void {
-    if (this.#reason !== undefined) throw new KnownAwayError(this.#reason);
+    if (this.#reason !== undefined) throw new StoreAwayError(this.#reason);
   }
 
   /** Called with the error of a call. A refusal is an answer: the server is there. */
@@ -68,3 +65,7 @@ export class Outage {
 
 /** Without the words that {@link StoreUnavailableError} puts before every reason. */
 const plain = (message: string): string => message.replace(/^the event store is unavailable: /, '');
+
+/** The reason that was found, for a call that was not sent. A refusal stays one. */
+export const stillAway = (reason: StoreUnavailableError): StoreUnavailableError =>
+  reason instanceof StoreRefusedError ? reason : new StoreAwayError(plain(reason.message));

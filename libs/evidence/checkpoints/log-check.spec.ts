@@ -132,6 +132,31 @@ it.each<[string, string, () => Promise<LogCheck>]>([
   expect(refused).toMatchObject({ fault });
 });
 
+// Who removes the tree alone is refused by the next that remembers the log, and the publisher's place is of the other one.
+it.each<[string, () => Promise<LogCheck>]>([
+  [
+    'the tree',
+    async () => {
+      const log = new MemoryLog().append(9);
+      log.tree.fold();
+      log.ids.length = 8;
+      return check(log);
+    },
+  ],
+  [
+    'a checkpoint',
+    async () => {
+      const log = new MemoryLog().append(4);
+      log.tree.fold();
+      return check(log, topic(await signedAt(5)));
+    },
+  ],
+])('names where all that remembers a newer log is listed, when %s does', async (_, prepare) => {
+  await expect((await prepare()).run(never)).rejects.toThrow(
+    'see "What a restored log is noticed by" in docs/operations.md',
+  );
+});
+
 it('waits for a tree that is being folded', async () => {
   const log = new MemoryLog().append(10);
   const checking = check(log, topic(await signedAt(8)));

@@ -25,6 +25,8 @@ export type LogCheckParts = {
   witnesses: readonly CheckpointSource[];
 };
 
+/** Where operators find what to do. */
+const GUIDE = 'see "What a restored log is noticed by" in docs/operations.md';
 const POLL_MS = 100;
 const MAX_RETRY_MS = 2_000;
 
@@ -71,14 +73,14 @@ export class LogCheck {
       throw new InconsistentLogError(
         'LOG_TOO_SHORT',
         `the log does not hold the last event that ${treeName} was folded from: it was restored from an older backup, or ` +
-          'replaced. Put the newer log back; or, if it is lost for good, remove that file',
+          `replaced. Put the newer log back; or, if it is lost for good, remove what remembers it: ${GUIDE}`,
       );
     const there = (): Promise<boolean> => reader.eventAt(position).then((found) => found?.id === id);
     if (!(await this.#patiently('the event store', there, signal)))
       throw new InconsistentLogError(
         'LOG_MOVED',
         `the log holds the last event that ${treeName} was folded from in another place: it was moved to another store. ` +
-          'Start with read models of its own, or remove that file, and what else was folded is made anew',
+          `Start with read models of its own, or remove ${treeName}, and what else was folded is made anew`,
       );
   }
 
@@ -88,12 +90,12 @@ export class LogCheck {
     if (known < size)
       throw new InconsistentLogError(
         'LOG_TOO_SHORT',
-        `${where} has a checkpoint of ${size} events, and the log has ${known}: it was restored from an older backup, or cut`,
+        `${where} has a checkpoint of ${size} events, and the log has ${known}: it was restored from an older backup, or cut; ${GUIDE}`,
       );
     if (!(await this.#patiently('the tree of the log', () => rootAt(tree, size), signal)).equals(root))
       throw new InconsistentLogError(
         'OTHER_LOG',
-        `the first ${size} events of the log are not those of the checkpoint in ${where}: it was replaced or changed`,
+        `the first ${size} events of the log are not those of the checkpoint in ${where}: it was replaced or changed; ${GUIDE}`,
       );
   }
 

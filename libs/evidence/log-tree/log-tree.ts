@@ -37,5 +37,5 @@ export interface LogTreeQueries extends MerkleNodes {
 export const notHeld = (location: string, position: Position): LogReplacedError =>
   new LogReplacedError(
     `the event log does not hold the event that ${location} has at position ${position}. Put the newer log back; or, if it ` +
-      'is lost for good, or was moved on purpose, remove that, which is built again from the log',
+      'is lost for good, or was moved on purpose, remove what the guide names',
   );

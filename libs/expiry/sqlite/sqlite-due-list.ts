@@ -105,6 +105,7 @@ export class SqliteDueList extends SqliteDueListQueries implements DueList {
   }
 
   async apply(events: readonly RecordedEvent[], position: Position, after?: Position): Promise<void> {
+    this.#file.requireSame();
     this.#file.run(() => this.#progress.apply(events, position, after));
   }
 

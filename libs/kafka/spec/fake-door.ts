@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CommandEnvelope, CommandResult, Door, Executed } from '#commands';
+import type { CommandEnvelope, Door, Executed } from '#commands';
+import type { CommandResult } from '#contracts';
 
 /** Not the door: accepts everything at once, remembers it in memory, and fails when told to. */
 export class FakeDoor implements Door {

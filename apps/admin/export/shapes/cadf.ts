@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { dataSchema } from '#commands';
+import { dataSchema } from '#contracts';
 import type { Instant, Party, SupportAccessEvent } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { AuditEntry } from '#read-models';

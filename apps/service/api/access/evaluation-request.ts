@@ -1,5 +1,6 @@
-import type { FieldError } from '#commands';
-import { isJsonObject, readJsonObject } from '#commands';
+import { readJsonObject } from '#commands';
+import type { FieldError } from '#contracts';
+import { isJsonObject } from '#contracts';
 import { isId, isPersonId } from '#domain';
 import { malformed } from '../../http/problem-error.js';
 import type { AccessRequest } from './access-check.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FieldError } from '#commands';
+import type { FieldError } from '#contracts';
 import type { AccessAction, Instant } from '#domain';
 import { assertNever } from '#domain';
 import type { EventReader } from '#event-store';

@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { StreamableFile } from '@nestjs/common';
 import { Registry } from '@prometheus-io/client';
 import { CommandDoor } from '#commands';
 import type { EventStore } from '#event-store';
-import { LogReplacedError, openEventStore } from '#event-store';
+import { LOG_START, LogReplacedError, openEventStore } from '#event-store';
 import { openReadModels } from '#read-models';
+import { EventStoreDbDouble } from '../../../../test/doubles/eventstoredb/event-store-db-double.js';
 import { EventsController } from '../../api/events.controller.js';
 import {
   GetAuditTrail,
@@ -73,11 +76,57 @@ it('after the log was replaced a page and a new stream are refused, and a stream
   for (const read of [page, stream]) await expect(read()).rejects.toMatchObject({ code: 'LOG_REPLACED' });
 });
 
-it('a new stream finds out that the log was replaced', async () => {
+it.each([
+  ['stream', stream, page],
+  ['page', page, stream],
+])('a new %s finds out that the log was replaced', async (_, first, then) => {
   renameSync(join(directory, 'events.db'), join(directory, 'away.db'));
-  await expect(stream()).rejects.toMatchObject({ code: 'LOG_REPLACED' });
+  await expect(first()).rejects.toMatchObject({ code: 'LOG_REPLACED' });
   expect(watch.identity()).toMatchObject({ status: 'down' });
-  await expect(page()).rejects.toMatchObject({ code: 'LOG_REPLACED' });
+  await expect(then()).rejects.toMatchObject({ code: 'LOG_REPLACED' });
+});
+
+it('a reader that is far behind gets nothing of a log that took the place of its own and is longer', async () => {
+  const double = await EventStoreDbDouble.start();
+  const server = await openEventStore(double.url);
+  const add = (count: number) => {
+    for (let n = 0; n < count; n++)
+      double.log.append('supportAccess-acme', 'any', [
+        {
+          id: randomUUID(),
+          type: 'SupportLogin',
+          contentType: 'application/json',
+          data: Buffer.from(JSON.stringify({ reason: 'x'.repeat(1_000) })),
+          metadata: Buffer.from('{"schemaVersion":1}'),
+        },
+      ]);
+  };
+  add(1_000);
+  const backup = double.log.copy();
+  add(5_000);
+  const own = new Set(double.log.all.map(({ id }) => id));
+  const behind = new EventStreams(watchedReader(server, watch), config, clock, new Registry());
+  const body = behind.open(LOG_START, clock.now() + 3_600_000, 'audrey');
+  const given: string[] = [];
+  const iterator = body[Symbol.asyncIterator]();
+  const take = async () => {
+    const text = String((await iterator.next()).value);
+    given.push(...[...text.matchAll(/"id":"([^"]+)"/g)].map(([, id]) => id!));
+  };
+  while (given.length === 0) await take();
+  // What was read less than a second before is not remembered of its own.
+  await sleep(1_100);
+  double.log.restore(backup);
+  add(6_000);
+  await expect(
+    (async () => {
+      while (given.length < 6_000) await take();
+    })(),
+  ).rejects.toMatchObject({ code: 'LOG_REPLACED' });
+  expect(given.filter((id) => !own.has(id))).toEqual([]);
+  behind.onModuleDestroy();
+  await server.close();
+  double.stop();
 });
 
 it('what was folded from a log that was replaced is refused', async () => {

@@ -1,4 +1,4 @@
-import type { Batch, EventReader } from '#event-store';
+import type { Batch, EventReader, Position } from '#event-store';
 import type { DamageWatch } from './damage-watch.js';
 
 /** Asks only while the log is not known to be replaced; an answer that comes as that is found out is kept back. @throws LogReplacedError */
@@ -28,21 +28,28 @@ export function watchedReader(
   };
   const refused = <T>(question: () => Promise<T>): Promise<T> =>
     unlessReplaced(logReplaced, () => asked(question));
-  async function* pages<T>(source: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+  async function* checked<T>(
+    source: AsyncIterable<T>,
+    check: () => Promise<void>,
+  ): AsyncGenerator<T, void, void> {
     const iterator = source[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const page = await refused(() => iterator.next());
-        if (page.done) return;
-        yield page.value;
+        const next = await refused(() => iterator.next());
+        if (next.done) return;
+        await refused(check);
+        yield next.value;
       }
     } finally {
       await iterator.return?.();
     }
   }
-  async function* follow(after: bigint, signal: AbortSignal): AsyncGenerator<Batch, void, void> {
-    yield* pages(reader.follow(after, AbortSignal.any([signal, logReplaced])));
-  }
+  // Asked after each page is read: what a log that took the place of this one holds must not be given as its continuation.
+  const pages = <T>(source: AsyncIterable<T>): AsyncGenerator<T, void, void> =>
+    checked(source, () => reader.requireSameLog());
+  // Looks for that itself.
+  const follow = (after: Position, signal: AbortSignal): AsyncGenerator<Batch, void, void> =>
+    checked(reader.follow(after, AbortSignal.any([signal, logReplaced])), async () => undefined);
   return {
     ...(reader.isSoleWriter && { isSoleWriter: reader.isSoleWriter }),
     readStream: (stream, fromRevision) => pages(reader.readStream(stream, fromRevision)),

@@ -18,10 +18,14 @@ export type UpkeepParts = {
 };
 
 /** Compares the due list with the open grants when it has caught up with the log, and then every hour, and mends it. */
-export async function keepDueListMended(parts: UpkeepParts, signal: AbortSignal): Promise<void> {
+export async function keepDueListMended(
+  parts: UpkeepParts,
+  signal: AbortSignal,
+  wait: (ms: number) => Promise<unknown> = (ms) => sleep(ms, undefined, { signal }),
+): Promise<void> {
   while (!signal.aborted) {
     const waitMs = await mendOnce(parts, signal);
-    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    await wait(waitMs).catch(() => undefined);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { DenialCode, Instant, SupportAccessEvent, SupportAccessEventType } from '#domain';
+import type { DenialCode, Instant, SupportAccessEventType } from '#domain';
 
 /** One thing wrong with a message; `field` is a dotted path such as `data.actor.id`, or `` for the message itself. */
 export type FieldError = { field: string; message: string };
@@ -25,12 +25,3 @@ export type CommandResult =
   | (Named & { outcome: 'denied'; code: 'COMMAND_ID_REUSED'; events: [] })
   /** An expiry with nothing to do. */
   | (Named & { outcome: 'ignored'; events: [] });
-
-/** The door's answer: the result, and the events themselves. */
-export type Executed = {
-  result: CommandResult;
-  /** True when the command had been executed before and this is its first outcome again. */
-  repeated: boolean;
-  /** In the order of `result.events`. */
-  events: readonly SupportAccessEvent[];
-};
