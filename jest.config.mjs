@@ -4,15 +4,8 @@ export default {
   testMatch: ['<rootDir>/{apps,libs,test}/**/*.spec.ts'],
   testSequencer: '<rootDir>/test/sequencer.mjs',
   extensionsToTreatAsEsm: ['.ts'],
-  testEnvironment: 'node',
-  // Sources import each other by the name that they have after the build.
-  moduleNameMapper: {
-    '^(\\.{1,2}/.*)\\.js$': '$1',
-    // It has a condition `source` of its own, which is not ours; tsconfig.json says the same to the compiler.
-    '^eventsource-parser$': '<rootDir>/node_modules/eventsource-parser/dist/index.js',
-  },
-  // The libraries are imported by name (#domain, …) and resolve to their sources, not to the build.
-  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  runtime: '<rootDir>/test/jest/native-runtime.mjs',
+  testEnvironment: '<rootDir>/test/jest/native-environment.mjs',
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -32,7 +32,6 @@ mkdirSync(compiled, { recursive: true });
 await run(
   process.execPath,
   [
-    '--experimental-vm-modules',
     '--no-warnings',
     'node_modules/jest/bin/jest.js',
     ...(isAll || isChosen ? [] : ['--testPathPatterns', ...QUICK]),

@@ -26,7 +26,6 @@ writeFileSync(join(WORK, 'jest.config.mjs'), configuration());
 spawnSync(
   process.execPath,
   [
-    '--experimental-vm-modules',
     '--no-warnings',
     join(ROOT, 'node_modules/jest/bin/jest.js'),
     '--config',
