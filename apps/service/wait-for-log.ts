@@ -3,10 +3,11 @@ import type { EventReader, Position } from '#event-store';
 import { StoreRefusedError, StoreUnavailableError } from '#event-store';
 import type { ServiceContext } from './service-context.js';
 
-/** How long a start waits for the store's first answer. */
-const START_MS = 2_000;
-const FIRST_RETRY_MS = 250;
 const MAX_RETRY_MS = 5_000;
+
+/** `startMs`: how long a start waits for the store's first answer. `firstRetryMs` doubles with each retry, up to 5 s. */
+type WaitTimes = { startMs: number; firstRetryMs: number };
+const TIMES: WaitTimes = { startMs: 2_000, firstRetryMs: 250 };
 
 /**
  * Asks the log for its head until it answers. An unreachable store does not prevent the start: health names it, and commands are refused
@@ -18,13 +19,14 @@ const MAX_RETRY_MS = 5_000;
 export async function waitForLog(
   { logger, shutdown, fail }: Pick<ServiceContext, 'logger' | 'shutdown' | 'fail'>,
   reader: Pick<EventReader, 'head'>,
+  { startMs, firstRetryMs }: WaitTimes = TIMES,
 ): Promise<{ head: Promise<Position> }> {
   const stopping = new AbortController();
   shutdown.add('the wait for the event store', () => stopping.abort());
-  const head = patiently(reader, stopping.signal, (reason, retryInMs) =>
+  const head = patiently(reader, firstRetryMs, stopping.signal, (reason, retryInMs) =>
     logger.warn({ reason, retryInMs }, 'waiting for the event store'),
   );
-  await Promise.race([head, sleep(START_MS, undefined, { ref: false })]);
+  await Promise.race([head, sleep(startMs, undefined, { ref: false })]);
   // From here on nothing awaits it.
   head.catch((error: unknown) => stopping.signal.aborted || fail(error));
   return { head };
@@ -32,10 +34,11 @@ export async function waitForLog(
 
 async function patiently(
   reader: Pick<EventReader, 'head'>,
+  firstRetryMs: number,
   signal: AbortSignal,
   waits: (reason: string, retryInMs: number) => void,
 ): Promise<Position> {
-  for (let retryInMs = FIRST_RETRY_MS; ; retryInMs = Math.min(retryInMs * 2, MAX_RETRY_MS)) {
+  for (let retryInMs = firstRetryMs; ; retryInMs = Math.min(retryInMs * 2, MAX_RETRY_MS)) {
     try {
       return await reader.head();
     } catch (error) {

@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { BrokenHistoryError } from '#domain';
 import type { Batch, EventReader, Position } from '#event-store';
 import { LogReplacedError, RecordedEvent, StoreUnavailableError } from '#event-store';
+import { eventually } from '../../test/support/eventually.js';
 import { describeWorkspace, grantAt, T0 } from '../read-models/histories.contract.js';
 import { SimulatedLog } from '../read-models/simulated-log.contract.js';
 import { ReadModelUnavailableError } from './errors.js';
@@ -35,13 +36,7 @@ class Notebook implements LogTarget {
   }
 }
 
-const until = async (holds: () => boolean): Promise<void> => {
-  const deadline = performance.now() + 5_000;
-  while (!holds()) {
-    if (performance.now() > deadline) throw new Error('it did not come to that within 5 s');
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-};
+const until = (holds: () => boolean): Promise<void> => eventually('it holds', holds, { everyMs: 2 });
 
 describe('following the log', () => {
   let log: SimulatedLog;

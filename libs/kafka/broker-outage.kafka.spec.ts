@@ -16,8 +16,8 @@ import {
 } from './spec/kafka-fixture.js';
 import { kcatProduce, kcatRead } from './spec/kcat.js';
 
-/** Longer than kafkajs's defaults survive: after some 7 s they give up for good. */
-const OUTAGE_MS = 15_000;
+/** For longer than kafkajs's defaults survive: after some 7 s they give up for good. */
+const LONG_AWAY = /no answer from the Kafka brokers for (8|9|\d\d+) s/;
 
 describeWith(['private-kafka', 'kcat'], 'a broker that goes away', () => {
   let broker: KafkaBroker;
@@ -50,14 +50,14 @@ describeWith(['private-kafka', 'kcat'], 'a broker that goes away', () => {
     await kcatProduce(broker.brokers, commands, commandsOf('during'), { headers: [STRUCTURED] });
     await eventually(() => expect(door.calls).toBeGreaterThan(20));
     await broker.stop();
-    const goneAt = performance.now();
-    await eventually(() =>
-      expect(running.consumer.health()).toEqual({
-        status: 'down',
-        reason: expect.stringMatching(/no answer from the Kafka brokers for \d+ s/),
-      }),
+    await eventually(
+      () =>
+        expect(running.consumer.health()).toEqual({
+          status: 'down',
+          reason: expect.stringMatching(LONG_AWAY),
+        }),
+      60_000,
     );
-    await delay(OUTAGE_MS - (performance.now() - goneAt));
     await broker.start();
     await eventually(() => expect(running.consumer.health()).toEqual({ status: 'up' }), 30_000);
     door.delayMs = 0;
@@ -83,10 +83,8 @@ describeWith(['private-kafka', 'kcat'], 'a broker that goes away', () => {
     await started;
     await eventually(() => expect(consumer.health()).toEqual({ status: 'up' }), 30_000);
     await broker.stop();
-    const stoppingAt = performance.now();
+    // Whoever waited for the broker would wait for ever.
     await consumer.stop();
     await kafka.close();
-    // It would wait for the broker for ever.
-    expect(performance.now() - stoppingAt).toBeLessThan(30_000);
   });
 });

@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../../test/support/eventually.js';
 import type { LeasedWork, HeldTerm } from './leased-work.js';
 import { LeaseHolder } from './lease-holder.js';
 import { ScriptedLeases } from './spec/scripted-leases.js';
 
 const LEASE_MS = 1_200;
 
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + 10_000; !holds(); await sleep(5))
-    if (performance.now() > deadline) throw new Error(`not within 10 s: ${what}`);
-}
+const until = (what: string, holds: () => boolean): Promise<void> => eventually(what, holds, { everyMs: 5 });
 
 /** A holder whose work notes what is done with it. */
 function holding(leases: ScriptedLeases, work: Partial<LeasedWork> = {}) {
@@ -90,8 +88,11 @@ it('holds it no longer by its own clock before it is over by the other, though n
   await holder.start(5_000);
   leases.answers = 'never';
   const { lastGrantedAt } = leases;
-  await until('it is over', () => !tenures[0]!.isHeld());
-  expect(performance.now() - lastGrantedAt).toBeLessThan(LEASE_MS);
+  await sleep(LEASE_MS / 2);
+  expect(tenures[0]!.isHeld()).toBe(true);
+  // Without a pause in which a busy machine may do something else for long.
+  while (performance.now() - lastGrantedAt < 0.9 * LEASE_MS) continue;
+  expect(tenures[0]!.isHeld()).toBe(false);
   await until('the work has stopped', () => told.includes('abandon'));
   leases.answers = 'at once';
   await until('it is told', () => told.some((line) => line.startsWith('ended: it was not renewed in time')));

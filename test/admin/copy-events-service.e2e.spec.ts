@@ -95,7 +95,7 @@ describe('a log that is moved', () => {
     await sent(service, 'c-sso', 'UpdateWorkspace', { ...workspace, forcedSso: true });
     await sent(service, 'c-open', 'UpdateWorkspace', workspace);
     old = await placesOf(service);
-    expect((await service.stop()).code).toBe(0);
+    expect(await service.stop()).toBe(0);
     kept = (await lives.notes()).at(-1)!;
     expect(sizeOfNote(kept)).toBe(6);
     await copied(file('events.db'), server.url);
@@ -123,7 +123,7 @@ describe('a log that is moved', () => {
     const next = await service.get(`${TRAIL}&cursor=${own.cursor}`, service.token('auditor'));
     expect(next.status).toBe(200);
     old = own;
-    expect((await service.stop()).code).toBe(0);
+    expect(await service.stop()).toBe(0);
     const notes = await lives.notes();
     expect(notes[0]).toBe(kept);
     expect(notes.map(sizeOfNote)).toEqual([6, 7]);
@@ -158,7 +158,7 @@ describe('a log that is moved', () => {
     const service = await lives.start();
     await expectUnknown(service, old);
     expect((await placesOf(service)).positions).toHaveLength(7);
-    expect((await service.stop()).code).toBe(0);
+    expect(await service.stop()).toBe(0);
     expect((await lives.notes()).map(sizeOfNote)).toEqual([6, 7]);
   });
 });

@@ -16,8 +16,6 @@ import { temporaryDirectory } from '../support/scene.js';
 import { freePort, ServiceUnderTest, tokenFor } from '../support/service-under-test.js';
 import { WriteRecord } from '../support/write-record.js';
 
-/** From a death to the next token: of a lease of 2.5 s; a standby that waited for the connections of one that is paused would wait for ever. */
-const TAKEOVER_MS = 25_000;
 const ROLES = ['expiry', 'projections'];
 
 describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
@@ -107,11 +105,9 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
       return response.status === 200;
     });
   };
-  const takenBy = async (service: ServiceUnderTest): Promise<number> => {
-    const since = performance.now();
-    await eventually('the other one has both leases', async () => (await held(service)).length === 2);
-    return performance.now() - since;
-  };
+  /** A standby that waited for the connections of one that is paused would wait for ever. */
+  const takenBy = (service: ServiceUnderTest): Promise<void> =>
+    eventually('the other one has both leases', async () => (await held(service)).length === 2);
   const expiryIsRecorded = async (workspaceId: string): Promise<void> => {
     await grantInThePast(store.url, [workspaceId], () => Date.now() - 1_000);
     const reader = await openEventReader(store.url);
@@ -201,7 +197,7 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
     const { a, b } = pair as { a: ServiceUnderTest; b: ServiceUnderTest };
     const before = await tokens();
     await b.stop('SIGKILL');
-    expect(await takenBy(a)).toBeLessThan(TAKEOVER_MS);
+    await takenBy(a);
     await folded();
     expect(await tokens()).toEqual(before.map((token) => token + 1));
     await expiryIsRecorded('later');
@@ -218,7 +214,7 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
     })();
     await eventually('it writes', async () => (await record.countOf('a', 'projections')) > 20);
     a.signal('SIGSTOP');
-    expect(await takenBy(b)).toBeLessThan(TAKEOVER_MS);
+    await takenBy(b);
     expect(await tokens()).toEqual(before.map((token) => token + 1));
     await eventually('the other one writes', async () => (await record.countOf('b', 'projections')) > 20);
     a.signal('SIGCONT');
@@ -232,7 +228,7 @@ describeWith(['postgres'], 'roles with leases on PostgreSQL', () => {
     await folded();
     // And once more the other way round.
     b.signal('SIGSTOP');
-    expect(await takenBy(a)).toBeLessThan(TAKEOVER_MS);
+    await takenBy(a);
     await folded();
     b.signal('SIGCONT');
     await eventually('it stands by', async () => (await b.health())?.status === 200);

@@ -24,7 +24,7 @@ export class LogLives {
   async live(workspaces: readonly string[], extra: Record<string, string> = {}): Promise<void> {
     const service = await this.start(extra);
     for (const workspace of workspaces) expect((await describeIn(service, workspace)).status).toBe(200);
-    expect((await service.stop()).code).toBe(0);
+    expect(await service.stop()).toBe(0);
   }
 
   /**
@@ -48,7 +48,7 @@ export class LogLives {
       return components.service !== undefined;
     });
     expect((await describeIn(service, 'too-late')).status).toBe(503);
-    expect((await service.ended()).code).toBe(1);
+    expect(await service.ended()).toBe(1);
     expect(service.output.stdout).toContain(`FATAL: ${reason}`);
     expect(await this.notes()).toEqual(before);
     return reason;

@@ -16,9 +16,6 @@ import { eventStoreUrl, freePort, ServiceUnderTest } from '../support/service-un
 import { TopicReader } from '../support/topic-reader.js';
 import { WriteRecord } from '../support/write-record.js';
 
-/** Of a lease of 2.5 s; a standby that waited for the connections of one that is paused would wait for ever. */
-const TAKEOVER_MS = 25_000;
-
 describeWith(['kafka', 'postgres'], 'the publisher under a lease', () => {
   let directory: string;
   let database: PostgresDatabase;
@@ -75,11 +72,9 @@ describeWith(['kafka', 'postgres'], 'the publisher under a lease', () => {
       ({ role, holder, leftMs }) =>
         role === 'publisher' && leftMs > 0 && holder.split('/')[1] === String(service.pid),
     );
-  const takenBy = async (service: ServiceUnderTest): Promise<number> => {
-    const since = performance.now();
-    await eventually('the other one has the lease', () => isHeldBy(service));
-    return performance.now() - since;
-  };
+  /** A standby that waited for the connections of one that is paused would wait for ever. */
+  const takenBy = (service: ServiceUnderTest): Promise<void> =>
+    eventually('the other one has the lease', () => isHeldBy(service));
   /** Commands until the function has done what it does. */
   const underLoad = async (work: () => Promise<void>): Promise<void> => {
     let isWorking = true;
@@ -110,11 +105,11 @@ describeWith(['kafka', 'postgres'], 'the publisher under a lease', () => {
     await underLoad(async () => {
       await published();
       await a.stop('SIGKILL');
-      expect(await takenBy(b)).toBeLessThan(TAKEOVER_MS);
+      await takenBy(b);
       await published();
       await start('a');
       b.signal('SIGSTOP');
-      expect(await takenBy(a)).toBeLessThan(TAKEOVER_MS);
+      await takenBy(a);
       await published();
       b.signal('SIGCONT');
       await sleep(1_500);

@@ -88,7 +88,7 @@ describeWith(['kafka'], 'the service with Kafka', () => {
         /^support_access_kafka_command_seconds_count\{outcome="accepted"\} 2$/m,
       );
 
-      expect((await running.stop()).code).toBe(0);
+      expect(await running.stop()).toBe(0);
       running = service = await ServiceProcess.start(env);
       await send('k4', 'RevokeSupportAccess', { workspaceId, actor: { id: 'olivia' } });
       await eventually('the result of the fourth', () =>
@@ -101,7 +101,7 @@ describeWith(['kafka'], 'the service with Kafka', () => {
     } finally {
       await Promise.all([commands.close(), results.close(), events.close()]);
     }
-    expect((await running.stop()).code).toBe(0);
+    expect(await running.stop()).toBe(0);
   }, 600_000);
 
   it('a topic that takes too little ends it with a clear line and exit code 1, and health says so first', async () => {
@@ -121,7 +121,7 @@ describeWith(['kafka'], 'the service with Kafka', () => {
       status: 'down',
       reason: expect.stringMatching(/max\.message\.bytes of Kafka topic/),
     });
-    expect((await running.ended()).code).toBe(1);
+    expect(await running.ended()).toBe(1);
     expect(running.output.stdout).toMatch(
       /FATAL: max\.message\.bytes of Kafka topic .* is 1000; it must be at least/,
     );
@@ -163,7 +163,6 @@ it('started while the brokers are away it answers reads, takes no command, says 
       reason: 'the log is being checked: waiting for the checkpoints in topic support-access.checkpoints',
     },
   });
-  const { code, afterMs } = await running.stop();
-  expect(code).toBe(0);
-  expect(afterMs).toBeLessThan(10_000);
+  // A shutdown that takes longer than 9.5 s is aborted and ends with 1.
+  expect(await running.stop()).toBe(0);
 });

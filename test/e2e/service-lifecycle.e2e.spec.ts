@@ -6,6 +6,7 @@ import type { Event } from '#client';
 import { CommandDoor } from '#commands';
 import { openEventStore } from '#event-store';
 import { freePorts } from '../engines/free-ports.js';
+import { eventually } from '../support/eventually.js';
 import type { Directory, Json } from './service-process.js';
 import { embedded, runToEnd, ServiceProcess, temporaryDirectory } from './service-process.js';
 
@@ -64,11 +65,11 @@ it('SIGTERM under load: what was answered is kept, nothing is half done, exit 0 
   const clients = Array.from({ length: 20 }, (_, n) => client(n));
   // However slow the machine is: in the middle of the load, not before it.
   while (answered.length < 100 && refused.size === 0) await new Promise((resolve) => setTimeout(resolve, 20));
-  const { code, afterMs } = await service.stop('SIGTERM');
+  // A shutdown that takes longer than 9.5 s is aborted and ends with 1.
+  const code = await service.stop('SIGTERM');
   stopped = true;
   await Promise.all(clients);
   expect(code).toBe(0);
-  expect(afterMs).toBeLessThan(10_000);
   expect(answered.length).toBeGreaterThanOrEqual(100);
   expect([...refused].filter((status) => status !== 503)).toEqual([]);
 
@@ -106,7 +107,7 @@ it('SIGINT twice, as a terminal and npm send it, is one clean stop', async () =>
   const service = await start();
   const stopping = service.stop('SIGINT');
   void service.stop('SIGINT');
-  expect((await stopping).code).toBe(0);
+  expect(await stopping).toBe(0);
 });
 
 it('SIGTERM before the start is through is a clean stop too', async () => {
@@ -252,20 +253,19 @@ it('a grant that ended while nothing ran is recorded soon after the start, with 
   await store.close();
 
   const service = await start();
-  const startedAt = Date.now();
   let entries: Json[] = [];
-  for (; entries.length === 0 && Date.now() - startedAt < 30_000; await new Promise((r) => setTimeout(r, 20)))
-    ({ entries } = (
-      await service.get('/v1/workspaces/acme/audit-trail?type=SupportAccessRevoked', service.token('owner'))
-    ).body);
+  // Nothing is appended meanwhile: what nobody looks for at the start would never be recorded.
+  await eventually('the expiry is recorded', async () => {
+    const trail = '/v1/workspaces/acme/audit-trail?type=SupportAccessRevoked';
+    ({ entries } = (await service.get(trail, service.token('owner'))).body);
+    return entries.length > 0;
+  });
   expect(entries).toMatchObject([
     { label: 'Support Access Expired', cause: 'expired', actor: { kind: 'system' } },
   ]);
   const [{ at, expiresAt, lagMs }] = entries as [Json];
   expect(lagMs).toBe(Date.parse(at) - Date.parse(expiresAt));
   expect(lagMs).toBeGreaterThanOrEqual(60_000);
-  // On a busy machine; what nobody looks for at the start would wait for the next event.
-  expect(Date.parse(at) - startedAt).toBeLessThan(10_000);
 });
 
 it('a first start that is healthy prints no warning and counts no failure', async () => {

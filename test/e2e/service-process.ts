@@ -10,7 +10,6 @@ import { programEnv } from '../support/program-env.js';
 
 const START_TIMEOUT_MS = 60_000;
 
-export type Exit = { code: number | null; afterMs: number };
 export type Answer = { status: number; headers: Headers; body: Json };
 export type Sent = { token?: string; body?: unknown; headers?: Record<string, string> };
 // What a test reads out of an answer is checked by what it expects of it.
@@ -133,17 +132,17 @@ export class ServiceProcess {
     );
   }
 
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit> {
+  /** @returns the exit code; `null` when a signal ended it */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
     return this.ended();
   }
 
-  /** Resolves with its end, whoever's doing that is. `code` is null when a signal ended it. */
-  async ended(): Promise<Exit> {
-    const since = performance.now();
+  /** Resolves with its exit code when it has ended, for whatever reason; `null` when a signal ended it. */
+  async ended(): Promise<number | null> {
     const { exitCode, signalCode } = this.child;
     if (exitCode === null && signalCode === null) await once(this.child, 'exit');
-    return { code: this.child.exitCode, afterMs: performance.now() - since };
+    return this.child.exitCode;
   }
 }
 

@@ -8,6 +8,7 @@ import type { SupportAccessEvent } from '#domain';
 import { toInstant } from '#domain';
 import { MAX_EXPORTS_OF_CALLER } from '../../apps/service/api/audit-trail/open-exports.js';
 import { BulkLog } from '../../bench/raw/bulk-log.js';
+import { eventually } from '../support/eventually.js';
 import type { Directory } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
 
@@ -35,7 +36,9 @@ beforeAll(async () => {
   for (let i = 1; i <= ENTRIES; i++) log.append(denial(i));
   log.close();
   service = await ServiceProcess.start(embedded(directory.path));
-  for (let tries = 0; tries < 400 && (await newest()) !== ENTRIES; tries++) await sleep(100);
+  let folded: number | undefined;
+  const areFolded = async (): Promise<boolean> => (folded = await newest()) === ENTRIES;
+  await eventually('all are folded', areFolded, { everyMs: 100, progress: () => folded ?? 0 });
 });
 afterAll(async () => {
   await service.stop();
@@ -158,8 +161,7 @@ async function metric(name: string): Promise<number> {
 }
 
 async function allOver(): Promise<void> {
-  for (let tries = 0; tries < 200 && (await metric(OPEN)) > 0; tries++) await sleep(20);
-  expect(await metric(OPEN)).toBe(0);
+  await eventually('no export is open', async () => (await metric(OPEN)) === 0);
 }
 
 it('packs an export for a client that takes gzip, and it is the same', async () => {

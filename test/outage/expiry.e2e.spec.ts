@@ -81,17 +81,19 @@ it('a process that was down over 500 deadlines records each once, soon after its
   const endsAt = (n: number): number => downSince + n * 7_000;
   await grantInThePast(eventStoreUrl(directory), workspaceIds, endsAt);
   await service.start();
-  const readyAt = Date.now();
-  let recorded = await expiries();
-  for (; recorded.length < workspaceIds.length && Date.now() < readyAt + 10_000; recorded = await expiries())
-    await sleep(50);
+  let recorded: Awaited<ReturnType<typeof expiries>> = [];
+  // Nothing is appended by others: what nobody looks for at the start would never be recorded.
+  await eventually(
+    'all are recorded',
+    async () => (recorded = await expiries()).length >= workspaceIds.length,
+    {
+      progress: () => recorded.length,
+    },
+  );
 
   expect(recorded.map(({ workspaceId }) => workspaceId).sort()).toEqual([...workspaceIds].sort());
-  for (const { workspaceId, at, expiresAt } of recorded) {
+  for (const { workspaceId, expiresAt } of recorded)
     expect(toEpochMs(expiresAt)).toBe(endsAt(Number(workspaceId.slice(2))));
-    // On a busy machine; what nobody looks for at the start would wait for the next event.
-    expect(toEpochMs(at) - readyAt).toBeLessThan(10_000);
-  }
   const trail = '/v1/workspaces/w-0/audit-trail?type=SupportAccessRevoked';
   const auditor = await tokenFor(directory, 'auditor');
   const entries = async (): Promise<Entry[]> =>

@@ -56,7 +56,7 @@ describe('without a receiver of traces', () => {
     const traceparent = traceparentOf(SENDER);
     expect((await grant({ traceparent })).status).toBe(201);
     expect(await lastEvent()).toMatchObject({ traceparent });
-    expect((await service.stop()).code).toBe(0);
+    expect(await service.stop()).toBe(0);
     // The interfaces alone, which the client of Prometheus brings along.
     expect(loaded()).toEqual(['@opentelemetry/api']);
   });
@@ -77,7 +77,7 @@ describe('with one', () => {
     await service.command('c1', 'UpdateWorkspace', workspace);
     expect((await grant({ traceparent: traceparentOf(SENDER) })).status).toBe(201);
     const event = await lastEvent();
-    expect((await service.stop()).code).toBe(0);
+    expect(await service.stop()).toBe(0);
 
     const trace = collector.spans.filter(({ traceId }) => traceId === SENDER.traceId);
     const request = only(trace, 'POST /v1/workspaces/:workspaceId/support-access');
@@ -218,11 +218,10 @@ describe('with one', () => {
 
   it('one that never answers does not keep the service from ending in time', async () => {
     collector.answer = 'never';
-    await start(endpoint());
+    await start({ ...endpoint(), OTEL_EXPORTER_OTLP_TIMEOUT: '600000' });
     for (let i = 0; i < 5; i++) await service.command(`c${i}`, 'UpdateWorkspace', workspace);
     await eventually('a request is under way', () => collector.requests > 0);
-    const { code, afterMs } = await service.stop();
-    expect(code).toBe(0);
-    expect(afterMs).toBeLessThan(4_000);
+    // A shutdown that takes longer than 9.5 s is aborted and ends with 1.
+    expect(await service.stop()).toBe(0);
   });
 });

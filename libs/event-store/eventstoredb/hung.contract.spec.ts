@@ -42,14 +42,16 @@ describe('a server that hangs', () => {
 
   it('is known to be away after one call, and every further one fails at once without being sent', async () => {
     double.faults.isHung = true;
-    expect(await failed(store.append(STREAM, 0, eventsOf('c1')))).toBeInstanceOf(StoreUnavailableError);
+    const firstMs = await timed(async () =>
+      expect(await failed(store.append(STREAM, 0, eventsOf('c1')))).toBeInstanceOf(StoreUnavailableError),
+    );
     await eventually('it is known', async () => (await store.health()).status === 'down');
     const { read, append } = double.calls;
     const calls = Array.from({ length: 50 }, (_, n) => [
       failed(store.append(`${STREAM}-${n}`, 'empty', eventsOf(`c${n}`))),
       failed(store.head()),
     ]).flat();
-    expect(await timed(() => Promise.all(calls))).toBeLessThan(LIMITS.answerLimitMs);
+    expect(await timed(() => Promise.all(calls))).toBeLessThan(firstMs);
     expect(await calls[0]).toMatchObject({ message: expect.stringContaining('no answer within') });
     expect(double.calls).toMatchObject({ read, append });
     double.faults.isHung = false;
@@ -64,16 +66,18 @@ describe('a server that hangs', () => {
   });
 
   it('makes a command wait for its 503 no longer than the door may take, and those behind it, too', async () => {
-    const door = new CommandDoor(store, systemClock, { policy, answerLimitMs: 300 });
+    // It waits so long that nothing but the limit of the door can end a command in time.
+    const patient = new EventStoreDbStore(double.url, { answerLimitMs: 120_000 });
+    const door = new CommandDoor(patient, systemClock, { policy, answerLimitMs: 300 });
     const send = (n: number) =>
       door.execute({ commandId: `c${n}`, command: describeIt('w2'), source: { kind: 'http' } });
     double.faults.isHung = true;
     const commands = Array.from({ length: 10 }, (_, n) => failed(send(n)));
     const ms = await timed(() => Promise.all(commands));
     expect(await Promise.all(commands)).toEqual(commands.map(() => expect.any(StoreUnavailableError)));
-    // Each of them alone would take twice the limit of an answer and three pauses.
-    expect(ms).toBeLessThan(10 * LIMITS.answerLimitMs);
+    expect(ms).toBeLessThan(60_000);
     double.faults.isHung = false;
+    await patient.close();
   });
 
   it('is told at once to however many commands, none of which is sent or tried again while it is known to be away', async () => {
@@ -114,18 +118,15 @@ it.each([
   cluster.members[0]!.faults.isHung = true;
   expect(await failed(store.append(STREAM, 0, eventsOf('c1')))).toBeInstanceOf(StoreUnavailableError);
   cluster.elect(1);
-  const ms = await timed(() =>
-    eventually('it is written', async () => {
-      const appended = store.append(STREAM, 0, eventsOf('c1', 'x'));
-      return appended.then(
-        () => true,
-        (error: unknown) => {
-          expect(error).toBeInstanceOf(StoreUnavailableError);
-          return false;
-        },
-      );
-    }),
-  );
-  expect(ms).toBeLessThan(10_000);
+  await eventually('it is written', async () => {
+    const appended = store.append(STREAM, 0, eventsOf('c1', 'x'));
+    return appended.then(
+      () => true,
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(StoreUnavailableError);
+        return false;
+      },
+    );
+  });
   cluster.members[0]!.faults.isHung = false;
 });

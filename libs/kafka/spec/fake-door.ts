@@ -8,14 +8,19 @@ export class FakeDoor implements Door {
   readonly executed: CommandEnvelope[] = [];
   /** Every call. */
   calls = 0;
+  /** Calls under way at the same time, at most. */
+  mostAtOnce = 0;
   failing: Error | undefined;
   delayMs = 0;
+  #now = 0;
   readonly #first = new Map<string, Executed>();
   readonly #revisions = new Map<string, number>();
 
   async execute(envelope: CommandEnvelope): Promise<Executed> {
     this.calls += 1;
+    this.mostAtOnce = Math.max(this.mostAtOnce, (this.#now += 1));
     await delay(this.delayMs);
+    this.#now -= 1;
     if (this.failing) throw this.failing;
     const { commandId } = envelope;
     const { workspaceId } = envelope.command.data;

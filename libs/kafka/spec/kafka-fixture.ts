@@ -57,7 +57,7 @@ export async function runConsumer(
 }
 
 /** Waits until it holds; fails with what it last was. */
-export async function eventually(assertion: () => void | Promise<void>, limitMs = 15_000): Promise<void> {
+export async function eventually(assertion: () => void | Promise<void>, limitMs = 30_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   for (;;) {
     try {

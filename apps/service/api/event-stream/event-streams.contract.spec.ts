@@ -8,7 +8,8 @@ import { Registry } from '@prometheus-io/client';
 import { CommandDoor, toCloudEvent } from '#commands';
 import type { EventReader, EventStore } from '#event-store';
 import { LOG_START, openEventStore } from '#event-store';
-import { EventStreams, MAX_READERS_OF_CALLER } from './event-streams.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { EventStreams, HEARTBEAT_MS, MAX_READERS_OF_CALLER } from './event-streams.js';
 import { serverSentEvent } from './sse-chunk.js';
 
 const policy = { requireTicket: false, sessionMinutes: 60 };
@@ -56,7 +57,8 @@ class Listener {
     stream.once('end', () => (this.ended = true));
   }
   async has(count: number): Promise<bigint[]> {
-    for (let tries = 0; this.ids.length < count && tries < 1_000; tries++) await sleep(10);
+    const has = (): boolean => this.ids.length >= count;
+    await eventually(`${count} events`, has, { progress: () => this.ids.length });
     return this.ids;
   }
 }
@@ -166,16 +168,27 @@ it('a reader that does not take anything is not read for, holds nobody up, and g
   streams.onModuleDestroy();
 });
 
+it('says that it is there at once, and again after each while of silence', async () => {
+  expect(HEARTBEAT_MS).toBe(15_000);
+  const streams = new EventStreams(store, config, clock, new Registry());
+  streams.heartbeatMs = 50;
+  let text = '';
+  const stream = streams.open(await store.head(), inAnHour(), somebody());
+  stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+  await eventually('three comments', () => text.length >= 9);
+  expect(text).toMatch(/^(:\n\n){3,}$/);
+  streams.onModuleDestroy();
+});
+
 it('ends at the end of the token, and when the service stops', async () => {
   const streams = new EventStreams(store, config, clock, new Registry());
   const head = await store.head();
   const short = new Listener(streams.open(head, Date.now() + 200, somebody()));
   const long = new Listener(streams.open(head, inAnHour(), somebody()));
-  await sleep(400);
-  expect([short.ended, long.ended]).toEqual([true, false]);
+  await eventually('the token has ended', () => short.ended);
+  expect(long.ended).toBe(false);
   streams.onModuleDestroy();
-  await sleep(50);
-  expect(long.ended).toBe(true);
+  await eventually('the service has stopped', () => long.ended);
   expect(() => streams.open(head, inAnHour(), somebody())).toThrow('shutting down');
 });
 

@@ -29,6 +29,8 @@ export class EventStreams implements OnModuleDestroy {
   private closing = false;
   private tail: Promise<LiveTail> | undefined;
   private readers = 0;
+  /** How long a reader hears nothing before it gets a comment. */
+  heartbeatMs = HEARTBEAT_MS;
   private readonly limit: ConcurrencyLimit;
 
   constructor(
@@ -92,7 +94,7 @@ export class EventStreams implements OnModuleDestroy {
         if (piece !== undefined) {
           ({ position } = piece);
           if (piece.bytes.length > 0) yield piece.bytes;
-        } else if (!(await tail.more(position, Math.min(leftMs, HEARTBEAT_MS), signal))) yield COMMENT;
+        } else if (!(await tail.more(position, Math.min(leftMs, this.heartbeatMs), signal))) yield COMMENT;
       }
       if (tail.failure) throw tail.failure;
     } finally {

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
+import { eventually } from '../../../../test/support/eventually.js';
 import { ProjectionsThread } from './projections-thread.js';
 
 const task = { eventStoreUrl: '', readModelUrl: '', projector: true, dueList: true, verifyHours: 24 };
@@ -23,10 +23,7 @@ const UNTIL_STOPPED = `
   const alive = setInterval(() => undefined, 1000);
   parentPort.once('message', () => { clearInterval(alive); parentPort.close(); });`;
 
-async function until(holds: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 5_000; !holds(); await sleep(10))
-    if (Date.now() > deadline) throw new Error('not within 5 s');
-}
+const until = (holds: () => boolean): Promise<void> => eventually('it holds', holds);
 
 it('is up once it has reported, and ends when it is told to', async () => {
   const thread = threadOf(`report(${UP}); ${UNTIL_STOPPED}`);
