@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { jwtVerify } from 'jose';
 import type { Directory } from '../e2e/service-process.js';
 import { embedded, temporaryDirectory } from '../e2e/service-process.js';
-import { admin, inShell } from '../support/admin-process.js';
+import { adminProcess, inShell } from '../support/admin-process.js';
 
 // oxlint-disable-next-line eslint/no-control-regex
 const ESCAPES = /\u001b\[/;
@@ -19,18 +19,18 @@ afterAll(() => directory.remove());
 
 describe('help', () => {
   it('tells what there is, with examples, on standard output', async () => {
-    const { code, stdout, stderr } = await admin(['--help']);
+    const { code, stdout, stderr } = await adminProcess(['--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/Usage: support-access .*Commands:.*token.*Examples:\n {2}\$ support-access /s);
   });
 
   it('every command has one, with an example of itself', async () => {
-    const { stdout } = await admin(['--help']);
+    const { stdout } = await adminProcess(['--help']);
     const names = [...stdout.matchAll(/^ {2}([a-z-]+) .*$/gm)].map(([, name]) => name!);
     const commands = names.filter((name) => name !== 'help');
     expect(commands).toContain('token');
     for (const name of commands) {
-      const help = await admin([name, '--help']);
+      const help = await adminProcess([name, '--help']);
       expect([name, help.code, help.stderr]).toEqual([name, 0, '']);
       expect(help.stdout).toMatch(
         new RegExp(`Usage: support-access ${name}.*\\$ support-access ${name}`, 's'),
@@ -39,14 +39,14 @@ describe('help', () => {
   });
 
   it('without a command it is a mistake', async () => {
-    const { code, stdout, stderr } = await admin([]);
+    const { code, stdout, stderr } = await adminProcess([]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('Usage: support-access');
   });
 
   it('--version is the release', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-    expect(await admin(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+    expect(await adminProcess(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
   });
 });
 
@@ -59,13 +59,13 @@ describe('a mistake', () => {
     [['token', 'owner', 'zoë'], "argument value 'zoë' is invalid for argument 'sub'"],
     [['token', 'owner', 'x', 'y'], 'too many arguments'],
   ])('%j is told, exit code 2', async (args, message) => {
-    const { code, stdout, stderr } = await admin(args);
+    const { code, stdout, stderr } = await adminProcess(args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
   });
 
   it('in the environment names the variable, never its value', async () => {
-    const { code, stdout, stderr } = await admin(['token', 'owner', 'x'], {
+    const { code, stdout, stderr } = await adminProcess(['token', 'owner', 'x'], {
       ...env,
       EVENT_STORE_URL: 'mysql://u:secret@h',
     });
@@ -77,7 +77,7 @@ describe('a mistake', () => {
 
 describe('token', () => {
   it('is signed with the key beside the store, for those roles', async () => {
-    const { code, stdout, stderr } = await admin(['token', 'owner,auditor', 'olivia'], env);
+    const { code, stdout, stderr } = await adminProcess(['token', 'owner,auditor', 'olivia'], env);
     expect([code, stderr]).toEqual([0, '']);
     const key = createPublicKey(readFileSync(join(directory.path, 'dev-keys/token-signing-key.pem')));
     const { payload } = await jwtVerify(stdout.trim(), key);
@@ -86,7 +86,7 @@ describe('token', () => {
 
   it('is refused where an issuer is configured', async () => {
     const issuer = { AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'x' };
-    const { code, stderr } = await admin(['token', 'owner', 'x'], {
+    const { code, stderr } = await adminProcess(['token', 'owner', 'x'], {
       ...env,
       ...issuer,
       AUTH_JWKS_URL: 'https://id.example/keys',
@@ -103,7 +103,7 @@ describe('token', () => {
     writeFileSync(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
     const args = ['token', '--key', file, '--hours', '2', 'service', 'crm'];
     const issuer = { AUTH_ISSUER: 'https://id.example', AUTH_AUDIENCE: 'x', NODE_ENV: 'production' };
-    const { code, stdout, stderr } = await admin(args, issuer);
+    const { code, stdout, stderr } = await adminProcess(args, issuer);
     expect([code, stderr]).toEqual([0, '']);
     const { payload } = await jwtVerify(stdout.trim(), publicKey, {
       issuer: 'https://id.example',
@@ -119,7 +119,7 @@ describe('token', () => {
     [['--hours', '3'], '--hours is for --key'],
     [['--hours', '0'], "option '--hours <n>' argument '0' is invalid"],
   ])('%j is a mistake, exit code 2', async (options, message) => {
-    const { code, stdout, stderr } = await admin(['token', ...options, 'service', 'crm'], env);
+    const { code, stdout, stderr } = await adminProcess(['token', ...options, 'service', 'crm'], env);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(message);
   });

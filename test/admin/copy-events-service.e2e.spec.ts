@@ -6,7 +6,7 @@ import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { LogLives } from '../e2e/log-lives.contract.js';
 import type { Directory, Json, ServiceProcess } from '../e2e/service-process.js';
 import { temporaryDirectory } from '../e2e/service-process.js';
-import { admin } from '../support/admin-process.js';
+import { admin } from '../support/admin.js';
 import { checkLog } from '../support/check-log.js';
 import { LogCopy } from '../support/log-copy.js';
 

@@ -8,7 +8,8 @@ import type { DoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import type { Directory, Json } from '../e2e/service-process.js';
 import { embedded, temporaryDirectory } from '../e2e/service-process.js';
-import { admin, ended, inShell, launchAdmin } from '../support/admin-process.js';
+import { admin } from '../support/admin.js';
+import { ended, inShell, launchAdmin } from '../support/admin-process.js';
 import { LogCopy } from '../support/log-copy.js';
 import { appendAll, fillSignedLog } from '../support/signed-log.js';
 

@@ -5,7 +5,7 @@ import { kcatRead } from '../../libs/kafka/spec/kcat.js';
 import { messageDifferences } from '../asyncapi/document.js';
 import { FakeDoor } from '../../libs/kafka/spec/fake-door.js';
 import { describeWith } from '../engines/engines.js';
-import { admin } from '../support/admin-process.js';
+import { admin } from '../support/admin.js';
 import { eventually } from '../support/eventually.js';
 import { TopicWriter } from '../support/kafka-client.js';
 

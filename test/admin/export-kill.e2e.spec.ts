@@ -11,10 +11,10 @@ import { interleaved } from '../../bench/workload/history.js';
 import { appendSample } from '../../apps/admin/export/spec/sample-log.js';
 import type { Directory } from '../e2e/service-process.js';
 import { embedded, temporaryDirectory } from '../e2e/service-process.js';
-import { admin, ended, launchAdmin } from '../support/admin-process.js';
+import { adminProcess, ended, launchAdmin } from '../support/admin-process.js';
 import { Random } from '../support/random.js';
+import { SEED, seeded } from '../support/seed.js';
 
-const SEED = Date.now() % 1_000_000;
 const KILLS = 8;
 const random = new Random(SEED);
 
@@ -28,8 +28,8 @@ afterEach(() => directory.remove());
 
 /** Once to its end. @returns how many lines of progress it prints */
 async function uninterrupted(args: readonly string[], out: string): Promise<number> {
-  const { code, stderr } = await admin(['export', ...args, '--out', out], env);
-  expect([SEED, code, stderr]).toEqual([SEED, 0, expect.stringContaining(`in ${out}.`)]);
+  const { code, stderr } = await adminProcess(['export', ...args, '--out', out], env);
+  expect([code, stderr]).toEqual([0, expect.stringContaining(`in ${out}.`)]);
   return linesOf(stderr);
 }
 
@@ -65,7 +65,7 @@ async function killed(
       rmSync(out, { recursive: true });
       continue;
     }
-    expect([SEED, code, stderr]).toEqual([SEED, 0, expect.stringContaining(`in ${out}.`)]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining(`in ${out}.`)]);
     check();
     return resumed;
   }
@@ -77,7 +77,7 @@ describe('kill -9 at any moment', () => {
     ['csv', 'trail.csv.gz'],
   ])(
     'of an export as %s: the next one goes on, and the file is the same',
-    async (format, name) => {
+    seeded(async (_seed, format, name) => {
       const log = await BulkLog.create(join(directory.path, 'events.db'));
       for (const event of interleaved(workspaceIds(1_000), 150, Date.parse('2026-08-01T00:00:00Z')))
         log.append(event);
@@ -86,44 +86,47 @@ describe('kill -9 at any moment', () => {
       const args = ['--format', format, ...(name.endsWith('.gz') ? ['--gzip'] : [])];
       const lines = await uninterrupted(args, whole);
       const out = join(directory.path, name);
-      const check = (): void =>
-        expect([SEED, readFileSync(out).equals(readFileSync(whole))]).toEqual([SEED, true]);
+      const check = (): void => expect(readFileSync(out).equals(readFileSync(whole))).toBe(true);
       const resumed = await killed(args, out, { lines, check });
-      expect([SEED, resumed > 0]).toEqual([SEED, true]);
+      expect(resumed).toBeGreaterThan(0);
       expect(readdirSync(directory.path).filter((file) => file.includes('.part'))).toEqual([]);
-    },
+    }),
     180_000,
   );
 
-  it('of a bundle: the next one goes on, and it verifies whole', async () => {
-    const store = await openEventStore(env['EVENT_STORE_URL']!);
-    const workspaces = Array.from({ length: 50 }, (_, i) => `workspace-${i}`);
-    await appendSample(store, workspaces, 15_000, new Random(SEED));
-    await store.close();
-    const { evidence, evidenceOrigin } = parseConfig(env);
-    const keys = await CheckpointKeys.open(evidenceOrigin, evidence);
-    const args = ['--format', 'bundle', '--from', '0'];
-    const [whole, out] = [join(directory.path, 'whole'), join(directory.path, 'evidence')];
-    // Once before, for the tree and the checkpoint.
-    await uninterrupted(args, whole);
-    rmSync(whole, { recursive: true });
-    const lines = await uninterrupted(args, whole);
-    const check = (): void => {
-      for (const file of ['events.ndjson', 'proofs.ndjson', 'checkpoint.txt'])
-        expect([file, readFileSync(join(out, file)).equals(readFileSync(join(whole, file)))]).toEqual([
-          file,
-          true,
-        ]);
-    };
-    await killed(args, out, { lines, check });
-    const told = (bundle: string) =>
-      JSON.parse(readFileSync(join(bundle, 'manifest.json'), 'utf8')) as Manifest;
-    expect({ ...told(out), createdAt: '' }).toEqual({ ...told(whole), createdAt: '' });
-    expect(await verifyBundle(out, { vkeys: parseVkeys(keys.vkeyDocument) })).toMatchObject({
-      verdict: 'whole',
-      events: 15_000,
-    });
-  }, 600_000);
+  it(
+    'of a bundle: the next one goes on, and it verifies whole',
+    seeded(async () => {
+      const store = await openEventStore(env['EVENT_STORE_URL']!);
+      const workspaces = Array.from({ length: 50 }, (_, i) => `workspace-${i}`);
+      await appendSample(store, workspaces, 15_000, new Random(SEED));
+      await store.close();
+      const { evidence, evidenceOrigin } = parseConfig(env);
+      const keys = await CheckpointKeys.open(evidenceOrigin, evidence);
+      const args = ['--format', 'bundle', '--from', '0'];
+      const [whole, out] = [join(directory.path, 'whole'), join(directory.path, 'evidence')];
+      // Once before, for the tree and the checkpoint.
+      await uninterrupted(args, whole);
+      rmSync(whole, { recursive: true });
+      const lines = await uninterrupted(args, whole);
+      const check = (): void => {
+        for (const file of ['events.ndjson', 'proofs.ndjson', 'checkpoint.txt'])
+          expect([file, readFileSync(join(out, file)).equals(readFileSync(join(whole, file)))]).toEqual([
+            file,
+            true,
+          ]);
+      };
+      await killed(args, out, { lines, check });
+      const told = (bundle: string) =>
+        JSON.parse(readFileSync(join(bundle, 'manifest.json'), 'utf8')) as Manifest;
+      expect({ ...told(out), createdAt: '' }).toEqual({ ...told(whole), createdAt: '' });
+      expect(await verifyBundle(out, { vkeys: parseVkeys(keys.vkeyDocument) })).toMatchObject({
+        verdict: 'whole',
+        events: 15_000,
+      });
+    }),
+    600_000,
+  );
 });
 
 describe('Ctrl-C', () => {
@@ -142,7 +145,7 @@ describe('Ctrl-C', () => {
     expect(code).toBe(130);
     expect(stderr).toContain('Interrupted: the same command goes on from here.');
     expect(existsSync(out)).toBe(false);
-    const again = await admin(args, env);
+    const again = await adminProcess(args, env);
     expect(again).toMatchObject({ code: 0, stderr: expect.stringMatching(/Goes on after \d+ events/) });
     const reader = await openEventReader(env['EVENT_STORE_URL']!);
     expect(readFileSync(out, 'utf8').split('\n')).toHaveLength(Number(await reader.head()) + 1);

@@ -4,7 +4,8 @@ import { gunzipSync } from 'node:zlib';
 import { toInstant } from '#domain';
 import type { Directory } from '../e2e/service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
-import { admin, inShell } from '../support/admin-process.js';
+import { admin } from '../support/admin.js';
+import { inShell } from '../support/admin-process.js';
 
 const ORIGIN = 'support.example.com/log';
 const OWNER = { id: 'olivia', kind: 'user' };

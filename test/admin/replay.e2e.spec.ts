@@ -7,7 +7,7 @@ import { CheckpointKeys, CompactRange, leafHashOfHex, openReceipt } from '#evide
 import { openReadModels } from '#read-models';
 import type { Directory, Json } from '../e2e/service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
-import { admin, ended, inShell, launchAdmin } from '../support/admin-process.js';
+import { adminProcess, ended, inShell, launchAdmin } from '../support/admin-process.js';
 import { eventually } from '../support/eventually.js';
 import { fillLog } from '../support/filled-log.js';
 import { LogCopy } from '../support/log-copy.js';
@@ -39,7 +39,7 @@ const liveFile = (): string => join(directory.path, 'read-models.db');
 const leftovers = (): string[] => readdirSync(directory.path).filter((name) => name.includes('.replay-'));
 
 const replayed = async (args: string[] = [], code = 0): Promise<Json> => {
-  const { stdout, stderr, code: found } = await admin(['replay', '--json', ...args], env);
+  const { stdout, stderr, code: found } = await adminProcess(['replay', '--json', ...args], env);
   expect([found, stderr]).toEqual([code, expect.any(String)]);
   return JSON.parse(stdout);
 };
@@ -55,7 +55,7 @@ describe('with the read models of a service', () => {
   let service: ServiceProcess;
   const settled = async (): Promise<void> => {
     await eventually('the read models have caught up', async () => {
-      const { readModels } = JSON.parse((await admin(['status', '--json'], env)).stdout);
+      const { readModels } = JSON.parse((await adminProcess(['status', '--json'], env)).stdout);
       return readModels.lagMs === 0;
     });
   };
@@ -100,7 +100,7 @@ describe('with the read models of a service', () => {
 describe('on a stopped service', () => {
   it('prints the receipt, and touches nothing', async () => {
     const before = contentsOf(liveFile());
-    const { code, stdout, stderr } = await admin(['replay'], env);
+    const { code, stdout, stderr } = await adminProcess(['replay'], env);
     expect(code).toBe(0);
     expect(stderr).toContain(`The live read models are what ${log.events.length} events make of them.\n`);
     expect(openReceipt(stdout, keys.verifierKeys)).toMatchObject({ outcome: 'equal' });
@@ -122,7 +122,7 @@ describe('on a stopped service', () => {
     await models.close();
     expect(leftovers()).toEqual([]);
     // It does not come over what is there.
-    const again = await admin(['replay', '--keep', kept], env);
+    const again = await adminProcess(['replay', '--keep', kept], env);
     expect([again.code, again.stderr]).toEqual([2, `support-access: --keep: ${kept} is there already\n`]);
 
     const { recordedAt } = middle.metadata;
@@ -130,7 +130,7 @@ describe('on a stopped service', () => {
     expect(await replayed(['--until', recordedAt])).toMatchObject({ size: last + 1, root: rootOf(last + 1) });
     const whole = await replayed(['--until', `${log.events.at(-1)!.position}`]);
     expect(whole).toMatchObject({ outcome: 'equal', size: log.events.length });
-    expect((await admin(['replay', '--until', '99999999'], env)).stderr).toContain(
+    expect((await adminProcess(['replay', '--until', '99999999'], env)).stderr).toContain(
       '--until: the log ends at',
     );
   });
@@ -177,11 +177,11 @@ describe('on a stopped service', () => {
     file.close();
     expect(changes).toBeGreaterThan(0);
     const reason = `The due list differs from the open grants: ${changes} are missing in it`;
-    const [replay, status] = [await admin(['replay'], env), await admin(['status'], env)];
+    const [replay, status] = [await adminProcess(['replay'], env), await adminProcess(['status'], env)];
     expect([replay.code, replay.stderr]).toEqual([1, expect.stringContaining(reason)]);
     expect([status.code, status.stdout]).toEqual([1, expect.stringContaining(reason)]);
     const mending = await ServiceProcess.start(env);
-    await eventually('the list is mended', async () => (await admin(['status'], env)).code === 0);
+    await eventually('the list is mended', async () => (await adminProcess(['status'], env)).code === 0);
     await mending.stop();
     expect(await replayed()).toMatchObject({ outcome: 'equal', dueList: { missing: 0, ended: 0 } });
   });
@@ -199,7 +199,7 @@ describe('on a stopped service', () => {
     db.prepare(`DELETE FROM ${sessions} WHERE position = ?`).run(session);
     db.close();
     const before = contentsOf(liveFile());
-    const text = await admin(['replay', '--until', `${log.events.at(-1)!.position}`], env);
+    const text = await adminProcess(['replay', '--until', `${log.events.at(-1)!.position}`], env);
     expect(text.code).toBe(1);
     expect(text.stdout).toContain(
       `\ngrants ${grant.position}: expires_at is ${grant.expires_at + 60_000}, and should be ${grant.expires_at}\n` +

@@ -1,7 +1,7 @@
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
 import { describeWith } from '../engines/engines.js';
 import { newDatabase, onServer } from '../engines/shared-postgres.js';
-import { admin } from '../support/admin-process.js';
+import { admin } from '../support/admin.js';
 import { eventually } from '../support/eventually.js';
 import { fillLog } from '../support/filled-log.js';
 

@@ -5,7 +5,7 @@ import { streamOf } from '#domain';
 import { chainOf, CheckpointKeys, isIncluded, openCheckpoint, parseVkeys } from '#evidence';
 import type { Directory, Json } from '../e2e/service-process.js';
 import { embedded, temporaryDirectory } from '../e2e/service-process.js';
-import { admin } from '../support/admin-process.js';
+import { admin } from '../support/admin.js';
 import { fillLog } from '../support/filled-log.js';
 import { LogCopy } from '../support/log-copy.js';
 

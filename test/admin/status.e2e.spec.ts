@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Directory } from '../e2e/service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
-import { admin } from '../support/admin-process.js';
+import { admin } from '../support/admin.js';
 import { eventually } from '../support/eventually.js';
 
 let directory: Directory;

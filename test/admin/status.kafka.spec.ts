@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
 import { describeWith } from '../engines/engines.js';
 import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
-import { admin } from '../support/admin-process.js';
+import { admin } from '../support/admin.js';
 
 describeWith(['kafka'], 'status with brokers', () => {
   it('has the lag of the consumer group, and where the publisher is', async () => {

@@ -7,7 +7,7 @@ import type { CheckpointKeys } from '#evidence';
 import { NoteSigner } from '#evidence';
 import type { Directory, Json } from '../e2e/service-process.js';
 import { embedded, temporaryDirectory } from '../e2e/service-process.js';
-import { admin } from '../support/admin-process.js';
+import { admin } from '../support/admin.js';
 import { makeCheckpoint } from '../support/checkpointed-log.js';
 import { fillLog } from '../support/filled-log.js';
 import { LogCopy } from '../support/log-copy.js';

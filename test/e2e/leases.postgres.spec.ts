@@ -9,7 +9,7 @@ import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { describeWith } from '../engines/engines.js';
 import type { PostgresDatabase } from '../engines/shared-postgres.js';
 import { newDatabase } from '../engines/shared-postgres.js';
-import { admin } from '../support/admin-process.js';
+import { admin } from '../support/admin.js';
 import { eventually } from '../support/eventually.js';
 import { grantInThePast } from '../support/grant-in-the-past.js';
 import { temporaryDirectory } from '../support/scene.js';

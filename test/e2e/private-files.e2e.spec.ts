@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { admin } from '../support/admin-process.js';
+import { adminProcess } from '../support/admin-process.js';
 import type { Directory } from './service-process.js';
 import { embedded, runToEnd, ServiceProcess, temporaryDirectory } from './service-process.js';
 
@@ -39,8 +39,8 @@ it('lets nobody else read the files of the service and of the command line', asy
       ['--format', 'csv', '--workspace', 'acme', '--out', join(exports, 'trail.csv')],
       ['--format', 'ndjson', '--gzip', '--out', join(exports, 'events.ndjson.gz')],
     ];
-    for (const args of exported) expect((await admin(['export', ...args], env)).code).toBe(0);
-    expect((await admin(['replay', '--keep', join(exports, 'models')], env)).code).toBe(0);
+    for (const args of exported) expect((await adminProcess(['export', ...args], env)).code).toBe(0);
+    expect((await adminProcess(['replay', '--keep', join(exports, 'models')], env)).code).toBe(0);
     // While it runs, so that write-ahead logs are there.
     const names = readdirSync(data, { recursive: true }).map(String);
     for (const name of [

@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import type { Answer, Directory } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
-import { admin } from '../support/admin-process.js';
+import { admin } from '../support/admin.js';
 
 let service: ServiceProcess;
 let directory: Directory;

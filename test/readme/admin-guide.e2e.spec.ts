@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
-import { admin } from '../support/admin-process.js';
+import { adminProcess } from '../support/admin-process.js';
 import { shellBlocksOf } from './blocks.js';
 import { Shell } from './shell.js';
 import { expectAsShown, titleOf } from './expect-as-shown.js';
@@ -47,7 +47,7 @@ it('begins with what npm starts', async () => {
 });
 
 it('speaks of every command', async () => {
-  const { stdout } = await admin(['--help']);
+  const { stdout } = await adminProcess(['--help']);
   const names = [...stdout.matchAll(/^ {2}([a-z-]+) .*$/gm)].map(([, name]) => name!);
   const text = readFileSync(FILE, 'utf8');
   expect(names.length).toBeGreaterThan(8);

@@ -18,8 +18,8 @@ export function launchAdmin(args: readonly string[], env: Record<string, string>
   });
 }
 
-/** Runs it to its end. */
-export const admin = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
+/** Runs it to its end: for what admin.ts cannot do. */
+export const adminProcess = (args: readonly string[], env: Record<string, string> = {}): Promise<Ended> =>
   ended(launchAdmin(args, env));
 
 /** The same in a shell, where it is the function `support-access`; with `terminal`, at a terminal of its own. */
