@@ -3,25 +3,18 @@ import type { VerifierKey } from '#evidence';
 import { EMPTY_ROOT, isConsistent, isIncluded, openCheckpoint, parseVkeys, rootAt } from '#evidence';
 import { MemoryTree } from '../../libs/evidence/merkle/spec/memory-tree.js';
 import { eventually } from '../support/eventually.js';
-import type { Answer, Directory, Json } from './service-process.js';
-import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
+import type { Json, Answer } from './service-process.js';
+import { embedded } from './service-process.js';
+import { directory, service, withService } from './with-service.js';
 
 const ORIGIN = 'support.example.com/log';
 
-let directory: Directory;
-let service: ServiceProcess;
 let vkeys: VerifierKey[];
 
+withService({ EVIDENCE_ORIGIN: ORIGIN, CHECKPOINT_SECONDS: '1' });
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  const env = { ...embedded(directory.path), EVIDENCE_ORIGIN: ORIGIN, CHECKPOINT_SECONDS: '1' };
-  service = await ServiceProcess.start(env);
   for (let n = 0; n < 300; n++) await update(n % 3 === 0 ? 'acme' : `w${n}`, n);
   vkeys = parseVkeys((await service.get('/.well-known/support-access-vkey')).body as string);
-});
-afterAll(async () => {
-  await service.stop();
-  await directory.remove();
 });
 
 const update = (workspaceId: string, n: number, tier = 'business'): Promise<Answer> =>

@@ -1,21 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Directory, Json } from './service-process.js';
-import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
+import type { Json, Answer } from './service-process.js';
+import { service, withService } from './with-service.js';
 
 const actor = { id: 'olivia' };
-let service: ServiceProcess;
-let directory: Directory;
 let sent = 0;
 let position: string;
 
-beforeAll(async () => {
-  directory = await temporaryDirectory();
-  service = await ServiceProcess.start(embedded(directory.path));
-});
-afterAll(async () => {
-  await service.stop();
-  await directory.remove();
-});
+withService();
 
 async function send(type: string, data: object): Promise<void> {
   const { body } = await service.command(`c${++sent}`, type, data);

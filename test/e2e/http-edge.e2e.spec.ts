@@ -1,28 +1,17 @@
 import { request as httpRequest } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import type { Answer, Directory, Sent } from './service-process.js';
-import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
+import type { Answer, Sent } from './service-process.js';
+import { service, withService } from './with-service.js';
 
 const ORIGIN = 'https://console.example.com';
-let service: ServiceProcess;
-let directory: Directory;
 
+withService({ CORS_ORIGINS: ORIGIN, REQUESTS_PER_MINUTE: '40' });
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  service = await ServiceProcess.start({
-    ...embedded(directory.path),
-    CORS_ORIGINS: ORIGIN,
-    REQUESTS_PER_MINUTE: '40',
-  });
   for (const n of Array(12).keys())
     await as('service', 'PUT', '/v1/workspaces/acme', {
       body: { name: `Acme ${n}`, tier: 'business', forcedSso: false, ownerIds: ['olivia'] },
     });
-});
-afterAll(async () => {
-  await service.stop();
-  await directory.remove();
 });
 
 const as = (role: string, method: string, path: string, sent: Sent = {}): Promise<Answer> =>

@@ -2,23 +2,16 @@ import { join } from 'node:path';
 import { DevelopmentTokens } from '#auth';
 import type { AuditEntry, Event, Grant, Login, SupportAccessClient, Workspace } from '#client';
 import { refusalOf } from '../support/refusal-of.js';
-import type { Answer, Directory } from './service-process.js';
-import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
+import type { Answer } from './service-process.js';
+import { directory, service, withService } from './with-service.js';
 
-let service: ServiceProcess;
-let directory: Directory;
 let tokens: DevelopmentTokens;
 let stranger: string;
 
+withService({ TRUST_PROXY: 'true' });
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  service = await ServiceProcess.start({ ...embedded(directory.path), TRUST_PROXY: 'true' });
   tokens = await DevelopmentTokens.open(join(directory.path, 'dev-keys'));
   stranger = await tokens.sign(['owner'], 'mallory');
-});
-afterAll(async () => {
-  await service.stop();
-  await directory.remove();
 });
 
 const describeWorkspace = (id: string, changes: Partial<Workspace> = {}) =>

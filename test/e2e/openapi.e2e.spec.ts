@@ -1,25 +1,17 @@
 import type { Documented } from '../../apps/service/openapi/spec/answer-validator.js';
 import { answerValidator, documented } from '../../apps/service/openapi/spec/answer-validator.js';
 import { eventually } from '../support/eventually.js';
-import type { Answer, Directory, Sent } from './service-process.js';
-import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
+import type { Answer, Sent } from './service-process.js';
+import { service, withService } from './with-service.js';
 
-let service: ServiceProcess;
-let directory: Directory;
 let document: Documented;
 let validator: ReturnType<typeof answerValidator>;
 const seen = new Set<string>();
 
+withService({ REQUIRE_TICKET: 'true', CHECKPOINT_SECONDS: '1' });
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  const env = { ...embedded(directory.path), REQUIRE_TICKET: 'true', CHECKPOINT_SECONDS: '1' };
-  service = await ServiceProcess.start(env);
   document = documented((await service.get('/openapi.json')).body);
   validator = answerValidator(document);
-});
-afterAll(async () => {
-  await service.stop();
-  await directory.remove();
 });
 
 const inPath = (path: string, named: Record<string, string>): string =>

@@ -1,20 +1,11 @@
 import { connect } from 'node:net';
 import { once } from 'node:events';
-import type { Answer, Directory } from './service-process.js';
-import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
+import type { Answer } from './service-process.js';
+import { embedded } from './service-process.js';
+import { directory, service, withService } from './with-service.js';
 import { admin } from '../support/admin.js';
 
-let service: ServiceProcess;
-let directory: Directory;
-
-beforeAll(async () => {
-  directory = await temporaryDirectory();
-  service = await ServiceProcess.start(embedded(directory.path));
-});
-afterAll(async () => {
-  await service.stop();
-  await directory.remove();
-});
+withService();
 
 const someText: unknown = expect.any(String);
 

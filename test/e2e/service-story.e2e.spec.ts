@@ -1,18 +1,9 @@
-import type { Directory, Json } from './service-process.js';
-import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
+import type { Json } from './service-process.js';
+import { service, withService } from './with-service.js';
 
 const owner = { id: 'olivia' };
-let service: ServiceProcess;
-let directory: Directory;
 
-beforeAll(async () => {
-  directory = await temporaryDirectory();
-  service = await ServiceProcess.start(embedded(directory.path));
-});
-afterAll(async () => {
-  await service.stop();
-  await directory.remove();
-});
+withService();
 
 const updateWorkspace = (workspaceId: string, tier: string) =>
   service.command(`update-${workspaceId}`, 'UpdateWorkspace', {

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { readComposeFile } from '../deployment/compose-file.js';
 import { readYaml } from '../deployment/schema.js';
-import type { Directory } from '../e2e/service-process.js';
-import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
+import { service, withService } from '../e2e/with-service.js';
 import { documentedAlarms, documentedMetrics, mentionedMetrics } from './documented.js';
 import type { Exposed } from './exposed-metrics.js';
 import { askable, baseOf, exposed } from './exposed-metrics.js';
@@ -45,22 +44,15 @@ const OF_PROMETHEUS = ['job', 'instance', 'le'];
 /** Of Prometheus itself, and of a process, without labels. */
 const NOT_OURS = ['up'];
 
-let directory: Directory;
-let service: ServiceProcess;
 let known: Exposed;
 const documented = documentedMetrics();
 
+withService();
 beforeAll(async () => {
-  directory = await temporaryDirectory();
-  service = await ServiceProcess.start(embedded(directory.path));
   const workspace = { workspaceId: 'a', tier: 'free', forcedSso: false, ownerIds: ['olivia'] };
   await service.command('c1', 'UpdateWorkspace', workspace);
   await service.get('/v1/workspaces/none/audit-trail', service.token('owner'));
   known = await exposed((await service.get('/metrics')).body as string);
-});
-afterAll(async () => {
-  await service.stop();
-  await directory.remove();
 });
 
 /** What an expression asks for that there is not. */
