@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import { describeWith } from './engines.js';
-import { startPrivateKafkaBroker } from './kafka-broker.js';
 import { sharedKafkaBrokers } from './shared-kafka.js';
 
 const answers = (brokers: string): Promise<boolean> =>
@@ -16,21 +15,5 @@ describeWith(['kafka'], 'the shared broker', () => {
     const [first, second] = await Promise.all([sharedKafkaBrokers(), sharedKafkaBrokers()]);
     expect(first).toBe(second);
     expect(await answers(first)).toBe(true);
-  }, 600_000);
-});
-
-describeWith(['private-kafka'], 'a broker of our own', () => {
-  it('stops, starts again at the same address, and ends', async () => {
-    const broker = await startPrivateKafkaBroker();
-    try {
-      expect(await answers(broker.brokers)).toBe(true);
-      await broker.stop();
-      expect(await answers(broker.brokers)).toBe(false);
-      await broker.start();
-      expect(await answers(broker.brokers)).toBe(true);
-    } finally {
-      await broker.close();
-    }
-    expect(await answers(broker.brokers)).toBe(false);
   }, 600_000);
 });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import type { KafkaBroker } from './broker.js';
 import { hasKafkaJars } from './kafka-artifacts.js';
 import { startKafkaContainer } from './kafka-container.js';
-import { startKafkaProcess } from './kafka-process.js';
+import { SHORT_LIFE, startKafkaProcess } from './kafka-process.js';
 
 export type { KafkaBroker };
 
@@ -33,14 +33,17 @@ export const hasJavaForKafka = (): boolean =>
  */
 export async function startKafkaBroker(ownerPid = process.pid, dir?: string): Promise<KafkaBroker> {
   const brokers = process.env.KAFKA_BROKERS;
-  return brokers ? notOurs(brokers) : startPrivateKafkaBroker(ownerPid, dir);
+  return brokers ? notOurs(brokers) : ownBroker(ownerPid, dir);
 }
 
 /** One of our own in any case: for tests that stop it. */
-export async function startPrivateKafkaBroker(ownerPid = process.pid, dir?: string): Promise<KafkaBroker> {
+export const startPrivateKafkaBroker = (): Promise<KafkaBroker> =>
+  ownBroker(process.pid, undefined, SHORT_LIFE);
+
+async function ownBroker(ownerPid: number, dir?: string, options?: readonly string[]): Promise<KafkaBroker> {
   const source = privateKafkaSource();
   if (source === undefined) throw new Error(`no Kafka here: ${HOW_TO_GET_KAFKA}`);
-  return source === 'docker' ? startKafkaContainer() : startKafkaProcess(ownerPid, dir);
+  return source === 'docker' ? startKafkaContainer() : startKafkaProcess(ownerPid, dir, options);
 }
 
 function notOurs(brokers: string): KafkaBroker {

@@ -56,6 +56,9 @@ export type Secured = {
   confined?: readonly string[];
 };
 
+/** In a life of a minute the second compiler of Java costs more than its code saves. */
+export const SHORT_LIFE = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+
 const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
 const LOGIN = 'org.apache.kafka.common.security';
 
@@ -82,24 +85,32 @@ ${confined.length > 0 ? AUTHORIZER(username) : ''}`;
 /**
  * Apache Kafka in KRaft mode from the Maven Central artifacts, with the Java on the path. It lives as long as its owner.
  * @param dir for its configuration, logs and data; removed in the end. One is made when it is not given.
+ * @param options of Java
  * @param secured answers with the address of such a listener
  */
 export async function startKafkaProcess(
   ownerPid: number,
   dir?: string,
+  options: readonly string[] = [],
   secured?: Secured,
 ): Promise<KafkaBroker> {
   const jars = await fetchKafkaJars();
   dir ??= await mkdtemp(join(tmpdir(), 'support-access-kafka-'));
   try {
-    return await run(jars, dir, ownerPid, secured);
+    return await run(jars, dir, ownerPid, options, secured);
   } catch (error) {
     await rm(dir, { recursive: true, force: true });
     throw error;
   }
 }
 
-async function run(jars: string, dir: string, ownerPid: number, secured?: Secured): Promise<KafkaBroker> {
+async function run(
+  jars: string,
+  dir: string,
+  ownerPid: number,
+  options: readonly string[],
+  secured?: Secured,
+): Promise<KafkaBroker> {
   const ports = await freePorts(3, '127.0.0.1');
   const [port, controllerPort, securePort] = ports as [number, number, number];
   const config = join(dir, 'server.properties');
@@ -107,14 +118,15 @@ async function run(jars: string, dir: string, ownerPid: number, secured?: Secure
   await writeFile(config, properties(dir, port, controllerPort) + more);
   await writeFile(join(dir, 'log4j2.properties'), LOG4J);
   await format(jars, dir, config, secured);
-  let broker = await serve(jars, dir, config, ownerPid);
+  const begin = (): Promise<ChildProcess> => serve(jars, dir, config, ownerPid, options);
+  let broker = await begin();
   const kill = (): void => void broker.kill('SIGKILL');
   if (ownerPid === process.pid) process.once('exit', kill);
   return {
     brokers: `127.0.0.1:${secured ? securePort : port}`,
     stop: () => endProcess(broker, 'SIGTERM'),
     start: async () => {
-      broker = await serve(jars, dir, config, ownerPid);
+      broker = await begin();
     },
     close: async () => {
       process.removeListener('exit', kill);
@@ -124,9 +136,15 @@ async function run(jars: string, dir: string, ownerPid: number, secured?: Secure
   };
 }
 
-function java(jars: string, dir: string, args: string[], log: number): ChildProcess {
-  const options = ['-Xmx512m', `-Dlog4j2.configurationFile=${join(dir, 'log4j2.properties')}`];
-  return spawn('java', [...options, '-cp', join(jars, '*'), ...args], {
+function java(
+  jars: string,
+  dir: string,
+  args: string[],
+  log: number,
+  options: readonly string[],
+): ChildProcess {
+  const logging = `-Dlog4j2.configurationFile=${join(dir, 'log4j2.properties')}`;
+  return spawn('java', ['-Xmx512m', logging, ...options, '-cp', join(jars, '*'), ...args], {
     cwd: dir,
     stdio: ['ignore', log, log],
     // Ctrl-C on a terminal goes to the owner alone, which then stops the broker in its own time.
@@ -146,16 +164,22 @@ async function format(jars: string, dir: string, config: string, secured?: Secur
       ])
     : [];
   const args = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config, ...users];
-  const tool = java(jars, dir, args, log);
+  const tool = java(jars, dir, args, log, SHORT_LIFE);
   closeSync(log);
   const code = await new Promise((resolve, reject) => tool.on('exit', resolve).on('error', reject));
   if (code !== 0) throw new Error(`Kafka's storage could not be formatted:\n${await tail(file)}`);
 }
 
-async function serve(jars: string, dir: string, config: string, ownerPid: number): Promise<ChildProcess> {
+async function serve(
+  jars: string,
+  dir: string,
+  config: string,
+  ownerPid: number,
+  options: readonly string[],
+): Promise<ChildProcess> {
   const file = join(dir, `server-${Date.now()}.log`);
   const log = openSync(file, 'a');
-  const broker = java(jars, dir, ['kafka.Kafka', config], log);
+  const broker = java(jars, dir, ['kafka.Kafka', config], log, options);
   closeSync(log);
   await hasStarted({ name: 'Kafka', child: broker, logFile: file, dir, ownerPid, killedBy: 'KILL' }, STARTED);
   return broker;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasJavaForKafka, succeeds } from './kafka-broker.js';
 import type { KafkaBroker } from './kafka-broker.js';
-import { startKafkaProcess } from './kafka-process.js';
+import { SHORT_LIFE, startKafkaProcess } from './kafka-process.js';
 
 export const canSecureKafka = (): boolean => hasJavaForKafka() && succeeds('openssl', ['version']);
 
@@ -33,6 +33,10 @@ export async function startSecuredKafka(confined: readonly string[] = []): Promi
   const ca = await readFile(certificate, 'utf8');
   await writeFile(keystoreFile, (await readFile(key, 'utf8')) + ca);
   const user = { username: 'support', password: 'open-sesame' };
-  const broker = await startKafkaProcess(process.pid, dir, { keystoreFile, ...user, confined });
+  const broker = await startKafkaProcess(process.pid, dir, SHORT_LIFE, {
+    keystoreFile,
+    ...user,
+    confined,
+  });
   return { ...broker, ...user, ca };
 }
