@@ -69,7 +69,7 @@ export async function rebalanceRun(options: RebalanceOptions): Promise<Rebalance
 }
 
 /** @returns how often it did either, each of which gives the partitions out anew */
-async function joinAndLeave(scene: ClusterScene, forMs: number): Promise<number> {
+export async function joinAndLeave(scene: ClusterScene, forMs: number): Promise<number> {
   let rebalances = 0;
   let member: Consumer | undefined;
   for (const until = performance.now() + forMs; performance.now() < until;) {
