@@ -35,7 +35,7 @@ afterEach(async () => {
 
 /** @returns the node that is followed */
 async function follow(preference: string): Promise<EventStoreDbDouble> {
-  const options = { answerLimitMs: 500, confirmReplacedMs: 20, follow: FOLLOW };
+  const options = { answerLimitMs: 2_000, confirmReplacedMs: 20, follow: FOLLOW };
   reader = new EventStoreDbReader(`${cluster.url}&nodePreference=${preference}`, options);
   store = new EventStoreDbStore(cluster.url, { answerLimitMs: 2_000 });
   await write();
