@@ -13,8 +13,8 @@ import { inDirectory, WorldClock, WorldDoor, WorldService } from './world-servic
 
 const WORKSPACES = ['w1', 'w2', 'w3'];
 const actor = { id: 'olivia', kind: 'user' as const };
-/** Within that the service says what happened; its clocks run some hundred times as fast as in production. */
-const SAID_WITHIN_MS = 10_000;
+/** Within that the service says what happened, however busy the machine is. */
+const SAID_WITHIN_MS = 60_000;
 
 /** One server, one service that follows it, a second writer, and an operator; all that happens comes from the seed. */
 export class World {
@@ -259,8 +259,7 @@ export class World {
     const now = this.#clock.now();
     const found = await queries.currentAccess(workspaceId, now);
     const expected = naiveCurrentAccess(events, workspaceId, now);
-    // Cloned, because objects of Jest's realm and of Node.js' own differ in their prototypes.
-    if (!isDeepStrictEqual(structuredClone(found), structuredClone(expected)))
+    if (!isDeepStrictEqual(found, expected))
       this.#say(
         `${workspaceId}: current access is ${JSON.stringify(found)}, by the log ${JSON.stringify(expected)}`,
       );

@@ -22,7 +22,7 @@ const COMMANDS = 24;
 const READ_SHARE = { reads: 0.1, subscriptions: 0.5 };
 /** Short, so that what never answers is given up soon; long enough that a busy machine answers in time. */
 const LIMITS = {
-  answerLimitMs: 400,
+  answerLimitMs: 800,
   follow: { headEveryMs: 100, watchdogMs: 300, firstRetryMs: 5, longestRetryMs: 50 },
 } as const;
 
