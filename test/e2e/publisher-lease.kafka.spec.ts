@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { topicNames } from '#kafka';
 import type { Leases } from '#leases';
 import { openLeases } from '#leases';
@@ -112,9 +111,11 @@ describeWith(['kafka', 'postgres'], 'the publisher under a lease', () => {
       await takenBy(a);
       await published();
       b.signal('SIGCONT');
-      await sleep(1_500);
+      await eventually('it stands by', async () => {
+        const health = await b.health();
+        return health?.components['event publisher']?.standby === true;
+      });
     });
-    expect((await b.health())!.components['event publisher']).toEqual({ status: 'up', standby: true });
     expect(await a.stop('SIGTERM')).toBe(0);
     // Given up, and not left to run out.
     expect(await isHeldBy(a)).toBe(false);

@@ -25,7 +25,7 @@ export type ServiceSettings = {
 export type Health = {
   status: number;
   degraded: string[];
-  components: Record<string, { status: string; reason?: string }>;
+  components: Record<string, { status: string; reason?: string; standby?: boolean }>;
 };
 
 /** The built service, as a process that may be killed and started again on the same files and the same port. */
