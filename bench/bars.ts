@@ -16,6 +16,7 @@ import { postgres } from './bars/postgres.js';
 import { rebuild } from './bars/rebuild.js';
 import { replay } from './bars/replay.js';
 import { roles } from './bars/roles.js';
+import { start } from './bars/start.js';
 import { verify } from './bars/verify.js';
 
 /** In the order in which they are run and printed. */
@@ -38,4 +39,5 @@ export const bars: readonly Bar[] = [
   exporting,
   massExpiry,
   growth,
+  start,
 ];
