@@ -1,6 +1,8 @@
-import { ID_MESSAGE, isId, readInstant } from '#domain';
+import { ID_MESSAGE, ID_PATTERN, isId, readInstant } from '#domain';
 import type { FieldError } from './command-result.js';
 import { printable } from './read-json.js';
+import type { Schema } from './schema.js';
+import { constant, ref, text } from './schema.js';
 
 /** Prefix of the saga's command ids; an id with it is malformed from outside. */
 export const SAGA_ID_PREFIX = 'expire-';
@@ -22,33 +24,69 @@ export type CommandAttributes = {
   traceparent?: unknown;
 };
 
-type Rule = { holds: (value: unknown) => boolean; message: string; required?: true };
+type Rule = { holds: (value: unknown) => boolean; message: string; schema: Schema; required?: true };
 
 const matches = (pattern: RegExp) => (value: unknown) => typeof value === 'string' && pattern.test(value);
 
+const byPattern = (pattern: string, message: string, description = '', flags = 'u'): Rule => ({
+  holds: matches(new RegExp(pattern, flags)),
+  message,
+  schema: text(description, { pattern }),
+});
+
 const isInstant = (value: unknown): boolean => typeof value === 'string' && readInstant(value) !== undefined;
 
-const URI: Pick<Rule, 'holds' | 'message'> = {
-  // The source is recorded: control characters and lone surrogates cannot be stored everywhere as they are.
-  holds: matches(/^[^\s\p{Cc}\p{Cs}]{1,1024}$/u),
-  message: 'must be a URI reference of 1 to 1024 characters, without white space or control characters',
-};
-const TRACE_ID = { holds: matches(/^[!-~]{1,256}$/), message: 'must be 1 to 256 visible ASCII characters' };
+// The source is recorded: control characters and lone surrogates cannot be stored everywhere as they are.
+const URI = byPattern(
+  String.raw`^[^\s\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,1024}$`,
+  'must be a URI reference of 1 to 1024 characters, without white space or control characters',
+);
+
+export const TRACE_ID_PATTERN = '^[!-~]{1,256}$';
+const TRACE_ID = byPattern(TRACE_ID_PATTERN, 'must be 1 to 256 visible ASCII characters');
 
 /**
  * The context attributes of CloudEvents 1.0 and the extensions that we read. A table rather than another class-validator
  * class: these are flat, and it saves a third of the time that reading a command takes (6 of 16 µs).
  */
 const RULES: ReadonlyMap<string, Rule> = new Map([
-  ['specversion', { holds: (value) => value === '1.0', message: 'must be 1.0', required: true }],
-  ['id', { holds: isCommandId, message: COMMAND_ID_MESSAGE, required: true }],
+  [
+    'specversion',
+    {
+      holds: (value) => value === '1.0',
+      message: 'must be 1.0',
+      schema: constant('1.0'),
+      required: true,
+    },
+  ],
+  [
+    'id',
+    {
+      holds: isCommandId,
+      message: COMMAND_ID_MESSAGE,
+      schema: { ...ref('Id'), description: `The command's id; not beginning with \`${SAGA_ID_PREFIX}\`.` },
+      required: true,
+    },
+  ],
   ['source', { ...URI, required: true }],
-  ['type', { holds: matches(/^[A-Za-z]{1,128}$/), message: 'must be a command type', required: true }],
-  ['subject', { holds: isId, message: ID_MESSAGE }],
-  ['time', { holds: isInstant, message: 'must be an RFC 3339 timestamp of a day that the calendar has' }],
+  ['type', { ...byPattern('^[A-Za-z]{1,128}$', 'must be a command type'), required: true }],
+  ['subject', byPattern(ID_PATTERN, ID_MESSAGE, 'Equal to `data.workspaceId`.')],
+  [
+    'time',
+    {
+      holds: isInstant,
+      message: 'must be an RFC 3339 timestamp of a day that the calendar has',
+      schema: { type: 'string', format: 'date-time' },
+    },
+  ],
   [
     'datacontenttype',
-    { holds: matches(/^application\/([\w.+-]+\+)?json\s*(;.*)?$/i), message: 'must be a JSON media type' },
+    byPattern(
+      String.raw`^application/([A-Za-z0-9_.+-]+\+)?json\s*(;.*)?$`,
+      'must be a JSON media type',
+      'A JSON media type.',
+      'i',
+    ),
   ],
   ['dataschema', URI],
   ['correlationid', TRACE_ID],
@@ -56,6 +94,14 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
 ] satisfies [string, Rule][] as [string, Rule][]);
 
 const REQUIRED = [...RULES].filter(([, { required }]) => required);
+
+/** What the documents say of the attributes that are required, or of the others. */
+export const attributeSchemas = (isRequired: boolean): Record<string, Schema> =>
+  Object.fromEntries(
+    [...RULES]
+      .filter(([, { required = false }]) => required === isRequired)
+      .map(([name, { schema }]) => [name, schema]),
+  );
 
 /** The errors in the attributes. Unknown extensions are allowed and ignored. */
 export function attributeErrors(attributes: Readonly<Record<string, unknown>>): FieldError[] {

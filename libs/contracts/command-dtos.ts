@@ -1,28 +1,33 @@
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsDefined,
-  IsIn,
-  IsInt,
-  IsObject,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
-import type { Actor, Engineer, Tier } from '#domain';
+import { ArrayMaxSize, IsArray, IsBoolean } from 'class-validator';
+import type { Actor, Tier } from '#domain';
 import { MAX_DURATION_MINUTES } from '#domain';
-import { IsId, IsPersonId, IsText, MAX_OWNERS, MayBeAbsent } from './wire-rules.js';
+import { Described, Documented } from './dto.js';
+import { ref } from './schema.js';
+import {
+  IsId,
+  IsMinutes,
+  IsObjectOf,
+  IsOneWordOf,
+  IsPersonId,
+  IsText,
+  MAX_OWNERS,
+  MayBeAbsent,
+} from './wire-rules.js';
 
-const MINUTES = { message: `must be a whole number of minutes from 1 to ${MAX_DURATION_MINUTES}` };
-const ONE_OBJECT = { message: 'must be an object' };
+export const TICKET = 'The support case.';
+export const REASON = 'Why, in their own words.';
+export const ACTING_SESSION = 'The support session through which they act, if they do.';
+const OF_ENGINEER = "The engineer's.";
+
+export const TIERS: Readonly<Record<Tier, string>> = { free: '', team: '', business: '' };
 
 export class ActorDto {
   @IsPersonId() id!: string;
-  @IsIn(['user', 'vendor'], { message: 'must be user or vendor' }) kind: 'user' | 'vendor' = 'user';
+  @IsOneWordOf<Actor['kind']>({ user: 'a person of the customer', vendor: 'ours' }) kind: Actor['kind'] =
+    'user';
   @MayBeAbsent() @IsText() name?: string;
   @MayBeAbsent() @IsText() email?: string;
-  @MayBeAbsent() @IsId() sessionId?: string;
+  @MayBeAbsent() @IsId() @Described(ACTING_SESSION) sessionId?: string;
 }
 
 export class EngineerDto {
@@ -33,37 +38,41 @@ export class EngineerDto {
 
 export class UpdateWorkspaceDto {
   @IsId() workspaceId!: string;
-  @MayBeAbsent() @IsObject(ONE_OBJECT) @ValidateNested(ONE_OBJECT) actor?: Actor;
+  @MayBeAbsent() @IsObjectOf(ActorDto) actor?: ActorDto;
   @MayBeAbsent() @IsText() name?: string;
-  @IsIn(['free', 'team', 'business'], { message: 'must be free, team or business' }) tier!: Tier;
-  @IsBoolean({ message: 'must be true or false' }) forcedSso!: boolean;
+  @IsOneWordOf(TIERS) @Documented(ref('Tier')) tier!: Tier;
+  @IsBoolean({ message: 'must be true or false' })
+  @Described('Such a workspace has no support access; an active grant ends.')
+  forcedSso!: boolean;
   @IsArray({ message: 'must be an array' })
   @ArrayMaxSize(MAX_OWNERS, { message: `must name at most ${MAX_OWNERS} owners` })
   @IsPersonId({ each: true })
+  @Described('Whole; who is not in it owns no longer.')
   ownerIds!: string[];
 }
 
 export class GrantSupportAccessDto {
   @IsId() workspaceId!: string;
-  @IsDefined(ONE_OBJECT) @IsObject(ONE_OBJECT) @ValidateNested(ONE_OBJECT) actor!: Actor;
-  @IsInt(MINUTES) @Min(1, MINUTES) @Max(MAX_DURATION_MINUTES, MINUTES) durationMinutes: number =
+  @IsObjectOf(ActorDto) actor!: ActorDto;
+  @IsMinutes() @Described('How long; seven days unless said otherwise.') durationMinutes: number =
     MAX_DURATION_MINUTES;
-  @MayBeAbsent() @IsId() ticketId?: string;
-  @MayBeAbsent() @IsText() reason?: string;
+  @MayBeAbsent() @IsId() @Described(TICKET) ticketId?: string;
+  @MayBeAbsent() @IsText() @Described(REASON) reason?: string;
 }
 
 export class RecordSupportLoginDto {
   @IsId() workspaceId!: string;
-  @IsDefined(ONE_OBJECT) @IsObject(ONE_OBJECT) @ValidateNested(ONE_OBJECT) engineer!: Engineer;
-  @MayBeAbsent() @IsId() ticketId?: string;
-  @MayBeAbsent() @IsText() reason?: string;
-  @MayBeAbsent() @IsText() ipAddress?: string;
-  @MayBeAbsent() @IsText() userAgent?: string;
+  // An engineer in an answer may have more in a later release; in a command no more than this is taken.
+  @IsObjectOf(EngineerDto) @Documented({ unevaluatedProperties: false }) engineer!: EngineerDto;
+  @MayBeAbsent() @IsId() @Described(TICKET) ticketId?: string;
+  @MayBeAbsent() @IsText() @Described(REASON) reason?: string;
+  @MayBeAbsent() @IsText() @Described(OF_ENGINEER) ipAddress?: string;
+  @MayBeAbsent() @IsText() @Described(OF_ENGINEER) userAgent?: string;
 }
 
 export class RevokeSupportAccessDto {
   @IsId() workspaceId!: string;
-  @IsDefined(ONE_OBJECT) @IsObject(ONE_OBJECT) @ValidateNested(ONE_OBJECT) actor!: Actor;
-  @MayBeAbsent() @IsId() grantId?: string;
-  @MayBeAbsent() @IsText() reason?: string;
+  @IsObjectOf(ActorDto) actor!: ActorDto;
+  @MayBeAbsent() @IsId() @Described('Only this grant; the active one when absent.') grantId?: string;
+  @MayBeAbsent() @IsText() @Described(REASON) reason?: string;
 }

@@ -1,9 +1,11 @@
 import type { SupportAccessEvent, SupportAccessEventType } from '#domain';
 import { happenedAt } from '#domain';
+import { TRACE_ID_PATTERN } from './cloud-event-attributes.js';
 import { EXAMPLE } from './example.js';
 import type { Schema } from './schema.js';
 import { constant, freeText, inKinds, listOf, ref, shape, text } from './schema.js';
-import { id, instant, reason, revision, ticketId, TRACE_ID_PATTERN, uuid } from './wire-schemas.js';
+import { id, instant, reason, revision, ticketId, uuid } from './wire-schemas.js';
+import { MAX_OWNERS } from './wire-rules.js';
 
 /** Names the shape of an event's data and its version. */
 export const dataSchema = (type: string, version: number): string =>
@@ -29,7 +31,7 @@ export const EVENTS: Readonly<{
         workspaceId: id(''),
         tier: ref('Tier'),
         forcedSso: { type: 'boolean' },
-        ownerIds: listOf(ref('PersonId'), { maxItems: 1_000, description: 'All of them.' }),
+        ownerIds: listOf(ref('PersonId'), { maxItems: MAX_OWNERS, description: 'All of them.' }),
         at: instant(''),
       },
       { name: freeText(''), by: party },
@@ -154,6 +156,10 @@ export const eventAttributes = {
   },
 };
 
+export const eventData: Readonly<Record<string, Schema>> = Object.fromEntries(
+  Object.entries(EVENTS).map(([type, { data }]) => [type, data]),
+);
+
 export const eventSchemas = inKinds(
   'Event',
   {
@@ -162,7 +168,7 @@ export const eventSchemas = inKinds(
     properties: { ...eventAttributes.required, ...eventAttributes.optional },
     description: 'A structured CloudEvent 1.0, with the attributes that it has on Kafka.',
   },
-  Object.fromEntries(Object.entries(EVENTS).map(([type, { data }]) => [type, data])),
+  eventData,
 );
 
 const TYPES = Object.keys(EVENTS) as SupportAccessEventType[];

@@ -13,7 +13,7 @@ export type {
   FieldError,
   RecordedResult,
 } from './command-result.js';
-export { commandSchemas, durationMinutes, MAX_MESSAGE_BYTES, workspaceDescription } from './commands.js';
+export { bodyOf, commandSchemas, MAX_MESSAGE_BYTES } from './commands.js';
 export { dataSchema, eventSchemas, exampleEvent } from './events.js';
 export { EXAMPLE } from './example.js';
 export { isJsonObject, printable, readJson } from './read-json.js';
@@ -21,6 +21,7 @@ export { RESULT_TYPE, resultSchemas } from './results.js';
 export { closed, constant, listOf, oneWordOf, ref, shape, text } from './schema.js';
 export type { Flat, Schema } from './schema.js';
 export { validateCommand } from './validate-command.js';
+export { MAX_TEXT_CHARACTERS } from './wire-rules.js';
 export {
   commandId,
   id,

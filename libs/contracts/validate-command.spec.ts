@@ -1,3 +1,6 @@
+import type { Command, ExternalCommandType } from '#domain';
+import { COMMANDS } from './commands.js';
+import { fieldsOf } from './dto.js';
 import { validateCommand } from './validate-command.js';
 
 const actor = { id: 'auth0|olivia' };
@@ -11,8 +14,10 @@ const LEAST = {
   RecordSupportLogin: { workspaceId, engineer },
   RevokeSupportAccess: { workspaceId, actor },
 };
-const fullActor = { id: 'a', kind: 'vendor', name: 'A', email: 'a@example.com', sessionId: 's1' };
-const EVERYTHING = {
+const fullActor = { id: 'a', kind: 'vendor' as const, name: 'A', email: 'a@example.com', sessionId: 's1' };
+const EVERYTHING: {
+  [Type in ExternalCommandType]: Required<Extract<Command, { type: Type }>['data']>;
+} = {
   UpdateWorkspace: {
     workspaceId,
     actor: fullActor,
@@ -46,6 +51,9 @@ describe.each(TYPES)('%s', (type) => {
     expect(plain(validateCommand(type, EVERYTHING[type]))).toEqual({
       command: { type, data: EVERYTHING[type] },
     }));
+
+  it('takes the fields of the domain, and no others', () =>
+    expect([...fieldsOf(COMMANDS[type].dto)].sort()).toEqual(Object.keys(EVERYTHING[type]).sort()));
 
   it('is taken with the least, and gets its defaults', () => {
     const defaults = {

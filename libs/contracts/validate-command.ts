@@ -1,31 +1,16 @@
 import type { ValidationError } from 'class-validator';
-import { getMetadataStorage, validateSync } from 'class-validator';
+import { validateSync } from 'class-validator';
 import type { Command, ExternalCommandType } from '#domain';
-import {
-  ActorDto,
-  EngineerDto,
-  GrantSupportAccessDto,
-  RecordSupportLoginDto,
-  RevokeSupportAccessDto,
-  UpdateWorkspaceDto,
-} from './command-dtos.js';
 import type { FieldError } from './command-result.js';
+import { COMMANDS, EXTERNAL_COMMAND_TYPES } from './commands.js';
+import type { Dto } from './dto.js';
+import { fieldsOf, nestedIn } from './dto.js';
 import { isJsonObject, printable } from './read-json.js';
 
-type Dto = new () => object;
 type Json = Record<string, unknown>;
 
-/** `ExpireSupportAccess` is not here: it is internal, so from outside its type is as unknown as any other. */
-const DTOS = {
-  UpdateWorkspace: UpdateWorkspaceDto,
-  GrantSupportAccess: GrantSupportAccessDto,
-  RecordSupportLogin: RecordSupportLoginDto,
-  RevokeSupportAccess: RevokeSupportAccessDto,
-} satisfies Record<ExternalCommandType, Dto>;
-
-const PEOPLE: Record<string, Dto> = { actor: ActorDto, engineer: EngineerDto };
-
-export const EXTERNAL_COMMAND_TYPES = Object.keys(DTOS) as ExternalCommandType[];
+/** What is read of the classes once: class-validator looks its rules up anew each time. */
+type Known = { fields: ReadonlySet<string>; nested: readonly [field: string, dto: Dto][] };
 
 /**
  * Validates a command's type and data, given as JSON values, and applies defaults.
@@ -35,18 +20,18 @@ export function validateCommand(
   type: unknown,
   data: unknown,
 ): { command: Command } | { errors: FieldError[] } {
-  if (typeof type !== 'string' || !Object.hasOwn(DTOS, type))
+  if (typeof type !== 'string' || !Object.hasOwn(COMMANDS, type))
     return { errors: [{ field: 'type', message: `must be one of ${EXTERNAL_COMMAND_TYPES.join(', ')}` }] };
   if (!isJsonObject(data)) return { errors: [{ field: 'data', message: 'must be an object' }] };
-  const dto = DTOS[type as ExternalCommandType];
-  const people = Object.entries(PEOPLE).filter(([role]) => isJsonObject(data[role]));
+  const { dto } = COMMANDS[type as ExternalCommandType];
+  const objects = known(dto).nested.filter(([field]) => isJsonObject(data[field]));
   const strange = unknownFields('data', data, dto);
-  for (const [role, person] of people)
-    strange.push(...unknownFields(`data.${role}`, data[role] as Json, person));
+  for (const [field, inner] of objects)
+    strange.push(...unknownFields(`data.${field}`, data[field] as Json, inner));
   // Checked before anything is copied: a key such as __proto__ must not reach an assignment.
   if (strange.length > 0) return { errors: strange };
   const instance = Object.assign(new dto(), data) as unknown as Json;
-  for (const [role, person] of people) instance[role] = Object.assign(new person(), data[role]);
+  for (const [field, inner] of objects) instance[field] = Object.assign(new inner(), data[field]);
   const violations = validateSync(instance, {
     forbidUnknownValues: true,
     validationError: { target: false },
@@ -56,23 +41,19 @@ export function validateCommand(
   return { command: { type, data: instance } as unknown as Command };
 }
 
-const fieldsOf = new Map<Dto, ReadonlySet<string>>();
+const KNOWN = new Map<Dto, Known>();
 
-/** The properties that a DTO has rules for. */
-function knownFields(dto: Dto): ReadonlySet<string> {
-  let fields = fieldsOf.get(dto);
-  if (fields === undefined) {
-    const rules = getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
-    fieldsOf.set(dto, (fields = new Set(rules.map((rule) => rule.propertyName))));
-  }
-  return fields;
+function known(dto: Dto): Known {
+  let found = KNOWN.get(dto);
+  if (found === undefined) KNOWN.set(dto, (found = { fields: fieldsOf(dto), nested: nestedIn(dto) }));
+  return found;
 }
 
 /** Looked for on the parsed JSON itself, so that keys such as `__proto__` and `toString` are seen as what they are. */
 function unknownFields(path: string, value: Json, dto: Dto): FieldError[] {
-  const known = knownFields(dto);
+  const { fields } = known(dto);
   return Object.keys(value)
-    .filter((key) => !known.has(key))
+    .filter((key) => !fields.has(key))
     .map((key) => ({ field: `${path}.${printable(key)}`, message: 'is not a known field' }));
 }
 

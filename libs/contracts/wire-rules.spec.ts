@@ -1,5 +1,9 @@
 import { validateSync } from 'class-validator';
-import { IsId, IsPersonId, IsText, MayBeAbsent } from './wire-rules.js';
+import { IsId, IsMinutes, IsObjectOf, IsOneWordOf, IsPersonId, IsText, MayBeAbsent } from './wire-rules.js';
+
+class Inner {
+  @IsId() id?: unknown;
+}
 
 class Fields {
   @MayBeAbsent() @IsId() id?: unknown;
@@ -7,16 +11,23 @@ class Fields {
   @MayBeAbsent() @IsPersonId() person?: unknown;
   @MayBeAbsent() @IsPersonId({ each: true }) people?: unknown;
   @MayBeAbsent() @IsText() text?: unknown;
+  @MayBeAbsent() @IsMinutes() minutes?: unknown;
+  @MayBeAbsent() @IsOneWordOf({ red: 'a colour', green: '', blue: '' }) word?: unknown;
+  @MayBeAbsent() @IsObjectOf(Inner) object?: unknown;
 }
 
 /** What is wrong with the one field that is given; undefined when nothing is. */
 function complaint(given: Fields): string | undefined {
   const violations = validateSync(Object.assign(new Fields(), given));
-  return violations.flatMap(({ constraints }) => Object.values(constraints ?? {}))[0];
+  const own = violations.flatMap(({ children, ...own }) => [own, ...(children ?? [])]);
+  return own.flatMap(({ constraints }) => Object.values(constraints ?? {}))[0];
 }
 
 const AN_ID = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ - and neither . nor ..';
 const A_PERSON = 'must be 1 to 255 printable ASCII characters, the first and the last of them no space';
+const MINUTES = 'must be a whole number of minutes from 1 to 10080';
+const A_WORD = 'must be red, green or blue';
+const AN_OBJECT = 'must be an object';
 const A_TEXT = 'must be text of at most 1024 characters, without NUL or lone surrogates';
 
 it.each<[string, Fields]>([
@@ -32,6 +43,10 @@ it.each<[string, Fields]>([
   ['a text with controls other than NUL', { text: 'a\n\t\u0001b' }],
   ['1,024 characters', { text: 'x'.repeat(1_024) }],
   ['1,024 characters of two code units each', { text: '🔑'.repeat(1_024) }],
+  ['a minute', { minutes: 1 }],
+  ['seven days', { minutes: 10_080 }],
+  ['a word', { word: 'blue' }],
+  ['an object', { object: Object.assign(new Inner(), { id: 'a' }) }],
 ])('%s is taken', (_, given) => expect(complaint(given)).toBeUndefined());
 
 it.each<[string, Fields, string]>([
@@ -53,4 +68,13 @@ it.each<[string, Fields, string]>([
   ['NUL', { text: 'a\0b' }, A_TEXT],
   ['a high surrogate alone', { text: 'a\ud83e' }, A_TEXT],
   ['a low surrogate alone', { text: '\udd89a' }, A_TEXT],
+  ['no minutes', { minutes: 0 }, MINUTES],
+  ['more than seven days', { minutes: 10_081 }, MINUTES],
+  ['half a minute', { minutes: 1.5 }, MINUTES],
+  ['a text for minutes', { minutes: '60' }, MINUTES],
+  ['a word that is not there', { word: 'toString' }, A_WORD],
+  ['a list of words', { word: ['red'] }, A_WORD],
+  ['a text for an object', { object: 'a' }, AN_OBJECT],
+  ['a list for an object', { object: [Object.assign(new Inner(), { id: 'a' })] }, AN_OBJECT],
+  ['an object with a field that is wrong', { object: Object.assign(new Inner(), { id: 7 }) }, AN_ID],
 ])('%s is refused in our words', (_, given, message) => expect(complaint(given)).toBe(message));

@@ -1,6 +1,7 @@
 import type { ValidationOptions } from 'class-validator';
-import { ValidateBy, ValidateIf } from 'class-validator';
-import { ID_MESSAGE, isId, isPersonId, PERSON_ID_MESSAGE } from '#domain';
+import { IsObject, ValidateBy, ValidateIf, ValidateNested } from 'class-validator';
+import { ID_MESSAGE, isId, isPersonId, MAX_DURATION_MINUTES, PERSON_ID_MESSAGE } from '#domain';
+import type { Dto } from './dto.js';
 
 export const MAX_TEXT_CHARACTERS = 1_024;
 export const MAX_OWNERS = 1_000;
@@ -39,6 +40,40 @@ function isCleanText(value: string): boolean {
   // oxlint-disable-next-line typescript/no-misused-spread -- code points are what the limit counts
   return value.length <= MAX_TEXT_CHARACTERS || [...value].length <= MAX_TEXT_CHARACTERS;
 }
+
+/** Decorates a whole number of minutes, as long as a grant may last. */
+export const IsMinutes = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isMinutes',
+    constraints: [MAX_DURATION_MINUTES],
+    validator: {
+      validate: (value) => Number.isInteger(value) && value >= 1 && value <= MAX_DURATION_MINUTES,
+      defaultMessage: () => `must be a whole number of minutes from 1 to ${MAX_DURATION_MINUTES}`,
+    },
+  });
+
+const alternatives = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
+/** Decorates one of several words, each with what it means in the documents. */
+export const IsOneWordOf = <T extends string>(words: Readonly<Record<T, string>>): PropertyDecorator =>
+  ValidateBy({
+    name: 'isOneWordOf',
+    constraints: [words],
+    validator: {
+      validate: (value) => typeof value === 'string' && Object.hasOwn(words, value),
+      defaultMessage: () => `must be ${alternatives.format(Object.keys(words))}`,
+    },
+  });
+
+const ONE_OBJECT = { message: 'must be an object' };
+
+/** Decorates an object that has a class of its own. */
+export const IsObjectOf =
+  (dto: Dto): PropertyDecorator =>
+  (target, field) => {
+    IsObject(ONE_OBJECT)(target, field);
+    ValidateNested({ ...ONE_OBJECT, context: dto })(target, field);
+  };
 
 /** Applies the other rules only when the field is present. `readJson` has removed `null` members before. */
 export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);

@@ -1,24 +1,24 @@
 import type {
-  Actor,
   DenialCode,
-  Engineer,
   ExternalCommandType,
   Party,
   RevocationCause,
   SupportAccessEventType,
-  Tier,
 } from '#domain';
 import { ID_EXPRESSION, ID_PATTERN, PERSON_ID_PATTERN } from '#domain';
 import type { FieldError } from './command-result.js';
-import { freeText, oneWordOf, ref, shape, text } from './schema.js';
+import { ACTING_SESSION, ActorDto, EngineerDto, REASON, TICKET, TIERS } from './command-dtos.js';
+import { schemaOf } from './dto.js';
+import { closed, freeText, oneWordOf, ref, shape, text } from './schema.js';
+import { MAX_TEXT_CHARACTERS } from './wire-rules.js';
 
 export const id = (description: string) => ({ ...ref('Id'), description });
 export const personId = ref('PersonId');
 export const commandId = ref('CommandId');
 export const uuid = (description: string) => ({ ...ref('Uuid'), description });
 export const instant = (description: string) => ({ ...ref('Instant'), description });
-export const reason = freeText('Why, in their own words.');
-export const ticketId = id('The support case.');
+export const reason = freeText(REASON);
+export const ticketId = id(TICKET);
 export const position = {
   ...ref('AnyPosition'),
   description:
@@ -27,10 +27,8 @@ export const position = {
 
 export const revision = { type: 'integer', minimum: 0, description: "In the workspace's stream, from 0." };
 
-type WireActor = Omit<Actor, 'kind'> & Partial<Pick<Actor, 'kind'>>;
-
 const named = { name: freeText(''), email: freeText('') };
-const sessionId = id('The support session through which they act, if they do.');
+const sessionId = id(ACTING_SESSION);
 
 export const repeated = {
   type: 'boolean',
@@ -38,10 +36,6 @@ export const repeated = {
   description:
     'There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.',
 };
-
-/** `source` and `dataschema` of a CloudEvent: no white space, control characters or lone surrogates. */
-export const URI_PATTERN = String.raw`^[^\s\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,1024}$`;
-export const TRACE_ID_PATTERN = '^[!-~]{1,256}$';
 
 /** Each with what it means. */
 export const DENIAL_CODES: Readonly<Record<DenialCode, string>> = {
@@ -82,7 +76,7 @@ export const wireSchemas = {
   },
   Text: {
     type: 'string',
-    maxLength: 1_024,
+    maxLength: MAX_TEXT_CHARACTERS,
     pattern: String.raw`^[^\u0000]*$`,
     description: 'Without NUL or lone surrogates.',
   },
@@ -98,23 +92,9 @@ export const wireSchemas = {
     pattern: '^[0-9]{1,20}$',
     description: 'A position in the log: decimal digits. Later is greater; not every number is taken.',
   },
-  Tier: oneWordOf<Tier>({ free: '', team: '', business: '' }),
-  Actor: {
-    ...shape<WireActor>(
-      { id: personId },
-      {
-        kind: {
-          ...oneWordOf<Actor['kind']>({ user: 'a person of the customer', vendor: 'ours' }),
-          default: 'user',
-        },
-        ...named,
-        sessionId,
-      },
-    ),
-    additionalProperties: false,
-    description: 'Who asks, as the sending service states it.',
-  },
-  Engineer: shape<Engineer>({ id: personId }, named),
+  Tier: oneWordOf(TIERS),
+  Actor: { ...closed(schemaOf(ActorDto)), description: 'Who asks, as the sending service states it.' },
+  Engineer: schemaOf(EngineerDto),
   Party: {
     ...shape<Party>(
       {

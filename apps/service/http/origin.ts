@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { isTraceparent } from '#commands';
-import { COMMAND_ID_MESSAGE, isCommandId } from '#contracts';
+import { COMMAND_ID_MESSAGE, isCommandId, MAX_TEXT_CHARACTERS } from '#contracts';
 import { malformed } from './problem-error.js';
 
 /** The circumstances of a request: ids, address, user agent, trace. */
@@ -16,9 +16,6 @@ export type Origin = {
   userAgent?: string;
 };
 
-/** The limit of free text in commands. A longer user agent is cut, because it is no reason to refuse a login. */
-const MAX_USER_AGENT = 1_024;
-
 /** The person to whom an `Idempotency-Key` belongs. */
 export type KeyOwner = { issuer: string; id: string };
 
@@ -29,7 +26,8 @@ export type KeyOwner = { issuer: string; id: string };
 export function originOf(request: FastifyRequest, person?: KeyOwner): Origin {
   const key = readIdempotencyKey(request.headers['idempotency-key']);
   const ipAddress = addressOf(request);
-  const userAgent = request.headers['user-agent']?.slice(0, MAX_USER_AGENT);
+  // A longer user agent is cut, because it is no reason to refuse a login.
+  const userAgent = request.headers['user-agent']?.slice(0, MAX_TEXT_CHARACTERS);
   return {
     commandId: key === undefined ? uuidv7() : person ? personalCommandId(person, key) : key,
     correlationId: request.id,

@@ -1,11 +1,11 @@
 import type { Schema } from '#contracts';
-import { EXAMPLE, ref, workspaceDescription } from '#contracts';
+import { bodyOf, EXAMPLE, ref } from '#contracts';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';
 import { IDEMPOTENCY_KEY, WORKSPACE } from './parameters.js';
 
 export const workspaceSchemas: Readonly<Record<string, Schema>> = {
-  WorkspaceDescription: workspaceDescription,
+  WorkspaceDescription: bodyOf('UpdateWorkspace', ['workspaceId', 'actor']),
 };
 
 const { workspaceId, ticketId: ticket } = EXAMPLE;

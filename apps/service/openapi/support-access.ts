@@ -1,8 +1,7 @@
 import type { Schema } from '#contracts';
 import {
-  closed,
+  bodyOf,
   commandId,
-  durationMinutes,
   EXAMPLE,
   id,
   instant,
@@ -52,10 +51,8 @@ const session = {
 };
 
 export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
-  GrantTerms: closed(
-    shape<{ durationMinutes?: number; ticketId?: string; reason?: string }>({}, { durationMinutes, ...why }),
-  ),
-  LoginTerms: closed(shape<{ ticketId?: string; reason?: string }>({}, why)),
+  GrantTerms: bodyOf('GrantSupportAccess', ['workspaceId', 'actor']),
+  LoginTerms: bodyOf('RecordSupportLogin', ['workspaceId', 'engineer', 'ipAddress', 'userAgent']),
   GrantStatus: oneWordOf<GrantStatus>({ active: '', expired: '', revoked: 'see `cause`' }),
   Grant: shape<Grant & GrantAnswer>(granted, { ...why, repeated }),
   ListedGrant: shape<ListedGrant>(

@@ -1,6 +1,6 @@
 import { SAGA_ID_PREFIX } from '../cloud-event-attributes.js';
-import { COMMANDS, commandAttributes } from '../commands.js';
-import { eventAttributes, EVENTS } from '../events.js';
+import { commandAttributes, commandData } from '../commands.js';
+import { eventAttributes, eventData } from '../events.js';
 import { RESULT_TYPE, resultKinds, resultSchemas } from '../results.js';
 import type { Schema } from '../schema.js';
 import { constant, oneWordOf, ref, text } from '../schema.js';
@@ -129,18 +129,15 @@ const ofOtherTopics = {
   },
 };
 
-const dataOf = (messages: Readonly<Record<string, { data: Schema }>>): Record<string, Schema> =>
-  Object.fromEntries(Object.entries(messages).map(([type, { data }]) => [type, data]));
-
 const all: Readonly<Record<string, Schema>> = {
   ...draft7s({ ...wireSchemas, ...narrowed }),
   DecimalNumber: { type: 'string', pattern: DECIMAL },
   ...ofCommands,
-  ...draft7s(dataOf(COMMANDS)),
+  ...draft7s(commandData),
   ...draft7s({ ...resultSchemas, ...resultKinds }),
   ...ofResults,
   ...ofEvents,
-  ...draft7s(dataOf(EVENTS)),
+  ...draft7s(eventData),
   ...ofOtherTopics,
 };
 
