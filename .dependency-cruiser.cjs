@@ -74,7 +74,7 @@ module.exports = {
     reaches('expiry', ['domain', 'contracts', 'event-store', 'derived', 'commands', 'config']),
     // Its table lies beside what is derived, reached by the same connections; their writers run its guard.
     reaches('leases', ['domain', 'derived']),
-    reaches('kafka', ['domain', 'contracts', 'event-store', 'commands', 'config']),
+    reaches('kafka', ['domain', 'contracts', 'event-store', 'derived', 'commands', 'config']),
     reaches('client', []),
     {
       name: 'client-from-outside',

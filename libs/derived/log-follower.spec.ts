@@ -153,6 +153,38 @@ describe('following the log', () => {
     expect(notebook.ids).toEqual(['event-1', 'event-2']);
   });
 
+  it.each([
+    [7n, ['event-2']],
+    [9n, ['event-1', 'event-2']],
+    [9_000n, ['event-1', 'event-2']],
+  ])('goes on from position %s alone only where an event is', async (position, ids) => {
+    notebook.bookmark = async () => ({ position });
+    notebook.reset = async () => {
+      notebook.bookmark = async () => ({ position: 0n });
+    };
+    const running = new LogFollower(log, notebook).run(stop.signal);
+    await until(() => notebook.ids.length > 0);
+    stop.abort();
+    await running;
+    expect(notebook.ids).toEqual(ids);
+  });
+
+  it('is behind while events that came are applied', async () => {
+    const follower = new LogFollower(log, notebook);
+    const running = follower.run(stop.signal);
+    await until(() => follower.health().lagMs === 0);
+    let applied = (): void => undefined;
+    notebook.apply = () => new Promise((resolve) => (applied = resolve));
+    describeWorkspace(log, 'globex', T0);
+    await until(() => follower.health().lagMs > 10);
+    expect(follower.health().position).toBe(14n);
+    applied();
+    await until(() => follower.health().position === 21n);
+    expect(follower.health().lagMs).toBe(0);
+    stop.abort();
+    await running;
+  });
+
   it('does not start over when it has read the other one itself', async () => {
     const replaced = new SimulatedLog();
     describeWorkspace(replaced, 'initech', T0);

@@ -4,7 +4,10 @@ import { LOG_START, LogReplacedError, StoreUnavailableError } from '#event-store
 import { asError } from '#domain';
 import { PositionLostError, ReadModelUnavailableError } from './errors.js';
 
-/** Where a follower is, and the last event it applied: how it knows its log again. */
+/**
+ * Where a follower is, and the last event it applied: how it knows its log again. `event` is undefined at {@link LOG_START}, and for
+ * a place that a release saved which kept the position alone.
+ */
 export type Bookmark = { position: Position; event?: { stream: string; revision: number; id: string } };
 
 /** Something derived from the log that keeps its own place in it. */
@@ -62,7 +65,7 @@ export class LogFollower {
   #appliedAt = 0;
   #movedAt = -Infinity;
   #failure: string | undefined;
-  #behindSince: number | undefined;
+  #behindSince: number | undefined = performance.now();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -130,9 +133,9 @@ export class LogFollower {
    */
   async #placeOf(target: LogTarget): Promise<Position> {
     const bookmark = await target.bookmark();
-    if (!bookmark.event || (await isHeld(this.reader, bookmark))) return bookmark.position;
+    if (bookmark.position === LOG_START || (await isHeld(this.reader, bookmark))) return bookmark.position;
     // What this process itself has read is not forgotten: only a start may find a log that was put there on purpose.
-    if (this.#movedAt > -Infinity)
+    if (bookmark.event && this.#movedAt > -Infinity)
       throw LogReplacedError.ofEvent({ ...bookmark.event, position: bookmark.position });
     await this.between(() => target.reset());
     this.observer.foreignLog?.(bookmark);
@@ -147,6 +150,7 @@ export class LogFollower {
     try {
       for await (const batch of this.reader.follow(after, AbortSignal.any([signal, ended.signal]))) {
         const startedAt = performance.now();
+        if (batch.events.length > 0) this.#behindSince ??= startedAt;
         await this.between(async () => {
           await this.#apply(batch, after);
           after = batch.position;
@@ -208,13 +212,14 @@ export class LogFollower {
   }
 }
 
-/** Whether the log has the event of a bookmark in that place. */
+/** Whether the log has the event of a bookmark in that place; any event will do for a bookmark that names none. */
 export async function isHeld(
   reader: Pick<EventReader, 'eventAt'>,
   { event, position }: Bookmark,
 ): Promise<boolean> {
   const there = await reader.eventAt(position);
-  return there?.stream === event?.stream && there?.revision === event?.revision && there?.id === event?.id;
+  if (event === undefined) return there !== undefined;
+  return there?.stream === event.stream && there.revision === event.revision && there.id === event.id;
 }
 
 /** What waiting, or asking the targets for their places, mends. */

@@ -1,8 +1,9 @@
+import type { Bookmark } from '#derived';
 import { RecordedEvent, StoreUnavailableError } from '#event-store';
 import type { Batch, EventReader, Position } from '#event-store';
 import { describeWith } from '../../test/engines/engines.js';
 import { openKafka } from './open-kafka.js';
-import type { FollowerPosition } from './event-publisher.js';
+import type { PublisherPosition } from './event-publisher.js';
 import { eventually, SOURCE, testConfig } from './spec/kafka-fixture.js';
 import { kcatRead, kcatReadAll } from './spec/kcat.js';
 
@@ -39,13 +40,19 @@ function listReader(events: readonly RecordedEvent[]): Pick<EventReader, 'follow
   };
 }
 
-class MemoryPosition implements FollowerPosition {
+class MemoryPosition implements PublisherPosition {
   saves = 0;
-  constructor(public position: Position = 0n) {}
-  load = (): Promise<Position> => Promise.resolve(this.position);
-  save = (position: Position): Promise<void> => {
+  bookmark: Bookmark;
+  constructor(position: Position = 0n) {
+    this.bookmark = { position };
+  }
+  get position(): Position {
+    return this.bookmark.position;
+  }
+  load = (): Promise<Bookmark> => Promise.resolve(this.bookmark);
+  save = (bookmark: Bookmark): Promise<void> => {
     this.saves += 1;
-    this.position = position;
+    this.bookmark = bookmark;
     return Promise.resolve();
   };
 }
@@ -90,7 +97,7 @@ describeWith(['kafka', 'kcat'], 'the event publisher, with kcat at the other end
     expect(ofAcme.map(({ headers }) => headers['ce_revision'])).toEqual(['0', '1']);
     expect(ofAcme[1]?.headers).not.toHaveProperty('ce_traceparent');
     await eventually(() => expect(position.position).toBe(7n));
-    expect(publisher.progress()).toEqual({ position: 7n, caughtUp: true, lagMs: 0 });
+    expect(publisher.progress()).toEqual({ position: 7n, lagMs: 0 });
     expect(publisher.health()).toEqual({ status: 'up' });
     await publisher.stop();
     await kafka.close();

@@ -1,6 +1,8 @@
+import type { Bookmark, FollowerPosition, LogTarget } from '#derived';
+import { LogFollower } from '#derived';
+import { asError } from '#domain';
 import { LOG_START, LogReplacedError } from '#event-store';
 import type { EventReader, Position, RecordedEvent } from '#event-store';
-import { asError } from '#domain';
 import { backOffMs, pause, within } from './back-off.js';
 import type { BrokerWatch } from './broker-watch.js';
 import type { OutgoingRecord, RecordProducer } from './client.js';
@@ -13,15 +15,21 @@ import { estimateRecordBytes } from './record-bytes.js';
 import { STALL_FATAL_MS, STALL_LIMIT_MS, StallWatch } from './stall-watch.js';
 import type { KafkaTracing } from './tracing.js';
 
-/** The publisher's saved position in the log. It may be behind and never ahead; events in between are published again. */
-export type FollowerPosition = {
-  load(): Promise<Position>;
-  save(position: Position): Promise<void>;
+/** The publisher's saved place in the log. It may be behind and never ahead; events in between are published again. */
+export type PublisherPosition = Pick<FollowerPosition, 'load' | 'save'>;
+
+/** What else is known of the log that the publisher follows. */
+export type LogIdentity = {
+  /** Called each time before the log is followed. @throws LogReplacedError if it is not the one that it was */
+  require(): Promise<void>;
+  /** Called when the log was found to be another one than this process has read; nothing of it is published. */
+  replaced(error: LogReplacedError): void;
 };
 
 export type EventPublisherParts = {
   reader: EventReader;
-  position: FollowerPosition;
+  position: PublisherPosition;
+  identity?: LogIdentity | undefined;
   producer: RecordProducer;
   topic: string;
   source: string;
@@ -39,6 +47,7 @@ export type EventPublisherParts = {
 const MAX_RECORDS = 500;
 const SAVE_INTERVAL_MS = 250;
 const STOP_LIMIT_MS = 8_000;
+const CANNOT_FOLLOW = 'the log cannot be followed';
 
 /**
  * Produces every event of every workspace to the events topic, at least once and in order per workspace: it sends one request at a
@@ -53,13 +62,11 @@ export class EventPublisher {
   #timer: NodeJS.Timeout | undefined;
   #unwatch: () => void = () => undefined;
   #mostBytes = 0;
-  #published: Position = LOG_START;
-  /** Whether the saved position was checked against this log; nothing is published before that. */
-  #isPlaced = false;
-  #saved: Position = LOG_START;
+  readonly #follower: LogFollower;
+  /** Undefined until it was loaded. */
+  #published: Bookmark | undefined;
+  #saved: Bookmark | undefined;
   #saving: Promise<void> | undefined;
-  #caughtUp = false;
-  #behindSince: number | undefined = performance.now();
   #trouble: Error | undefined;
   #sendingSince: number | undefined;
   readonly #stall = new StallWatch();
@@ -68,16 +75,29 @@ export class EventPublisher {
   #failure: Error | undefined;
 
   constructor(private readonly parts: EventPublisherParts) {
+    const target: LogTarget = {
+      bookmark: () => this.#bookmark(),
+      apply: (events, position) => this.#apply(events, position),
+      reset: async () => void (this.#published = { position: LOG_START }),
+    };
+    this.#follower = new LogFollower(parts.reader, target, {
+      applied: () => void (this.#publishedAt = performance.now()),
+      failed: (error) => this.#report(CANNOT_FOLLOW, error),
+      foreignLog: ({ position }) =>
+        parts.log.warn(
+          { position: `${position}` },
+          'the log does not hold the event that was published last: all are published again',
+        ),
+    });
     this.failed = new Promise((resolve) => {
       this.#fail = (error) => resolve((this.#failure ??= error));
     });
   }
 
-  /** Starts after the saved position; resolves once that was read. */
+  /** Starts after the saved position, once the topics are there. */
   async start(): Promise<void> {
     try {
       this.#mostBytes = (await this.parts.ready).eventBytes;
-      this.#published = this.#saved = await this.parts.position.load();
     } catch (thrown) {
       this.#fail(asError(thrown));
       throw thrown;
@@ -102,10 +122,9 @@ export class EventPublisher {
     await this.#save();
   }
 
-  /** `caughtUp`: whether the position was the log's end at the last look. `lagMs`: how long the publisher has been behind, 0 if not. */
-  progress(): { position: Position; caughtUp: boolean; lagMs: number } {
-    const lagMs = this.#behindSince === undefined ? 0 : performance.now() - this.#behindSince;
-    return { position: this.#published, caughtUp: this.#caughtUp, lagMs };
+  /** `lagMs`: how long the publisher has been behind the end of the log, 0 if it was there at the last look. */
+  progress(): { position: Position; lagMs: number } {
+    return { position: this.#position(), lagMs: this.#follower.health().lagMs };
   }
 
   health(): KafkaHealth {
@@ -130,57 +149,46 @@ export class EventPublisher {
 
   async #lookForStall(): Promise<void> {
     const head = await this.parts.reader.head().catch(() => undefined);
-    // `follow` retries while the store does not answer, and the store has its own health component.
+    // The follower retries while the store does not answer, and the store has its own health component.
     const inTrouble = head === undefined || this.#known() !== undefined;
-    const lag = head !== undefined && head > this.#published ? 1n : 0n;
+    const lag = head !== undefined && head > this.#position() ? 1n : 0n;
     const now = performance.now();
     this.#stall.observe(now, { lag, progressAt: this.#publishedAt, inTrouble });
     if (this.#stall.stalledMs(now) > STALL_FATAL_MS)
       this.#fail(new Error('events are waiting, and nothing known is in their way'));
   }
 
+  /** A replaced log ends it: nothing is published until this process is started anew. */
   async #run(): Promise<void> {
     const { signal } = this.#abort;
-    for (let failures = 0; !signal.aborted;) {
+    for (let failures = 1; !signal.aborted; failures++)
       try {
-        if (!this.#isPlaced) await this.#takePlace();
-        for await (const batch of this.parts.reader.follow(this.#published, signal)) {
-          if (batch.events.length > 0 || !batch.caughtUp) this.#behindSince ??= performance.now();
-          if (!(await this.#publish(batch.events))) return;
-          this.#published = batch.position;
-          this.#publishedAt = performance.now();
-          this.#caughtUp = batch.caughtUp;
-          if (batch.caughtUp) this.#behindSince = undefined;
-          failures = 0;
-        }
+        await this.#follower.run(signal);
       } catch (thrown) {
-        failures += 1;
-        this.#behindSince ??= performance.now();
         if (thrown instanceof LogReplacedError) {
-          // Nothing of it is published, until this process is started anew.
           this.#trouble = thrown;
+          this.parts.identity?.replaced(thrown);
           return;
         }
-        await this.#failed('the log cannot be followed', thrown, failures);
+        this.#report(CANNOT_FOLLOW, thrown, failures);
+        await pause(backOffMs(failures), signal);
       }
-    }
   }
 
-  /**
-   * Checks the saved position. One of another store or of a restored log is useless: to continue there would skip events, or wait for
-   * a position that never comes. The publisher then starts over, and consumers see repeats.
-   */
-  async #takePlace(): Promise<void> {
-    const { reader, log } = this.parts;
-    const saved = this.#published;
-    if (saved !== LOG_START && (await reader.eventAt(saved)) === undefined) {
-      log.warn(
-        { position: `${saved}` },
-        'the log has no event where the publisher was: all are published again',
-      );
-      this.#published = LOG_START;
-    }
-    this.#isPlaced = true;
+  async #bookmark(): Promise<Bookmark> {
+    await this.parts.identity?.require();
+    return (this.#published ??= this.#saved = await this.parts.position.load());
+  }
+
+  async #apply(events: readonly RecordedEvent[], position: Position): Promise<void> {
+    if (!(await this.#publish(events))) throw new Error('stopped before');
+    this.#trouble = undefined;
+    const event = events.at(-1);
+    if (event) this.#published = { position, event };
+  }
+
+  #position(): Position {
+    return this.#published?.position ?? LOG_START;
   }
 
   /** @returns whether all events were produced; false when stopped before */
@@ -215,7 +223,8 @@ export class EventPublisher {
         return true;
       } catch (thrown) {
         failures += 1;
-        await this.#failed('events could not be produced', thrown, failures);
+        this.#report('events could not be produced', thrown, failures);
+        await pause(backOffMs(failures), this.#abort.signal);
       } finally {
         this.#sendingSince = undefined;
       }
@@ -224,19 +233,18 @@ export class EventPublisher {
     return false;
   }
 
-  async #failed(what: string, thrown: unknown, failures: number): Promise<void> {
+  #report(what: string, thrown: unknown, failures?: number): void {
     const error = (this.#trouble = asError(thrown));
     this.parts.log.warn({ err: error, failures }, `${what}; trying again`);
     this.parts.observer.retrying('publish', error);
-    await pause(backOffMs(failures), this.#abort.signal);
   }
 
   /** Never rejects: an unsaved position only means that more events are published again. */
   async #save(): Promise<void> {
-    const position = this.#published;
+    const bookmark = this.#published;
     try {
-      if (position !== this.#saved) await this.parts.position.save(position);
-      this.#saved = position;
+      if (bookmark !== undefined && bookmark !== this.#saved) await this.parts.position.save(bookmark);
+      this.#saved = bookmark;
     } catch (error) {
       this.parts.log.warn(
         { err: error },

@@ -8,7 +8,7 @@ export {
   TopicUnreadableError,
 } from './errors.js';
 export { EventPublisher } from './event-publisher.js';
-export type { FollowerPosition } from './event-publisher.js';
+export type { LogIdentity, PublisherPosition } from './event-publisher.js';
 export { readGroupLag } from './group-lag.js';
 export type { GroupLag } from './group-lag.js';
 export type { KafkaHealth } from './health.js';

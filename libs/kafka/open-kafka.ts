@@ -8,7 +8,7 @@ import { CheckpointTopic } from './checkpoint-topic.js';
 import { CommandConsumer } from './command-consumer.js';
 import { commandTopicsOf } from './command-topics.js';
 import { EventPublisher } from './event-publisher.js';
-import type { FollowerPosition } from './event-publisher.js';
+import type { LogIdentity, PublisherPosition } from './event-publisher.js';
 import { connectKafkajs, FEW_RETRIES } from './kafkajs/connection.js';
 import { kafkajsConsumer } from './kafkajs/consumer.js';
 import { kafkajsProbe } from './kafkajs/probe.js';
@@ -34,7 +34,7 @@ export type KafkaParts = {
   /** Resolves once the topics exist, however long the brokers are unreachable; rejects when the topics cannot be made usable. */
   ready: Promise<TopicLimits>;
   commandConsumer(door: Door): CommandConsumer;
-  eventPublisher(reader: EventReader, position: FollowerPosition): EventPublisher;
+  eventPublisher(reader: EventReader, position: PublisherPosition, identity?: LogIdentity): EventPublisher;
   checkpointTopic(): CheckpointTopic;
   /** Closes the connections. Stop the consumers and publishers first. */
   close(): Promise<void>;
@@ -86,10 +86,11 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
         tracing,
         log,
       }),
-    eventPublisher: (reader, position) =>
+    eventPublisher: (reader, position, identity) =>
       new EventPublisher({
         reader,
         position,
+        identity,
         // Publishers follow one another, each as long as this process has the lease, and share one producer.
         producer: (eventProducer ??= newProducer()),
         topic: topics.events,

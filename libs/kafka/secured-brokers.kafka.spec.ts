@@ -158,7 +158,7 @@ describeWith(
       const { topics } = commands;
 
       const publisher = open('publisher').eventPublisher(reader as EventReader, {
-        load: async () => 0n,
+        load: async () => ({ position: 0n }),
         save: async () => undefined,
       });
       await publisher.start();
@@ -179,7 +179,7 @@ describeWith(
         expect(door.executed.map(({ commandId }) => commandId).toSorted()).toEqual(['b-1', 'c-1']),
       );
       await eventually(() => expect(consumer.health()).toEqual({ status: 'up' }));
-      await eventually(() => expect(publisher.progress().caughtUp).toBe(true));
+      await eventually(() => expect(publisher.progress()).toEqual({ position: 1n, lagMs: 0 }));
       expect(publisher.health()).toEqual({ status: 'up' });
       expect(denials).toEqual([]);
 

@@ -119,11 +119,11 @@ describeWith(['postgres'], 'leases on PostgreSQL', () => {
     it('and refuse a holder that was paused, when another one has taken over', async () => {
       const first = await acquired(one, 'a');
       const paused = await openFollowerPosition(database.url, 'publisher', { guard: fencedBy(first) });
-      await paused.save(5n);
+      await paused.save({ position: 5n });
       const second = await taken(other, 'projections', 'b');
       const next = await openFollowerPosition(database.url, 'publisher', { guard: fencedBy(second) });
-      await next.save(7n);
-      await expect(paused.save(6n)).rejects.toThrow(LeaseLostError);
+      await next.save({ position: 7n });
+      await expect(paused.save({ position: 6n })).rejects.toThrow(LeaseLostError);
       expect(await readFollowerPosition(database.url, 'publisher')).toBe(7n);
       await expect(openReadModels(database.url, { guard: fencedBy(first) })).rejects.toMatchObject({
         code: 'LEASE_LOST',

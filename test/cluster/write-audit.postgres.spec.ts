@@ -34,7 +34,7 @@ describeWith(['postgres-programs'], 'the audit of who writes', () => {
   ): Promise<void> {
     const position = await openFollowerPosition(as(application), 'publisher', options);
     try {
-      await position.save(7n);
+      await position.save({ position: 7n });
     } finally {
       await position.close();
     }

@@ -69,7 +69,7 @@ async function growAndSign(size: number): Promise<void> {
     await eventually(`a checkpoint of ${sent} events`, async () => (await newestSize()) === sent);
   }
   const mark = await openFollowerPosition(modelsUrl(), SIGNED_CHECKPOINTS);
-  await eventually('it is remembered', async () => (await mark.load()) === BigInt(size));
+  await eventually('it is remembered', async () => (await mark.load()).position === BigInt(size));
   await mark.close();
 }
 

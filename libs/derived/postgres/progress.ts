@@ -25,13 +25,15 @@ export const forgetting = (table: string): string => `
 /** What a stretch of the log does to the rows, made anew for each: everything is gathered first, then written. */
 export type RowWriter = { write(event: RecordedEvent): void; flush(transaction: Transaction): Promise<void> };
 
-type ProgressRow = {
-  generation: string;
+/** A place in the log as a row, its position as text. */
+export type PlaceRow = {
   position: string;
   stream: string | null;
   revision: number | null;
   id: string | null;
 };
+
+type ProgressRow = PlaceRow & { generation: string };
 
 /** Moves rows and the place in the log forward together, once. */
 export class Progress {
@@ -161,7 +163,7 @@ export async function readBookmark(tables: SchemaReader, table: string): Promise
   return toBookmark(row!);
 }
 
-function toBookmark({ position: place, stream, revision, id }: ProgressRow): Bookmark {
+export function toBookmark({ position: place, stream, revision, id }: PlaceRow): Bookmark {
   const position = BigInt(place);
   return stream === null || revision === null || id === null
     ? { position }

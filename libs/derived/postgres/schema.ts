@@ -13,6 +13,8 @@ export type Schema = {
   version: number;
   /** Makes the tables; the schema is there, and none of ours is in it. */
   tables: string;
+  /** Run at each opening by a writer: tables that a release of this version did not have yet, made unless they are there. */
+  added?: string;
   /** Names that tables and views of ours have, or had in a release before. Anything else in the schema is left alone. */
   owns: RegExp;
 };
@@ -29,6 +31,7 @@ export async function prepareSchema(database: PostgresDatabase, schema: Schema):
       await requireUtf8(transaction, database.location);
       if ((await versionOf(transaction, schema.name)) !== schema.version)
         await startOver(transaction, schema, database.location);
+      if (schema.added) await transaction.ask(schema.added);
     },
     { statementMs: MIGRATION_MS },
   );

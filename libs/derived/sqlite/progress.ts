@@ -13,7 +13,8 @@ export const progressTable = (table: string): string => `
   INSERT INTO ${table} (id, position) VALUES (1, 0);
 `;
 
-type ProgressRow = {
+/** A place in the log as a row of safe integers. */
+export type PlaceRow = {
   position: bigint;
   stream: string | null;
   revision: bigint | null;
@@ -69,15 +70,15 @@ export class Progress {
 /** The place and the event that was applied last, for those who only look. */
 export function readBookmark(db: Db, table: string): () => Bookmark {
   const read = db
-    .prepare<[], ProgressRow>(`SELECT position, stream, revision, event_id FROM ${table}`)
+    .prepare<[], PlaceRow>(`SELECT position, stream, revision, event_id FROM ${table}`)
     .safeIntegers();
-  return () => {
-    const { position, stream, revision, event_id: id } = read.get()!;
-    return stream === null || revision === null || id === null
-      ? { position }
-      : { position, event: { stream, revision: Number(revision), id } };
-  };
+  return () => toBookmark(read.get()!);
 }
+
+export const toBookmark = ({ position, stream, revision, event_id: id }: PlaceRow): Bookmark =>
+  stream === null || revision === null || id === null
+    ? { position }
+    : { position, event: { stream, revision: Number(revision), id } };
 
 const nothing = (): void => undefined;
 const perEvent = (write: RowWriter['write']): RowWriter => ({ begin: nothing, write, end: nothing });

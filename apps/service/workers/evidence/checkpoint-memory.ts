@@ -60,7 +60,7 @@ export class CheckpointMemory {
     if (this.#saved !== undefined) return;
     try {
       this.#mark ??= await this.parts.open();
-      this.#saved = Number(await this.#mark.load());
+      this.#saved = Number((await this.#mark.load()).position);
     } catch {
       // Nothing is signed later for this: what this process knows by itself counts until the mark can be read.
       return;
@@ -72,7 +72,7 @@ export class CheckpointMemory {
     this.#known = size;
     if (this.#saved === undefined || this.#known === this.#saved) return;
     try {
-      await this.#mark?.save(BigInt(this.#known));
+      await this.#mark?.save({ position: BigInt(this.#known) });
       this.#saved = this.#known;
     } catch {
       // Then an older one is remembered, which is recorded, too.

@@ -1,9 +1,10 @@
 import type { Door } from '#commands';
-import type { EventReader, Position } from '#event-store';
+import type { EventReader } from '#event-store';
 import type { EventPublisher, KafkaParts } from '#kafka';
 import { openKafka, topicNames } from '#kafka';
 import type { LeasedWork, HeldTerm } from '#leases';
 import { fencedBy } from '#leases';
+import type { Bookmark } from '#derived';
 import { openFollowerPosition } from '#derived';
 import { requireLogOfTree } from '#evidence';
 import { watchedReader } from '../evidence/watched-reader.js';
@@ -50,13 +51,7 @@ export async function openKafkaWorkers(
     let current: EventPublisher | undefined;
     publisherMetrics(metrics, () => current);
     const role = mountRole(context, 'publisher', (lease) =>
-      publish(
-        config.readModelUrl,
-        kafka,
-        ofTree(context, reader),
-        lease,
-        (publisher) => (current = publisher),
-      ),
+      publish(context, kafka, reader, lease, (publisher) => (current = publisher)),
     );
     workers.publisher = role;
     health.register('event publisher', () => role.health());
@@ -69,44 +64,33 @@ export async function openKafkaWorkers(
   return workers;
 }
 
-/**
- * The publisher keeps a number alone, which another log may have, too: each time that it follows, the tree of the log says
- * whether this is the log that it was.
- */
-function ofTree(
-  { config, damage }: Pick<ServiceContext, 'config' | 'damage'>,
-  reader: EventReader,
-): EventReader {
-  const watched = watchedReader(reader, damage);
-  return {
-    ...watched,
-    async *follow(after, signal) {
-      await requireLogOfTree(config.readModelUrl, watched).catch((error: unknown) => {
-        damage.notice(error);
-        throw error;
-      });
-      yield* watched.follow(after, signal);
-    },
-  };
-}
-
 async function publish(
-  readModelUrl: string,
+  { config, damage }: Pick<ServiceContext, 'config' | 'damage'>,
   kafka: KafkaParts,
   reader: EventReader,
   lease: HeldTerm | undefined,
   tell: (publisher: EventPublisher | undefined) => void,
 ): Promise<LeasedWork> {
+  const { readModelUrl } = config;
   const place = await openFollowerPosition(
     readModelUrl,
     'publisher',
     lease ? { guard: fencedBy(lease.term) } : {},
   );
   // After a lost lease the database would refuse the save anyway.
-  const save = async (position: Position): Promise<void> => {
-    if (lease?.isHeld() !== false) await place.save(position);
+  const save = async (bookmark: Bookmark): Promise<void> => {
+    if (lease?.isHeld() !== false) await place.save(bookmark);
   };
-  const publisher = kafka.eventPublisher(reader, { load: () => place.load(), save });
+  const watched = watchedReader(reader, damage);
+  const publisher = kafka.eventPublisher(
+    watched,
+    { load: () => place.load(), save },
+    {
+      // The publisher may be behind the event from which on the log is another one.
+      require: () => requireLogOfTree(readModelUrl, watched),
+      replaced: (error) => damage.replaced(error),
+    },
+  );
   // It retries while brokers are unreachable; `failed` reports a permanent failure.
   publisher.start().catch(() => undefined);
   tell(publisher);
