@@ -5,6 +5,20 @@
 export const PARTS = [
   {
     directory: 'libs/contracts',
+    file: 'compiled-rules.ts',
+    spec: 'compiled-rules.spec.ts',
+    changes: [
+      ['if (all.length === 0) return false;', ''],
+      ['if (!isAsked(instance, value)) return true;', ''],
+      [' && (!isNested || keepsRules(value as object))', ''],
+      ['checks.every((check)', 'checks.some((check)'],
+      ['conditions.every((condition)', '!conditions.every((condition)'],
+      ['Array.isArray(value) && value.every(check)', 'Array.isArray(value) && value.some(check)'],
+      ['Array.isArray(value) && value.every(check)', 'check(value)'],
+    ],
+  },
+  {
+    directory: 'libs/contracts',
     file: 'wire-rules.ts',
     spec: 'wire-rules.spec.ts',
     changes: [

@@ -1,0 +1,61 @@
+import { validateSync } from 'class-validator';
+import fc from 'fast-check';
+import { COMMANDS, EXTERNAL_COMMAND_TYPES } from './commands.js';
+import { keepsRules } from './compiled-rules.js';
+import type { Dto } from './dto.js';
+import { fieldsOf, nestedIn } from './dto.js';
+
+/** What a field may hold or break its rules with. */
+const VALUE = fc.oneof(
+  fc.constantFrom<unknown[]>(
+    undefined,
+    null,
+    true,
+    0,
+    1,
+    10_080,
+    10_081,
+    1.5,
+    '',
+    'a',
+    'w1',
+    '.',
+    'team',
+    'user',
+  ),
+  fc.constantFrom<unknown[]>([], ['olivia'], ['olivia', ''], {}, 'a\0b', 'é'.repeat(1_025), 'x'.repeat(129)),
+  fc.string({ maxLength: 8 }),
+);
+
+/** Fields that keep the rules, for whichever class has them. */
+const RIGHT: Readonly<Record<string, unknown>> = {
+  workspaceId: 'w1',
+  tier: 'team',
+  forcedSso: false,
+  ownerIds: ['olivia'],
+  id: 'olivia',
+};
+
+/** Objects of a class that are right but for a few of their fields. */
+function instances(dto: Dto): fc.Arbitrary<object> {
+  const inner = new Map(nestedIn(dto));
+  const right = Object.fromEntries(Object.entries(RIGHT).filter(([field]) => fieldsOf(dto).has(field)));
+  const nested = Object.fromEntries([...inner].map(([field, each]) => [field, instances(each)]));
+  const some = fc.dictionary(fc.constantFrom(...fieldsOf(dto)), VALUE, { maxKeys: 2 });
+  return fc
+    .tuple(fc.record(nested), some)
+    .map((given) => Object.assign(new dto(), right, ...given) as object);
+}
+
+it.each(EXTERNAL_COMMAND_TYPES)('finds what class-validator finds: %s', (type) => {
+  const found = { true: 0, false: 0 };
+  fc.assert(
+    fc.property(instances(COMMANDS[type].dto), (instance) => {
+      const keeps = validateSync(instance, { forbidUnknownValues: true }).length === 0;
+      found[`${keeps}`] += 1;
+      expect(keepsRules(instance)).toBe(keeps);
+    }),
+    { numRuns: 2_000 },
+  );
+  expect(Math.min(found.true, found.false)).toBeGreaterThan(200);
+});
