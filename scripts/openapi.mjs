@@ -10,7 +10,7 @@ const MAX_LINE_CHARACTERS = 80;
 await ensureNode();
 const { format, resolveConfig } = await import('prettier');
 const { openApiDocument } = await import('../dist/apps/service/openapi/document.js');
-const { asyncApiDocument } = await import('../dist/libs/contracts/index.js');
+const { asyncApiDocument } = await import('../dist/libs/contracts/spec/asyncapi/document.js');
 const write = async (file, text) =>
   writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
 
@@ -20,8 +20,9 @@ await import('./client.mjs');
 
 /** As a person would write it: short maps and lists in one line, long texts in blocks. */
 function yaml(value) {
-  const document = new Document(value, { aliasDuplicateObjects: false });
-  document.commentBefore = ' Written by `npm run openapi` from libs/contracts.';
+  const document = new Document(value, { aliasDuplicateObjects: false, compat: 'yaml-1.1' });
+  document.commentBefore =
+    ' Written by `npm run openapi` from libs/contracts and, for what only Kafka has, its spec/asyncapi/kafka.yaml.';
   visit(document, {
     Collection(_, node) {
       node.flow = JSON.stringify(node).length <= MAX_LINE_CHARACTERS;

@@ -1,4 +1,3 @@
-export { asyncApiDocument } from './asyncapi/document.js';
 export {
   attributeErrors,
   COMMAND_ID_MESSAGE,

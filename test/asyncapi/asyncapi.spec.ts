@@ -3,11 +3,12 @@ import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
 import formats from 'ajv-formats';
 import { MalformedCommandError, readBinaryCommand, readStructuredCommand } from '#commands';
-import { asyncApiDocument, MAX_MESSAGE_BYTES, validateCommand } from '#contracts';
+import { MAX_MESSAGE_BYTES, validateCommand } from '#contracts';
 import type { DenialCode, RevocationCause, SupportAccessEvent, SupportAccessEventType } from '#domain';
 import { decide, evolve, initialState, MAX_DURATION_MINUTES, MINUTE_MS } from '#domain';
 import { EMPTY_ROOT, NoteSigner, signCheckpoint } from '#evidence';
 import { topicNames } from '#kafka';
+import { asyncApiDocument } from '../../libs/contracts/spec/asyncapi/document.js';
 import { asyncapi, differences, messageDifferences } from './document.js';
 
 const { channels, components } = asyncapi;

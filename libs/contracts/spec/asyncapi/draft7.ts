@@ -1,5 +1,5 @@
-import type { Schema } from '../schema.js';
-import { ref } from '../schema.js';
+import type { Schema } from '../../schema.js';
+import { ref } from '../../schema.js';
 
 /**
  * A schema of both documents in the JSON Schema of AsyncAPI, draft 7, which reads nothing beside a `$ref`. Objects are closed:
