@@ -16,17 +16,41 @@ export type AccessChange<Workspace extends Cell> =
   | { kind: 'end'; grantId: string; endedAt: EpochMs; cause: string; revokedBy: string };
 
 /** @throws BrokenHistoryError for an event of another shape than its type has */
-export function accessChange<Workspace extends Cell>(
+export const accessChange = <Workspace extends Cell>(
   recorded: RecordedEvent,
   workspace: Workspace,
-): AccessChange<Workspace> | undefined {
+): AccessChange<Workspace> | undefined =>
+  inShape(recorded, () => {
+    const change = changeOf(recorded, workspace);
+    if (change?.kind === 'end')
+      requireCells([change.grantId, change.endedAt, change.cause, change.revokedBy]);
+    else if (change !== undefined) requireCells(change.cells);
+    return change;
+  });
+
+/**
+ * Makes something of an event that may have been written by somebody else, however well it is chained.
+ * @throws BrokenHistoryError for an event of another shape than its type has
+ */
+export function inShape<T>({ position }: RecordedEvent, make: () => T): T {
   try {
-    return changeOf(recorded, workspace);
+    return make();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new BrokenHistoryError(recorded.position, `has another shape than its type: ${error.message}`);
+    throw new BrokenHistoryError(position, `has another shape than its type: ${error.message}`);
   }
 }
+
+/** @throws TypeError when one is none that a table can hold: what an event lacks, a time that is none, an object, a NUL */
+export function requireCells(cells: readonly unknown[]): void {
+  if (!cells.every(isCell)) throw new TypeError('something in it is missing or wrong');
+}
+
+const isCell = (cell: unknown): cell is Cell =>
+  cell === null ||
+  (typeof cell === 'string' && !cell.includes('\0')) ||
+  (typeof cell === 'number' && !Number.isNaN(cell)) ||
+  typeof cell === 'bigint';
 
 function changeOf<Workspace extends Cell>(
   recorded: RecordedEvent,

@@ -2,14 +2,27 @@ import type { SupportAccessEvent } from '#domain';
 import { happenedAt, toEpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { Cell } from './access-changes.js';
+import { inShape, requireCells } from './access-changes.js';
 import { actorOf } from './audit-entry.js';
 import { UnknownEventTypeError } from './errors.js';
 
-/** The row that an event becomes in the audit trail, its cells in the order of the columns. */
-export function auditRow<Workspace extends Cell>(
+/**
+ * The row that an event becomes in the audit trail, its cells in the order of the columns.
+ * @throws BrokenHistoryError for an event of another shape than its type has
+ */
+export const auditRow = <Workspace extends Cell>(
   recorded: RecordedEvent,
   workspace: Workspace,
-): [position: bigint, workspace: Workspace, ...Cell[]] {
+): AuditRow<Workspace> =>
+  inShape(recorded, () => {
+    const row = rowOf(recorded, workspace);
+    requireCells(row);
+    return row;
+  });
+
+type AuditRow<Workspace> = [position: bigint, workspace: Workspace, ...Cell[]];
+
+function rowOf<Workspace extends Cell>(recorded: RecordedEvent, workspace: Workspace): AuditRow<Workspace> {
   const { event, revision, position, id, type } = recorded;
   const { grantId = null, ticketId = null, code = null, attempted = null } = filterColumns(event, position);
   const happened = happenedAt(event);

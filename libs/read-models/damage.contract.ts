@@ -133,12 +133,27 @@ export const describeDamage = (given: ReadModelsFixture): void =>
       expect(seen).toEqual(given.log.events.map(({ id }) => id));
     });
 
-    it.each<[string, string]>([
-      ['null', 'null'],
-      ['a text', '"text"'],
-      ['without its time', '{"workspaceId":"acme"}'],
-    ])('an event whose data is %s is damage, however well it is chained', async (_, dataJson) => {
-      const { stream, id, metadataJson, position } = given.log.events[LOGIN]!;
+    const login = (change: object): { dataJson: string } => ({
+      dataJson: JSON.stringify({ ...given.log.events[LOGIN]!.event.data, ...change }),
+    });
+
+    it.each<[string, () => { dataJson?: string; metadataJson?: string }]>([
+      ['data that is null', () => ({ dataJson: 'null' })],
+      ['data that is a text', () => ({ dataJson: '"text"' })],
+      ['no time', () => ({ dataJson: '{"workspaceId":"acme"}' })],
+      ['no grant', () => login({ grantId: undefined })],
+      ['an object for its grant', () => login({ grantId: {} })],
+      ['a NUL in its grant', () => login({ grantId: 'g\0' })],
+      ['nobody who logs in', () => login({ engineer: undefined })],
+      ['an end that is no time', () => login({ sessionExpiresAt: 'soon' })],
+      ['no metadata', () => ({ metadataJson: '{}' })],
+      ['metadata that is null', () => ({ metadataJson: 'null' })],
+      ['metadata of another schema', () => ({ metadataJson: '{"schemaVersion":2}' })],
+      ['metadata without the rest', () => ({ metadataJson: '{"schemaVersion":1}' })],
+    ])('an event with %s is damage, however well it is chained', async (_, change) => {
+      const stored = given.log.events[LOGIN]!;
+      const { stream, id, position } = stored;
+      const { dataJson = stored.dataJson, metadataJson = stored.metadataJson } = change();
       const [before, revision, type] = [given.log.events[GRANT]!.chain, 2, 'SupportLogin'] as const;
       const chain = chainOf(before, { stream, revision, id, type, dataJson, metadataJson });
       const forged = new RecordedEvent(position, stream, revision, id, type, dataJson, metadataJson, chain);
