@@ -66,22 +66,30 @@ describe('what an event means for the list of grants to end', () => {
   });
 });
 
-const recorded = (dataJson: string, chain: string, type = 'SupportAccessGranted'): RecordedEvent =>
-  new RecordedEvent(
-    7n,
-    'supportAccess-acme',
-    1,
-    'id',
-    type as 'SupportLogin',
-    dataJson,
-    '{"schemaVersion":1}',
-    chain,
-  );
+const recorded = (
+  dataJson: string,
+  chain: string,
+  type = 'SupportAccessGranted',
+  metadataJson = '{"schemaVersion":1}',
+): RecordedEvent =>
+  new RecordedEvent(7n, 'supportAccess-acme', 1, 'id', type as 'SupportLogin', dataJson, metadataJson, chain);
 
 it.each([
   ['an event of somebody else', recorded('{"any":1}', '', 'Paused')],
   ['an event that is no JSON any more', recorded('\0', '0'.repeat(64))],
   ['an event without a time', recorded('{}', '0'.repeat(64))],
+  ['an event without data', recorded('null', '0'.repeat(64))],
+  ['an event without a grant', recorded(`{"workspaceId":"acme","expiresAt":"${expiresAt}"}`, '0'.repeat(64))],
+  [
+    'an event with an object for its grant',
+    recorded(`{"grantId":{},"workspaceId":"acme","expiresAt":"${expiresAt}"}`, '0'.repeat(64)),
+  ],
+  [
+    'an event with a NUL in its grant',
+    recorded(`{"grantId":"g\\u0000","workspaceId":"acme","expiresAt":"${expiresAt}"}`, '0'.repeat(64)),
+  ],
+  ['an event without a workspace', recorded(`{"grantId":"g1","expiresAt":"${expiresAt}"}`, '0'.repeat(64))],
+  ['an event of another schema', recorded(JSON.stringify(grant), '0'.repeat(64), undefined, '{}')],
   ['an event of an unknown type, forged or of a newer release', recorded('{}', '0'.repeat(64), 'Paused')],
 ])('%s does not keep the list from going on', (_, event) => {
   expect(reactTo(event)).toBeUndefined();

@@ -38,16 +38,23 @@ const NOT_EVEN_PARSED = new Set<SupportAccessEventType>([
 
 /**
  * The same for a stored event. Reporting damage is not the list's task: an event without a chain value is not the service's, and one
- * that is not valid JSON or has no time was changed. Both are ignored, so that the ends of other grants are recorded.
+ * of another shape was changed or written by hand. Both are ignored, so that the ends of other grants are recorded.
  */
 export function reactTo(recorded: RecordedEvent): DueChange | undefined {
   if (recorded.chain === '' || NOT_EVEN_PARSED.has(recorded.type)) return undefined;
   try {
     const change = react(recorded.event);
-    const { expiresAt } = change?.kind === 'add' ? change.entry : (change?.key ?? { expiresAt: 0 });
-    return Number.isFinite(expiresAt) ? change : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
+    return change !== undefined && canBeKept(change) ? change : undefined;
+  } catch {
+    // This only reads the event: what goes wrong is the event's.
+    return undefined;
   }
+}
+
+function canBeKept(change: DueChange): boolean {
+  const { grantId, expiresAt } = change.kind === 'add' ? change.entry : change.key;
+  const texts = change.kind === 'add' ? [grantId, change.entry.workspaceId] : [grantId];
+  return (
+    Number.isFinite(expiresAt) && texts.every((text) => typeof text === 'string' && !text.includes('\0'))
+  );
 }

@@ -1,4 +1,4 @@
-export { causedBy } from './answering.js';
+export { causedBy, sqlState } from './answering.js';
 export { copyLine } from './copy-in.js';
 export { locationOf, PostgresDatabase } from './database.js';
 export type { Limits, Statement, Transaction, WriteGuard } from './database.js';

@@ -143,6 +143,25 @@ export function logTreeContract(newPlace: () => Promise<LogTreePlace>): void {
       expect((await rootAt(tree, at)).equals(await rootAt(memory, at))).toBe(true);
   });
 
+  // A tool that copies streams may keep the ids of their events.
+  it('gives a leaf to an event with the id of another one, and that id leads to the first', async () => {
+    const copied = (index: number, of: number): RecordedEvent =>
+      Object.assign(eventAt(index), { id: idOf(of) });
+    await tree.apply(stretch(0, 20), positionOf(19));
+    await tree.apply([copied(20, 3), eventAt(21), copied(22, 21), eventAt(23)], positionOf(23));
+    await tree.apply(stretch(24, 30), positionOf(29));
+    expect(await tree.size()).toBe(30);
+    for (const [id, leaf] of [
+      [3, 3],
+      [21, 21],
+      [23, 23],
+      [29, 29],
+    ] as const)
+      expect(await tree.indexOf(idOf(id))).toBe(leaf);
+    const memory = new MemoryTree(Array.from({ length: 30 }, (_, index) => leafAt(index)));
+    expect((await rootAt(tree, 30)).equals(await rootAt(memory, 30))).toBe(true);
+  });
+
   it('goes on over a restart, and beside another that folds the same', async () => {
     await fold(tree, 0, 400);
     await tree.close();

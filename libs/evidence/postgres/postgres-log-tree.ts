@@ -9,6 +9,7 @@ import {
   progressTable,
   readBookmark,
   SchemaReader,
+  sqlState,
   withTables,
 } from '#derived/postgres';
 import type { NodeId } from '../merkle/nodes.js';
@@ -19,6 +20,8 @@ import { leafFrom, nodesFrom, tileOfLeaf, tilesUnder } from '../log-tree/tile-re
 import type { TileId } from '../log-tree/tiles.js';
 
 const NAME = 'support_access_log_tree';
+/** The SQLSTATE of a key that is there already. */
+const UNIQUE_VIOLATION = '23505';
 const PROGRESS = `${NAME}.progress`;
 
 const SCHEMA: Schema = {
@@ -162,13 +165,13 @@ class LeafBatch implements RowWriter {
     const changed = new Map<string, { tile: TileId; entries: string }>();
     const put = (tile: TileId, entries: Buffer): void =>
       void changed.set(keyOf(tile), { tile, entries: entries.toString('hex') });
-    let lines = '';
+    const leaves: { id: string; leaf: number }[] = [];
     for (const { id, chain } of this.#leaves) {
       const leaf = this.tree.size;
-      if (this.tree.append(chain, put)) lines += copyLine([id, leaf]);
+      if (this.tree.append(chain, put)) leaves.push({ id, leaf });
     }
     this.tree.putIncomplete(put);
-    await transaction.copy(`${NAME}.leaves`, lines);
+    await putLeaves(transaction, leaves);
     const rows = [...changed.values()].map(({ tile, entries }) => ({ ...tile, entries }));
     await transaction.ask({
       text: `INSERT INTO ${NAME}.tiles
@@ -178,5 +181,24 @@ class LeafBatch implements RowWriter {
       values: [JSON.stringify(rows)],
     });
     await transaction.ask({ text: `UPDATE ${NAME}.tree SET size = $1`, values: [this.tree.size] });
+  }
+}
+
+/** The id of an event that somebody copied into another stream leads to the first of the two. */
+async function putLeaves(
+  transaction: Transaction,
+  leaves: readonly { id: string; leaf: number }[],
+): Promise<void> {
+  await transaction.ask('SAVEPOINT leaves');
+  try {
+    await transaction.copy(`${NAME}.leaves`, leaves.map(({ id, leaf }) => copyLine([id, leaf])).join(''));
+  } catch (error) {
+    if (sqlState(error) !== UNIQUE_VIOLATION) throw error;
+    await transaction.ask('ROLLBACK TO SAVEPOINT leaves');
+    await transaction.ask({
+      text: `INSERT INTO ${NAME}.leaves SELECT id, leaf FROM json_to_recordset($1) AS given(id text, leaf bigint)
+             ON CONFLICT DO NOTHING`,
+      values: [JSON.stringify(leaves)],
+    });
   }
 }

@@ -19,7 +19,8 @@ export class LogTreeWriter implements RowWriter {
     this.#putTile = putTiles(db);
     this.#readSize = db.prepare<[], number>('SELECT size FROM tree').pluck();
     this.#saveSize = db.prepare('UPDATE tree SET size = ?');
-    this.#addId = db.prepare('INSERT INTO leaves VALUES (?, ?)');
+    // The id of an event that somebody copied into another stream leads to the first of the two.
+    this.#addId = db.prepare('INSERT OR IGNORE INTO leaves VALUES (?, ?)');
   }
 
   readonly begin = (): void => {
