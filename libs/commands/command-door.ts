@@ -15,6 +15,7 @@ import type {
 import {
   CommandRecordedError,
   ConflictError,
+  KeyedQueue,
   LogReplacedError,
   MisplacedAppendError,
   StoreAwayError,
@@ -26,7 +27,6 @@ import { ANSWER_LIMIT_MS, answeredWithin } from './answer-limit.js';
 import { commandHash } from './command-hash.js';
 import type { CommandEnvelope, Door, Executed } from './door.js';
 import { DoorBusyError } from './door.js';
-import { Lanes } from './lanes.js';
 import { outcomeOf } from './outcome.js';
 import type { FoldedStream } from './folded-stream.js';
 import { WorkspaceFolds } from './workspace-folds.js';
@@ -64,7 +64,7 @@ const MAX_CONFLICTS = 50;
 
 /** The write pipeline: read, fold, decide, append. A repeated command gets its first outcome again. */
 export class CommandDoor implements Door {
-  readonly #lanes = new Lanes();
+  readonly #lanes = new KeyedQueue();
   readonly #folds: WorkspaceFolds;
   readonly #options: Required<Omit<DoorOptions, 'folds'>>;
   #inFlight = 0;

@@ -1,6 +1,7 @@
 import { v7 as newId } from 'uuid';
 import { ConflictError, MisplacedAppendError, StoreRefusedError, StoreUnavailableError } from '../errors.js';
 import type { Appended, CheckpointWriter, StreamHead } from '../event-store.js';
+import { KeyedQueue } from '../keyed-queue.js';
 import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
 import type { RecordedEvent } from '../recorded-event.js';
 import { AppendCalls } from './append-calls.js';
@@ -11,11 +12,11 @@ import { streamPage } from './reads.js';
 import { Semaphore } from './semaphore.js';
 import type { StoredForm } from './stored-form.js';
 import { toStored } from './stored-form.js';
-import { StreamTurns } from './stream-turns.js';
 
 /** Appends checkpoints to the log on a server. It writes no events, so it needs no index of commands. */
 export class EventStoreDbCheckpointWriter extends EventStoreDbReader implements CheckpointWriter {
-  protected readonly turns = new StreamTurns();
+  /** One append at a time for each stream. */
+  protected readonly turns = new KeyedQueue();
   readonly #calls: AppendCalls;
   readonly #slots: Semaphore;
   /** Whether the last append ended without an answer. */
