@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader, Position } from '#event-store';
-import { StoreRefusedError, StoreUnavailableError } from '#event-store';
+import { retry, StoreRefusedError, StoreUnavailableError } from '#event-store';
 import type { ServiceContext } from './service-context.js';
 
 const MAX_RETRY_MS = 5_000;
@@ -23,28 +23,17 @@ export async function waitForLog(
 ): Promise<{ head: Promise<Position> }> {
   const stopping = new AbortController();
   shutdown.add('the wait for the event store', () => stopping.abort());
-  const head = patiently(reader, firstRetryMs, stopping.signal, (reason, retryInMs) =>
-    logger.warn({ reason, retryInMs }, 'waiting for the event store'),
-  );
+  const head = retry(() => reader.head(), {
+    signal: stopping.signal,
+    firstMs: firstRetryMs,
+    maxMs: MAX_RETRY_MS,
+    onRetry(error, retryInMs) {
+      if (!(error instanceof StoreUnavailableError) || error instanceof StoreRefusedError) throw error;
+      logger.warn({ reason: error.message, retryInMs }, 'waiting for the event store');
+    },
+  });
   await Promise.race([head, sleep(startMs, undefined, { ref: false })]);
   // From here on nothing awaits it.
   head.catch((error: unknown) => stopping.signal.aborted || fail(error));
   return { head };
-}
-
-async function patiently(
-  reader: Pick<EventReader, 'head'>,
-  firstRetryMs: number,
-  signal: AbortSignal,
-  waits: (reason: string, retryInMs: number) => void,
-): Promise<Position> {
-  for (let retryInMs = firstRetryMs; ; retryInMs = Math.min(retryInMs * 2, MAX_RETRY_MS)) {
-    try {
-      return await reader.head();
-    } catch (error) {
-      if (!(error instanceof StoreUnavailableError) || error instanceof StoreRefusedError) throw error;
-      waits(error.message, retryInMs);
-    }
-    await sleep(retryInMs, undefined, { signal });
-  }
 }

@@ -7,6 +7,7 @@ export { CHECKPOINT_STREAM, checkpointMadeAt } from './recorded-checkpoint.js';
 export type { RecordedCheckpoint } from './recorded-checkpoint.js';
 export { RecordedEvent } from './recorded-event.js';
 export type { EncodedEvent } from './recorded-event.js';
+export { retry } from './retry.js';
 export { isUnusable, refuseForeign, setAside } from './set-aside.js';
 export {
   hasWriter,

@@ -1,6 +1,7 @@
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Batch, Position } from '../event-store.js';
 import type { RecordedEvent } from '../recorded-event.js';
+import { retry } from '../retry.js';
 import type { CommitSignal } from './commit-signal.js';
 import type { FileIdentity } from './file-identity.js';
 import type { LogReader } from './log-reader.js';
@@ -8,8 +9,8 @@ import { PageSize } from './page-size.js';
 
 /** How often to look for commits of other processes, which nobody announces here. */
 const POLL_MS = 100;
-const FIRST_RETRY_MS = 50;
-const MAX_RETRY_MS = 5_000;
+/** While the engine refuses a read. */
+const WAITS = { firstMs: 50, maxMs: 5_000 };
 /** Past every position. */
 export const LOG_END: Position = 2n ** 62n;
 
@@ -29,13 +30,14 @@ export async function* follow(
     const seen = commits.count;
     const limit = pageSize.events;
     identity.requireSame();
-    const page = await patiently(signal, () => {
+    const read = (): RecordedEvent[] => {
       // Before the page: a commit between the two is seen again, not missed.
       const version = reader.dataVersion();
       if (endIsKnown && version === dataVersion) return [];
       dataVersion = version;
       return reader.after(position, LOG_END, limit);
-    });
+    };
+    const page = await retry(read, { signal, ...WAITS }).catch(() => undefined);
     if (page === undefined) return;
     pageSize.learn(page);
     position = page.at(-1)?.position ?? position;
@@ -46,19 +48,4 @@ export async function* follow(
     // Pages are read synchronously: between two of them everyone else has a turn.
     else await nextTurn();
   }
-}
-
-/** Reads again, later and later, while the engine refuses; undefined when told to stop. */
-async function patiently(
-  signal: AbortSignal,
-  read: () => RecordedEvent[],
-): Promise<RecordedEvent[] | undefined> {
-  for (let retryMs = FIRST_RETRY_MS; !signal.aborted; retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)) {
-    try {
-      return read();
-    } catch {
-      await delay(retryMs, undefined, { signal }).catch(() => undefined);
-    }
-  }
-  return undefined;
 }

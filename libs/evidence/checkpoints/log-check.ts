@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader } from '#event-store';
-import { LOG_START } from '#event-store';
+import { LOG_START, retry } from '#event-store';
 import { asError } from '#domain';
 import { rootAt } from '../merkle/proofs.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
@@ -119,16 +119,13 @@ export class LogCheck {
     }
   }
 
-  async #patiently<T>(what: string, ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (let retryMs = POLL_MS; ; retryMs = Math.min(retryMs * 2, MAX_RETRY_MS)) {
-      signal.throwIfAborted();
-      try {
-        this.#waitingFor = `waiting for ${what}`;
-        return await ask();
-      } catch (error) {
-        this.#waitingFor = `waiting for ${what}: ${asError(error).message}`;
-        await sleep(retryMs, undefined, { signal });
-      }
-    }
+  #patiently<T>(what: string, ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    this.#waitingFor = `waiting for ${what}`;
+    return retry(ask, {
+      signal,
+      firstMs: POLL_MS,
+      maxMs: MAX_RETRY_MS,
+      onRetry: (error) => void (this.#waitingFor = `waiting for ${what}: ${asError(error).message}`),
+    });
   }
 }

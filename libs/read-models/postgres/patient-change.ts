@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { causedBy } from '#derived/postgres';
 import type { PostgresDatabase, Transaction } from '#derived/postgres';
+import { retry } from '#event-store';
 
 /** How long a change waits for the questions that are being answered, and lets the ones behind it wait, in milliseconds. */
 const LOCK_MS = 100;
@@ -17,12 +17,12 @@ export async function patiently(
   database: PostgresDatabase,
   change: (transaction: Transaction) => Promise<void>,
 ): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await database.transaction(change, { lockMs: LOCK_MS });
-    } catch (error) {
-      if (tries === TRIES || !causedBy(error, LOCK_NOT_AVAILABLE)) throw error;
-      await sleep(PAUSE_MS);
-    }
-  }
+  let tries = 0;
+  await retry(() => database.transaction(change, { lockMs: LOCK_MS }), {
+    firstMs: PAUSE_MS,
+    maxMs: PAUSE_MS,
+    onRetry(error) {
+      if (++tries === TRIES || !causedBy(error, LOCK_NOT_AVAILABLE)) throw error;
+    },
+  });
 }

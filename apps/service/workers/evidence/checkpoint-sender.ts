@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader } from '#event-store';
+import { retry } from '#event-store';
 import { firstPast, sizeOfNote } from '#evidence';
 import { asError } from '#domain';
 
@@ -55,20 +56,17 @@ export class CheckpointSender {
 
   async #run(): Promise<void> {
     const { signal } = this.#stopping;
-    for (let failures = 0; !signal.aborted;) {
+    const onRetry = (error: unknown, retryInMs: number): void => {
+      this.#inTrouble = true;
+      this.options.failed(asError(error), retryInMs);
+    };
+    while (!signal.aborted) {
       const woken = new Promise<void>((resolve) => (this.#wake = resolve));
-      try {
-        await this.#sendRest();
-        failures = 0;
-        this.#inTrouble = false;
-        await woken;
-      } catch (thrown) {
-        this.#inTrouble = true;
-        const error = asError(thrown);
-        const retryInMs = Math.min(FIRST_RETRY_MS * 2 ** failures++, MAX_RETRY_MS);
-        this.options.failed(error, retryInMs);
-        await sleep(retryInMs, undefined, { signal, ref: false }).catch(() => undefined);
-      }
+      const waits = { signal, firstMs: FIRST_RETRY_MS, maxMs: MAX_RETRY_MS, onRetry };
+      // Rejects when the signal aborts; the loop's condition sees that.
+      await retry(() => this.#sendRest(), waits).catch(() => undefined);
+      this.#inTrouble = false;
+      await woken;
     }
   }
 
