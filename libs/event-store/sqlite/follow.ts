@@ -34,8 +34,10 @@ export async function* follow(
       // Before the page: a commit between the two is seen again, not missed.
       const version = reader.dataVersion();
       if (endIsKnown && version === dataVersion) return [];
+      const events = reader.after(position, LOG_END, limit);
+      // Not before that: what could not be read is read again, although nothing was committed since.
       dataVersion = version;
-      return reader.after(position, LOG_END, limit);
+      return events;
     };
     const page = await retry(read, { signal, ...WAITS }).catch(() => undefined);
     if (page === undefined) return;
