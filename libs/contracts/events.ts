@@ -14,7 +14,7 @@ export const dataSchema = (type: string, version: number): string =>
 type DataOf<Type extends SupportAccessEventType> = Extract<SupportAccessEvent, { type: Type }>['data'];
 
 const party = ref('Party');
-const ofGrant = { workspaceId: id(''), grantId: uuid('') };
+const ofGrant = { workspaceId: id(), grantId: uuid() };
 const grantEnd = instant("The grant's end as it was granted.");
 const from = { ipAddress: freeText("The engineer's."), userAgent: freeText("The engineer's.") };
 
@@ -28,13 +28,13 @@ export const EVENTS: Readonly<{
     summary: 'A workspace is known, or known better.',
     data: shape<DataOf<'WorkspaceUpdated'>>(
       {
-        workspaceId: id(''),
+        workspaceId: id(),
         tier: ref('Tier'),
         forcedSso: { type: 'boolean' },
         ownerIds: listOf(ref('PersonId'), { maxItems: MAX_OWNERS, description: 'All of them.' }),
-        at: instant(''),
+        at: instant(),
       },
-      { name: freeText(''), by: party },
+      { name: freeText(), by: party },
     ),
     example: {
       workspaceId,
@@ -51,7 +51,7 @@ export const EVENTS: Readonly<{
       {
         ...ofGrant,
         grantedBy: party,
-        grantedAt: instant(''),
+        grantedAt: instant(),
         expiresAt: instant('The first instant at which there is no access any more.'),
       },
       { ticketId, reason },
@@ -63,9 +63,9 @@ export const EVENTS: Readonly<{
     data: shape<DataOf<'SupportLogin'>>(
       {
         ...ofGrant,
-        sessionId: uuid(''),
+        sessionId: uuid(),
         engineer: ref('Engineer'),
-        at: instant(''),
+        at: instant(),
         sessionExpiresAt: instant("When the session ends, if its grant doesn't before."),
       },
       { ticketId, reason, ...from },
@@ -88,7 +88,7 @@ export const EVENTS: Readonly<{
         ...ofGrant,
         cause: ref('Cause'),
         revokedBy: party,
-        at: instant(''),
+        at: instant(),
         expiresAt: instant(
           "The grant's own end; for `expired`, `at` minus this is how late it was recorded.",
         ),
@@ -109,13 +109,13 @@ export const EVENTS: Readonly<{
     summary: 'A command was refused; why and to whom.',
     data: shape<DataOf<'SupportAccessDenied'>>(
       {
-        workspaceId: id(''),
+        workspaceId: id(),
         attempted: ref('AttemptedCommand'),
         code: ref('DenialCode'),
         by: party,
-        at: instant(''),
+        at: instant(),
       },
-      { grantId: id(''), expiresAt: grantEnd, ticketId, reason, ...from },
+      { grantId: id(), expiresAt: grantEnd, ticketId, reason, ...from },
     ),
     example: {
       workspaceId,

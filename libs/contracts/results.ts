@@ -18,7 +18,7 @@ type Malformed = {
 
 export const RESULT_TYPE = 'SupportAccessCommandResult';
 
-const named = { commandId, workspaceId: id('') };
+const named = { commandId, workspaceId: id() };
 const recordedEvents = { description: 'What was recorded, in order.' };
 const events = listOf(ref('EventReference'), { minItems: 1, ...recordedEvents });
 const noEvents = listOf(ref('EventReference'), { maxItems: 0 });
@@ -31,13 +31,13 @@ const ID_REUSED = 'recorded nowhere: the id belongs to a command with other cont
 
 export const resultSchemas: Readonly<Record<string, Schema>> = {
   EventReference: shape<EventReference>({
-    id: uuid(''),
+    id: uuid(),
     type: ref('EventType'),
     revision,
   }),
   Accepted: accepted,
   DenialDetail: {
-    ...shape<DenialDetail>({}, { grantId: id(''), expiresAt: instant('') }),
+    ...shape<DenialDetail>({}, { grantId: id(), expiresAt: instant() }),
     minProperties: 1,
   },
   CommandResult: {
@@ -95,7 +95,7 @@ export const resultKinds: Readonly<Record<string, Schema>> = {
         errors: listOf(ref('FieldError'), { minItems: 1, maxItems: 100, description: 'The first hundred.' }),
         events: noEvents,
       },
-      { commandId: id(''), workspaceId: id('') },
+      { commandId: id(), workspaceId: id() },
     ),
     description: 'The message is no command. It is in the dead-letter topic, and recorded nowhere else.',
   },

@@ -68,21 +68,31 @@ type Kind = { type: unknown; data: unknown };
 export const oneWordOf = <T extends string>(words: Readonly<Record<T, string>>): Schema => ({
   type: 'string',
   enum: Object.keys(words),
-  description: Object.entries<string>(words)
-    .filter(([, meaning]) => meaning !== '')
-    .map(([word, meaning]) => `\`${word}\`: ${meaning}`)
-    .join('; '),
+  ...saying(
+    Object.entries<string>(words)
+      .filter(([, meaning]) => meaning !== '')
+      .map(([word, meaning]) => `\`${word}\`: ${meaning}`)
+      .join('; '),
+  ),
 });
 
-export const text = (description: string, more: Schema = {}): Schema => ({
+export const text = (description = '', more: Schema = {}): Schema => ({
   type: 'string',
-  description,
+  ...saying(description),
   ...more,
 });
 
 /** What people write: as `IsText` of the commands has it. */
-export const freeText = (description: string): Schema => ({ ...ref('Text'), description });
+export const freeText = (description = ''): Schema => refSaying('Text', description);
 
 export const listOf = (items: Schema, more: Schema = {}): Schema => ({ type: 'array', items, ...more });
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+
+export const refSaying = (name: string, description: string): Schema => ({
+  ...ref(name),
+  ...saying(description),
+});
+
+/** Names that say all have no description. */
+const saying = (description: string): Schema => (description === '' ? {} : { description });

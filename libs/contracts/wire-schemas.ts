@@ -9,14 +9,14 @@ import { ID_EXPRESSION, ID_PATTERN, PERSON_ID_PATTERN } from '#domain';
 import type { FieldError } from './command-result.js';
 import { ACTING_SESSION, ActorDto, EngineerDto, REASON, TICKET, TIERS } from './command-dtos.js';
 import { schemaOf } from './dto.js';
-import { closed, freeText, oneWordOf, ref, shape, text } from './schema.js';
+import { closed, freeText, oneWordOf, ref, refSaying, shape, text } from './schema.js';
 import { MAX_TEXT_CHARACTERS } from './wire-rules.js';
 
-export const id = (description: string) => ({ ...ref('Id'), description });
+export const id = (description = '') => refSaying('Id', description);
 export const personId = ref('PersonId');
 export const commandId = ref('CommandId');
-export const uuid = (description: string) => ({ ...ref('Uuid'), description });
-export const instant = (description: string) => ({ ...ref('Instant'), description });
+export const uuid = (description = '') => refSaying('Uuid', description);
+export const instant = (description = '') => refSaying('Instant', description);
 export const reason = freeText(REASON);
 export const ticketId = id(TICKET);
 export const position = {
@@ -27,7 +27,7 @@ export const position = {
 
 export const revision = { type: 'integer', minimum: 0, description: "In the workspace's stream, from 0." };
 
-const named = { name: freeText(''), email: freeText('') };
+const named = { name: freeText(), email: freeText() };
 const sessionId = id(ACTING_SESSION);
 
 export const repeated = {

@@ -73,9 +73,9 @@ export const accessCheckSchemas: Readonly<Record<string, Schema>> = {
       }),
       position,
     },
-    { grantId: id(''), expiresAt: instant(''), sessionId: id(''), error: ref('DecisionError') },
+    { grantId: id(), expiresAt: instant(), sessionId: id(), error: ref('DecisionError') },
   ),
-  DecisionError: shape<NonNullable<DecisionContext['error']>>({ status: constant(400), message: text('') }),
+  DecisionError: shape<NonNullable<DecisionContext['error']>>({ status: constant(400), message: text() }),
   Decisions: {
     ...shape<Flat<Decisions | Decision>>({}, { evaluations: listOf(ref('Decision')), ...decided }),
     description:
@@ -85,14 +85,14 @@ export const accessCheckSchemas: Readonly<Record<string, Schema>> = {
     ...shape<Flat<{ active: false } | ({ active: true } & SessionClaims)>>(
       { active: { type: 'boolean' } },
       {
-        iss: text(''),
-        aud: text(''),
+        iss: text(),
+        aud: text(),
         sub: id('The owner who gave the grant.'),
         act: ref('ActingEngineer'),
-        workspace: id(''),
-        grant: id(''),
-        sid: id(''),
-        jti: id(''),
+        workspace: id(),
+        grant: id(),
+        sid: id(),
+        jti: id(),
         iat: seconds,
         exp: seconds,
       },

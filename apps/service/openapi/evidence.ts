@@ -7,11 +7,11 @@ import type { Content, Operations } from './operation.js';
 import { json } from './operation.js';
 import { IF_NONE_MATCH, inQuery, MIN_POSITION, WORKSPACE } from './parameters.js';
 
-const size = (description: string, minimum = 0): Schema => ({
+const size = (description?: string, minimum = 0): Schema => ({
   type: 'integer',
   minimum,
   maximum: MAX_SIZE,
-  description,
+  ...(description && { description }),
 });
 
 export const evidenceSchemas: Readonly<Record<string, Schema>> = {
@@ -60,7 +60,7 @@ export const evidenceOperations: Operations = {
     tag: 'evidence',
     summary: 'All signed checkpoints, oldest first',
     parameters: [
-      inQuery('after', size(''), 'Only those of more events than this.'),
+      inQuery('after', size(), 'Only those of more events than this.'),
       inQuery('limit', { type: 'integer', minimum: 1, maximum: 1_000, default: 50 }, 'How many at most.'),
       IF_NONE_MATCH,
     ],
@@ -77,8 +77,8 @@ export const evidenceOperations: Operations = {
     tag: 'evidence',
     summary: 'Proof that the log of one checkpoint is the beginning of that of another',
     parameters: [
-      { ...inQuery('from', size(''), 'The size of the older checkpoint.'), required: true, example: 1040 },
-      { ...inQuery('to', size(''), 'The size of the newer one.'), required: true, example: 1043 },
+      { ...inQuery('from', size(), 'The size of the older checkpoint.'), required: true, example: 1040 },
+      { ...inQuery('to', size(), 'The size of the newer one.'), required: true, example: 1043 },
       MIN_POSITION,
       IF_NONE_MATCH,
     ],
@@ -98,12 +98,12 @@ export const evidenceOperations: Operations = {
         name: 'eventId',
         in: 'path',
         required: true,
-        schema: text(''),
+        schema: text(),
         description: 'The `id` of the event.',
         example: EXAMPLE.eventId,
       },
       {
-        ...inQuery('size', size('', 1), 'The size of the checkpoint.'),
+        ...inQuery('size', size(undefined, 1), 'The size of the checkpoint.'),
         required: true,
         example: 1043,
       },

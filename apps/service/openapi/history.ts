@@ -25,10 +25,10 @@ import { CURSOR, header, IF_NONE_MATCH, inQuery, LIMIT, MIN_POSITION, WORKSPACE 
 export const historySchemas: Readonly<Record<string, Schema>> = {
   AuditEntry: shape<AuditEntry>(
     {
-      id: id(''),
+      id: id(),
       type: ref('EventType'),
       label: text("The product's wording, such as Support Access Expired."),
-      workspaceId: id(''),
+      workspaceId: id(),
       actor: ref('Party'),
       at: instant('When it happened.'),
       recordedAt: instant('When it was written.'),
@@ -36,8 +36,8 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
       position: ref('AnyPosition'),
     },
     {
-      grantId: id(''),
-      sessionId: id(''),
+      grantId: id(),
+      sessionId: id(),
       cause: ref('Cause'),
       code: ref('DenialCode'),
       attempted: {
@@ -51,8 +51,8 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
       },
       ticketId,
       reason,
-      ipAddress: text(''),
-      userAgent: text(''),
+      ipAddress: text(),
+      userAgent: text(),
       source: {
         ...ref('CommandSource'),
         description: 'Who handed the command in, and by what way; for auditors alone, and not in the CSV.',
@@ -70,7 +70,7 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
       },
       {
         subject: text('Of the token.'),
-        topic: text(''),
+        topic: text(),
         partition: { type: 'integer', minimum: 0 },
         offset: text('', { pattern: '^[0-9]+$' }),
         producer: text('`source` of the CloudEvent: what the producer says of itself.'),

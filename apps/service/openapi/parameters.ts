@@ -48,7 +48,7 @@ export const parameters: Readonly<Record<string, Schema>> = {
   ),
   ifNoneMatch: header(
     'If-None-Match',
-    text(''),
+    text(),
     'The `ETag` of an answer that you have: 304 when it still holds.',
   ),
   limit: inQuery('limit', { type: 'integer', minimum: 1, maximum: 1_000, default: 50 }, 'How many at most.'),

@@ -12,7 +12,7 @@ export const publicSchemas: Readonly<Record<string, Schema>> = {
   Health: shape<{ status: string; degraded: string[]; components: object }>({
     status: oneWordOf({ ready: '', 'not ready': '' }),
     degraded: {
-      ...listOf(text('')),
+      ...listOf(text()),
       description: 'Components that are down without which this process is ready all the same.',
     },
     components: { type: 'object', additionalProperties: ref('ComponentHealth') },
@@ -24,7 +24,7 @@ export const publicSchemas: Readonly<Record<string, Schema>> = {
         type: 'boolean',
         description: 'Another process does this, and this one takes over when that one ends.',
       },
-      reason: text(''),
+      reason: text(),
     },
   ),
   Liveness: shape<{ status: 'live' }>({ status: constant('live') }),
@@ -32,9 +32,9 @@ export const publicSchemas: Readonly<Record<string, Schema>> = {
     issuer: uri,
     jwks_uri: uri,
     introspection_endpoint: uri,
-    id_token_signing_alg_values_supported: listOf(text('')),
-    subject_types_supported: listOf(text('')),
-    response_types_supported: listOf(text('')),
+    id_token_signing_alg_values_supported: listOf(text()),
+    subject_types_supported: listOf(text()),
+    response_types_supported: listOf(text()),
   }),
   KeySet: {
     type: 'object',
@@ -47,7 +47,7 @@ export const publicSchemas: Readonly<Record<string, Schema>> = {
   Key: {
     type: 'object',
     required: ['kty'],
-    properties: { kty: text(''), kid: text('') },
+    properties: { kty: text(), kid: text() },
     additionalProperties: true,
     description: 'With the parameters of its type.',
   },
@@ -147,7 +147,7 @@ export const publicOperations: Operations = {
     { ...plain('text/css', ''), ...plain('text/javascript', ''), ...plain('image/png', '') },
     {
       parameters: [
-        { name: 'file', in: 'path', required: true, schema: text(''), example: 'swagger-ui.css' },
+        { name: 'file', in: 'path', required: true, schema: text(), example: 'swagger-ui.css' },
         IF_NONE_MATCH,
       ],
       problems: ['NOT_FOUND'],

@@ -35,19 +35,19 @@ const party = ref('Party');
 const status = ref('GrantStatus');
 const granted = {
   commandId,
-  workspaceId: id(''),
-  grantId: id(''),
+  workspaceId: id(),
+  grantId: id(),
   grantedBy: party,
-  grantedAt: instant(''),
+  grantedAt: instant(),
   expiresAt: instant('The first instant at which there is no access any more.'),
   position,
 };
 const why = { ticketId, reason };
 const session = {
-  sessionId: id(''),
+  sessionId: id(),
   engineer: ref('Engineer'),
-  at: instant(''),
-  sessionExpiresAt: instant(''),
+  at: instant(),
+  sessionExpiresAt: instant(),
 };
 
 export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
@@ -57,7 +57,7 @@ export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
   Grant: shape<Grant & GrantAnswer>(granted, { ...why, repeated }),
   ListedGrant: shape<ListedGrant>(
     { ...granted, status },
-    { ...why, endedAt: instant(''), cause: ref('Cause'), revokedBy: party },
+    { ...why, endedAt: instant(), cause: ref('Cause'), revokedBy: party },
   ),
   GrantPage: shape<{ grants: ListedGrant[]; next?: string }>(
     { grants: listOf(ref('ListedGrant')) },
@@ -65,7 +65,7 @@ export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
   ),
   Session: shape<Session>(session),
   Login: shape<LoginAnswer>(
-    { commandId, workspaceId: id(''), grantId: id(''), ...session, position },
+    { commandId, workspaceId: id(), grantId: id(), ...session, position },
     {
       repeated,
       token: text('The session token, a JWT. Sent again, only while the session is live.'),
@@ -73,8 +73,8 @@ export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
   ),
   CurrentAccess: shape<CurrentAccess>(
     {
-      workspaceId: id(''),
-      asOf: instant(''),
+      workspaceId: id(),
+      asOf: instant(),
       status: oneWordOf<CurrentAccess['status']>({ none: '', active: '' }),
       sessions: listOf(ref('Session'), { description: 'Those that were live at `asOf`, oldest first.' }),
       position,
@@ -129,7 +129,7 @@ export const supportAccessOperations: Operations = {
     description: 'Its sessions end with it. Takes no body.',
     parameters: [
       WORKSPACE,
-      inQuery('grantId', id(''), 'Only this grant; the active one when absent.'),
+      inQuery('grantId', id(), 'Only this grant; the active one when absent.'),
       inQuery('reason', reason, 'Why.'),
       IDEMPOTENCY_KEY,
     ],
