@@ -95,10 +95,11 @@ export const happenedAt = (event: SupportAccessEvent): Instant =>
   event.type === 'SupportAccessGranted' ? event.data.grantedAt : event.data.at;
 
 /**
- * G4: a stored grant that is longer than the maximum, or whose end is not a time, gives no access.
+ * G4: a stored grant that is longer than the maximum, whose end is not a time, or which has no id to end it by, gives no access.
  * @returns what is wrong, as a sentence without a full stop
  */
 export function grantFault({ grantId, grantedAt, expiresAt }: SupportAccessGranted): string | undefined {
+  if (typeof grantId !== 'string' || grantId === '' || grantId.includes('\0')) return 'a grant has no id';
   // An invalid time is NaN, which compares as false.
   if (toEpochMs(expiresAt) <= toEpochMs(grantedAt) + MAX_DURATION_MINUTES * MINUTE_MS) return undefined;
   return `grant ${grantId} ends at ${expiresAt}, more than ${MAX_DURATION_MINUTES} minutes after ${grantedAt}`;

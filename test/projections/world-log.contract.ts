@@ -101,6 +101,7 @@ export class WorldLog {
     const kind = random.pick([
       'grant without a chain',
       'grant with a foreign chain',
+      'grant without an id',
       'impossible end',
       'unknown type',
     ]);
@@ -112,7 +113,7 @@ export class WorldLog {
         ? { workspaceId, grantId, cause: 'revoked', revokedBy: owner, at, expiresAt: at }
         : {
             workspaceId,
-            grantId,
+            ...(kind !== 'grant without an id' && { grantId }),
             grantedBy: owner,
             grantedAt: at,
             expiresAt: new Date(Date.parse(at) + 3_600_000).toISOString(),
@@ -129,6 +130,7 @@ export class WorldLog {
     const chain =
       {
         'grant without a chain': ZERO_CHAIN,
+        'grant without an id': chainOf(before.at(-1)!.chain, facts),
         'impossible end': chainOf(before.at(-1)!.chain, facts),
       }[kind] ?? chainOf(ZERO_CHAIN, facts);
     this.#act(`forges (${kind}) in ${workspaceId}`, workspaceId);

@@ -86,6 +86,13 @@ describe('the fold', () => {
     expect(sessionsOf(loggedIn('s4', 'another', NINE, TEN))).toEqual([]);
   });
 
+  // Read models have no row for it, and nobody could revoke it.
+  it.each([undefined, '', {}, 'g\0'])('gives no access by a grant with the id %j', (grantId) => {
+    const grant = granted('g1', NINE, 60);
+    const forged = { ...grant, data: { ...grant.data, grantId } } as SupportAccessEvent;
+    expect(() => fold([described(), forged])).toThrow('a grant has no id');
+  });
+
   it.each([
     ['a millisecond more than seven days', 7 * s.DAY_MS + 1],
     ['many years', 73 * 365 * s.DAY_MS],
