@@ -1363,7 +1363,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `TICKET_REQUIRED`: a login must carry the grant's ticket, or any when it names none */
+        /** @description `TICKET_REQUIRED`: a login must carry the grant's ticket, or any when the grant names none */
         UnprocessableEntity: {
             headers: {
                 [name: string]: unknown;

@@ -13,6 +13,8 @@ export type {
   RecordedResult,
 } from './command-result.js';
 export { bodyOf, commandSchemas, MAX_MESSAGE_BYTES } from './commands.js';
+export { DENIALS } from './denials.js';
+export type { ResultCode } from './denials.js';
 export { dataSchema, eventSchemas, exampleEvent } from './events.js';
 export { EXAMPLE } from './example.js';
 export { isJsonObject, printable, readJson } from './read-json.js';

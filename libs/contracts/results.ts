@@ -1,7 +1,8 @@
 import type { CommandResult, DenialDetail, EventReference, FieldError } from './command-result.js';
+import { RESULT_CODES } from './denials.js';
 import type { Flat, Schema } from './schema.js';
 import { constant, listOf, oneWordOf, ref, shape } from './schema.js';
-import { commandId, DENIAL_CODES, id, instant, position, repeated, revision, uuid } from './wire-schemas.js';
+import { commandId, id, instant, position, repeated, revision, uuid } from './wire-schemas.js';
 
 type Result<Outcome extends CommandResult['outcome']> = Extract<CommandResult, { outcome: Outcome }>;
 type Recorded = { position: string };
@@ -26,8 +27,6 @@ const accepted = shape<Result<'accepted'>>(
   { ...named, outcome: constant('accepted'), events, position },
   { repeated },
 );
-
-const ID_REUSED = 'recorded nowhere: the id belongs to a command with other content';
 
 export const resultSchemas: Readonly<Record<string, Schema>> = {
   EventReference: shape<EventReference>({
@@ -60,7 +59,7 @@ export const resultSchemas: Readonly<Record<string, Schema>> = {
     ),
     description: 'As on the results topic. What was denied has a `code`.',
   },
-  ResultCode: oneWordOf<Result<'denied'>['code']>({ ...DENIAL_CODES, COMMAND_ID_REUSED: ID_REUSED }),
+  ResultCode: oneWordOf(RESULT_CODES),
 };
 
 /** The results of Kafka by their kinds. Over HTTP they are one object, since generators of clients lose the kinds of a `oneOf`. */
@@ -75,7 +74,7 @@ export const resultKinds: Readonly<Record<string, Schema>> = {
       ...named,
       outcome: constant('denied'),
       code: oneWordOf({
-        COMMAND_ID_REUSED: ID_REUSED,
+        COMMAND_ID_REUSED: RESULT_CODES.COMMAND_ID_REUSED,
         LOG_DAMAGED: 'the log of this workspace is damaged; the message is in the dead-letter topic',
         STORE_REFUSED: 'the log refuses this command for good; the message is in the dead-letter topic',
       }),

@@ -1,13 +1,8 @@
-import type {
-  DenialCode,
-  ExternalCommandType,
-  Party,
-  RevocationCause,
-  SupportAccessEventType,
-} from '#domain';
+import type { ExternalCommandType, Party, RevocationCause, SupportAccessEventType } from '#domain';
 import { ID_EXPRESSION, ID_PATTERN, PERSON_ID_PATTERN } from '#domain';
 import type { FieldError } from './command-result.js';
 import { ACTING_SESSION, ActorDto, EngineerDto, REASON, TICKET, TIERS } from './command-dtos.js';
+import { DENIAL_CODES } from './denials.js';
 import { schemaOf } from './dto.js';
 import { closed, freeText, oneWordOf, ref, refSaying, shape, text } from './schema.js';
 import { MAX_TEXT_CHARACTERS } from './wire-rules.js';
@@ -35,19 +30,6 @@ export const repeated = {
   const: true,
   description:
     'There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.',
-};
-
-/** Each with what it means. */
-export const DENIAL_CODES: Readonly<Record<DenialCode, string>> = {
-  NOT_WORKSPACE_OWNER: 'the actor owns no such workspace',
-  UNKNOWN_WORKSPACE: 'there is no such workspace',
-  FORCED_SSO: 'a workspace that forces single sign-on cannot grant support access',
-  ALREADY_GRANTED: 'there is an active grant',
-  IMPERSONATED: 'support access cannot be granted through a support session',
-  NO_ACTIVE_GRANT: 'there is no such active grant',
-  ACCESS_EXPIRED: 'the grant has expired',
-  TICKET_REQUIRED: "a login must carry the grant's ticket, or any when the grant names none",
-  CLOCK_BEHIND: "the server's clock is behind what is recorded",
 };
 
 /** What many messages and calls refer to by name. */
@@ -122,7 +104,7 @@ export const wireSchemas = {
     RecordSupportLogin: '',
     RevokeSupportAccess: '',
   }),
-  DenialCode: oneWordOf<DenialCode>(DENIAL_CODES),
+  DenialCode: oneWordOf(DENIAL_CODES),
   FieldError: shape<FieldError>({
     field: text(
       'A path such as `data.actor.id`, or over HTTP a parameter or a header; empty for the message or request as a whole.',

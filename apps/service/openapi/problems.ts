@@ -1,11 +1,15 @@
 import { STATUS_CODES } from 'node:http';
-import type { Schema } from '#contracts';
-import { commandId, id, instant, listOf, position, ref, repeated, shape, text } from '#contracts';
-import { DENIALS } from '../api/denial-problem.js';
+import type { ResultCode, Schema } from '#contracts';
+import { commandId, DENIALS, id, instant, listOf, position, ref, repeated, shape, text } from '#contracts';
 import type { Problem } from '../http/problem-of.js';
 import type { ProblemCode } from '../http/problem-error.js';
 import { ProblemError } from '../http/problem-error.js';
 import { problemOf } from '../http/problem-of.js';
+
+const denied = (code: ResultCode): { status: number; when: string } => {
+  const { status, means, says = means } = DENIALS[code];
+  return { status, when: says };
+};
 
 /** Every code that a problem can carry, its status and when it comes. An owner's refusal is hidden as UNKNOWN_WORKSPACE. */
 export const PROBLEMS: Readonly<
@@ -20,16 +24,10 @@ export const PROBLEMS: Readonly<
   },
   UNAUTHENTICATED: { status: 401, when: 'no bearer token, or one that is not believed' },
   FORBIDDEN: { status: 403, when: "the token's roles do not have this call" },
-  FORCED_SSO: {
-    status: DENIALS.FORCED_SSO.status,
-    when: 'a workspace that forces single sign-on cannot grant support access',
-  },
-  ACCESS_EXPIRED: { status: DENIALS.ACCESS_EXPIRED.status, when: 'the grant has expired' },
+  FORCED_SSO: denied('FORCED_SSO'),
+  ACCESS_EXPIRED: denied('ACCESS_EXPIRED'),
   TIER_REQUIRED: { status: 403, when: "the workspace's plan does not have the audit trail" },
-  IMPERSONATED: {
-    status: DENIALS.IMPERSONATED.status,
-    when: 'support access cannot be granted through a support session',
-  },
+  IMPERSONATED: denied('IMPERSONATED'),
   UNKNOWN_WORKSPACE: {
     status: 404,
     when: 'there is no such workspace, or it is not the caller’s: the two are answered alike',
@@ -37,21 +35,12 @@ export const PROBLEMS: Readonly<
   NOT_FOUND: { status: 404, when: 'there is nothing at this path' },
   METHOD_NOT_ALLOWED: { status: 405, when: 'the path takes other methods: `Allow` names them' },
   NOT_ACCEPTABLE: { status: 406, when: '`Accept` names none of the media types of this call' },
-  ALREADY_GRANTED: {
-    status: DENIALS.ALREADY_GRANTED.status,
-    when: 'there is an active grant; `grantId` and `expiresAt` tell of it',
-  },
-  NO_ACTIVE_GRANT: { status: DENIALS.NO_ACTIVE_GRANT.status, when: 'there is no such active grant' },
-  COMMAND_ID_REUSED: {
-    status: DENIALS.COMMAND_ID_REUSED.status,
-    when: 'this `Idempotency-Key` belongs to a request with other content',
-  },
+  ALREADY_GRANTED: denied('ALREADY_GRANTED'),
+  NO_ACTIVE_GRANT: denied('NO_ACTIVE_GRANT'),
+  COMMAND_ID_REUSED: denied('COMMAND_ID_REUSED'),
   PAYLOAD_TOO_LARGE: { status: 413, when: 'the body is larger than 64 KiB' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, when: 'this `Content-Type` or `Content-Encoding` is not taken' },
-  TICKET_REQUIRED: {
-    status: DENIALS.TICKET_REQUIRED.status,
-    when: "a login must carry the grant's ticket, or any when it names none",
-  },
+  TICKET_REQUIRED: denied('TICKET_REQUIRED'),
   TOO_MANY_REQUESTS: { status: 429, when: 'try again after `Retry-After` seconds' },
   REFUSED: {
     status: 431,
@@ -80,10 +69,7 @@ export const PROBLEMS: Readonly<
       'the log does not hold what was read from it before (a server restored from an older copy): nothing is recorded for ' +
       'any workspace until an operator has looked at it, so there is no `Retry-After`',
   },
-  CLOCK_BEHIND: {
-    status: DENIALS.CLOCK_BEHIND.status,
-    when: "this server's clock is behind what is recorded: send with a new key",
-  },
+  CLOCK_BEHIND: denied('CLOCK_BEHIND'),
 };
 
 export type DocumentedCode = keyof typeof PROBLEMS;
