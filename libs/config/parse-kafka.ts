@@ -24,12 +24,13 @@ const NAME = /^[A-Za-z0-9._-]{1,200}$/;
 const NAME_SHAPE = 'up to 200 letters, digits, dots, dashes and underscores';
 const TOPIC = /^[A-Za-z0-9._-]{1,249}$/;
 const TOPIC_SHAPE = 'up to 249 letters, digits, dots, dashes and underscores';
-const COMMAND_TYPES = [
-  'UpdateWorkspace',
-  'GrantSupportAccess',
-  'RecordSupportLogin',
-  'RevokeSupportAccess',
-] as const satisfies readonly ExternalCommandType[];
+// The compiler asks for every type there is.
+const COMMAND_TYPES = Object.keys({
+  UpdateWorkspace: true,
+  GrantSupportAccess: true,
+  RecordSupportLogin: true,
+  RevokeSupportAccess: true,
+} satisfies Record<ExternalCommandType, true>) as ExternalCommandType[];
 const BROKER = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/;
 
 /** @returns undefined without brokers; other Kafka settings are then refused as a mistake */
