@@ -1,5 +1,5 @@
 import type { EventReader, Snapshots } from '#event-store';
-import { LogReplacedError } from '#event-store';
+import { LogReplacedError, LruMap } from '#event-store';
 import { LogDamagedError } from '#evidence';
 import { readSnapshot, takeSnapshot } from './fold-snapshot.js';
 import type { FoldedStream } from './folded-stream.js';
@@ -38,17 +38,18 @@ export type FoldObserver = {
  * A cache (least recently used) of folded workspaces, shared by the door, the check of owners and the access check.
  */
 export class WorkspaceFolds {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: LruMap<string, Entry>;
   readonly #maxAgeMs: Record<Freshness, number>;
   #closed: LogReplacedError | undefined;
 
   /** @param limit how many workspaces to keep; about 1 KiB each, more with many owners. Default 50,000 */
   constructor(
     private readonly source: FoldSource,
-    private readonly limit = 50_000,
+    limit = 50_000,
     private readonly observer: FoldObserver = {},
   ) {
     const [recent, exact] = source.isSoleWriter ? [OWN_LOG_MS, OWN_LOG_MS] : [SHARED_LOG_MS, 0];
+    this.#entries = new LruMap(limit);
     this.#maxAgeMs = { known: Number.MAX_VALUE, recent, exact, read: 0 };
   }
 
@@ -63,7 +64,6 @@ export class WorkspaceFolds {
     const entry = this.#entries.get(stream);
     if (entry === undefined || performance.now() - entry.readAt >= this.#maxAgeMs[freshness])
       return undefined;
-    this.#set(stream, entry);
     return entry.folded;
   }
 
@@ -154,14 +154,7 @@ export class WorkspaceFolds {
     const isOlder = known !== undefined && known.folded.head !== 'empty' && known.folded.head > folded.head;
     const newest = isOlder ? known.folded : folded;
     if (this.#closed !== undefined) throw this.#closed;
-    this.#set(stream, { folded: newest, readAt: isOlder ? Math.max(readAt, known.readAt) : readAt });
+    this.#entries.set(stream, { folded: newest, readAt: isOlder ? Math.max(readAt, known.readAt) : readAt });
     return newest;
-  }
-
-  /** A Map iterates in the order of insertion: inserting again makes the entry the youngest. */
-  #set(stream: string, entry: Entry): void {
-    this.#entries.delete(stream);
-    this.#entries.set(stream, entry);
-    if (this.#entries.size > this.limit) this.#entries.delete(this.#entries.keys().next().value!);
   }
 }

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { LruMap } from '../lru-map.js';
 import type { StoredHead } from './append-group.js';
 
 /** `id` is 0 until its first append is about to be stored. */
@@ -12,7 +13,7 @@ const MAX_STREAMS = 50_000;
  * writer; to be forgotten when a transaction fails.
  */
 export class StreamHeads {
-  readonly #streams = new Map<string, Stream>();
+  readonly #streams = new LruMap<string, Stream>(MAX_STREAMS);
   readonly #find: Statement;
   readonly #head: Statement;
   readonly #insert: Statement;
@@ -25,13 +26,7 @@ export class StreamHeads {
 
   of(name: string): Stream {
     let stream = this.#streams.get(name);
-    if (stream === undefined) {
-      stream = this.#load(name);
-      // The oldest goes: a Map keeps the order of insertion.
-      if (this.#streams.size >= MAX_STREAMS)
-        this.#streams.delete(this.#streams.keys().next().value as string);
-      this.#streams.set(name, stream);
-    }
+    if (stream === undefined) this.#streams.set(name, (stream = this.#load(name)));
     return stream;
   }
 

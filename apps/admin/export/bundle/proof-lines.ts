@@ -1,4 +1,5 @@
 import type { EventReader, RecordedEvent } from '#event-store';
+import { LruMap } from '#event-store';
 import { inclusionProof, proofLine, ZERO_CHAIN } from '#evidence';
 import type { LogTreeQueries } from '#evidence';
 import { NoAnswerError } from '../../cli.js';
@@ -10,7 +11,7 @@ const MAX_STREAMS = 50_000;
 /** Proves events, one after another, to be in the tree of one checkpoint. */
 export class ProofLines {
   readonly #nodes: CachedNodes;
-  readonly #heads = new Map<string, { revision: number; chain: string }>();
+  readonly #heads = new LruMap<string, { revision: number; chain: string }>(MAX_STREAMS);
 
   /** @param size the checkpoint's */
   constructor(
@@ -39,10 +40,7 @@ export class ProofLines {
 
   async #previousChain({ stream, revision, chain }: RecordedEvent): Promise<string> {
     const head = this.#heads.get(stream);
-    // Again as the newest, so that the streams that are forgotten are those that had no event for long.
-    this.#heads.delete(stream);
     this.#heads.set(stream, { revision, chain });
-    if (this.#heads.size > MAX_STREAMS) this.#heads.delete(this.#heads.keys().next().value!);
     if (revision === 0) return ZERO_CHAIN;
     if (head?.revision === revision - 1) return head.chain;
     for await (const [previous] of this.reader.readStream(stream, revision - 1))
