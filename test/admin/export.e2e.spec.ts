@@ -5,7 +5,7 @@ import { toInstant } from '#domain';
 import type { Directory } from '../e2e/service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
 import { admin } from '../support/admin.js';
-import { inShell } from '../support/admin-process.js';
+import { adminProcess, inShell } from '../support/admin-process.js';
 
 const ORIGIN = 'support.example.com/log';
 const OWNER = { id: 'olivia', kind: 'user' };
@@ -178,7 +178,8 @@ describe('while commands come in', () => {
       return statuses;
     })();
     const out = join(directory.path, `busy-${id}`);
-    const exported = await admin(['export', '--format', 'bundle', ...args, '--out', out], env);
+    // Not in this process, which sends the commands.
+    const exported = await adminProcess(['export', '--format', 'bundle', ...args, '--out', out], env);
     running = false;
     const statuses = await commanding;
     expect(statuses.length).toBeGreaterThan(20);
