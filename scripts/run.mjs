@@ -23,11 +23,12 @@ export async function become(command, args, options = {}) {
  * @returns its `status`, which is 128 + n when signal n ended it, and the last signal that came, if any, as `signalled`
  */
 async function ended(command, args, options) {
-  const child = spawn(command, args, { stdio: 'inherit', ...options });
   let signalled;
   const pass = (signal) => child.kill((signalled = signal));
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
+  // Before it starts: who sees that it runs may send a signal at once.
   for (const signal of signals) process.on(signal, pass);
+  const child = spawn(command, args, { stdio: 'inherit', ...options });
   const [status, endedBy] = await once(child, 'exit').catch(({ message }) => {
     console.error(message);
     return [127];
