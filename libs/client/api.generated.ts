@@ -623,6 +623,7 @@ export interface components {
             specversion: "1.0";
             /** @description The command's id; not beginning with `expire-`. */
             id: components["schemas"]["Id"];
+            /** @description Without lone surrogates. */
             source: string;
             /** @enum {string} */
             type: "UpdateWorkspace" | "GrantSupportAccess" | "RecordSupportLogin" | "RevokeSupportAccess";
@@ -632,11 +633,10 @@ export interface components {
             time?: string | null;
             /** @description A JSON media type. */
             datacontenttype?: string | null;
+            /** @description Without lone surrogates. */
             dataschema?: string | null;
             correlationid?: string | null;
             causationid?: string | null;
-            /** @description W3C Trace Context; what does not parse is ignored. */
-            traceparent?: string | null;
         };
         UpdateWorkspace: Omit<components["schemas"]["Command"], "type"> & {
             /** @enum {string} */

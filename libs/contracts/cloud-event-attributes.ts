@@ -36,11 +36,14 @@ const byPattern = (pattern: string, message: string, description = '', flags = '
 
 const isInstant = (value: unknown): boolean => typeof value === 'string' && readInstant(value) !== undefined;
 
-// The source is recorded: control characters and lone surrogates cannot be stored everywhere as they are.
-const URI = byPattern(
-  String.raw`^[^\s\u0000-\u001f\u007f-\u009f\ud800-\udfff]{1,1024}$`,
+// The source is recorded: control characters and lone surrogates cannot be stored everywhere as they are. The pattern leaves the
+// surrogates out, which not every reader of it can name.
+const VISIBLE = byPattern(
+  String.raw`^[^\s\u0000-\u001f\u007f-\u009f]{1,1024}$`,
   'must be a URI reference of 1 to 1024 characters, without white space or control characters',
+  'Without lone surrogates.',
 );
+const URI: Rule = { ...VISIBLE, holds: (value) => VISIBLE.holds(value) && (value as string).isWellFormed() };
 
 export const TRACE_ID_PATTERN = '^[!-~]{1,256}$';
 const TRACE_ID = byPattern(TRACE_ID_PATTERN, 'must be 1 to 256 visible ASCII characters');

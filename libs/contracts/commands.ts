@@ -10,7 +10,7 @@ import type { Dto } from './dto.js';
 import { schemaOf } from './dto.js';
 import { EXAMPLE } from './example.js';
 import type { Schema } from './schema.js';
-import { closed, inKinds, text } from './schema.js';
+import { closed, inKinds } from './schema.js';
 
 type DataOf<Type extends ExternalCommandType> = Extract<Command, { type: Type }>['data'];
 
@@ -70,13 +70,10 @@ export function bodyOf<Type extends ExternalCommandType>(
   };
 }
 
-/** The CloudEvents attributes that are read of a command. */
+/** The CloudEvents attributes of a command that are checked. */
 export const commandAttributes = {
   required: { ...attributeSchemas(true), type: { type: 'string', enum: EXTERNAL_COMMAND_TYPES } },
-  optional: {
-    ...attributeSchemas(false),
-    traceparent: text('W3C Trace Context; what does not parse is ignored.'),
-  },
+  optional: attributeSchemas(false),
 };
 
 const nullable = (schema: Schema): Schema => ({ ...schema, type: ['string', 'null'] });

@@ -2,7 +2,7 @@ import { commandAttributes, commandData } from '../../commands.js';
 import { eventAttributes, eventData } from '../../events.js';
 import { resultKinds, resultSchemas } from '../../results.js';
 import type { Schema } from '../../schema.js';
-import { ref } from '../../schema.js';
+import { ref, text } from '../../schema.js';
 import { wireSchemas } from '../../wire-schemas.js';
 import { draft7s, headersOf } from './draft7.js';
 
@@ -19,17 +19,24 @@ const narrowed = {
   Uuid: { ...wireSchemas.Uuid, format: 'uuid' },
 };
 
+const attributesOfCommands = {
+  required: { ...commandAttributes.required, id: ref('CommandId') },
+  optional: {
+    ...commandAttributes.optional,
+    traceparent: text('W3C Trace Context; what does not parse is ignored.'),
+  },
+};
+
 /** Schemas that only this document has, of what the code describes. */
 const ofMessages = {
   CommandCloudEvent: {
     description: 'Other extension attributes are allowed and not read.',
     type: 'object',
-    required: [...Object.keys(commandAttributes.required), 'data'],
+    required: [...Object.keys(attributesOfCommands.required), 'data'],
     additionalProperties: { type: ['string', 'number', 'boolean'] },
     propertyNames: { pattern: '^[a-z0-9]{1,64}$' },
     properties: {
-      ...draft7s({ ...commandAttributes.required, ...commandAttributes.optional }),
-      id: ref('CommandId'),
+      ...draft7s({ ...attributesOfCommands.required, ...attributesOfCommands.optional }),
       data: { type: 'object' },
     },
   },
@@ -37,7 +44,7 @@ const ofMessages = {
     description:
       'The attributes of the CloudEvent, each with `ce_` before its name. Other headers are not read, but for `traceparent`, which ' +
       'a service that is traced takes where the event has none.',
-    ...headersOf({ ...commandAttributes.required, id: ref('CommandId') }, commandAttributes.optional),
+    ...headersOf(attributesOfCommands.required, attributesOfCommands.optional),
   },
   EventHeaders: {
     ...headersOf(eventAttributes.required, eventAttributes.optional),
