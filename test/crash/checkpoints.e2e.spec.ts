@@ -20,9 +20,8 @@ const ORIGIN = 'support.example.com/log';
 const program = (directory: string): string => `
   import { CommandDoor } from '#commands';
   import { openEventStore } from '#event-store';
-  import { CheckpointKeys, CheckpointMaker, LogCheck, sizeOfNote } from '#evidence';
+  import { CheckpointKeys, CheckpointMaker, LogCheck, openLogTree, sizeOfNote } from '#evidence';
   import { LogFollower } from '#derived';
-  import { openLogTree } from '#read-models';
   const directory = ${JSON.stringify(directory)};
   const store = await openEventStore('sqlite:' + directory + '/events.db');
   const tree = await openLogTree('sqlite:' + directory + '/read-models.db');
