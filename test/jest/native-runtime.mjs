@@ -62,18 +62,15 @@ function withSuite(url) {
   return url.href;
 }
 
-/** As much of `jest` as is used here. */
+/** `jest` as far as it is about mocks and timers. */
 export function jestObject() {
   const { moduleMocker, fakeTimersModern } = current.environment;
-  return {
-    fn: (implementation) => moduleMocker.fn(implementation),
-    spyOn: (object, name) => moduleMocker.spyOn(object, name),
-    restoreAllMocks: () => moduleMocker.restoreAllMocks(),
-    useFakeTimers: (options) => fakeTimersModern.useFakeTimers(options),
-    useRealTimers: () => fakeTimersModern.useRealTimers(),
-    advanceTimersByTime: (ms) => fakeTimersModern.advanceTimersByTime(ms),
-    getTimerCount: () => fakeTimersModern.getTimerCount(),
-  };
+  return new Proxy(fakeTimersModern, {
+    get: (timers, name) => {
+      const owner = name in timers ? timers : moduleMocker;
+      return owner[name]?.bind(owner);
+    },
+  });
 }
 
 /** What jest-runner and jest-circus ask of a runtime. */
