@@ -31,7 +31,7 @@ export type WriteGuard = (transaction: Transaction) => Promise<void>;
 export type PostgresOptions = {
   /** The most connections that are held at once. Default 10. */
   connections?: number;
-  guard?: WriteGuard;
+  guard?: WriteGuard | undefined;
 };
 
 export type Limits = {

@@ -30,7 +30,7 @@ export class PostgresFollowerPosition implements FollowerPosition {
     private readonly name: string,
     guard?: WriteGuard,
   ) {
-    this.#database = new PostgresDatabase(url, { connections: 1, ...(guard && { guard }) });
+    this.#database = new PostgresDatabase(url, { connections: 1, guard });
   }
 
   async load(): Promise<Bookmark> {

@@ -4,5 +4,5 @@ export { locationOf, PostgresDatabase } from './database.js';
 export type { Limits, Statement, Transaction, WriteGuard } from './database.js';
 export { forgetting, Progress, progressTable, readBookmark } from './progress.js';
 export type { RowWriter } from './progress.js';
-export { prepareSchema, SchemaReader, withTables } from './schema.js';
+export { openSchema, prepareSchema, SchemaReader, withTables } from './schema.js';
 export type { Schema } from './schema.js';

@@ -1,6 +1,6 @@
 import { ReadModelUnavailableError, UnsuitableDatabaseError } from '../errors.js';
 import { tablesAreMissing } from './answering.js';
-import type { Statement, Transaction } from './database.js';
+import type { PostgresOptions, Statement, Transaction } from './database.js';
 import { PostgresDatabase } from './database.js';
 
 /** A group of tables that are made, emptied and made anew together; PostgreSQL's name for it is the same. */
@@ -22,6 +22,22 @@ export type Schema = {
 /** Advisory lock held while tables are created, because many processes may start at once. */
 const MIGRATION_LOCK = 7_306_868_110;
 const MIGRATION_MS = 60_000;
+
+/** A database for those who write, with the tables of a schema in it. @throws ReadModelUnavailableError */
+export async function openSchema(
+  url: string,
+  schema: Schema,
+  options: PostgresOptions,
+): Promise<PostgresDatabase> {
+  const database = new PostgresDatabase(url, options);
+  try {
+    await prepareSchema(database, schema);
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
 
 /** Called at start by those who write. @throws ReadModelUnavailableError */
 export async function prepareSchema(database: PostgresDatabase, schema: Schema): Promise<void> {

@@ -4,7 +4,7 @@ import type { RowWriter, Schema, Transaction, WriteGuard } from '#derived/postgr
 import {
   copyLine,
   PostgresDatabase,
-  prepareSchema,
+  openSchema,
   Progress,
   progressTable,
   readBookmark,
@@ -121,14 +121,7 @@ export class PostgresLogTree extends PostgresLogTreeQueries implements LogTree {
   }
 
   static async open(url: string, guard?: WriteGuard): Promise<PostgresLogTree> {
-    const writer = new PostgresDatabase(url, { connections: 1, ...(guard && { guard }) });
-    try {
-      await prepareSchema(writer, SCHEMA);
-    } catch (error) {
-      await writer.close();
-      throw error;
-    }
-    return new PostgresLogTree(url, writer);
+    return new PostgresLogTree(url, await openSchema(url, SCHEMA, { connections: 1, guard }));
   }
 
   override bookmark(): Promise<Bookmark> {

@@ -5,7 +5,7 @@ import type { Schema, Transaction, WriteGuard } from '#derived/postgres';
 import {
   forgetting,
   PostgresDatabase,
-  prepareSchema,
+  openSchema,
   Progress,
   progressTable,
   SchemaReader,
@@ -133,14 +133,7 @@ export class PostgresDueList extends PostgresDueListQueries implements DueList {
   }
 
   static async open(url: string, guard?: WriteGuard): Promise<PostgresDueList> {
-    const writer = new PostgresDatabase(url, { connections: 1, ...(guard && { guard }) });
-    try {
-      await prepareSchema(writer, SCHEMA);
-    } catch (error) {
-      await writer.close();
-      throw error;
-    }
-    return new PostgresDueList(url, writer);
+    return new PostgresDueList(url, await openSchema(url, SCHEMA, { connections: 1, guard }));
   }
 
   bookmark(): Promise<Bookmark> {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Position, RecordedEvent } from '#event-store';
 import type { Bookmark } from '#derived';
 import { ReadModelUnavailableError } from '#derived';
-import type { Progress, WriteGuard } from '#derived/postgres';
-import { PostgresDatabase, prepareSchema, withTables } from '#derived/postgres';
+import type { PostgresDatabase, Progress, WriteGuard } from '#derived/postgres';
+import { openSchema, withTables } from '#derived/postgres';
 import type { LogDamagedError } from '#evidence';
 import { applyAroundDamage } from '../apply-around-damage.js';
 import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
@@ -40,13 +40,7 @@ export class PostgresReadModels implements ReadModels {
   ) {}
 
   static async open(url: string, guard?: WriteGuard): Promise<PostgresReadModels> {
-    const database = new PostgresDatabase(url, { connections: CONNECTIONS, ...(guard && { guard }) });
-    try {
-      await prepareSchema(database, SCHEMA);
-    } catch (error) {
-      await database.close();
-      throw error;
-    }
+    const database = await openSchema(url, SCHEMA, { connections: CONNECTIONS, guard });
     return new PostgresReadModels(database, new PostgresReadModelQueries(url));
   }
 
