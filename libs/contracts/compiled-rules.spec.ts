@@ -1,5 +1,6 @@
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
+import { UpdateWorkspaceDto } from './command-dtos.js';
 import { COMMANDS, EXTERNAL_COMMAND_TYPES } from './commands.js';
 import { keepsRules } from './compiled-rules.js';
 import type { Dto } from './dto.js';
@@ -58,4 +59,11 @@ it.each(EXTERNAL_COMMAND_TYPES)('finds what class-validator finds: %s', (type) =
     { numRuns: 2_000 },
   );
   expect(Math.min(found.true, found.false)).toBeGreaterThan(200);
+});
+
+it('finds one wrong member of a list, which breaks one rule of three', () => {
+  const update = { workspaceId: 'w1', tier: 'team', forcedSso: false };
+  const owned = (ownerIds: string[]) =>
+    keepsRules(Object.assign(new UpdateWorkspaceDto(), update, { ownerIds }));
+  expect([owned(['olivia']), owned(['olivia', ''])]).toEqual([true, false]);
 });

@@ -1,10 +1,11 @@
 import { getMetadataStorage } from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
+import type { Rule } from './dto.js';
+import { rulesOf } from './dto.js';
 
 type Rules = { property: string; isAsked: Condition; checks: readonly Check[]; isNested: boolean };
 type Condition = (object: unknown, value: unknown) => boolean;
 type Check = (value: unknown) => boolean;
-type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 
 const compiled = new Map<object, readonly Rules[]>();
 
@@ -26,10 +27,10 @@ export function keepsRules(instance: object): boolean {
 }
 
 function compile(target: Function): Rules[] {
-  const metadata = getMetadataStorage().getTargetValidationMetadatas(target, '', false, false);
+  const metadata = rulesOf(target);
   return [...new Set(metadata.map(({ propertyName }) => propertyName))].map((property) => {
     const rules = metadata.filter(({ propertyName }) => propertyName === property);
-    const of = (type: string): Metadata[] => rules.filter((rule) => rule.type === type);
+    const of = (type: string): Rule[] => rules.filter((rule) => rule.type === type);
     const conditions = of('conditionalValidation').map(({ constraints }) => constraints[0] as Condition);
     return {
       property,
@@ -43,7 +44,7 @@ function compile(target: Function): Rules[] {
 /** Rules that say which other rules apply. */
 const STRUCTURE = new Set(['conditionalValidation', 'nestedValidation']);
 
-function checksOf({ type, each, constraintCls, constraints }: Metadata): Check[] {
+function checksOf({ type, each, constraintCls, constraints }: Rule): Check[] {
   // A rule of another kind is left to validateSync.
   if (type !== 'customValidation') return [() => false];
   const given = { constraints } as ValidationArguments;

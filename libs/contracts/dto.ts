@@ -16,19 +16,12 @@ export const Documented =
 
 export const Described = (description: string): PropertyDecorator => Documented({ description });
 
-/** A rule of a field, as class-validator keeps it. */
-type Rule = {
-  name?: string;
-  type: string;
-  propertyName: string;
-  constraints?: readonly unknown[];
-  each?: boolean;
-  context?: unknown;
-};
-
-/** The rules of a class, field by field. */
-const rulesOf = (dto: Dto): readonly Rule[] =>
+/** The rules of a class, field by field, as class-validator keeps them. */
+export const rulesOf = (dto: Function) =>
   getMetadataStorage().getTargetValidationMetadatas(dto, '', false, false);
+
+/** A rule of a field. */
+export type Rule = ReturnType<typeof rulesOf>[number];
 
 /** The fields that a class has rules for. */
 export const fieldsOf = (dto: Dto): ReadonlySet<string> =>
@@ -68,11 +61,10 @@ export function schemaOf(dto: Dto): Schema {
   const fields = [...fieldsOf(dto)];
   const required = fields.filter((field) => !isOptional(field));
   const schemaOfField = (field: string): Schema => {
-    const says = documented.get(dto.prototype as object)?.[field];
+    const says = documented.get(dto.prototype as object)?.[field] ?? {};
+    const ofField = rules.filter(({ propertyName }) => propertyName === field);
     return {
-      ...('$ref' in (says ?? {})
-        ? {}
-        : schemaOfRules(rules.filter(({ propertyName }) => propertyName === field))),
+      ...('$ref' in says ? {} : schemaOfRules(ofField)),
       ...(field in defaults && { default: defaults[field] }),
       ...says,
     };

@@ -81,6 +81,25 @@ export const PARTS = [
   },
   {
     directory: 'libs/contracts',
+    file: 'dto.ts',
+    spec: 'dto.spec.ts',
+    changes: [
+      ["type === 'nestedValidation'", 'true'],
+      [".replace(/Dto$/, '')", ''],
+      ['minimum: 1, maximum', 'maximum'],
+      ['arrayMaxSize: (maxItems) => ({ maxItems })', 'arrayMaxSize: () => ({})'],
+      ['    field in defaults ||\n', ''],
+      ["propertyName === field && type === 'conditionalValidation'", 'propertyName === field'],
+      ['[...required, ...fields.filter(isOptional)]', 'fields'],
+      ["'$ref' in says ? {} : schemaOfRules(ofField)", 'schemaOfRules(ofField)'],
+      ['...(field in defaults && { default: defaults[field] }),', ''],
+      ['      ...says,\n', ''],
+      ['if (silent !== undefined) throw', 'if (silent === undefined) throw'],
+      ['rule.each ? { items: says } : says', 'says'],
+    ],
+  },
+  {
+    directory: 'libs/contracts',
     file: 'validate-command.ts',
     spec: 'validate-command.spec.ts',
     changes: [
