@@ -17,9 +17,6 @@ export type ClusterSettings = {
   ports?: Readonly<Record<string, number>>;
 };
 
-/** How long a start may take on a machine where everything starts at once. */
-const READY_MS = 120_000;
-
 /** The service as several processes on the same stores, each of which may be killed, held, and started again. */
 export class Cluster {
   private constructor(readonly members: readonly Member[]) {}
@@ -49,7 +46,7 @@ export class Cluster {
   }
 
   async ready(members: readonly Member[] = this.members): Promise<void> {
-    await Promise.all(members.map(({ service }) => service.ready(READY_MS)));
+    await Promise.all(members.map(({ service }) => service.ready()));
   }
 
   async start(): Promise<void> {

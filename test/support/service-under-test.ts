@@ -81,7 +81,7 @@ export class ServiceUnderTest {
   }
 
   /** Resolves when it says that it is ready. @throws with its output when it ends before, or takes longer */
-  async ready(timeoutMs = 60_000): Promise<void> {
+  async ready(timeoutMs = 120_000): Promise<void> {
     let health: Health | undefined;
     const isReady = async (): Promise<boolean> => {
       if (!this.isRunning) throw new Error(`the service ended before it was ready:\n${this.#output}`);
