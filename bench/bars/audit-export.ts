@@ -46,10 +46,8 @@ export const auditExport: Bar = {
 };
 
 async function fill(file: string, entries: number): Promise<void> {
-  const log = await BulkLog.create(file);
   const startMs = Date.now() - 1_000 * entries - 86_400_000;
-  for (const event of history(WORKSPACE, entries, startMs)) log.append(event);
-  log.close();
+  await BulkLog.write(file, history(WORKSPACE, entries, startMs));
 }
 
 async function measure(

@@ -66,10 +66,8 @@ export const exporting: Bar = {
 async function fill(directory: string, events: number): Promise<string> {
   mkdirSync(directory);
   const file = join(directory, 'events.db');
-  const log = await BulkLog.create(file);
   const startMs = Date.now() - 90 * 86_400_000;
-  for (const event of interleaved(workspaceIds(WORKSPACES), events / WORKSPACES, startMs)) log.append(event);
-  log.close();
+  await BulkLog.write(file, interleaved(workspaceIds(WORKSPACES), events / WORKSPACES, startMs));
   return file;
 }
 

@@ -33,10 +33,8 @@ async function longStreams(bench: Bench): Promise<Finding[]> {
   const many = workspaceIds(100, 'long');
   const few = workspaceIds(100, 'short');
   const file = join(bench.directory, 'streams.db');
-  const log = await BulkLog.create(file);
-  for (const event of interleaved(many, long, START_MS)) log.append(event);
-  for (const event of interleaved(few, 10, START_MS)) log.append(event);
-  log.close();
+  const histories = [interleaved(many, long, START_MS), interleaved(few, 10, START_MS)];
+  await BulkLog.write(file, oneAfterAnother(histories));
   bench.say(`100 workspaces with ${long} events each`);
   const door = await openDoor(file);
   // The first command on each folds its stream.
@@ -56,16 +54,17 @@ async function longStreams(bench: Bench): Promise<Finding[]> {
   ];
 }
 
+function* oneAfterAnother<T>(all: readonly Iterable<T>[]): Generator<T> {
+  for (const each of all) yield* each;
+}
+
 /** 1,000 active workspaces in a log that holds a hundred times more of others. */
 async function longLog(bench: Bench): Promise<Finding[]> {
   const [short, long] = [50_000, bench.quick ? 250_000 : 5_000_000];
   const doors: BenchDoor[] = [];
   for (const events of [long, short]) {
     const file = join(bench.directory, `log-${events}.db`);
-    const log = await BulkLog.create(file);
-    for (const event of interleaved(workspaceIds(events / EVENTS_EACH), EVENTS_EACH, START_MS))
-      log.append(event);
-    log.close();
+    await BulkLog.write(file, interleaved(workspaceIds(events / EVENTS_EACH), EVENTS_EACH, START_MS));
     bench.say(`a log of ${events} events`);
     doors.push(await openDoor(file));
   }

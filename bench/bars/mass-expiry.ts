@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
+import type { SupportAccessEvent } from '#domain';
 import type { EventReader } from '#event-store';
 import { openEventStore } from '#event-store';
 import { ExpirySaga, openDueListQueries } from '#expiry';
@@ -29,7 +30,7 @@ export const massExpiry: Bar = {
   async run({ quick, directory, say }) {
     const grants = quick ? 20_000 : 1_000_000;
     const log = join(directory, 'events.db');
-    await fill(log, grants);
+    await BulkLog.write(log, pastGrants(grants));
     const copy = join(directory, 'raw.db');
     copyFileSync(log, copy);
     say(`${grants} grants, all past their end`);
@@ -59,15 +60,13 @@ export const massExpiry: Bar = {
   },
 };
 
-async function fill(file: string, grants: number): Promise<void> {
-  const log = await BulkLog.create(file);
+function* pastGrants(grants: number): Generator<SupportAccessEvent> {
   const endMs = Date.now() - 60_000;
   const startMs = endMs - 7 * 86_400_000;
   for (const workspaceId of workspaceIds(grants)) {
-    log.append(updated(workspaceId, startMs));
-    log.append(granted(workspaceId, uuidv7(), startMs, endMs));
+    yield updated(workspaceId, startMs);
+    yield granted(workspaceId, uuidv7(), startMs, endMs);
   }
-  log.close();
 }
 
 async function expireAll(directory: string, log: string, grants: number, say: (line: string) => void) {

@@ -73,10 +73,8 @@ export const postgres: Bar = {
 };
 
 async function fill(file: string, events: number): Promise<void> {
-  const log = await BulkLog.create(file);
   const startMs = Date.now() - 6 * 86_400_000;
-  for (const event of interleaved(workspaceIds(WORKSPACES), events / WORKSPACES, startMs)) log.append(event);
-  log.close();
+  await BulkLog.write(file, interleaved(workspaceIds(WORKSPACES), events / WORKSPACES, startMs));
 }
 
 /** @returns events a second, until the queries answer from the new models */

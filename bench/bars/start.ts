@@ -45,10 +45,7 @@ async function prepared(bench: Bench, events: number): Promise<Place> {
   const directory = join(bench.directory, `${events}`);
   mkdirSync(directory);
   const [file, models] = ['events.db', 'read-models.db'].map((name) => join(directory, name));
-  const log = await BulkLog.create(file!);
-  for (const event of interleaved(workspaceIds(events / EVENTS_EACH), EVENTS_EACH, START_MS))
-    log.append(event);
-  log.close();
+  await BulkLog.write(file!, interleaved(workspaceIds(events / EVENTS_EACH), EVENTS_EACH, START_MS));
   await project(file!, models!);
   bench.say(`a log of ${events} events and its read models`);
   const place = { events, directory, readyMs: [] };

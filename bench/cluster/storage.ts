@@ -62,10 +62,8 @@ export async function sqliteBytes(
   workspaces: number,
 ): Promise<{ events: number; sizes: Map<string, number> }> {
   const log = join(directory, 'size.db');
-  const writing = await BulkLog.create(log);
   const startMs = Date.now() - 86_400_000;
-  for (const event of interleaved(workspaceIds(workspaces), EVENTS_EACH, startMs)) writing.append(event);
-  writing.close();
+  await BulkLog.write(log, interleaved(workspaceIds(workspaces), EVENTS_EACH, startMs));
   const url = `sqlite:${join(directory, 'size-models.db')}`;
   const reader = await openEventReader(`sqlite:${log}`);
   await foldInto(reader, [await openReadModels(url), await openLogTree(url), await openDueList(url)]);

@@ -34,12 +34,14 @@ export class BulkLog {
     db.exec('BEGIN');
   }
 
-  static async create(file: string): Promise<BulkLog> {
+  static async write(file: string, events: Iterable<SupportAccessEvent>): Promise<void> {
     await (await openEventStore(`sqlite:${file}`)).close();
-    return new BulkLog(file);
+    const log = new BulkLog(file);
+    for (const event of events) log.#append(event);
+    log.#close();
   }
 
-  append(event: SupportAccessEvent): void {
+  #append(event: SupportAccessEvent): void {
     const stream = this.#streamOf(event.data.workspaceId);
     const id = uuidv7();
     const commandId = randomUUID();
@@ -72,7 +74,7 @@ export class BulkLog {
     if (++this.#events % PER_TRANSACTION === 0) this.#db.exec('COMMIT; BEGIN');
   }
 
-  close(): void {
+  #close(): void {
     this.#db.exec('COMMIT');
     this.#db.pragma('journal_mode = WAL');
     this.#db.close();

@@ -10,10 +10,8 @@ const PER_TRANSACTION = 10_000;
 
 /** A log whose workspaces take turns. */
 export async function fillLog(file: string, events: number): Promise<void> {
-  const log = await BulkLog.create(file);
   const startMs = Date.now() - 90 * 86_400_000;
-  for (const event of interleaved(workspaceIds(WORKSPACES), events / WORKSPACES, startMs)) log.append(event);
-  log.close();
+  await BulkLog.write(file, interleaved(workspaceIds(WORKSPACES), events / WORKSPACES, startMs));
 }
 
 type Shape = { columns: string[]; json: number[] };

@@ -71,6 +71,13 @@ async function killed(
   }
 }
 
+/** 150,000 events. */
+const fillLog = (): Promise<void> =>
+  BulkLog.write(
+    join(directory.path, 'events.db'),
+    interleaved(workspaceIds(1_000), 150, Date.parse('2026-08-01T00:00:00Z')),
+  );
+
 describe('kill -9 at any moment', () => {
   it.each([
     ['ndjson', 'events.ndjson'],
@@ -78,10 +85,7 @@ describe('kill -9 at any moment', () => {
   ])(
     'of an export as %s: the next one goes on, and the file is the same',
     seeded(async (_seed, format, name) => {
-      const log = await BulkLog.create(join(directory.path, 'events.db'));
-      for (const event of interleaved(workspaceIds(1_000), 150, Date.parse('2026-08-01T00:00:00Z')))
-        log.append(event);
-      log.close();
+      await fillLog();
       const whole = join(directory.path, 'whole');
       const args = ['--format', format, ...(name.endsWith('.gz') ? ['--gzip'] : [])];
       const lines = await uninterrupted(args, whole);
@@ -131,10 +135,7 @@ describe('kill -9 at any moment', () => {
 
 describe('Ctrl-C', () => {
   it('leaves what is complete, says how to go on, and goes on', async () => {
-    const log = await BulkLog.create(join(directory.path, 'events.db'));
-    for (const event of interleaved(workspaceIds(1_000), 150, Date.parse('2026-08-01T00:00:00Z')))
-      log.append(event);
-    log.close();
+    await fillLog();
     const out = join(directory.path, 'events.ndjson');
     const args = ['export', '--format', 'ndjson', '--out', out];
     const child = launchAdmin(args, env);

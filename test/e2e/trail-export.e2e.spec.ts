@@ -21,20 +21,21 @@ const OPEN = 'support_access_open_exports';
 let service: ServiceProcess;
 let directory: Directory;
 
+function* denials(): Generator<SupportAccessEvent> {
+  const workspace = {
+    workspaceId: 'acme',
+    tier: 'business' as const,
+    forcedSso: false,
+    ownerIds: ['olivia'],
+  };
+  yield { type: 'WorkspaceUpdated', data: { ...workspace, at: toInstant(T0) } };
+  for (let i = 1; i <= ENTRIES; i++) yield denial(i);
+}
+
 /** A workspace of Olivia's at which engineers keep knocking in vain: a log of years, which only the read models know. */
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  const log = await BulkLog.create(join(directory.path, 'events.db'));
-  const data = {
-    workspaceId: 'acme',
-    tier: 'business',
-    forcedSso: false,
-    ownerIds: ['olivia'],
-    at: toInstant(T0),
-  };
-  log.append({ type: 'WorkspaceUpdated', data } as SupportAccessEvent);
-  for (let i = 1; i <= ENTRIES; i++) log.append(denial(i));
-  log.close();
+  await BulkLog.write(join(directory.path, 'events.db'), denials());
   service = await ServiceProcess.start(embedded(directory.path));
   let folded: number | undefined;
   const areFolded = async (): Promise<boolean> => (folded = await newest()) === ENTRIES;
