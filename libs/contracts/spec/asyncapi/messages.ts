@@ -23,31 +23,29 @@ export const commandMessages: Messages = Object.fromEntries(
       id: `7f1c1e0a-7f52-4c3f-8f0e-3b6f5e1b90a${(index + 1).toString(16)}`,
       type,
     };
-    const structured = {
+    const message = (mode: string, contentType: string, body: Schema): Schema => ({
       name: type,
-      title: `${type}, structured mode`,
+      title: `${type}, ${mode} mode`,
       summary,
-      contentType: STRUCTURED_TYPE,
+      contentType,
       bindings: keyedByWorkspace,
+      ...body,
+    });
+    const structured = message('structured', STRUCTURED_TYPE, {
       headers: ref('StructuredHeaders'),
       payload: {
         allOf: [ref('CommandCloudEvent'), { properties: { type: constant(type), data: ref(type) } }],
       },
       examples: [{ headers: { 'content-type': STRUCTURED_TYPE }, payload: { ...attributes, data: example } }],
-    };
-    const binary = {
-      name: type,
-      title: `${type}, binary mode`,
-      summary,
-      contentType: JSON_TYPE,
-      bindings: keyedByWorkspace,
+    });
+    const binary = message('binary', JSON_TYPE, {
       headers: {
         type: 'object',
         allOf: [ref('BinaryCommandHeaders'), { properties: { ce_type: constant(type) } }],
       },
       payload: ref(type),
       examples: [{ headers: headersOf({ datacontenttype: JSON_TYPE, ...attributes }), payload: example }],
-    };
+    });
     return [
       [`${type}Structured`, structured],
       [`${type}Binary`, binary],
