@@ -1,22 +1,35 @@
 import { getMetadataStorage } from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
-import type { Rule } from './dto.js';
-import { rulesOf } from './dto.js';
+import type { Dto, Rule } from './dto.js';
+import { fieldsOf, nestedIn, rulesOf } from './dto.js';
 
 type Rules = { property: string; isAsked: Condition; checks: readonly Check[]; isNested: boolean };
 type Condition = (object: unknown, value: unknown) => boolean;
 type Check = (value: unknown) => boolean;
 
-const compiled = new Map<object, readonly Rules[]>();
+/** What is read of a class once: `validateSync` reads its decorators anew for each object. */
+type Compiled = {
+  fields: ReadonlySet<string>;
+  nested: readonly [field: string, dto: Dto][];
+  rules: readonly Rules[];
+};
+
+const compiled = new Map<Function, Compiled>();
+
+/** @param dto a class with decorated fields, or any other, which has none */
+export function compiledOf(dto: Function): Compiled {
+  let found = compiled.get(dto);
+  if (found === undefined)
+    compiled.set(dto, (found = { fields: fieldsOf(dto), nested: nestedIn(dto), rules: compile(dto) }));
+  return found;
+}
 
 /**
- * Whether an instance of a decorated class keeps all its rules: what `validateSync` finds without an error, and some that it is better
- * asked about. It reads the decorators of a class once, where `validateSync` does for each object, and takes a tenth of the time.
+ * Whether an instance of a decorated class keeps all its rules, in a tenth of the time of `validateSync`. False also for a rule of a
+ * kind that is not known here: `validateSync` is asked about whatever this refuses.
  */
 export function keepsRules(instance: object): boolean {
-  const { constructor } = instance;
-  let all = compiled.get(constructor);
-  if (all === undefined) compiled.set(constructor, (all = compile(constructor)));
+  const all = compiledOf(instance.constructor).rules;
   // An object of a class without rules is an unknown value.
   if (all.length === 0) return false;
   return all.every(({ property, isAsked, checks, isNested }) => {
@@ -28,7 +41,7 @@ export function keepsRules(instance: object): boolean {
 
 function compile(target: Function): Rules[] {
   const metadata = rulesOf(target);
-  return [...new Set(metadata.map(({ propertyName }) => propertyName))].map((property) => {
+  return [...fieldsOf(target)].map((property) => {
     const rules = metadata.filter(({ propertyName }) => propertyName === property);
     const of = (type: string): Rule[] => rules.filter((rule) => rule.type === type);
     const conditions = of('conditionalValidation').map(({ constraints }) => constraints[0] as Condition);

@@ -7,11 +7,11 @@ export type Dto<T extends object = object> = new () => T;
 
 const documented = new WeakMap<object, Readonly<Record<string | symbol, Schema>>>();
 
-/** Decorates a field with what its schema says beside its rules. A `$ref` stands in place of what the rules say. */
+/** Adds to the schema of a field; a `$ref` takes the place of what its rules give. */
 export const Documented =
-  (says: Schema): PropertyDecorator =>
+  (added: Schema): PropertyDecorator =>
   (target, field) => {
-    documented.set(target, { ...documented.get(target), [field]: says });
+    documented.set(target, { ...documented.get(target), [field]: added });
   };
 
 export const Described = (description: string): PropertyDecorator => Documented({ description });
@@ -24,17 +24,17 @@ export const rulesOf = (dto: Function) =>
 export type Rule = ReturnType<typeof rulesOf>[number];
 
 /** The fields that a class has rules for. */
-export const fieldsOf = (dto: Dto): ReadonlySet<string> =>
+export const fieldsOf = (dto: Function): ReadonlySet<string> =>
   new Set(rulesOf(dto).map(({ propertyName }) => propertyName));
 
 /** The fields of a class that are objects with a class of their own. */
-export const nestedIn = (dto: Dto): readonly [field: string, dto: Dto][] =>
+export const nestedIn = (dto: Function): readonly [field: string, dto: Dto][] =>
   rulesOf(dto)
     .filter(({ type }) => type === 'nestedValidation')
     .map(({ propertyName, context }) => [propertyName, context as Dto]);
 
-/** What each rule says in a schema, in the order in which the schema says it. */
-const SAYINGS: Readonly<Record<string, (constraint: unknown, context: unknown) => Schema>> = {
+/** The schema of each rule, in the order of the keys in a field's schema. */
+const SCHEMAS: Readonly<Record<string, (constraint: unknown, context: unknown) => Schema>> = {
   conditionalValidation: () => ({}),
   isObject: () => ({}),
   nestedValidation: (_, dto) => ref((dto as Dto).name.replace(/Dto$/, '')),
@@ -50,7 +50,7 @@ const SAYINGS: Readonly<Record<string, (constraint: unknown, context: unknown) =
 
 /**
  * The schema of a class, from its rules, its documentation, and the values that its fields begin with, which are defaults.
- * @throws Error for a rule that has no words in a schema
+ * @throws Error for a rule without an entry in {@link SCHEMAS}
  */
 export function schemaOf(dto: Dto): Schema {
   const rules = rulesOf(dto);
@@ -61,12 +61,12 @@ export function schemaOf(dto: Dto): Schema {
   const fields = [...fieldsOf(dto)];
   const required = fields.filter((field) => !isOptional(field));
   const schemaOfField = (field: string): Schema => {
-    const says = documented.get(dto.prototype as object)?.[field] ?? {};
+    const added = documented.get(dto.prototype as object)?.[field] ?? {};
     const ofField = rules.filter(({ propertyName }) => propertyName === field);
     return {
-      ...('$ref' in says ? {} : schemaOfRules(ofField)),
+      ...('$ref' in added ? {} : schemaOfRules(ofField)),
       ...(field in defaults && { default: defaults[field] }),
-      ...says,
+      ...added,
     };
   };
   return {
@@ -80,14 +80,14 @@ export function schemaOf(dto: Dto): Schema {
 
 function schemaOfRules(rules: readonly Rule[]): Schema {
   const keyOf = ({ name, type }: Rule): string => name ?? type;
-  const silent = rules.find((rule) => !(keyOf(rule) in SAYINGS));
-  if (silent !== undefined) throw new Error(`the rule ${keyOf(silent)} has no words in a schema`);
+  const unknown = rules.find((rule) => !(keyOf(rule) in SCHEMAS));
+  if (unknown !== undefined) throw new Error(`the rule ${keyOf(unknown)} has no words in a schema`);
   let schema: Schema = {};
-  for (const [name, say] of Object.entries(SAYINGS)) {
+  for (const [name, toSchema] of Object.entries(SCHEMAS)) {
     const rule = rules.find((each) => keyOf(each) === name);
     if (rule === undefined) continue;
-    const says = say(rule.constraints?.[0], rule.context);
-    schema = { ...schema, ...(rule.each ? { items: says } : says) };
+    const ofRule = toSchema(rule.constraints?.[0], rule.context);
+    schema = { ...schema, ...(rule.each ? { items: ofRule } : ofRule) };
   }
   return schema;
 }

@@ -2,16 +2,12 @@ import type { ValidationError } from 'class-validator';
 import { validateSync } from 'class-validator';
 import type { Command, ExternalCommandType } from '#domain';
 import type { FieldError } from './command-result.js';
-import { keepsRules } from './compiled-rules.js';
+import { compiledOf, keepsRules } from './compiled-rules.js';
 import { COMMANDS, EXTERNAL_COMMAND_TYPES } from './commands.js';
 import type { Dto } from './dto.js';
-import { fieldsOf, nestedIn } from './dto.js';
 import { isJsonObject, printable } from './read-json.js';
 
 type Json = Record<string, unknown>;
-
-/** What is read of the classes once: class-validator looks its rules up anew each time. */
-type Known = { fields: ReadonlySet<string>; nested: readonly [field: string, dto: Dto][] };
 
 /**
  * Validates a command's type and data, given as JSON values, and applies defaults.
@@ -25,7 +21,7 @@ export function validateCommand(
     return { errors: [{ field: 'type', message: `must be one of ${EXTERNAL_COMMAND_TYPES.join(', ')}` }] };
   if (!isJsonObject(data)) return { errors: [{ field: 'data', message: 'must be an object' }] };
   const { dto } = COMMANDS[type as ExternalCommandType];
-  const objects = known(dto).nested.filter(([field]) => isJsonObject(data[field]));
+  const objects = compiledOf(dto).nested.filter(([field]) => isJsonObject(data[field]));
   const strange = unknownFields('data', data, dto);
   for (const [field, inner] of objects)
     strange.push(...unknownFields(`data.${field}`, data[field] as Json, inner));
@@ -44,17 +40,9 @@ export function validateCommand(
   return { command: { type, data: instance } as unknown as Command };
 }
 
-const KNOWN = new Map<Dto, Known>();
-
-function known(dto: Dto): Known {
-  let found = KNOWN.get(dto);
-  if (found === undefined) KNOWN.set(dto, (found = { fields: fieldsOf(dto), nested: nestedIn(dto) }));
-  return found;
-}
-
 /** Looked for on the parsed JSON itself, so that keys such as `__proto__` and `toString` are seen as what they are. */
 function unknownFields(path: string, value: Json, dto: Dto): FieldError[] {
-  const { fields } = known(dto);
+  const { fields } = compiledOf(dto);
   return Object.keys(value)
     .filter((key) => !fields.has(key))
     .map((key) => ({ field: `${path}.${printable(key)}`, message: 'is not a known field' }));
