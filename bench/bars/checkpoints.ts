@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { copyFileSync } from 'node:fs';
 import { generateKeyPairSync } from 'node:crypto';
 import { join } from 'node:path';
@@ -23,7 +24,7 @@ const WORKSPACES = 1_000;
 const IN_FLIGHT = 100;
 /** By count, so that a slow machine signs no more than a fast one: at 20,000 a second twice a second, where once a minute is usual. */
 const COMMANDS_A_CHECKPOINT = 10_000;
-const POLICY = { requireTicket: false, sessionMinutes: 60 };
+const POLICY = DEFAULT_POLICY;
 const keys = new CheckpointKeys('bench', [generateKeyPairSync('ed25519').privateKey]);
 
 /** What signing the log costs: those who send commands, and as the log grows. */

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Module } from '@nestjs/common';
@@ -20,7 +21,7 @@ import { describe, story, workspaceIds } from '../workload/commands.js';
 import { inFlight, settle } from '../workload/in-flight.js';
 
 const WORKSPACES = 1_000;
-const POLICY = { requireTicket: false, sessionMinutes: 60 };
+const POLICY = DEFAULT_POLICY;
 
 /** From the bytes of the wire to the durable answer. */
 export const door: Bar = {

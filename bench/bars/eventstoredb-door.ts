@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventStoreDBClient as Client } from '@eventstore/db-client';
@@ -22,7 +23,7 @@ import { inFlight, settle } from '../workload/in-flight.js';
 
 const WIDTHS = [1, 50] as const;
 const OWNER = 'olivia';
-const POLICY = { requireTicket: false, sessionMinutes: 60 };
+const POLICY = DEFAULT_POLICY;
 
 type Rates = Record<'raw' | 'door' | 'http', number[]>;
 

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { join } from 'node:path';
 import type { EventStoreDBClient as Client } from '@eventstore/db-client';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
@@ -21,7 +22,7 @@ const IN_FLIGHT = 100;
 const SHORT = 10;
 /** Events of one append when a stream is filled. */
 const PAGE = 500;
-const POLICY = { requireTicket: false, sessionMinutes: 60 };
+const POLICY = DEFAULT_POLICY;
 
 /** What our adapter adds to the client; and a command on a workspace that nobody has in memory. */
 export const eventstoredb: Bar = {

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { join } from 'node:path';
 import { CommandDoor, readStructuredCommand } from '#commands';
 import { systemClock } from '#config';
@@ -13,7 +14,7 @@ import { describe, story, workspaceIds } from '../workload/commands.js';
 import { interleaved } from '../workload/history.js';
 import { inFlight, settle } from '../workload/in-flight.js';
 
-const POLICY = { requireTicket: false, sessionMinutes: 60 };
+const POLICY = DEFAULT_POLICY;
 const IN_FLIGHT = 100;
 const EVENTS_EACH = 50;
 const START_MS = Date.now() - 90 * 86_400_000;

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { copyFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CommandDoor, readStructuredCommand } from '#commands';
@@ -19,7 +20,7 @@ import { inFlight, settle } from '../workload/in-flight.js';
 const IN_FLIGHT = 100;
 /** The owner whose development token the service prints. */
 const OWNER = 'olivia';
-const POLICY = { requireTicket: false, sessionMinutes: 60 };
+const POLICY = DEFAULT_POLICY;
 /** Nothing that follows the log: what is compared is the way to the door. */
 const API = { ROLES: 'api', REQUESTS_PER_MINUTE: '0' };
 const EVERYTHING = { REQUESTS_PER_MINUTE: '0' };

@@ -7,6 +7,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
 import type { SupportAccessEvent } from '#domain';
+import { DEFAULT_POLICY } from '#domain';
 import type { EventReader } from '#event-store';
 import { openEventStore } from '#event-store';
 import { ExpirySaga, openDueListQueries } from '#expiry';
@@ -20,7 +21,7 @@ import { granted, updated } from '../workload/history.js';
 import { settle } from '../workload/in-flight.js';
 
 const RAW_PER_TRANSACTION = 256;
-const POLICY = { requireTicket: false, sessionMinutes: 60 };
+const POLICY = DEFAULT_POLICY;
 const POLL_MS = 50;
 
 /** A million grants that end at one instant: each end recorded once, by the real store, door, due list and saga. */

@@ -1,4 +1,5 @@
 import type { Command } from '#domain';
+import { DEFAULT_POLICY } from '#domain';
 import type { EventStore } from '#event-store';
 import { CommandDoor } from './command-door.js';
 
@@ -18,7 +19,7 @@ it('over HTTP a command is answered in time; a command from elsewhere waits for 
       return { position: 7n };
     },
   } as unknown as EventStore;
-  const options = { policy: { requireTicket: false, sessionMinutes: 60 }, answerLimitMs: 20 };
+  const options = { policy: DEFAULT_POLICY, answerLimitMs: 20 };
   const door = new CommandDoor(slow, { now: () => Date.parse('2026-01-01T00:00:00Z') }, options);
   const kafka = { kind: 'kafka', topic: 't', partition: 0, offset: '0' } as const;
   const waiting = door.execute({ commandId: 'c1', command: workspace('w1'), source: kafka });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from '#domain';
-import { streamOf } from '#domain';
+import { DEFAULT_POLICY, streamOf } from '#domain';
 import type { EventStore } from '#event-store';
 import { openEventStore, StoreUnavailableError } from '#event-store';
 import { chainOf, ZERO_CHAIN } from '#evidence';
@@ -11,7 +11,7 @@ import type { DoorObserver } from './command-door.js';
 import type { CommandEnvelope, Door } from './door.js';
 import { DoorBusyError } from './door.js';
 
-const policy = { requireTicket: false, sessionMinutes: 60 };
+const policy = DEFAULT_POLICY;
 const MINUTE = 60_000;
 
 const workspace: Command = {

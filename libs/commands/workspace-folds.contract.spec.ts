@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +33,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const policy = { requireTicket: false, sessionMinutes: 60 };
+const policy = DEFAULT_POLICY;
 let sent = 0;
 
 async function execute(door: CommandDoor, count: number): Promise<void> {

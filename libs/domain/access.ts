@@ -1,7 +1,9 @@
 import type { RevocationCause } from './events.js';
 import type { EpochMs, Instant } from './instant.js';
 import { toInstant } from './instant.js';
+import { liveSessions } from './rules/session.js';
 import type { SupportSession, WorkspaceState } from './state.js';
+import { activeGrant } from './state.js';
 
 // The one rule for "may this engineer enter, or stay?", used by the access check, introspection, session tokens, current access,
 // `as-of`, the list of grants and the report.
@@ -65,7 +67,7 @@ export function decideAccess(
   if (grant.status === 'expired' || at >= grant.expiresAt)
     return { allowed: false, reason: 'ACCESS_EXPIRED', ...told };
   if (action === 'login') return { allowed: true, ...told };
-  const session = longestLived(grant.sessions, engineerId, at);
+  const session = longestLived(liveSessions(state, at), engineerId);
   if (session === undefined) return { allowed: false, reason: 'NO_LIVE_SESSION', ...told };
   const { sessionId, expiresAt } = session;
   return { allowed: true, ...told, sessionId, sessionExpiresAt: toInstant(expiresAt) };
@@ -77,23 +79,17 @@ export function ownerOfLiveSession(
   { grantId, sessionId }: { grantId: string; sessionId: string },
   now: EpochMs,
 ): string | undefined {
-  if (state.status === 'unknown' || state.grant.status !== 'active' || state.grant.grantId !== grantId)
-    return undefined;
-  const { expiresAt, sessions, grantedBy } = state.grant;
-  const at = momentOf(state, now);
-  const session = sessions.find((each) => each.sessionId === sessionId);
-  return session !== undefined && at < session.expiresAt && at < expiresAt ? grantedBy : undefined;
+  const grant = activeGrant(state);
+  if (state.status === 'unknown' || grant?.grantId !== grantId) return undefined;
+  const live = liveSessions(state, momentOf(state, now));
+  return live.some((each) => each.sessionId === sessionId) ? grant.grantedBy : undefined;
 }
 
 /** The session of an engineer that ends last; of several that end together the newest. */
-function longestLived(
-  sessions: readonly SupportSession[],
-  engineerId: string,
-  at: EpochMs,
-): SupportSession | undefined {
+function longestLived(live: readonly SupportSession[], engineerId: string): SupportSession | undefined {
   let found: SupportSession | undefined;
-  for (const session of sessions)
-    if (session.engineerId === engineerId && at < session.expiresAt)
-      if (found === undefined || session.expiresAt >= found.expiresAt) found = session;
+  for (const session of live)
+    if (session.engineer.id === engineerId && (found === undefined || session.expiresAt >= found.expiresAt))
+      found = session;
   return found;
 }

@@ -11,12 +11,54 @@ export type UpdateWorkspace = {
   ownerIds: string[];
 };
 
+export type RequestSupportAccess = {
+  workspaceId: string;
+  engineer: Engineer;
+  reason: string;
+  /** 1 to 10,080; the wire's default, one day, is already applied. */
+  durationMinutes: number;
+  ticketId?: string;
+  /** Asks to extend this grant, by so many minutes. */
+  grantId?: string;
+  ipAddress?: string;
+  userAgent?: string;
+};
+
+/** By the engineer who asked, or by the vendor: exactly one of `engineer` and `actor`. */
+export type WithdrawSupportAccessRequest = {
+  workspaceId: string;
+  requestId: string;
+  engineer?: Engineer;
+  actor?: Actor;
+  reason?: string;
+};
+
+export type DeclineSupportAccessRequest = {
+  workspaceId: string;
+  requestId: string;
+  actor: Actor;
+  reason?: string;
+};
+
 export type GrantSupportAccess = {
   workspaceId: string;
   actor: Actor;
-  /** 1 to 10,080; the wire's default, seven days, is already applied. */
-  durationMinutes: number;
+  /** 1 to 10,080. Absent only with `requestId`: then the request's. The wire's default, seven days, is already applied. */
+  durationMinutes?: number;
+  /** Approves this request. Its ticket is the grant's, so `ticketId` is absent. */
+  requestId?: string;
   ticketId?: string;
+  reason?: string;
+};
+
+export type ExtendSupportAccess = {
+  workspaceId: string;
+  actor: Actor;
+  grantId: string;
+  /** 1 to 10,080, added to the grant's present end. Absent only with `requestId`: then the request's. */
+  additionalMinutes?: number;
+  /** Approves this request. */
+  requestId?: string;
   reason?: string;
 };
 
@@ -29,22 +71,47 @@ export type RecordSupportLogin = {
   userAgent?: string;
 };
 
+/** By the session's engineer, or by an owner or the vendor: exactly one of `engineer` and `actor`. */
+export type EndSupportSession = {
+  workspaceId: string;
+  sessionId: string;
+  engineer?: Engineer;
+  actor?: Actor;
+  reason?: string;
+};
+
 export type RevokeSupportAccess = { workspaceId: string; actor: Actor; grantId?: string; reason?: string };
 
-/** Sent by the expiry saga alone; refused from outside. */
-export type ExpireSupportAccess = { workspaceId: string; grantId: string };
+export type CloseTicket = { workspaceId: string; ticketId: string; actor?: Actor; reason?: string };
 
-export type Command =
+/** The commands of the expiry saga: refused from outside. Each acts only if what it names is over and not recorded as such. */
+export type ExpireSupportAccess = { workspaceId: string; grantId: string };
+export type ExpireSupportAccessRequest = { workspaceId: string; requestId: string };
+export type ExpireSupportSession = { workspaceId: string; sessionId: string };
+
+/** The commands that may come from outside. */
+export type ExternalCommand =
   | { type: 'UpdateWorkspace'; data: UpdateWorkspace }
+  | { type: 'RequestSupportAccess'; data: RequestSupportAccess }
+  | { type: 'WithdrawSupportAccessRequest'; data: WithdrawSupportAccessRequest }
+  | { type: 'DeclineSupportAccessRequest'; data: DeclineSupportAccessRequest }
   | { type: 'GrantSupportAccess'; data: GrantSupportAccess }
+  | { type: 'ExtendSupportAccess'; data: ExtendSupportAccess }
   | { type: 'RecordSupportLogin'; data: RecordSupportLogin }
+  | { type: 'EndSupportSession'; data: EndSupportSession }
   | { type: 'RevokeSupportAccess'; data: RevokeSupportAccess }
-  | { type: 'ExpireSupportAccess'; data: ExpireSupportAccess };
+  | { type: 'CloseTicket'; data: CloseTicket };
+
+export type ExpiryCommand =
+  | { type: 'ExpireSupportAccess'; data: ExpireSupportAccess }
+  | { type: 'ExpireSupportAccessRequest'; data: ExpireSupportAccessRequest }
+  | { type: 'ExpireSupportSession'; data: ExpireSupportSession };
+
+export type Command = ExternalCommand | ExpiryCommand;
 
 export type CommandType = Command['type'];
 
-/** The commands that may come from outside. */
-export type ExternalCommandType = Exclude<CommandType, 'ExpireSupportAccess'>;
+export type ExternalCommandType = ExternalCommand['type'];
 
-/** The product's limit, seven days: the longest a grant may last. */
+/** The product's limit, seven days: the longest a grant may last, extensions included. */
 export const MAX_DURATION_MINUTES = 10_080;

@@ -1,187 +1,210 @@
-import type { Command, GrantSupportAccess, RecordSupportLogin, UpdateWorkspace } from './commands.js';
+import type {
+  CloseTicket,
+  Command,
+  ExpiryCommand,
+  ExternalCommand,
+  GrantSupportAccess,
+  UpdateWorkspace,
+} from './commands.js';
+import type { Moment } from './ends.js';
+import { grantEnded, requestClosed, sessionEnded } from './ends.js';
 import { UnknownCommandError } from './errors.js';
-import type { RevocationCause, SupportAccessEvent } from './events.js';
+import type { SupportAccessEvent } from './events.js';
 import type { EpochMs } from './instant.js';
 import { MINUTE_MS, toInstant } from './instant.js';
-import type { Party } from './people.js';
+import type { Engineer, Party } from './people.js';
 import { SYSTEM } from './people.js';
-import type { ActiveGrant, Policy, Refusal } from './rules.js';
-import { activeGrant, admitLogin, admitRevoke, overdueGrant, refuseGrant } from './rules.js';
-import type { WorkspaceState } from './state.js';
-import { evolve } from './state.js';
+import { admitExtension, admitGrant, admitRevoke } from './rules/grant.js';
+import type { Policy, Situation } from './rules/refusal.js';
+import { Refusal, UNKNOWN } from './rules/refusal.js';
+import { admitRefusal, admitWithdrawal, refuseRequest } from './rules/request.js';
+import { admitLogin, admitSessionEnd, liveSessions } from './rules/session.js';
+import { settle } from './settle.js';
+import { denied, extended, granted, loggedIn, requested, workspaceUpdated } from './starts.js';
+import type { KnownWorkspace, WorkspaceState } from './state.js';
+import { activeGrant } from './state.js';
+import { withoutUndefined } from './without-undefined.js';
 
 /** What a decision may depend on besides the command and the stream. */
 export type DecisionContext = {
   /** The clock, read once for the command. */
   now: EpochMs;
-  /** A fresh UUIDv7: the id of the grant or the session, should the command open one. */
+  /** A fresh UUIDv7: the id of the request, the grant or the session, should the command open one. */
   newId: string;
   policy: Policy;
 };
 
-/** T1: grants and logins are refused when the clock is further than this behind the stream's last time. */
+/** T1: nothing is opened when the clock is further than this behind the stream's last time. */
 export const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
 
 /**
  * What one command does to one workspace. Pure; the same arguments give the same events.
- * @returns the events to append, in order: an expiry that was due (E2), the command's own event, what follows from it
- *   (W2). Empty only for an expiry with nothing to do (E1).
+ * @returns the events to append, in order: what was over and not recorded (E2), the command's own event, what follows from it. Empty
+ *   only for an expiry with nothing to do (E1).
  */
 export function decide(
   command: Command,
   before: WorkspaceState,
-  context: DecisionContext,
-): SupportAccessEvent[] {
-  // C1: recorded times never go backwards, and decisions use the recorded time.
-  const at = Math.max(context.now, before.lastAt);
-  const overdue = overdueGrant(before, at);
-  if (command.type === 'ExpireSupportAccess')
-    return overdue?.grantId === command.data.grantId ? [ended(command, overdue, 'expired', at)] : [];
-  if (!overdue) return decideUpToDate(command, before, at, context);
-  const expiry = ended(command, overdue, 'expired', at);
-  return [expiry, ...decideUpToDate(command, evolve(before, expiry), at, context)];
-}
-
-type ExternalCommand = Exclude<Command, { type: 'ExpireSupportAccess' }>;
-type RefusableCommand = Exclude<ExternalCommand, { type: 'UpdateWorkspace' }>;
-
-/** Decides on a state whose active grant, if any, is not over at `at`. */
-function decideUpToDate(
-  command: ExternalCommand,
-  state: WorkspaceState,
-  at: EpochMs,
   { now, newId, policy }: DecisionContext,
 ): SupportAccessEvent[] {
-  const clockIsBehind = at - now > CLOCK_TOLERANCE_MS;
+  // C1: recorded times never go backwards, and decisions use the recorded time.
+  const at = Math.max(now, before.lastAt);
+  const moment: Moment = { workspaceId: command.data.workspaceId, at };
+  if (isExpiry(command)) {
+    const id = expiringId(command);
+    const { events } = settle(moment, before, id);
+    return events.some((event) => endedId(event) === id) ? events : [];
+  }
+  const { events, state } = settle(moment, before);
+  const situation: Situation = { at, clockIsBehind: at - now > CLOCK_TOLERANCE_MS, policy };
+  const decided = decideSettled(command, state, moment, situation, newId);
+  const own = decided instanceof Refusal ? [denied(command, askedBy(command), decided, moment)] : decided;
+  return events.length === 0 ? own : [...events, ...own];
+}
+
+const isExpiry = (command: Command): command is ExpiryCommand =>
+  command.type === 'ExpireSupportAccess' ||
+  command.type === 'ExpireSupportSession' ||
+  command.type === 'ExpireSupportAccessRequest';
+
+function expiringId(command: ExpiryCommand): string {
+  if (command.type === 'ExpireSupportAccess') return command.data.grantId;
+  return command.type === 'ExpireSupportSession' ? command.data.sessionId : command.data.requestId;
+}
+
+/** The id of what an event ends. */
+function endedId(event: SupportAccessEvent): string | undefined {
+  if (event.type === 'SupportAccessRevoked') return event.data.grantId;
+  if (event.type === 'SupportSessionEnded') return event.data.sessionId;
+  return event.type === 'SupportAccessRequestClosed' ? event.data.requestId : undefined;
+}
+
+/** Decides on a state in which nothing is over at that moment. */
+function decideSettled(
+  command: ExternalCommand,
+  state: WorkspaceState,
+  moment: Moment,
+  situation: Situation,
+  newId: string,
+): SupportAccessEvent[] | Refusal {
+  const { at } = moment;
+  if (command.type === 'UpdateWorkspace')
+    return [workspaceUpdated(command.data, at), ...endsByForcedSso(command.data, state, moment)];
+  if (state.status === 'unknown') return UNKNOWN;
   switch (command.type) {
-    case 'UpdateWorkspace': {
-      const updated = workspaceUpdated(command.data, at);
-      const grant = activeGrant(state);
-      return grant && command.data.forcedSso ? [updated, ended(command, grant, 'forced-sso', at)] : [updated];
+    case 'RequestSupportAccess': {
+      const refusal = refuseRequest(command.data, state, situation);
+      return refusal ?? [requested(command.data, newId, situation.policy.requestMinutes, at)];
+    }
+    case 'WithdrawSupportAccessRequest': {
+      const request = admitWithdrawal(command.data, state);
+      if (request instanceof Refusal) return request;
+      return [
+        requestClosed(moment, request, 'withdrawn', { by: askedBy(command), reason: command.data.reason }),
+      ];
+    }
+    case 'DeclineSupportAccessRequest': {
+      const request = admitRefusal(command.data, state);
+      if (request instanceof Refusal) return request;
+      const { actor: by, reason } = command.data;
+      // Q7: what the vendor closes, no owner has declined.
+      return [
+        requestClosed(moment, request, by.kind === 'vendor' ? 'withdrawn' : 'declined', { by, reason }),
+      ];
     }
     case 'GrantSupportAccess': {
-      const refusal = refuseGrant(command.data, state, clockIsBehind);
-      if (refusal) return [denied(command, command.data.actor, refusal, at)];
-      return [granted(command.data, newId, at)];
+      const terms = admitGrant(command.data, state, situation);
+      if (terms instanceof Refusal) return terms;
+      return [granted(command.data, terms, newId, at), ...superseded(command.data, state, newId, moment)];
+    }
+    case 'ExtendSupportAccess': {
+      const terms = admitExtension(command.data, state, situation);
+      if (terms instanceof Refusal) return terms;
+      return [
+        extended(command.data, terms, at),
+        ...superseded(command.data, state, terms.grant.grantId, moment),
+      ];
     }
     case 'RecordSupportLogin': {
-      const verdict = admitLogin(command.data, state, clockIsBehind, policy);
-      if (verdict.status === 'refused')
-        return [denied(command, { ...command.data.engineer, kind: 'engineer' }, verdict, at)];
-      return [loggedIn(command.data, verdict, newId, policy.sessionMinutes, at)];
+      const grant = admitLogin(command.data, state, situation);
+      if (grant instanceof Refusal) return grant;
+      return [loggedIn(command.data, grant, newId, situation.policy.sessionMinutes, at)];
+    }
+    case 'EndSupportSession': {
+      const session = admitSessionEnd(command.data, state, situation);
+      if (session instanceof Refusal) return session;
+      const { actor, reason } = command.data;
+      const cause = actor === undefined ? 'signed-out' : 'closed';
+      return [sessionEnded(moment, session, cause, at, { by: askedBy(command), reason })];
     }
     case 'RevokeSupportAccess': {
-      const { actor, reason } = command.data;
-      const verdict = admitRevoke(command.data, state);
-      if (verdict.status === 'refused') return [denied(command, actor, verdict, at)];
-      return [ended(command, verdict, 'revoked', at, actor, reason)];
+      const grant = admitRevoke(command.data, state);
+      if (grant instanceof Refusal) return grant;
+      const { actor: by, reason } = command.data;
+      return grantEnded(moment, state, grant, 'revoked', { by, reason });
     }
+    case 'CloseTicket':
+      return ticketClosed(command.data, state, moment);
     default:
       throw unknownCommand(command);
   }
 }
 
-function workspaceUpdated(data: UpdateWorkspace, at: EpochMs): SupportAccessEvent {
-  const { workspaceId, name, tier, forcedSso, ownerIds, actor: by } = data;
-  return {
-    type: 'WorkspaceUpdated',
-    data: { workspaceId, tier, forcedSso, ownerIds, at: toInstant(at), ...withoutUndefined({ name, by }) },
-  };
+/** W2: forced single sign-on ends the active grant and closes all pending requests. */
+function endsByForcedSso(
+  { forcedSso }: UpdateWorkspace,
+  state: WorkspaceState,
+  moment: Moment,
+): SupportAccessEvent[] {
+  if (!forcedSso || state.status === 'unknown') return [];
+  const grant = activeGrant(state);
+  if (grant !== undefined) return grantEnded(moment, state, grant, 'forced-sso');
+  return state.requests.map((each) => requestClosed(moment, each, 'forced-sso'));
 }
 
-function granted(data: GrantSupportAccess, grantId: string, at: EpochMs): SupportAccessEvent {
-  const { workspaceId, actor: grantedBy, durationMinutes, ticketId, reason } = data;
-  const grantedAt = toInstant(at);
-  // G4: stored, so that a later policy cannot rewrite the past.
-  const expiresAt = toInstant(at + durationMinutes * MINUTE_MS);
-  return {
-    type: 'SupportAccessGranted',
-    data: {
-      workspaceId,
-      grantId,
-      grantedBy,
-      grantedAt,
-      expiresAt,
-      ...withoutUndefined({ ticketId, reason }),
+/** K1, K2: the closing itself, then what it ends. Nothing of it is remembered (K3). */
+function ticketClosed(
+  { workspaceId, ticketId, actor: by, reason }: CloseTicket,
+  state: KnownWorkspace,
+  moment: Moment,
+): SupportAccessEvent[] {
+  const grant = activeGrant(state);
+  const isOfGrant = grant?.ticketId === ticketId;
+  const names = (each: { ticketId?: string }): boolean => each.ticketId === ticketId;
+  const ends =
+    grant !== undefined && isOfGrant
+      ? grantEnded(moment, state, grant, 'ticket-closed', { ticketId })
+      : liveSessions(state, moment.at)
+          .filter(names)
+          .map((each) => sessionEnded(moment, each, 'ticket-closed', moment.at));
+  // Those of the ended grant are closed with it.
+  const requests = state.requests.filter((each) => names(each) && !(isOfGrant && each.grantId !== undefined));
+  return [
+    {
+      type: 'SupportTicketClosed',
+      data: { workspaceId, ticketId, at: toInstant(moment.at), ...withoutUndefined({ by, reason }) },
     },
-  };
+    ...ends,
+    ...requests.map((each) => requestClosed(moment, each, 'ticket-closed')),
+  ];
 }
 
-function loggedIn(
-  data: RecordSupportLogin,
-  grant: ActiveGrant,
-  sessionId: string,
-  sessionMinutes: number,
-  at: EpochMs,
-): SupportAccessEvent {
-  const { workspaceId, engineer, ticketId, reason, ipAddress, userAgent } = data;
-  return {
-    type: 'SupportLogin',
-    data: {
-      workspaceId,
-      grantId: grant.grantId,
-      sessionId,
-      engineer,
-      at: toInstant(at),
-      sessionExpiresAt: toInstant(Math.min(at + sessionMinutes * MINUTE_MS, grant.expiresAt)),
-      ...withoutUndefined({ ticketId, reason, ipAddress, userAgent }),
-    },
-  };
-}
+/** V1: closes the pending requests that a new grant or an extension answers without naming them. */
+const superseded = (
+  { requestId }: Pick<GrantSupportAccess, 'requestId'>,
+  { requests }: KnownWorkspace,
+  grantId: string,
+  moment: Moment,
+): SupportAccessEvent[] =>
+  requests
+    .filter((each) => each.requestId !== requestId)
+    .map((each) => requestClosed(moment, each, 'superseded', { grantId }));
 
-function ended(
-  command: Command,
-  { grantId, expiresAt }: ActiveGrant,
-  cause: RevocationCause,
-  at: EpochMs,
-  revokedBy: Party = SYSTEM,
-  reason?: string,
-): SupportAccessEvent {
-  return {
-    type: 'SupportAccessRevoked',
-    data: {
-      workspaceId: command.data.workspaceId,
-      grantId,
-      cause,
-      revokedBy,
-      at: toInstant(at),
-      expiresAt: toInstant(expiresAt),
-      ...withoutUndefined({ reason }),
-    },
-  };
-}
-
-function denied(command: RefusableCommand, by: Party, refusal: Refusal, at: EpochMs): SupportAccessEvent {
-  const asked: {
-    workspaceId: string;
-    ticketId?: string;
-    reason?: string;
-    ipAddress?: string;
-    userAgent?: string;
-  } = command.data;
-  const { workspaceId, ticketId, reason, ipAddress, userAgent } = asked;
-  const { code, grantId } = refusal;
-  const expiresAt = refusal.expiresAt === undefined ? undefined : toInstant(refusal.expiresAt);
-  return {
-    type: 'SupportAccessDenied',
-    data: {
-      workspaceId,
-      attempted: command.type,
-      code,
-      by,
-      at: toInstant(at),
-      ...withoutUndefined({ grantId, expiresAt, ticketId, reason, ipAddress, userAgent }),
-    },
-  };
-}
-
-type WithoutUndefined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** Removes undefined fields: stored data has no keys without a value. */
-function withoutUndefined<T extends object>(fields: T): WithoutUndefined<T> {
-  const kept: Partial<T> = {};
-  for (const name in fields) if (fields[name] !== undefined) kept[name] = fields[name];
-  return kept as WithoutUndefined<T>;
+/** Who asks, for the record. A command without a person is the work of a service. */
+function askedBy({ data }: ExternalCommand): Party {
+  const { actor, engineer } = data as { actor?: Party; engineer?: Engineer };
+  if (actor !== undefined) return actor;
+  return engineer === undefined ? SYSTEM : { ...engineer, kind: 'engineer' };
 }
 
 const unknownCommand = (command: never): Error => new UnknownCommandError((command as { type: string }).type);

@@ -2,15 +2,22 @@ export { decideAccess, grantStatus, isOpen, momentOf, ownerOfLiveSession } from 
 export type { AccessAction, AccessDecision, AccessQuestion, GrantSpan, GrantStatus } from './access.js';
 export { MAX_DURATION_MINUTES } from './commands.js';
 export type {
+  CloseTicket,
   Command,
   CommandType,
+  DeclineSupportAccessRequest,
+  EndSupportSession,
+  ExpiryCommand,
+  ExtendSupportAccess,
+  ExternalCommand,
   ExternalCommandType,
-  ExpireSupportAccess,
   GrantSupportAccess,
   RecordSupportLogin,
+  RequestSupportAccess,
   RevokeSupportAccess,
   Tier,
   UpdateWorkspace,
+  WithdrawSupportAccessRequest,
 } from './commands.js';
 export { CLOCK_TOLERANCE_MS, decide } from './decide.js';
 export type { DecisionContext } from './decide.js';
@@ -21,16 +28,23 @@ export {
   UnknownCommandError,
   UnknownEventError,
 } from './errors.js';
-export { grantFault, happenedAt, STREAM_PREFIX, streamOf } from './events.js';
+export { grantFault, happenedAt, latestEndOf, STREAM_PREFIX, streamOf } from './events.js';
 export type {
   DenialCode,
+  RequestCloseCause,
   RevocationCause,
+  SessionEndCause,
   SupportAccessDenied,
   SupportAccessEvent,
   SupportAccessEventType,
+  SupportAccessExtended,
   SupportAccessGranted,
+  SupportAccessRequestClosed,
+  SupportAccessRequested,
   SupportAccessRevoked,
   SupportLogin,
+  SupportSessionEnded,
+  SupportTicketClosed,
   WorkspaceUpdated,
 } from './events.js';
 export {
@@ -46,6 +60,16 @@ export { MINUTE_MS, readInstant, toEpochMs, toInstant } from './instant.js';
 export type { EpochMs, Instant } from './instant.js';
 export { SYSTEM } from './people.js';
 export type { Actor, Engineer, Party } from './people.js';
-export type { Policy } from './rules.js';
-export { evolve, initialState } from './state.js';
-export type { GrantState, SupportSession, WorkspaceState } from './state.js';
+export { DEFAULT_POLICY } from './rules/refusal.js';
+export type { Policy } from './rules/refusal.js';
+export { MAX_PENDING } from './rules/request.js';
+export { liveSessions, MAX_LIVE_SESSIONS } from './rules/session.js';
+export { activeGrant, evolve, initialState } from './state.js';
+export type {
+  ActiveGrant,
+  GrantState,
+  KnownWorkspace,
+  PendingRequest,
+  SupportSession,
+  WorkspaceState,
+} from './state.js';

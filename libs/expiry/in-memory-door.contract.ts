@@ -1,7 +1,7 @@
 import type { CommandEnvelope, Door, Executed } from '#commands';
 import type { Clock } from '#config';
 import type { Command, SupportAccessEvent, WorkspaceState } from '#domain';
-import { decide, evolve, happenedAt, initialState, streamOf } from '#domain';
+import { decide, DEFAULT_POLICY, evolve, happenedAt, initialState, streamOf } from '#domain';
 import type { EventMetadata } from '#event-store';
 import { RecordedEvent } from '#event-store';
 import type { DueList } from './due-list.js';
@@ -48,7 +48,7 @@ export class InMemoryDoor implements Door {
     const events = decide(command, before.state, {
       now: this.clock.now(),
       newId: `g${this.log.length}`,
-      policy: { requireTicket: false, sessionMinutes: 60 },
+      policy: DEFAULT_POLICY,
     });
     const state = events.reduce(evolve, before.state);
     this.#states.set(workspaceId, { state, revision: before.revision + events.length });

@@ -1,5 +1,5 @@
 import type { Command, DecisionContext, EpochMs, SupportAccessEvent, WorkspaceState } from '#domain';
-import { decide, evolve, happenedAt, initialState, streamOf } from '#domain';
+import { decide, DEFAULT_POLICY, evolve, happenedAt, initialState, streamOf } from '#domain';
 import type {
   Batch,
   CommandSource,
@@ -11,7 +11,7 @@ import type {
 import { RecordedEvent } from '#event-store';
 import { chainOf, ZERO_CHAIN } from '#evidence';
 
-const policy = { requireTicket: false, sessionMinutes: 60 };
+const policy = DEFAULT_POLICY;
 
 /**
  * A double of the log for specs, in memory: commands decided by the real domain at the times that the spec says.

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CommandDoor, WorkspaceFolds } from '#commands';
 import type { Clock } from '#config';
 import type { Command, EpochMs, SupportLogin } from '#domain';
-import { MINUTE_MS, momentOf, streamOf, toEpochMs } from '#domain';
+import { DEFAULT_POLICY, MINUTE_MS, momentOf, streamOf, toEpochMs } from '#domain';
 import type { EventStore, RecordedEvent } from '#event-store';
 import type { ReadModels } from '#read-models';
 import { accessInWorkspace } from '../../apps/admin/as-of/access-in-log.js';
@@ -16,7 +16,7 @@ import { AccessCheck } from '../../apps/service/api/access/access-check.js';
 export type OneAnswerParts = { store: EventStore; models: ReadModels; keys: SessionKeys };
 
 const T0 = Date.parse('2026-11-22T09:00:00.000Z');
-const policy = { requireTicket: false, sessionMinutes: 30 };
+const policy = { ...DEFAULT_POLICY, sessionMinutes: 30 };
 const actor = { id: 'olivia', kind: 'user' as const };
 const ENGINEERS = ['erin', 'mel'];
 const HOSTS = [0, 1];

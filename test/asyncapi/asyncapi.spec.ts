@@ -5,7 +5,7 @@ import formats from 'ajv-formats';
 import { MalformedCommandError, readBinaryCommand, readStructuredCommand } from '#commands';
 import { MAX_MESSAGE_BYTES, validateCommand } from '#contracts';
 import type { SupportAccessEvent } from '#domain';
-import { decide, evolve, initialState, MAX_DURATION_MINUTES, MINUTE_MS } from '#domain';
+import { decide, DEFAULT_POLICY, evolve, initialState, MAX_DURATION_MINUTES, MINUTE_MS } from '#domain';
 import { EMPTY_ROOT, NoteSigner, signCheckpoint } from '#evidence';
 import { topicNames } from '#kafka';
 import { asyncApiDocument } from '../../libs/contracts/spec/asyncapi/document.js';
@@ -198,7 +198,7 @@ describe('the limits of the document and of the code', () => {
 it('the record of an expiry, which a test cannot wait for on a broker, is in the document', () => {
   const context = {
     newId: '0199f3c2-7a10-7c3e-9d41-5f0c2b8e6a41',
-    policy: { requireTicket: false, sessionMinutes: 60 },
+    policy: DEFAULT_POLICY,
   };
   let state = initialState;
   const run = (command: Parameters<typeof decide>[0], now: number): SupportAccessEvent[] => {

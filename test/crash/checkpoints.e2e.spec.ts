@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -31,7 +32,7 @@ const program = (directory: string): string => `
   new LogFollower(store, tree).run(never).catch(ends);
   const witness = { name: 'the store', newest: async () => [await store.lastCheckpoint()].flatMap((last) => last?.note ?? []) };
   await new LogCheck({ reader: store, tree, treeName: 'the tree', keys, witnesses: [witness] }).run(never);
-  const door = new CommandDoor(store, { now: () => Date.now() }, { policy: { requireTicket: false, sessionMinutes: 60 } });
+  const door = new CommandDoor(store, { now: () => Date.now() }, { policy: DEFAULT_POLICY });
   const life = process.pid + '-' + Date.now();
   const update = async (lane) => {
     for (let n = 0; ; n++) {

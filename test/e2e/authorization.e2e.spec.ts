@@ -4,6 +4,7 @@ import type { UserRole } from '#auth';
 import { DevelopmentTokens, USER_ROLES } from '#auth';
 import { CommandDoor } from '#commands';
 import type { Command } from '#domain';
+import { DEFAULT_POLICY } from '#domain';
 import { openEventStore } from '#event-store';
 import { eventually } from '../support/eventually.js';
 import type { Answer, Directory } from './service-process.js';
@@ -119,7 +120,7 @@ afterAll(async () => {
 async function history(url: string): Promise<void> {
   const store = await openEventStore(url);
   const now = Date.now() - 60 * MINUTE_MS;
-  const policy = { requireTicket: false, sessionMinutes: 60 };
+  const policy = DEFAULT_POLICY;
   const door = new CommandDoor(store, { now: () => now }, { policy });
   let sent = 0;
   const execute = (command: Command) =>

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
@@ -230,7 +231,7 @@ it('a taken port is said in one line', async () => {
 it('a grant that ended while nothing ran is recorded soon after the start, with its true lag', async () => {
   const twoMinutesAgo = Date.now() - 120_000;
   const store = await openEventStore(env['EVENT_STORE_URL'] ?? '');
-  const policy = { requireTicket: false, sessionMinutes: 60 };
+  const policy = DEFAULT_POLICY;
   const door = new CommandDoor(store, { now: () => twoMinutesAgo }, { policy });
   const source = { kind: 'http' } as const;
   const workspaceId = 'acme';

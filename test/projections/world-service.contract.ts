@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandDoor, WorkspaceFolds } from '#commands';
 import type { Command } from '#domain';
+import { DEFAULT_POLICY } from '#domain';
 import type { EventReader, EventStore } from '#event-store';
 import { LogReplacedError } from '#event-store';
 import type { DueList } from '#expiry';
@@ -18,7 +19,7 @@ import { verifiedLogDoor } from '../../apps/service/workers/evidence/verified-lo
 import { LogVerification } from '../../apps/service/workers/projections/log-verification.js';
 import { openHurriedReader, openHurriedStore } from '../../libs/event-store/eventstoredb/hurried.contract.js';
 
-const policy = { requireTicket: false, sessionMinutes: 30 };
+const policy = { ...DEFAULT_POLICY, sessionMinutes: 30 };
 
 export class WorldClock {
   #now = Date.parse('2026-11-22T09:00:00.000Z');

@@ -1,11 +1,12 @@
 import type { Command } from '#domain';
+import { DEFAULT_POLICY } from '#domain';
 import { canonicalJson } from '#evidence';
 import { NaiveWorkspace } from '../../libs/domain/spec/naive-model.js';
 import type { PlannedCommand } from './command-planner.js';
 import type { LogCopy, RecordedCommand } from './log-copy.js';
 import { workspaceOf } from './log-copy.js';
 
-const POLICY = { requireTicket: false, sessionMinutes: 60 };
+const POLICY = DEFAULT_POLICY;
 
 /**
  * Replays every stream with the naive second model of the rules, each command at the time that was recorded for it.

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { rm } from 'node:fs/promises';
 import { CommandDoor } from '#commands';
 import type { CommandResult } from '#contracts';
@@ -30,7 +31,7 @@ const byName = new Map<string, PlannedCommand>();
 beforeAll(async () => {
   directory = await temporaryDirectory('checkers');
   const store = await openEventStore(eventStoreUrl(directory));
-  const policy = { requireTicket: false, sessionMinutes: 60 };
+  const policy = DEFAULT_POLICY;
   let now = Date.UTC(2026, 0, 5, 9);
   const door = new CommandDoor(store, { now: () => (now += 20_000) }, { policy });
   const durationMinutes = { least: 1, most: 60 };

@@ -1,5 +1,5 @@
 import { CommandDoor } from '#commands';
-import { MINUTE_MS } from '#domain';
+import { DEFAULT_POLICY, MINUTE_MS } from '#domain';
 import { openEventStore } from '#event-store';
 import type { PlannedCommand } from './command-planner.js';
 
@@ -11,11 +11,7 @@ export async function grantInThePast(
 ): Promise<PlannedCommand[]> {
   const store = await openEventStore(url);
   let now = 0;
-  const door = new CommandDoor(
-    store,
-    { now: () => now },
-    { policy: { requireTicket: false, sessionMinutes: 60 } },
-  );
+  const door = new CommandDoor(store, { now: () => now }, { policy: DEFAULT_POLICY });
   const source = { kind: 'http' } as const;
   const sent: PlannedCommand[] = [];
   for (const [n, workspaceId] of workspaceIds.entries()) {

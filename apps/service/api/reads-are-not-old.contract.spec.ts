@@ -6,7 +6,7 @@ import { Registry } from '@prometheus-io/client';
 import { CommandDoor, WorkspaceFolds } from '#commands';
 import { parseConfig } from '#config';
 import type { Command } from '#domain';
-import { MINUTE_MS } from '#domain';
+import { DEFAULT_POLICY, MINUTE_MS } from '#domain';
 import type { EventStore } from '#event-store';
 import { openEventStore } from '#event-store';
 import type { ReadModels } from '#read-models';
@@ -36,7 +36,7 @@ beforeAll(async () => {
   store = await openEventStore(`sqlite:${join(directory, 'events.db')}`);
   models = await openReadModels(`sqlite:${join(directory, 'read-models.db')}`);
   const folds = new WorkspaceFolds(store);
-  door = new CommandDoor(store, clock, { policy: { requireTicket: false, sessionMinutes: 30 }, folds });
+  door = new CommandDoor(store, clock, { policy: { ...DEFAULT_POLICY, sessionMinutes: 30 }, folds });
   // The time for which a read waits is over at once.
   jest
     .spyOn(models.queries, 'waitFor')

@@ -10,7 +10,7 @@ import type {
   WorkspaceState,
   WorkspaceUpdated,
 } from '../index.js';
-import { decide, evolve, initialState, MINUTE_MS, SYSTEM, toInstant } from '../index.js';
+import { decide, DEFAULT_POLICY, evolve, initialState, MINUTE_MS, SYSTEM, toInstant } from '../index.js';
 
 type Data<T extends Command['type']> = Extract<Command, { type: T }>['data'];
 
@@ -28,8 +28,8 @@ export const stranger: Actor = { id: 'eve', kind: 'user' };
 export const vendor: Actor = { id: 'desk', kind: 'vendor' };
 export const grace = { id: 'grace', name: 'Grace', email: 'grace@vendor.example' };
 
-export const lax: Policy = { requireTicket: false, sessionMinutes: 60 };
-export const strict: Policy = { requireTicket: true, sessionMinutes: 60 };
+export const lax: Policy = DEFAULT_POLICY;
+export const strict: Policy = { ...DEFAULT_POLICY, requireTicket: true };
 
 export const fold = (history: readonly SupportAccessEvent[]): WorkspaceState =>
   history.reduce(evolve, initialState);

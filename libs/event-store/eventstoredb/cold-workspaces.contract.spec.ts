@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Command } from '#domain';
+import { DEFAULT_POLICY } from '#domain';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
 import { sealEvents, ZERO_CHAIN } from '#evidence';
@@ -14,7 +15,7 @@ import { toStored } from './stored-form.js';
 import { scaled } from '../../../test/support/test-scale.js';
 
 const STREAM = 'supportAccess-acme';
-const policy = { requireTicket: false, sessionMinutes: 60 };
+const policy = DEFAULT_POLICY;
 const AT = '2026-11-22T09:30:00.000Z';
 /** What a command on a cold workspace may read at most: a fold from a snapshot, and what tells that it fits. */
 const FEW = 40;

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
@@ -44,7 +45,7 @@ async function trouble(cluster: EventStoreDbCluster, random: Random, signal: Abo
 async function scenario(seed: number): Promise<string[]> {
   const random = new Random(seed);
   const cluster = await EventStoreDbCluster.start(MEMBERS);
-  const policy = { requireTicket: false, sessionMinutes: 60 };
+  const policy = DEFAULT_POLICY;
   const urls = [cluster.url, cluster.members[seed % MEMBERS]!.url];
   const stores = urls.map((url) => new EventStoreDbStore(url, { answerLimitMs: 500 }));
   const doors = stores.map(

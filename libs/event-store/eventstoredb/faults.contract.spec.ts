@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
@@ -55,7 +56,7 @@ async function followed(
 async function scenario(seed: number): Promise<string[]> {
   const random = new Random(seed);
   const double = await EventStoreDbDouble.start();
-  const policy = { requireTicket: false, sessionMinutes: 60 };
+  const policy = DEFAULT_POLICY;
   const stores = [1, 2].map(() => new EventStoreDbStore(double.url, LIMITS));
   const doors = stores.map(
     (store) => new CommandDoor(store, systemClock, { policy, retryDelaysMs: [2, 5, 10] }),

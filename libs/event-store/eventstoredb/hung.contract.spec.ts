@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
 import { EventStoreDbCluster } from '../../../test/doubles/eventstoredb/event-store-db-cluster.js';
@@ -59,7 +60,7 @@ describe('a server that hangs', () => {
     await store.append(STREAM, 0, eventsOf('c1'));
   });
 
-  const policy = { requireTicket: false, sessionMinutes: 60 };
+  const policy = DEFAULT_POLICY;
   const describeIt = (workspaceId: string) => ({
     type: 'UpdateWorkspace' as const,
     data: { workspaceId, tier: 'business' as const, forcedSso: false, ownerIds: ['olivia'] },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from '#domain';
+import { DEFAULT_POLICY } from '#domain';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
 import { EventStoreDbDouble } from '../../../test/doubles/eventstoredb/event-store-db-double.js';
@@ -12,7 +13,7 @@ import { LOG_START } from '../event-store.js';
 import { EventStoreDbStore } from './event-store-db-store.js';
 
 const STREAM = 'supportAccess-acme';
-const policy = { requireTicket: false, sessionMinutes: 60 };
+const policy = DEFAULT_POLICY;
 const acme = { workspaceId: 'acme' };
 const olivia = { id: 'olivia', kind: 'user' } as const;
 

@@ -5,7 +5,7 @@ import { jest } from '@jest/globals';
 import Database from 'better-sqlite3';
 import { CommandDoor, WorkspaceFolds } from '#commands';
 import type { AccessAction, Command } from '#domain';
-import { MINUTE_MS } from '#domain';
+import { DEFAULT_POLICY, MINUTE_MS } from '#domain';
 import type { EventStore } from '#event-store';
 import { openEventReader, openEventStore, StoreUnavailableError } from '#event-store';
 import { AccessCheck } from './access-check.js';
@@ -13,7 +13,7 @@ import { Evaluations } from './evaluations.js';
 
 const T0 = Date.parse('2026-11-22T09:00:00.000Z');
 const directory = mkdtempSync(join(tmpdir(), 'support-access-check-'));
-const policy = { requireTicket: false, sessionMinutes: 30 };
+const policy = { ...DEFAULT_POLICY, sessionMinutes: 30 };
 let now = T0;
 const clock = { now: () => now };
 let store: EventStore;

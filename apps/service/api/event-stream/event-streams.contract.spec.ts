@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,7 +13,7 @@ import { eventually } from '../../../../test/support/eventually.js';
 import { EventStreams, HEARTBEAT_MS, MAX_READERS_OF_CALLER } from './event-streams.js';
 import { serverSentEvent } from './sse-chunk.js';
 
-const policy = { requireTicket: false, sessionMinutes: 60 };
+const policy = DEFAULT_POLICY;
 const clock = { now: () => Date.now() };
 const config = { evidenceOrigin: 'test.example/log' };
 const directory = mkdtempSync(join(tmpdir(), 'support-access-event-streams-'));

@@ -6,7 +6,7 @@ import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify, SignJWT
 import type { JWTPayload } from 'jose';
 import { CommandDoor, WorkspaceFolds } from '#commands';
 import type { Command, SupportLogin } from '#domain';
-import { MINUTE_MS } from '#domain';
+import { DEFAULT_POLICY, MINUTE_MS } from '#domain';
 import type { EventStore } from '#event-store';
 import { openEventStore } from '#event-store';
 import { JwtSessionTokens } from './jwt-session-tokens.js';
@@ -36,7 +36,7 @@ const tokensWith = (keys: SessionKeys, names: { issuer?: string; audience?: stri
 beforeAll(async () => {
   store = await openEventStore(`sqlite:${join(directory, 'events.db')}`);
   folds = new WorkspaceFolds(store);
-  door = new CommandDoor(store, clock, { policy: { requireTicket: false, sessionMinutes: 60 }, folds });
+  door = new CommandDoor(store, clock, { policy: DEFAULT_POLICY, folds });
   keys = await SessionKeys.of([key, oldKey]);
   tokens = tokensWith(keys);
 });

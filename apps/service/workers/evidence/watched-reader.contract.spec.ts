@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '#domain';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, renameSync, rmSync } from 'node:fs';
@@ -38,7 +39,7 @@ let events: EventsController;
 beforeEach(async () => {
   directory = mkdtempSync(join(tmpdir(), 'watched-reader-'));
   store = await openEventStore(`sqlite:${join(directory, 'events.db')}`);
-  const door = new CommandDoor(store, clock, { policy: { requireTicket: false, sessionMinutes: 60 } });
+  const door = new CommandDoor(store, clock, { policy: DEFAULT_POLICY });
   const data = { workspaceId: 'acme', tier: 'team' as const, forcedSso: false, ownerIds: ['ada'] };
   for (const commandId of ['c1', 'c2', 'c3'])
     await door.execute({

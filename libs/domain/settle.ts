@@ -1,0 +1,58 @@
+import type { Moment } from './ends.js';
+import { grantEnded, MAX_SESSION_ENDS, requestClosed, sessionEnded } from './ends.js';
+import type { SupportAccessEvent } from './events.js';
+import type { EpochMs } from './instant.js';
+import type { PendingRequest, SupportSession, WorkspaceState } from './state.js';
+import { activeGrant, evolve } from './state.js';
+
+/**
+ * E2: records everything that is over at that moment and not recorded as such: sessions by the time they were over, the grant with
+ * what ends with it, then requests by the time they were over.
+ *
+ * @param named a session whose end is among those recorded, if it is over, however many others are
+ * @returns the events, which may be none, and the state after them
+ */
+export function settle(
+  moment: Moment,
+  before: WorkspaceState,
+  named?: string,
+): { events: SupportAccessEvent[]; state: WorkspaceState } {
+  const { at } = moment;
+  const events: SupportAccessEvent[] = [];
+  let state = before;
+  if (state.status === 'unknown') return { events, state };
+  const grant = activeGrant(state);
+  const expired = grant !== undefined && at >= grant.expiresAt ? grant : undefined;
+
+  /** Of the expired grant, and not over before it: recorded with it. */
+  const endsWithGrant = (each: SupportSession | PendingRequest): boolean =>
+    expired !== undefined && each.grantId === expired.grantId && each.expiresAt >= expired.expiresAt;
+  const isOver = (each: SupportSession | PendingRequest): boolean =>
+    overAt(each) <= at && !endsWithGrant(each);
+
+  const sessions = earliest(state.sessions.filter(isOver), named);
+  events.push(
+    ...sessions.map((each) => sessionEnded(moment, each, each.ended?.cause ?? 'timed-out', overAt(each))),
+  );
+  if (expired !== undefined) events.push(...grantEnded(moment, state, expired, 'expired'));
+  const requests = state.requests.filter(isOver).sort(byEnd);
+  events.push(...requests.map((each) => requestClosed(moment, each, 'expired')));
+
+  for (const event of events) state = evolve(state, event);
+  return { events, state };
+}
+
+const overAt = (each: SupportSession | PendingRequest): EpochMs =>
+  'ended' in each && each.ended !== undefined ? each.ended.at : each.expiresAt;
+
+const byEnd = (one: SupportSession | PendingRequest, other: SupportSession | PendingRequest): number =>
+  overAt(one) - overAt(other);
+
+/** The first {@link MAX_SESSION_ENDS} by end, the named one among them. */
+function earliest(over: SupportSession[], named: string | undefined): SupportSession[] {
+  const sorted = over.sort(byEnd);
+  if (sorted.length <= MAX_SESSION_ENDS) return sorted;
+  const taken = sorted.slice(0, MAX_SESSION_ENDS);
+  const left = sorted.slice(MAX_SESSION_ENDS).find(({ sessionId }) => sessionId === named);
+  return left === undefined ? taken : [...taken.slice(1), left];
+}
