@@ -80,6 +80,11 @@ function changeOf<Workspace extends Cell>(
       const { grantId, cause, revokedBy, at } = event.data;
       return { kind: 'end', grantId, endedAt: toEpochMs(at), cause, revokedBy: JSON.stringify(revokedBy) };
     }
+    case 'SupportAccessRequested':
+    case 'SupportAccessRequestClosed':
+    case 'SupportAccessExtended':
+    case 'SupportSessionEnded':
+    case 'SupportTicketClosed':
     case 'WorkspaceUpdated':
     case 'SupportAccessDenied':
       return undefined;

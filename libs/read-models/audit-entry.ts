@@ -4,7 +4,9 @@ import type {
   EpochMs,
   Instant,
   Party,
+  RequestCloseCause,
   RevocationCause,
+  SessionEndCause,
   SupportAccessEvent,
   SupportAccessEventType,
 } from '#domain';
@@ -19,19 +21,26 @@ export type AuditEntry = {
   label: string;
   workspaceId: string;
   grantId?: string;
+  requestId?: string;
   sessionId?: string;
   actor: Party;
   at: Instant;
   recordedAt: Instant;
   revision: number;
   position: string;
-  cause?: RevocationCause;
+  cause?: RevocationCause | RequestCloseCause | SessionEndCause;
   code?: DenialCode;
   /** Of a refusal: the command that was refused. */
   attempted?: CommandType;
-  /** The grant's end as it was granted. */
+  /** The grant's end: as it was granted, as it was extended to, or its last one. */
   expiresAt?: Instant;
-  /** For an expiry: how long after the grant's end it was recorded. */
+  /** Of a request: how long the grant is to be, or by how much longer. */
+  durationMinutes?: number;
+  /** Which extension of its grant, counted from 1. */
+  extension?: number;
+  /** Of a session: when it was over in fact. */
+  endedAt?: Instant;
+  /** For an end by time: how long after the end in fact it was recorded. */
   lagMs?: number;
   ticketId?: string;
   reason?: string;
@@ -49,6 +58,8 @@ export type AuditTrailFilter = {
   /** The id of who did it. */
   actor?: string;
   grantId?: string;
+  requestId?: string;
+  sessionId?: string;
   ticketId?: string;
   code?: DenialCode;
   /** Refusals of this command alone. */
@@ -80,17 +91,26 @@ export type EntryOrigin = {
   source?: CommandSource;
 };
 
-/** Whom the trail names. A workspace update that came without an actor is the work of a service. */
+/** Whom the trail names. What came without an actor is the work of a service. */
 export function actorOf(event: SupportAccessEvent): Party {
   switch (event.type) {
+    case 'SupportAccessRequested':
+      return event.data.requestedBy;
+    case 'SupportAccessRequestClosed':
+      return event.data.closedBy;
     case 'SupportAccessGranted':
       return event.data.grantedBy;
+    case 'SupportAccessExtended':
+      return event.data.extendedBy;
     case 'SupportLogin':
       return { ...event.data.engineer, kind: 'engineer' };
+    case 'SupportSessionEnded':
+      return event.data.endedBy;
     case 'SupportAccessRevoked':
       return event.data.revokedBy;
     case 'SupportAccessDenied':
       return event.data.by;
+    case 'SupportTicketClosed':
     case 'WorkspaceUpdated':
       return event.data.by ?? SYSTEM;
     default:
@@ -100,10 +120,20 @@ export function actorOf(event: SupportAccessEvent): Party {
 
 export function labelOf(event: SupportAccessEvent): string {
   switch (event.type) {
+    case 'SupportAccessRequested':
+      return 'Support Access Requested';
+    case 'SupportAccessRequestClosed':
+      return `Support Access Request ${REQUEST_ENDS.get(event.data.cause) ?? 'Closed'}`;
     case 'SupportAccessGranted':
       return 'Support Access Granted';
+    case 'SupportAccessExtended':
+      return 'Support Access Extended';
     case 'SupportLogin':
       return 'Support Login';
+    case 'SupportSessionEnded':
+      return 'Support Session Ended';
+    case 'SupportTicketClosed':
+      return 'Support Ticket Closed';
     case 'SupportAccessRevoked':
       return event.data.cause === 'expired' ? 'Support Access Expired' : 'Support Access Revoked';
     case 'SupportAccessDenied':
@@ -114,6 +144,14 @@ export function labelOf(event: SupportAccessEvent): string {
       return assertNever(event, 'event type');
   }
 }
+
+/** The others are closings that follow from something else. */
+const REQUEST_ENDS: ReadonlyMap<RequestCloseCause, string> = new Map([
+  ['declined', 'Declined'],
+  ['withdrawn', 'Withdrawn'],
+  ['expired', 'Expired'],
+  ['superseded', 'Superseded'],
+]);
 
 export function toAuditEntry(event: SupportAccessEvent, origin: EntryOrigin): AuditEntry {
   const at = happenedAt(event);
@@ -145,17 +183,28 @@ function addParticulars(entry: AuditEntry, event: SupportAccessEvent): void {
     const value = data[key];
     if (value !== undefined) shown[key] = value;
   }
-  if (event.type === 'SupportAccessRevoked' && event.data.cause === 'expired')
-    entry.lagMs = toEpochMs(event.data.at) - toEpochMs(event.data.expiresAt);
+  const over = overByTime(event);
+  if (over !== undefined) entry.lagMs = toEpochMs(entry.at) - toEpochMs(over);
+}
+
+/** When what ended by time was over in fact. */
+function overByTime({ type, data }: SupportAccessEvent): Instant | undefined {
+  if (type === 'SupportAccessRevoked' && data.cause === 'expired') return data.expiresAt;
+  if (type === 'SupportAccessRequestClosed' && data.cause === 'expired') return data.requestExpiresAt;
+  return type === 'SupportSessionEnded' && data.cause === 'timed-out' ? data.endedAt : undefined;
 }
 
 const SHOWN = [
   'grantId',
+  'requestId',
   'sessionId',
   'cause',
   'code',
   'attempted',
   'expiresAt',
+  'durationMinutes',
+  'extension',
+  'endedAt',
   'ticketId',
   'reason',
   'ipAddress',

@@ -54,12 +54,16 @@ type FilterColumns = { grantId?: string; ticketId?: string; code?: string; attem
 
 function filterColumns(event: SupportAccessEvent, position: bigint): FilterColumns {
   switch (event.type) {
+    case 'SupportAccessRequested':
+    case 'SupportAccessRequestClosed':
     case 'SupportAccessGranted':
+    case 'SupportAccessExtended':
     case 'SupportLogin':
+    case 'SupportSessionEnded':
+    case 'SupportAccessRevoked':
+    case 'SupportTicketClosed':
     case 'SupportAccessDenied':
       return event.data;
-    case 'SupportAccessRevoked':
-      return { grantId: event.data.grantId };
     case 'WorkspaceUpdated':
       return {};
     default:

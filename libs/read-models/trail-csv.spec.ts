@@ -4,7 +4,7 @@ import { CSV_HEADER, csvLine } from './trail-csv.js';
 it('has the columns that other programs read', () =>
   expect(CSV_HEADER).toBe(
     'at,label,type,actorId,actorKind,actorName,actorEmail,grantId,sessionId,cause,code,ticketId,reason,expiresAt,lagMs,' +
-      'ipAddress,userAgent,recordedAt,revision,position,id,workspaceId,attempted\r\n',
+      'ipAddress,userAgent,recordedAt,revision,position,id,workspaceId,attempted,requestId,durationMinutes,extension,endedAt\r\n',
   ));
 
 it('writes an entry in order, absent as empty, and ends it with CRLF', () => {
@@ -26,6 +26,6 @@ it('writes an entry in order, absent as empty, and ends it with CRLF', () => {
   };
   expect(csvLine(entry)).toBe(
     '2026-11-22T10:30:00.120Z,Support Access Expired,SupportAccessRevoked,system,system,,,g-1,,expired,,,"\'=a,""b""",' +
-      '2026-11-22T10:30:00.000Z,120,,,2026-11-22T10:30:00.121Z,3,42,e-1,acme,\r\n',
+      '2026-11-22T10:30:00.000Z,120,,,2026-11-22T10:30:00.121Z,3,42,e-1,acme,,,,,\r\n',
   );
 });

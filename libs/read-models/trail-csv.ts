@@ -33,6 +33,10 @@ export const TRAIL_COLUMNS: readonly {
   { name: 'id', of: (entry) => entry.id },
   { name: 'workspaceId', of: (entry) => entry.workspaceId },
   { name: 'attempted', of: (entry) => entry.attempted },
+  { name: 'requestId', of: (entry) => entry.requestId },
+  { name: 'durationMinutes', of: (entry) => entry.durationMinutes },
+  { name: 'extension', of: (entry) => entry.extension },
+  { name: 'endedAt', of: (entry) => entry.endedAt },
 ];
 
 export const CSV_HEADER = csvRow(TRAIL_COLUMNS.map(({ name }) => name));
