@@ -1,10 +1,11 @@
 import { isIP } from 'node:net';
 import { dataSchema } from '#contracts';
-import type { Instant, Party, SupportAccessEvent } from '#domain';
+import type { Instant, Party, SupportAccessEvent, SupportAccessEventType } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { AuditEntry } from '#read-models';
-import { ATTEMPTS } from './attempt.js';
 import { entryOf } from './csv.js';
+import type { Deed } from './deed.js';
+import { deedOf } from './deed.js';
 
 const EVENT_TYPE_URI = 'http://schemas.dmtf.org/cloud/audit/1.0/event';
 
@@ -21,7 +22,7 @@ export function cadfLine(recorded: RecordedEvent, origin: string): string {
     eventType: 'activity',
     eventTime: timestamp(entry.at),
     name: entry.label,
-    action: actionOf(event),
+    action: ACTIONS[deedOf(event)],
     outcome: event.type === 'SupportAccessDenied' ? 'failure' : 'success',
     reason: reasonOf(event),
     initiator: {
@@ -50,26 +51,31 @@ export function cadfLine(recorded: RecordedEvent, origin: string): string {
 /** The spec's timestamps have an offset from UTC, where ours have `Z`. */
 const timestamp = (instant: Instant): string => instant.replace(/Z$/, '+00:00');
 
-/** From the CADF action taxonomy. */
-const actionOf = (event: SupportAccessEvent): string =>
-  event.type === 'SupportAccessDenied' ? ATTEMPTED[ATTEMPTS[event.data.attempted]] : DONE[event.type];
-
-const DONE = {
-  SupportAccessGranted: 'allow',
-  SupportLogin: 'authenticate/login',
-  SupportAccessRevoked: 'revoke',
-  WorkspaceUpdated: 'update',
+/** From the CADF action taxonomy. An extension allows for longer; a request is made, and then changed by its answer. */
+const ACTIONS: Record<Deed, string> = {
+  grant: 'allow',
+  extend: 'allow',
+  revoke: 'revoke',
+  login: 'authenticate/login',
+  logoff: 'authenticate/logoff',
+  request: 'create',
+  'close-request': 'update',
+  'close-ticket': 'update',
+  'update-workspace': 'update',
 };
-const ATTEMPTED = { grant: 'allow', login: 'authenticate/login', revoke: 'revoke', update: 'update' };
 
 /** The codes are ours: the URN says so. */
-function reasonOf(event: SupportAccessEvent): object | undefined {
-  if (event.type === 'SupportAccessDenied')
-    return { reasonType: 'urn:support-access:denial', reasonCode: event.data.code };
-  if (event.type === 'SupportAccessRevoked')
-    return { reasonType: 'urn:support-access:revocation', reasonCode: event.data.cause };
-  return undefined;
+function reasonOf({ type, data }: SupportAccessEvent): object | undefined {
+  if (type === 'SupportAccessDenied')
+    return { reasonType: 'urn:support-access:denial', reasonCode: data.code };
+  return 'cause' in data ? { reasonType: CAUSES[type], reasonCode: data.cause } : undefined;
 }
+
+const CAUSES: Partial<Record<SupportAccessEventType, string>> = {
+  SupportAccessRevoked: 'urn:support-access:revocation',
+  SupportSessionEnded: 'urn:support-access:session-end',
+  SupportAccessRequestClosed: 'urn:support-access:request-end',
+};
 
 /** Ids of people are unique within their kind, identifiers of CADF everywhere: the kind is part of it. */
 const initiator = ({ id, kind, name }: Party): object => ({

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Party } from '#domain';
+import type { Party, SupportAccessEvent } from '#domain';
 import type { AuditEntry } from '#read-models';
 
 /** A grant is given to no one by name: to whoever is a support engineer of the vendor. */
@@ -33,19 +33,38 @@ export const endpointOf = ({ ipAddress }: AuditEntry): object | undefined =>
 export const requestOf = ({ userAgent }: AuditEntry): object | undefined =>
   userAgent === undefined ? undefined : { user_agent: userAgent };
 
-/** What the schema has no attribute for, under the names of the audit trail; and what leads back to the evidence. */
-export const unmappedOf = (entry: AuditEntry, chain: string): object => ({
-  grantId: entry.grantId,
-  expiresAt: entry.expiresAt,
-  lagMs: entry.lagMs,
-  ticketId: entry.ticketId,
-  reason: entry.reason,
+/** What the schema has no attribute for, under the names that the event has for it; and what leads back to the evidence. */
+export function unmappedOf(event: SupportAccessEvent, entry: AuditEntry, chain: string): object {
+  const unmapped: Record<string, unknown> = {};
+  const data = event.data as unknown as Record<string, unknown>;
+  for (const key of UNMAPPED) unmapped[key] = data[key];
+  unmapped['lagMs'] = entry.lagMs;
   // What senders call an address may be anything; the schema's attributes take nothing else.
-  email: isEmail(entry.actor.email) ? undefined : entry.actor.email,
-  ipAddress: isAddress(entry.ipAddress) ? undefined : entry.ipAddress,
-  position: entry.position,
-  chain,
-});
+  unmapped['email'] = isEmail(entry.actor.email) ? undefined : entry.actor.email;
+  if (event.type === 'SupportSessionEnded' && !isEmail(event.data.engineer.email))
+    unmapped['engineerEmail'] = event.data.engineer.email;
+  unmapped['ipAddress'] = isAddress(entry.ipAddress) ? undefined : entry.ipAddress;
+  unmapped['position'] = entry.position;
+  unmapped['chain'] = chain;
+  return unmapped;
+}
+
+const UNMAPPED = [
+  'grantId',
+  'previousGrantId',
+  'consecutive',
+  'requestId',
+  'requestExpiresAt',
+  'durationMinutes',
+  'extension',
+  'previousExpiresAt',
+  'expiresAt',
+  'endedAt',
+  'retryAt',
+  'latestExpiresAt',
+  'ticketId',
+  'reason',
+] as const;
 
 /** OCSF's `email_t`. */
 const EMAIL = /^[a-zA-Z0-9!#$%&'*+\-/=?^_`{|}~.]+@[a-zA-Z0-9-]+\.[a-zA-Z0-9-.]+$/;

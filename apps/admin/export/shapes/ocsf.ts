@@ -1,12 +1,12 @@
-import type { SupportAccessEvent, SupportLogin } from '#domain';
+import type { Party, SupportAccessEvent } from '#domain';
 import { toEpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { AuditEntry } from '#read-models';
-import { ATTEMPTS } from './attempt.js';
 import { entryOf } from './csv.js';
-import type { OcsfClass } from './ocsf-classes.js';
-import { ASSIGN_PRIVILEGES, LOGON, REVOKE_PRIVILEGES, UPDATE_ENTITY } from './ocsf-classes.js';
+import { deedOf } from './deed.js';
+import { CLASSES } from './ocsf-classes.js';
 import { actorOf, endpointOf, requestOf, SUPPORT_ENGINEERS, unmappedOf, userOf } from './ocsf-objects.js';
+import { entityOf, sessionOf } from './ocsf-subjects.js';
 
 /** A released version (https://schema.ocsf.io/1.5.0). */
 export const OCSF_VERSION = '1.5.0';
@@ -14,20 +14,21 @@ export const OCSF_VERSION = '1.5.0';
 /**
  * An OCSF event. Whatever an event holds that the class has no attribute for is in `unmapped`, under its own name.
  *
- * Grants and revocations are User Access Management, also those that came of themselves at a grant's end. Logins are
- * Authentication. A refusal is the activity that was attempted, with status Failure and our code as its status code: that
- * is what analysts look for. A workspace's update is Entity Management: it changes the rules of a tenant and no account.
+ * Grants, extensions and revocations are User Access Management, also those that came of themselves at a grant's end. Logins and
+ * the ends of sessions are Authentication. A refusal is the activity that was attempted, with status Failure and our code as its
+ * status code: that is what analysts look for. Requests and tickets are Entity Management, and so is a workspace's update: it
+ * changes the rules of a tenant and no account.
  *
  * What is undefined below is absent in JSON.
  */
 export function ocsfLine(recorded: RecordedEvent, origin: string): string {
   const { event } = recorded;
   const entry = entryOf(recorded);
-  const kind = classOf(event);
+  const kind = CLASSES[deedOf(event)];
   const outcome = event.type === 'SupportAccessDenied' ? REFUSED : DONE;
-  const isLogon = kind === LOGON;
-  const isUpdate = kind === UPDATE_ENTITY;
-  const ofPrivileges = !isLogon && !isUpdate;
+  const isAuthentication = kind.class_uid === 3002;
+  const isOfEntity = kind.class_uid === 3004;
+  const isOfPrivileges = kind.class_uid === 3005;
   // Key by key: spread into one another they would take six times as long.
   const document = {
     category_uid: kind.category_uid,
@@ -47,16 +48,21 @@ export function ocsfLine(recorded: RecordedEvent, origin: string): string {
     status_code: entry.code,
     status_detail: entry.cause,
     metadata: metadataOf(recorded, entry, origin),
-    actor: isLogon ? undefined : actorOf(entry.actor),
-    user: isLogon ? userOf(entry.actor) : ofPrivileges ? SUPPORT_ENGINEERS : undefined,
-    service: isLogon ? { uid: entry.workspaceId, name: 'workspace' } : undefined,
-    session: event.type === 'SupportLogin' ? sessionOf(event.data) : undefined,
-    entity: isUpdate ? entityOf(event, entry) : undefined,
-    privileges: ofPrivileges ? ['support-access'] : undefined,
-    resources: ofPrivileges ? [{ uid: entry.workspaceId, type: 'workspace' }] : undefined,
+    // Who logs in is its user; a session may be ended by somebody else.
+    actor: kind.activity_name === 'Logon' ? undefined : actorOf(entry.actor),
+    user: isAuthentication
+      ? userOf(whoseSession(event, entry))
+      : isOfPrivileges
+        ? SUPPORT_ENGINEERS
+        : undefined,
+    service: isAuthentication ? { uid: entry.workspaceId, name: 'workspace' } : undefined,
+    session: isAuthentication ? sessionOf(event) : undefined,
+    entity: isOfEntity ? entityOf(event) : undefined,
+    privileges: isOfPrivileges ? ['support-access'] : undefined,
+    resources: isOfPrivileges ? [{ uid: entry.workspaceId, type: 'workspace' }] : undefined,
     src_endpoint: endpointOf(entry),
     http_request: requestOf(entry),
-    unmapped: unmappedOf(entry, recorded.chain),
+    unmapped: unmappedOf(event, entry, recorded.chain),
   };
   return `${JSON.stringify(document)}\n`;
 }
@@ -64,21 +70,9 @@ export function ocsfLine(recorded: RecordedEvent, origin: string): string {
 const DONE = { severity_id: 1, severity: 'Informational', status_id: 1, status: 'Success' };
 const REFUSED = { severity_id: 2, severity: 'Low', status_id: 2, status: 'Failure' };
 
-const classOf = (event: SupportAccessEvent): OcsfClass =>
-  event.type === 'SupportAccessDenied' ? ATTEMPTED[ATTEMPTS[event.data.attempted]] : CLASSES[event.type];
-
-const CLASSES = {
-  SupportAccessGranted: ASSIGN_PRIVILEGES,
-  SupportLogin: LOGON,
-  SupportAccessRevoked: REVOKE_PRIVILEGES,
-  WorkspaceUpdated: UPDATE_ENTITY,
-};
-const ATTEMPTED = {
-  grant: ASSIGN_PRIVILEGES,
-  login: LOGON,
-  revoke: REVOKE_PRIVILEGES,
-  update: UPDATE_ENTITY,
-};
+/** A refusal to end a session does not say whose it was: then it is who asked. */
+const whoseSession = (event: SupportAccessEvent, { actor }: AuditEntry): Party =>
+  event.type === 'SupportSessionEnded' ? { ...event.data.engineer, kind: 'engineer' } : actor;
 
 const metadataOf = (
   { metadata, stream, revision, id, type }: RecordedEvent,
@@ -97,17 +91,3 @@ const metadataOf = (
   logged_time: toEpochMs(entry.recordedAt),
   tenant_uid: entry.workspaceId,
 });
-
-const sessionOf = ({ sessionId, at, sessionExpiresAt }: SupportLogin): object => ({
-  uid: sessionId,
-  created_time: toEpochMs(at),
-  expiration_time: toEpochMs(sessionExpiresAt),
-});
-
-/** Of a refused update no more is known than the workspace. */
-function entityOf(event: SupportAccessEvent, { workspaceId: uid }: AuditEntry): object {
-  const workspace = { uid, type_id: 99, type: 'Workspace' };
-  if (event.type !== 'WorkspaceUpdated') return workspace;
-  const { name, tier, forcedSso, ownerIds } = event.data;
-  return { ...workspace, name, data: { tier, forcedSso, ownerIds } };
-}
