@@ -7,8 +7,10 @@ export const person = ({ id, name, email }: Party | Engineer): string => {
   return printable(rest === '' ? id : `${id} (${rest})`);
 };
 
+type Why = { ticketId?: string | undefined; reason?: string | undefined };
+
 /** `, ticket T-1: "the totals differ"`, as much of it as there is. */
-export const because = ({ ticketId, reason }: { ticketId?: string; reason?: string }): string =>
+export const because = ({ ticketId, reason }: Why): string =>
   (ticketId === undefined ? '' : `, ticket ${printable(ticketId)}`) +
   (reason === undefined ? '' : `: "${printable(reason)}"`);
 

@@ -9,7 +9,7 @@ import { openLogKeys } from '../export/bundle/log-signer.js';
 import { openTreeUpTo } from '../export/bundle/log-tree.js';
 import { RecordedCheckpoints } from '../export/bundle/recorded-checkpoints.js';
 import { using } from '../opened.js';
-import type { ReportedEvent } from './grant-report.js';
+import type { ReportedEvent } from './grant-facts.js';
 
 /** What an auditor checks the report with. */
 export type Evidence = {

@@ -1,12 +1,12 @@
 import { eventLine } from '#evidence';
 import { assertNever } from '#domain';
-import { attemptInWords, denialInWords } from '../timeline/event-words.js';
 import { duration, person } from '../words.js';
 import type { Report } from './build-report.js';
-import type { Denial, End, GrantFacts, Login } from './grant-report.js';
+import type { AskedFor, End, GrantFacts } from './grant-facts.js';
 import type { Markup } from './html.js';
 import { html } from './html.js';
 import { STYLE } from './report-style.js';
+import { denials, extensions, logins, requests, whyOf } from './report-tables.js';
 
 /** One page that needs nothing else: no script, nothing from elsewhere, and it prints well. */
 export function reportPage(report: Report): string {
@@ -29,16 +29,19 @@ export function reportPage(report: Report): string {
         <h1>Support access to ${workspace.workspaceId}</h1>
         <p class="about">Made ${madeAt} from the log up to position ${position}. All times are UTC.</p>
         ${summary(facts)}
+        <h2>Requests</h2>
+        ${requests(facts.requests)} ${extensions(facts.extensions)}
         <h2>Logins</h2>
-        ${facts.logins.length === 0 ? html`<p>Nobody logged in.</p>` : logins(facts.logins)}
+        ${logins(facts.logins)}
         <h2>Refused attempts</h2>
-        ${facts.denied.length === 0 ? html`<p>None.</p>` : denials(facts.denied)} ${evidence(report)}
+        ${denials(facts.denied)} ${evidence(report)}
       </body>
     </html> `.text;
 }
 
-function summary({ workspace, grant, end, status }: GrantFacts): Markup {
+function summary({ workspace, grant, expiresAt, requests, extensions, end, status }: GrantFacts): Markup {
   const { workspaceId, name, tier } = workspace;
+  const request = requests.find(({ requestId }) => requestId === grant.requestId);
   return html`<table class="facts">
     <tr>
       <th>Workspace</th>
@@ -47,6 +50,10 @@ function summary({ workspace, grant, end, status }: GrantFacts): Markup {
     <tr>
       <th>Grant</th>
       <td><code>${grant.grantId}</code></td>
+    </tr>
+    <tr>
+      <th>Asked for by</th>
+      <td>${request ? askedForBy(request) : 'Nobody: it was given without a request.'}</td>
     </tr>
     <tr>
       <th>Granted by</th>
@@ -58,7 +65,7 @@ function summary({ workspace, grant, end, status }: GrantFacts): Markup {
     </tr>
     <tr>
       <th>Until</th>
-      <td>${grant.expiresAt}</td>
+      <td>${expiresAt}${prolonged(grant.expiresAt, extensions.length)}</td>
     </tr>
     <tr>
       <th>Ended</th>
@@ -67,79 +74,37 @@ function summary({ workspace, grant, end, status }: GrantFacts): Markup {
   </table> `;
 }
 
+const askedForBy = ({ requestedBy, at, reason, answer }: AskedFor): string =>
+  `${person(requestedBy)}, ${at}: "${reason}"; waited ${duration(answer?.waitedMs ?? 0)}`;
+
+const prolonged = (givenUntil: string, extensions: number): string =>
+  extensions === 0
+    ? ''
+    : `, ${extensions === 1 ? 'extended once' : `extended ${extensions} times`} from ${givenUntil}`;
+
 const NOT_ENDED: Record<GrantFacts['status'], string> = {
   open: 'It is open.',
   over: 'By itself, at the time that it was given until; that is not recorded yet.',
   ended: '',
 };
 
-function endOf({ cause, by, at, earlyMs = 0, lateMs = 0, reason }: End): string {
+function endOf({ cause, by, at, earlyMs = 0, lateMs = 0, ticketId, ticketClosedBy, reason }: End): string {
   const why = reason === undefined ? '' : `: "${reason}"`;
   switch (cause) {
     case 'revoked':
       return `${at}, by ${person(by)}, ${duration(earlyMs)} early${why}`;
     case 'forced-sso':
       return `${at}, since the workspace turned forced single sign-on on, ${duration(earlyMs)} early`;
+    case 'ticket-closed': {
+      const closed = `ticket ${ticketId} was closed${ticketClosedBy ? ` by ${person(ticketClosedBy)}` : ''}`;
+      return `${at}, since ${closed}, ${duration(earlyMs)} early${why}`;
+    }
     case 'expired':
       return `By itself, at the time that it was given until; recorded ${at}, ${duration(lateMs)} late`;
     default:
       return assertNever(cause, 'cause');
   }
 }
-
-const whyOf = ({ ticketId, reason }: { ticketId?: string; reason?: string }): string =>
-  [ticketId === undefined ? [] : `ticket ${ticketId}`, reason ?? []].flat().join(': ') ||
-  'No reason was given.';
-
-const logins = (all: readonly Login[]): Markup =>
-  html`<table>
-    <thead>
-      <tr>
-        <th>When</th>
-        <th>Engineer</th>
-        <th>From</th>
-        <th>Until at most</th>
-        <th>Why</th>
-        <th>Event</th>
-      </tr>
-    </thead>
-    ${all.map(
-      (login) =>
-        html`<tr>
-          <td>${login.at}</td>
-          <td>${person(login.engineer)}</td>
-          <td>${login.ipAddress ?? '–'}<br /><small>${login.userAgent}</small></td>
-          <td>${login.sessionExpiresAt}</td>
-          <td>${whyOf(login)}</td>
-          <td><code>${login.eventId}</code></td>
-        </tr> `,
-    )}
-  </table> `;
-
-const denials = (all: readonly Denial[]): Markup =>
-  html`<table>
-    <thead>
-      <tr>
-        <th>When</th>
-        <th>Who</th>
-        <th>What</th>
-        <th>From</th>
-        <th>Refused because</th>
-        <th>Event</th>
-      </tr>
-    </thead>
-    ${all.map(
-      (denial) =>
-        html`<tr>
-          <td>${denial.at}</td>
-          <td>${person(denial.by)}</td>
-          <td>${attemptInWords(denial.attempted)}</td>
-          <td>${denial.ipAddress ?? '–'}</td>
-          <td>${denialInWords(denial.code)} (${denial.code})</td>
-          <td><code>${denial.eventId}</code></td>
-        </tr> `,
-    )}
-  </table> `;
 
 function evidence({ chain, evidence: { origin, vkeys, checkpoint, proofs, remarks }, told }: Report): Markup {
   const byId = new Map(proofs.map((proof) => [proof.id, proof]));
