@@ -3,6 +3,7 @@ import type { CommandEnvelope } from '#commands';
 import { CommandDoor, readStructuredCommand } from '#commands';
 import { SAGA_ID_PREFIX } from '#contracts';
 import type { Command, EpochMs } from '#domain';
+import { DEFAULT_POLICY } from '#domain';
 import type { EventStore } from '#event-store';
 import { makeCircumstances, planHistory } from './history.js';
 import { Random } from './random.js';
@@ -37,6 +38,7 @@ export async function fill(store: EventStore, options: FillOptions): Promise<Tal
   const ids = random.fork('ids');
   const newId = (): string => uuidv7({ msecs: clock.now(), random: ids.bytes(16) });
   const policy = {
+    ...DEFAULT_POLICY,
     sessionMinutes: SESSION_MINUTES,
     get requireTicket() {
       return isIn(circumstances.ticketsRequired, clock.now());

@@ -1,5 +1,5 @@
 import type { EpochMs, GrantSpan, SupportAccessGranted, SupportLogin } from '#domain';
-import { happenedAt, isOpen, momentOf, toEpochMs } from '#domain';
+import { happenedAt, isOpen, latestEndOf, momentOf, toEpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { EventRef } from '../event-ref.js';
 import { refTo } from '../event-ref.js';
@@ -7,6 +7,7 @@ import { refTo } from '../event-ref.js';
 /** A workspace that support could enter at an instant, with the events that say so. */
 export type Access = {
   workspaceId: string;
+  /** With its end as it was known at that instant: extensions recorded by then included. */
   grant: Omit<SupportAccessGranted, 'workspaceId'> & { event: EventRef };
   /** Who was inside, oldest login first. */
   inside: (Omit<SupportLogin, 'workspaceId' | 'grantId'> & { event: EventRef })[];
@@ -47,18 +48,28 @@ export class AccessAt {
     if (known !== undefined) known.lastAt = lastAt;
     switch (event.type) {
       case 'SupportAccessGranted':
-        // The newest grant is the one that counts (G5); one that is over counts for nothing.
-        if (toEpochMs(event.data.expiresAt) > this.asOf.at)
+        // The newest grant is the one that counts (G5); one that no extension can have brought this far counts for nothing.
+        if (latestEndOf(toEpochMs(event.data.grantedAt)) > this.asOf.at)
           this.#byStream.set(stream, { access: granted(event.data, recorded), lastAt });
         else this.#byStream.delete(stream);
+        return;
+      case 'SupportAccessExtended':
+        if (known?.access.grant.grantId === event.data.grantId)
+          known.access.grant.expiresAt = event.data.expiresAt;
         return;
       case 'SupportLogin':
         if (known?.access.grant.grantId === event.data.grantId)
           known.access.inside.push(inside(event.data, recorded));
         return;
+      case 'SupportSessionEnded':
+        if (known !== undefined) known.access.inside = without(known.access.inside, event.data.sessionId);
+        return;
       case 'SupportAccessRevoked':
         if (known?.access.grant.grantId === event.data.grantId) this.#byStream.delete(stream);
         return;
+      case 'SupportAccessRequested':
+      case 'SupportAccessRequestClosed':
+      case 'SupportTicketClosed':
       case 'SupportAccessDenied':
       case 'WorkspaceUpdated':
         return;
@@ -112,6 +123,9 @@ const granted = (
   },
   inside: [],
 });
+
+const without = (inside: Access['inside'], sessionId: string): Access['inside'] =>
+  inside.filter((each) => each.sessionId !== sessionId);
 
 const inside = (
   { workspaceId: _, grantId: __, ...login }: SupportLogin,
