@@ -137,6 +137,8 @@ describe('a grant that meets the end of another', () => {
           grantedBy: bob,
           grantedAt: toInstant(now),
           expiresAt: toInstant(now + 60 * MINUTE_MS),
+          previousGrantId: 'g1',
+          consecutive: 2,
         },
       },
     ]);

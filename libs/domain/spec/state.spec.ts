@@ -1,21 +1,21 @@
 import type { Command, SupportAccessEvent } from '../index.js';
 import { decide, evolve, happenedAt, initialState, streamOf, toInstant } from '../index.js';
 import * as s from './scenario.js';
-import { described, ended, fold, granted, NINE } from './scenario.js';
+import {
+  described,
+  ended,
+  fold,
+  granted,
+  known,
+  loggedIn,
+  NINE,
+  requestClosed,
+  requested,
+} from './scenario.js';
 
 const TEN = NINE + s.HOUR_MS;
 
-const loggedIn = (sessionId: string, grantId: string, at: number, until: number): SupportAccessEvent => ({
-  type: 'SupportLogin',
-  data: {
-    workspaceId: 'w',
-    grantId,
-    sessionId,
-    engineer: s.grace,
-    at: toInstant(at),
-    sessionExpiresAt: toInstant(until),
-  },
-});
+const asked = requested('r1', s.grace, NINE);
 
 describe('the fold', () => {
   it('starts from a workspace that nobody described', () => {
@@ -30,6 +30,9 @@ describe('the fold', () => {
       forcedSso: false,
       ownerIds: ['ada', 'bob'],
       grant: { status: 'none' },
+      sessions: [],
+      requests: [],
+      recentRequests: [],
     });
   });
 
@@ -42,12 +45,21 @@ describe('the fold', () => {
   });
 
   it.each([
-    ['revoked', { status: 'revoked', grantId: 'g1', expiresAt: TEN }],
-    ['forced-sso', { status: 'revoked', grantId: 'g1', expiresAt: TEN }],
-    ['expired', { status: 'expired', grantId: 'g1', expiresAt: TEN }],
-  ] as const)('remembers of a grant that is over, cause %s, what a login must be told', (cause, grant) => {
-    const history = [described(), granted('g1', NINE, 60, 'T-1'), ended('g1', cause, TEN, TEN)];
-    expect(fold(history)).toMatchObject({ lastAt: TEN, grant });
+    ['revoked', 'revoked', TEN - 1],
+    ['forced-sso', 'revoked', TEN - 1],
+    ['ticket-closed', 'revoked', TEN - 1],
+  ] as const)('remembers of a grant that was ended, cause %s, when', (cause, status, at) => {
+    const history = [described(), granted('g1', NINE, 60, 'T-1'), ended('g1', cause, at, TEN)];
+    const grant = { status, grantId: 'g1', expiresAt: TEN, endedAt: at, consecutive: 1 };
+    expect(known(...history)).toMatchObject({ lastAt: at });
+    expect(known(...history).grant).toStrictEqual(grant);
+  });
+
+  it('remembers of an expired grant its own end, however late that was recorded', () => {
+    const history = [described(), granted('g1', NINE, 60, 'T-1'), ended('g1', 'expired', TEN + 1, TEN)];
+    const grant = { status: 'expired', grantId: 'g1', expiresAt: TEN, endedAt: TEN, consecutive: 1 };
+    expect(known(...history)).toMatchObject({ lastAt: TEN + 1 });
+    expect(known(...history).grant).toStrictEqual(grant);
   });
 
   it('ends no other grant than the one that is named', () => {
@@ -66,24 +78,6 @@ describe('the fold', () => {
     const history = [described(), granted('g1', NINE, 120)];
     const again = s.given(...history).when(s.grant(s.ada), TEN);
     expect(fold([...history, ...again])).toStrictEqual({ ...fold(history), lastAt: TEN });
-  });
-
-  it('keeps the sessions of the active grant, less those over by the newest login', () => {
-    const history = [described(), granted('g1', NINE, 180)];
-    const first = loggedIn('s1', 'g1', NINE, TEN);
-    const second = loggedIn('s2', 'g1', TEN - 1, TEN + 1);
-    const third = loggedIn('s3', 'g1', TEN, TEN + s.HOUR_MS);
-    const sessionsOf = (...more: SupportAccessEvent[]) => {
-      const state = fold([...history, ...more]);
-      return state.status === 'known' && state.grant.status === 'active' && state.grant.sessions;
-    };
-    expect(sessionsOf(first, second)).toStrictEqual([
-      { sessionId: 's1', engineerId: 'grace', expiresAt: TEN },
-      { sessionId: 's2', engineerId: 'grace', expiresAt: TEN + 1 },
-    ]);
-    expect(sessionsOf(first, second, third)).toMatchObject([{ sessionId: 's2' }, { sessionId: 's3' }]);
-    expect(sessionsOf(first, ended('g1', 'revoked', TEN, TEN), granted('g2', TEN, 60))).toEqual([]);
-    expect(sessionsOf(loggedIn('s4', 'another', NINE, TEN))).toEqual([]);
   });
 
   // Read models have no row for it, and nobody could revoke it.
@@ -112,7 +106,12 @@ describe('the fold', () => {
   it.each([
     ['a grant', granted('g1', NINE, 60)],
     ['the end of a grant', ended('g1', 'revoked', NINE, NINE)],
-    ['a login', loggedIn('s1', 'g1', NINE, TEN)],
+    ['a login', loggedIn('s1', NINE, TEN)],
+    ['a request', asked],
+    ['the end of a request', requestClosed(asked, 'expired', TEN)],
+    ['an extension', s.extended('g1', 1, NINE, [TEN, TEN + 1])],
+    ['the end of a session', s.sessionEnded(loggedIn('s1', NINE, TEN), 'timed-out', TEN, TEN)],
+    ['the end of a ticket', s.ticketClosed('T-1', NINE)],
   ])('stops at %s in the stream of a workspace that nobody described', (_, event) => {
     expect(() => evolve(initialState, event)).toThrow(
       expect.objectContaining({
@@ -123,17 +122,18 @@ describe('the fold', () => {
   });
 
   it('stops at an event that it does not know', () => {
-    const event = { type: 'SupportAccessExtended', data: { at: toInstant(NINE) } };
-    expect(() => evolve(initialState, event as never)).toThrow(
-      expect.objectContaining({ code: 'UNKNOWN_EVENT', type: 'SupportAccessExtended' }),
+    const event = { type: 'SupportAccessPaused', data: { at: toInstant(NINE) } };
+    expect(() => fold([described(), event as never])).toThrow(
+      expect.objectContaining({ code: 'UNKNOWN_EVENT', type: 'SupportAccessPaused' }),
     );
   });
 });
 
 it('a command that no rule is written for is a mistake in the program', () => {
-  const command = { type: 'ExtendSupportAccess', data: { workspaceId: 'w' } } as unknown as Command;
-  expect(() => decide(command, initialState, { now: NINE, newId: s.NEW_ID, policy: s.lax })).toThrow(
-    expect.objectContaining({ code: 'UNKNOWN_COMMAND', type: 'ExtendSupportAccess' }),
+  const command = { type: 'PauseSupportAccess', data: { workspaceId: 'w' } } as unknown as Command;
+  const context = { now: NINE, newId: s.NEW_ID, policy: s.lax };
+  expect(() => decide(command, fold([described()]), context)).toThrow(
+    expect.objectContaining({ code: 'UNKNOWN_COMMAND', type: 'PauseSupportAccess' }),
   );
 });
 
