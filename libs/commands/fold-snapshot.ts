@@ -3,7 +3,7 @@ import type { Snapshots, StreamHead } from '#event-store';
 import type { FoldedStream } from './folded-stream.js';
 
 /** Raise it with every change to {@link WorkspaceState} or to the fold: a snapshot of another format is not used. */
-const SNAPSHOT_FORMAT = 2;
+const SNAPSHOT_FORMAT = 3;
 /** A snapshot is taken every so many events, which bounds the events read after one. */
 const SNAPSHOT_EVERY = 16;
 

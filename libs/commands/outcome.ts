@@ -1,6 +1,15 @@
 import type { DenialDetail, EventReference, RecordedResult } from '#contracts';
 import type { SupportAccessEvent } from '#domain';
 
+const DETAILS = [
+  'grantId',
+  'requestId',
+  'sessionId',
+  'expiresAt',
+  'retryAt',
+  'latestExpiresAt',
+] as const satisfies (keyof DenialDetail)[];
+
 type Reference = { commandId: string; workspaceId: string };
 
 /**
@@ -16,10 +25,8 @@ export function outcomeOf(
   const recorded = { commandId, workspaceId, events: references, position: String(position) };
   const denial = events.find((event) => event.type === 'SupportAccessDenied')?.data;
   if (denial === undefined) return { ...recorded, outcome: 'accepted' };
-  const detail: DenialDetail = {
-    ...(denial.grantId !== undefined && { grantId: denial.grantId }),
-    ...(denial.expiresAt !== undefined && { expiresAt: denial.expiresAt }),
-  };
+  const detail: DenialDetail = {};
+  for (const name of DETAILS) if (denial[name] !== undefined) detail[name] = denial[name];
   return {
     ...recorded,
     outcome: 'denied',

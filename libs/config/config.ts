@@ -1,4 +1,4 @@
-import type { ExternalCommandType } from '#domain';
+import type { ExternalCommandType, Policy } from '#domain';
 
 export type Role = 'api' | 'commands' | 'projections' | 'publisher' | 'expiry';
 export type Tier = 'free' | 'team' | 'business';
@@ -24,7 +24,7 @@ export type Config = {
   session: SessionConfig;
   evidenceOrigin: string;
   evidence: EvidenceConfig;
-  policy: { requireTicket: boolean; sessionMinutes: number };
+  policy: Policy;
   /** Tiers whose owners may read the audit trail (A1). */
   auditTrailTiers: ReadonlySet<Tier> | 'all';
 };

@@ -269,26 +269,6 @@ const cases: Case[] = [
     ],
     bad: ['gold', 'all,team', ','],
   },
-  {
-    variable: 'REQUIRE_TICKET',
-    get: (c) => c.policy.requireTicket,
-    fallback: false,
-    good: [
-      ['true', true],
-      ['false', false],
-    ],
-    bad: ['yes', '1', 'TRUE'],
-  },
-  {
-    variable: 'SESSION_MINUTES',
-    get: (c) => c.policy.sessionMinutes,
-    fallback: 60,
-    good: [
-      ['1', 1],
-      ['10080', 10080],
-    ],
-    bad: ['0', '10081', '1.5'],
-  },
 ];
 
 checkCases(cases);

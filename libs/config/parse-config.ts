@@ -5,6 +5,7 @@ import { parseAuth } from './parse-auth.js';
 import { parseHttp } from './parse-http.js';
 import { parseKafka } from './parse-kafka.js';
 import { parseEvidence, parseSession, refuseSharedKeys } from './parse-keys.js';
+import { parsePolicy } from './parse-policy.js';
 import { parseAuditTrailTiers, parseRoles } from './parse-roles.js';
 import { parseStores } from './parse-stores.js';
 import { parseTracing } from './parse-tracing.js';
@@ -39,10 +40,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     ...(tracing && { tracing }),
     session: parseSession(env, { production, eventStoreUrl: stores.eventStoreUrl }),
     ...parseEvidence(env, { production, eventStoreUrl: stores.eventStoreUrl }),
-    policy: {
-      requireTicket: env.flag('REQUIRE_TICKET', false),
-      sessionMinutes: env.integer('SESSION_MINUTES', { min: 1, max: 10_080, fallback: 60 }),
-    },
+    policy: parsePolicy(env),
     auditTrailTiers: parseAuditTrailTiers(env),
   };
   refuseSharedKeys(env, config);

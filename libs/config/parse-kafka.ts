@@ -27,9 +27,15 @@ const TOPIC_SHAPE = 'up to 249 letters, digits, dots, dashes and underscores';
 // The compiler asks for every type there is.
 const COMMAND_TYPES = Object.keys({
   UpdateWorkspace: true,
+  RequestSupportAccess: true,
+  WithdrawSupportAccessRequest: true,
+  DeclineSupportAccessRequest: true,
   GrantSupportAccess: true,
+  ExtendSupportAccess: true,
   RecordSupportLogin: true,
+  EndSupportSession: true,
   RevokeSupportAccess: true,
+  CloseTicket: true,
 } satisfies Record<ExternalCommandType, true>) as ExternalCommandType[];
 const BROKER = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):(\d{1,5})$/;
 

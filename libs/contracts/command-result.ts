@@ -4,7 +4,14 @@ import type { DenialCode, Instant, SupportAccessEventType } from '#domain';
 export type FieldError = { field: string; message: string };
 
 /** Further facts of a refusal. */
-export type DenialDetail = { grantId?: string; expiresAt?: Instant };
+export type DenialDetail = {
+  grantId?: string;
+  requestId?: string;
+  sessionId?: string;
+  expiresAt?: Instant;
+  retryAt?: Instant;
+  latestExpiresAt?: Instant;
+};
 
 export type EventReference = { id: string; type: SupportAccessEventType; revision: number };
 

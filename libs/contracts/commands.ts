@@ -1,10 +1,16 @@
 import type { Command, ExternalCommandType } from '#domain';
 import { attributeSchemas } from './cloud-event-attributes.js';
 import {
+  CloseTicketDto,
+  DeclineSupportAccessRequestDto,
+  EndSupportSessionDto,
+  ExtendSupportAccessDto,
   GrantSupportAccessDto,
   RecordSupportLoginDto,
+  RequestSupportAccessDto,
   RevokeSupportAccessDto,
   UpdateWorkspaceDto,
+  WithdrawSupportAccessRequestDto,
 } from './command-dtos.js';
 import type { Dto } from './dto.js';
 import { schemaOf } from './dto.js';
@@ -14,12 +20,12 @@ import { closed, inKinds } from './schema.js';
 
 type DataOf<Type extends ExternalCommandType> = Extract<Command, { type: Type }>['data'];
 
-const { workspaceId, ticketId, erin } = EXAMPLE;
+const { workspaceId, requestId, grantId, sessionId, ticketId, erin } = EXAMPLE;
 const actor = { id: 'olivia' };
 
 /**
- * The commands from outside: what each takes, in words, and with an example. `ExpireSupportAccess` is not here: it is internal, so from
- * outside its type is as unknown as any other.
+ * The commands from outside: what each takes, in words, and with an example. Those of the expiry saga are not here: they are internal, so
+ * from outside their types are as unknown as any other.
  */
 export const COMMANDS: Readonly<{
   [Type in ExternalCommandType]: { dto: Dto<DataOf<Type>>; summary: string; example: object };
@@ -29,20 +35,50 @@ export const COMMANDS: Readonly<{
     summary: 'What the sending service knows of a workspace: a full replacement.',
     example: { workspaceId, name: 'Acme', tier: 'business', forcedSso: false, ownerIds: ['olivia'] },
   },
+  RequestSupportAccess: {
+    dto: RequestSupportAccessDto,
+    summary: 'A support engineer asks the owners to let support in, or to extend the grant.',
+    example: { workspaceId, engineer: erin, reason: EXAMPLE.reason, durationMinutes: 120, ticketId },
+  },
+  WithdrawSupportAccessRequest: {
+    dto: WithdrawSupportAccessRequestDto,
+    summary: 'The engineer who asked, or the vendor, takes a request back.',
+    example: { workspaceId, requestId, engineer: erin, reason: 'found it' },
+  },
+  DeclineSupportAccessRequest: {
+    dto: DeclineSupportAccessRequestDto,
+    summary: 'An owner says no to a request.',
+    example: { workspaceId, requestId, actor, reason: 'not this week' },
+  },
   GrantSupportAccess: {
     dto: GrantSupportAccessDto,
     summary: 'An owner lets support in, until a time.',
     example: { workspaceId, actor, durationMinutes: 120, ticketId },
+  },
+  ExtendSupportAccess: {
+    dto: ExtendSupportAccessDto,
+    summary: 'An owner lets support in for longer, at most seven days from the grant on.',
+    example: { workspaceId, actor, grantId, additionalMinutes: 60 },
   },
   RecordSupportLogin: {
     dto: RecordSupportLoginDto,
     summary: 'A support engineer asks to enter.',
     example: { workspaceId, engineer: erin, ticketId, ipAddress: '198.51.100.7' },
   },
+  EndSupportSession: {
+    dto: EndSupportSessionDto,
+    summary: 'The engineer leaves, or an owner or the vendor ends the session.',
+    example: { workspaceId, sessionId, engineer: erin },
+  },
   RevokeSupportAccess: {
     dto: RevokeSupportAccessDto,
     summary: 'An owner, or the vendor, ends the access.',
     example: { workspaceId, actor, reason: 'solved' },
+  },
+  CloseTicket: {
+    dto: CloseTicketDto,
+    summary: 'The help desk closed a support case: what names it ends.',
+    example: { workspaceId, ticketId },
   },
 };
 
@@ -61,7 +97,9 @@ export function bodyOf<Type extends ExternalCommandType>(
   type: Type,
   given: readonly (keyof DataOf<Type> & string)[],
 ): Schema {
-  const data = commandData[type] as { required: string[]; properties: Record<string, Schema> };
+  type Data = { required: string[]; properties: Record<string, Schema>; anyOf?: unknown; not?: unknown };
+  // What is said of two fields is said of those of a command, of which a body has one.
+  const { anyOf: _anyOf, not: _not, ...data } = commandData[type] as Data;
   const isTaken = (field: string): boolean => !(given as readonly string[]).includes(field);
   return {
     ...data,

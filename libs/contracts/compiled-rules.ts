@@ -1,16 +1,18 @@
 import { getMetadataStorage } from 'class-validator';
 import type { ValidationArguments } from 'class-validator';
 import type { Dto, Rule } from './dto.js';
-import { fieldsOf, nestedIn, rulesOf } from './dto.js';
+import { fieldsOf, nestedIn, pairsOf, rulesOf } from './dto.js';
 
 type Rules = { property: string; isAsked: Condition; checks: readonly Check[]; isNested: boolean };
 type Condition = (object: unknown, value: unknown) => boolean;
-type Check = (value: unknown) => boolean;
+type Check = (value: unknown, object: object) => boolean;
 
 /** What is read of a class once: `validateSync` reads its decorators anew for each object. */
 type Compiled = {
   fields: ReadonlySet<string>;
   nested: readonly [field: string, dto: Dto][];
+  /** Fields whose default does not apply when another field is given. */
+  defaultsWithout: readonly [field: string, other: string][];
   rules: readonly Rules[];
 };
 
@@ -20,7 +22,15 @@ const compiled = new Map<Function, Compiled>();
 export function compiledOf(dto: Function): Compiled {
   let found = compiled.get(dto);
   if (found === undefined)
-    compiled.set(dto, (found = { fields: fieldsOf(dto), nested: nestedIn(dto), rules: compile(dto) }));
+    compiled.set(
+      dto,
+      (found = {
+        fields: fieldsOf(dto),
+        nested: nestedIn(dto),
+        defaultsWithout: pairsOf(dto, 'isDefaultWithout'),
+        rules: compile(dto),
+      }),
+    );
   return found;
 }
 
@@ -35,7 +45,7 @@ export function keepsRules(instance: object): boolean {
   return all.every(({ property, isAsked, checks, isNested }) => {
     const value = (instance as Record<string, unknown>)[property];
     if (!isAsked(instance, value)) return true;
-    return checks.every((check) => check(value)) && (!isNested || keepsRules(value as object));
+    return checks.every((check) => check(value, instance)) && (!isNested || keepsRules(value as object));
   });
 }
 
@@ -60,11 +70,13 @@ const STRUCTURE = new Set(['conditionalValidation', 'nestedValidation']);
 function checksOf({ type, each, constraintCls, constraints }: Rule): Check[] {
   // A rule of another kind is left to validateSync.
   if (type !== 'customValidation') return [() => false];
-  const given = { constraints } as ValidationArguments;
   return getMetadataStorage()
     .getTargetValidatorConstraints(constraintCls)
     .map(({ instance }) => {
-      const check: Check = (value) => instance.validate(value, given) === true;
-      return each ? (value) => Array.isArray(value) && value.every(check) : check;
+      const check: Check = (value, object) =>
+        instance.validate(value, { constraints, object } as ValidationArguments) === true;
+      return each
+        ? (value, object) => Array.isArray(value) && value.every((member) => check(member, object))
+        : check;
     });
 }

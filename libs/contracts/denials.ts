@@ -22,16 +22,42 @@ export const DENIALS: Readonly<Record<Extract<CommandResult, { code: string }>['
     means: 'there is an active grant',
     says: 'there is an active grant; `grantId` and `expiresAt` tell of it',
   },
+  ALREADY_REQUESTED: {
+    status: 409,
+    means: 'this engineer has asked already, and waits for an answer',
+    says: 'this engineer has asked already, and waits for an answer; `requestId` tells of it',
+  },
+  REQUEST_LIMIT: {
+    status: 409,
+    means: 'five requests are pending, or ten were made within a day',
+    says: 'five requests are pending, or ten were made within a day; `retryAt` tells when one is taken again',
+  },
+  REQUEST_NOT_PENDING: { status: 409, means: 'there is no such pending request' },
+  NOT_REQUESTER: { status: 403, means: 'it is the request of another engineer' },
   IMPERSONATED: {
     status: 403,
-    means: 'support access cannot be granted through a support session',
+    means: 'support access cannot be granted or extended through a support session',
   },
   NO_ACTIVE_GRANT: { status: 409, means: 'there is no such active grant' },
   ACCESS_EXPIRED: { status: 403, means: 'the grant has expired' },
+  EXTENSION_LIMIT: {
+    status: 409,
+    means: 'a grant ends seven days after it was given at the latest, and is extended only so often',
+    says: 'a grant ends seven days after it was given at the latest, which is `latestExpiresAt`, and is extended only so often',
+  },
+  CONSECUTIVE_LIMIT: {
+    status: 409,
+    means: 'too many grants have followed each other within a day',
+    says: 'too many grants have followed each other within a day; `retryAt` tells when one may be given again',
+  },
   TICKET_REQUIRED: {
     status: 422,
-    means: "a login must carry the grant's ticket, or any when the grant names none",
+    means:
+      "a ticket is required: for a login the grant's, or any when the grant names none; for a request, and where grants need one, any",
   },
+  SESSION_LIMIT: { status: 409, means: 'a hundred sessions are live under this grant' },
+  NO_LIVE_SESSION: { status: 409, means: 'there is no such live session' },
+  NOT_SESSION_ENGINEER: { status: 403, means: 'it is the session of another engineer' },
   CLOCK_BEHIND: {
     status: 503,
     means: "the server's clock is behind what is recorded",

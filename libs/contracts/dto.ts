@@ -33,6 +33,12 @@ export const nestedIn = (dto: Function): readonly [field: string, dto: Dto][] =>
     .filter(({ type }) => type === 'nestedValidation')
     .map(({ propertyName, context }) => [propertyName, context as Dto]);
 
+/** The fields with a rule that names another field. */
+export const pairsOf = (dto: Function, rule: string): readonly [field: string, other: string][] =>
+  rulesOf(dto)
+    .filter(({ name }) => name === rule)
+    .map(({ propertyName, constraints }) => [propertyName, constraints?.[0] as string]);
+
 /** The schema of each rule, in the order of the keys in a field's schema. */
 const SCHEMAS: Readonly<Record<string, (constraint: unknown, context: unknown) => Schema>> = {
   conditionalValidation: () => ({}),
@@ -46,6 +52,10 @@ const SCHEMAS: Readonly<Record<string, (constraint: unknown, context: unknown) =
   isMinutes: (maximum) => ({ type: 'integer', minimum: 1, maximum }),
   isOneWordOf: (words) => oneWordOf(words as Record<string, string>),
   arrayMaxSize: (maxItems) => ({ maxItems }),
+  // Rules of two fields are words of the object.
+  isGivenOr: () => ({}),
+  isWithout: () => ({}),
+  isDefaultWithout: () => ({}),
 };
 
 /**
@@ -75,6 +85,16 @@ export function schemaOf(dto: Dto): Schema {
     properties: Object.fromEntries(
       [...required, ...fields.filter(isOptional)].map((field) => [field, schemaOfField(field)]),
     ),
+    ...rulesOfTwo(dto),
+  };
+}
+
+function rulesOfTwo(dto: Dto): Schema {
+  const [eitherOf] = pairsOf(dto, 'isGivenOr');
+  const [notBoth] = pairsOf(dto, 'isWithout');
+  return {
+    ...(eitherOf && { anyOf: eitherOf.map((field) => ({ required: [field] })) }),
+    ...(notBoth && { not: { required: notBoth } }),
   };
 }
 

@@ -1,10 +1,8 @@
 import type { SupportAccessEvent, SupportAccessEventType } from '#domain';
-import { happenedAt } from '#domain';
 import { TRACE_ID_PATTERN } from './cloud-event-attributes.js';
-import { EXAMPLE } from './example.js';
 import type { Schema } from './schema.js';
 import { constant, freeText, inKinds, listOf, ref, shape, text } from './schema.js';
-import { id, instant, reason, revision, ticketId, uuid } from './wire-schemas.js';
+import { denialDetail, id, instant, minutes, reason, revision, ticketId, uuid } from './wire-schemas.js';
 import { MAX_OWNERS } from './wire-rules.js';
 
 /** Names the shape of an event's data and its version. */
@@ -15,14 +13,11 @@ type DataOf<Type extends SupportAccessEventType> = Extract<SupportAccessEvent, {
 
 const party = ref('Party');
 const ofGrant = { workspaceId: id(), grantId: uuid() };
-const grantEnd = instant("The grant's end as it was granted.");
 const from = { ipAddress: freeText("The engineer's."), userAgent: freeText("The engineer's.") };
 
-const { workspaceId, grantId, sessionId, olivia, erin, grantedAt, expiresAt, loginAt } = EXAMPLE;
-
-/** What each event says, with an example. The compiler holds the data equal to the domain's. */
+/** What each event says. The compiler holds the data equal to the domain's. */
 export const EVENTS: Readonly<{
-  [Type in SupportAccessEventType]: { summary: string; data: Schema; example: DataOf<Type> };
+  [Type in SupportAccessEventType]: { summary: string; data: Schema };
 }> = {
   WorkspaceUpdated: {
     summary: 'A workspace is known, or known better.',
@@ -36,14 +31,35 @@ export const EVENTS: Readonly<{
       },
       { name: freeText(), by: party },
     ),
-    example: {
-      workspaceId,
-      name: 'Acme',
-      tier: 'business',
-      forcedSso: false,
-      ownerIds: ['olivia'],
-      at: '2026-11-22T09:29:00.000Z',
-    },
+  },
+  SupportAccessRequested: {
+    summary: 'An engineer asks the owners to let support in, or to extend the grant.',
+    data: shape<DataOf<'SupportAccessRequested'>>(
+      {
+        workspaceId: id(),
+        requestId: uuid(),
+        requestedBy: party,
+        at: instant(),
+        requestExpiresAt: instant('The first instant at which nobody can say yes any more.'),
+        durationMinutes: minutes('How long they ask for.'),
+        reason,
+      },
+      { ticketId, grantId: uuid('The grant to extend.'), ...from },
+    ),
+  },
+  SupportAccessRequestClosed: {
+    summary: 'A request is over without consent: see `cause`.',
+    data: shape<DataOf<'SupportAccessRequestClosed'>>(
+      {
+        workspaceId: id(),
+        requestId: uuid(),
+        cause: ref('RequestCause'),
+        closedBy: party,
+        at: instant(),
+        requestExpiresAt: instant('For `expired`, `at` minus this is how late it was recorded.'),
+      },
+      { grantId: uuid('The grant that was given, extended or ended.'), reason },
+    ),
   },
   SupportAccessGranted: {
     summary: 'Support may enter until `expiresAt`.',
@@ -54,9 +70,28 @@ export const EVENTS: Readonly<{
         grantedAt: instant(),
         expiresAt: instant('The first instant at which there is no access any more.'),
       },
-      { ticketId, reason },
+      {
+        requestId: uuid('The request that this approves.'),
+        previousGrantId: uuid('The grant before it, which ended less than a day earlier.'),
+        consecutive: { type: 'integer', minimum: 2, description: 'How many grants in a row this makes.' },
+        ticketId,
+        reason,
+      },
     ),
-    example: { workspaceId, grantId, grantedBy: olivia, grantedAt, expiresAt, ticketId: EXAMPLE.ticketId },
+  },
+  SupportAccessExtended: {
+    summary: 'Support may enter for longer.',
+    data: shape<DataOf<'SupportAccessExtended'>>(
+      {
+        ...ofGrant,
+        extension: { type: 'integer', minimum: 1, description: 'Counted from 1.' },
+        extendedBy: party,
+        at: instant(),
+        previousExpiresAt: instant(),
+        expiresAt: instant('The first instant at which there is no access any more.'),
+      },
+      { requestId: uuid('The request that this approves.'), reason },
+    ),
   },
   SupportLogin: {
     summary: 'An engineer entered, until `sessionExpiresAt` at most.',
@@ -70,19 +105,25 @@ export const EVENTS: Readonly<{
       },
       { ticketId, reason, ...from },
     ),
-    example: {
-      workspaceId,
-      grantId,
-      sessionId,
-      engineer: erin,
-      at: loginAt,
-      sessionExpiresAt: EXAMPLE.sessionExpiresAt,
-      ticketId: EXAMPLE.ticketId,
-      ipAddress: '198.51.100.7',
-    },
+  },
+  SupportSessionEnded: {
+    summary: 'A session is over: see `cause`. Each login has exactly one such end.',
+    data: shape<DataOf<'SupportSessionEnded'>>(
+      {
+        ...ofGrant,
+        sessionId: uuid(),
+        engineer: ref('Engineer'),
+        cause: ref('SessionCause'),
+        endedBy: party,
+        at: instant('When the end was recorded.'),
+        endedAt: instant('When the session was over in fact: not later than `at`.'),
+        sessionExpiresAt: instant(),
+      },
+      { reason },
+    ),
   },
   SupportAccessRevoked: {
-    summary: 'The grant is over: revoked, expired or ended by single sign-on becoming required.',
+    summary: 'The grant is over: see `cause`.',
     data: shape<DataOf<'SupportAccessRevoked'>>(
       {
         ...ofGrant,
@@ -90,20 +131,18 @@ export const EVENTS: Readonly<{
         revokedBy: party,
         at: instant(),
         expiresAt: instant(
-          "The grant's own end; for `expired`, `at` minus this is how late it was recorded.",
+          "The grant's own end, extensions included; for `expired`, `at` minus this is how late it was recorded.",
         ),
       },
-      { reason },
+      { ticketId: id('The support case that was closed.'), reason },
     ),
-    example: {
-      workspaceId,
-      grantId,
-      cause: 'revoked',
-      revokedBy: olivia,
-      at: '2026-11-22T09:45:00.000Z',
-      expiresAt,
-      reason: 'solved',
-    },
+  },
+  SupportTicketClosed: {
+    summary: 'The help desk closed a support case: what names it ends with this.',
+    data: shape<DataOf<'SupportTicketClosed'>>(
+      { workspaceId: id(), ticketId, at: instant() },
+      { by: party, reason },
+    ),
   },
   SupportAccessDenied: {
     summary: 'A command was refused; why and to whom.',
@@ -115,15 +154,8 @@ export const EVENTS: Readonly<{
         by: party,
         at: instant(),
       },
-      { grantId: id(), expiresAt: grantEnd, ticketId, reason, ...from },
+      { ...denialDetail, ticketId, reason, ...from },
     ),
-    example: {
-      workspaceId,
-      attempted: 'RecordSupportLogin',
-      code: 'NO_ACTIVE_GRANT',
-      by: { id: 'erin', kind: 'engineer' },
-      at: '2026-11-22T09:46:00.000Z',
-    },
   },
 };
 
@@ -170,26 +202,3 @@ export const eventSchemas = inKinds(
   },
   eventData,
 );
-
-const TYPES = Object.keys(EVENTS) as SupportAccessEventType[];
-
-/** The example of an event as a structured CloudEvent; those of all types follow each other in one stream. */
-export function exampleEvent(type: SupportAccessEventType) {
-  const at = TYPES.indexOf(type);
-  const event = { type, data: EVENTS[type].example } as SupportAccessEvent;
-  return {
-    specversion: '1.0',
-    id: `${EXAMPLE.eventId.slice(0, -1)}${at}`,
-    source: 'urn:support-access',
-    type,
-    subject: workspaceId,
-    time: happenedAt(event),
-    datacontenttype: 'application/json',
-    dataschema: dataSchema(type, 1),
-    position: `${1042 + at}`,
-    revision: at,
-    chain: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
-    correlationid: EXAMPLE.commandId,
-    data: event.data,
-  };
-}

@@ -15,7 +15,8 @@ export type {
 export { bodyOf, commandSchemas, MAX_MESSAGE_BYTES } from './commands.js';
 export { DENIALS } from './denials.js';
 export type { ResultCode } from './denials.js';
-export { dataSchema, eventSchemas, exampleEvent } from './events.js';
+export { exampleEvent } from './event-examples.js';
+export { dataSchema, eventSchemas } from './events.js';
 export { EXAMPLE } from './example.js';
 export { isJsonObject, printable, readJson } from './read-json.js';
 export { RESULT_TYPE, resultSchemas } from './results.js';
@@ -25,8 +26,10 @@ export { validateCommand } from './validate-command.js';
 export { MAX_TEXT_CHARACTERS } from './wire-rules.js';
 export {
   commandId,
+  denialDetail,
   id,
   instant,
+  minutes,
   position,
   reason,
   repeated,

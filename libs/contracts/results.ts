@@ -2,7 +2,7 @@ import type { CommandResult, DenialDetail, EventReference, FieldError } from './
 import { RESULT_CODES } from './denials.js';
 import type { Flat, Schema } from './schema.js';
 import { constant, listOf, oneWordOf, ref, shape } from './schema.js';
-import { commandId, id, instant, position, repeated, revision, uuid } from './wire-schemas.js';
+import { commandId, denialDetail, id, position, repeated, revision, uuid } from './wire-schemas.js';
 
 type Result<Outcome extends CommandResult['outcome']> = Extract<CommandResult, { outcome: Outcome }>;
 type Recorded = { position: string };
@@ -36,7 +36,7 @@ export const resultSchemas: Readonly<Record<string, Schema>> = {
   }),
   Accepted: accepted,
   DenialDetail: {
-    ...shape<DenialDetail>({}, { grantId: id(), expiresAt: instant() }),
+    ...shape<DenialDetail>({}, denialDetail),
     minProperties: 1,
   },
   CommandResult: {

@@ -10,11 +10,18 @@ const workspaceId = 'w1';
 /** Of each type: the least that it takes, and everything that it takes. */
 const LEAST = {
   UpdateWorkspace: { workspaceId, tier: 'free', forcedSso: false, ownerIds: [] },
+  RequestSupportAccess: { workspaceId, engineer, reason: 'r' },
+  WithdrawSupportAccessRequest: { workspaceId, requestId: 'r1', engineer },
+  DeclineSupportAccessRequest: { workspaceId, requestId: 'r1', actor },
   GrantSupportAccess: { workspaceId, actor },
+  ExtendSupportAccess: { workspaceId, actor, grantId: 'g1', additionalMinutes: 60 },
   RecordSupportLogin: { workspaceId, engineer },
+  EndSupportSession: { workspaceId, sessionId: 's1', engineer },
   RevokeSupportAccess: { workspaceId, actor },
+  CloseTicket: { workspaceId, ticketId: 'T-1' },
 };
 const fullActor = { id: 'a', kind: 'vendor' as const, name: 'A', email: 'a@example.com', sessionId: 's1' };
+const fullEngineer = { id: 'erin', name: 'Erin', email: 'erin@example.com' };
 const EVERYTHING: {
   [Type in ExternalCommandType]: Required<Extract<Command, { type: Type }>['data']>;
 } = {
@@ -26,19 +33,66 @@ const EVERYTHING: {
     forcedSso: true,
     ownerIds: ['olivia', 'CN=Oscar, O=Wayne'],
   },
-  GrantSupportAccess: { workspaceId, actor: fullActor, durationMinutes: 60, ticketId: 'T-1', reason: 'r' },
+  RequestSupportAccess: {
+    workspaceId,
+    engineer: fullEngineer,
+    reason: 'r',
+    durationMinutes: 60,
+    ticketId: 'T-1',
+    grantId: 'g1',
+    ipAddress: '192.0.2.7',
+    userAgent: 'curl',
+  },
+  WithdrawSupportAccessRequest: {
+    workspaceId,
+    requestId: 'r1',
+    engineer: fullEngineer,
+    actor: fullActor,
+    reason: 'r',
+  },
+  DeclineSupportAccessRequest: { workspaceId, requestId: 'r1', actor: fullActor, reason: 'r' },
+  GrantSupportAccess: {
+    workspaceId,
+    actor: fullActor,
+    durationMinutes: 60,
+    requestId: 'r1',
+    ticketId: 'T-1',
+    reason: 'r',
+  },
+  ExtendSupportAccess: {
+    workspaceId,
+    actor: fullActor,
+    grantId: 'g1',
+    additionalMinutes: 60,
+    requestId: 'r1',
+    reason: 'r',
+  },
   RecordSupportLogin: {
     workspaceId,
-    engineer: { id: 'erin', name: 'Erin', email: 'erin@example.com' },
+    engineer: fullEngineer,
     ticketId: 'T-1',
     reason: 'r',
     ipAddress: '192.0.2.7',
     userAgent: 'curl',
   },
+  EndSupportSession: { workspaceId, sessionId: 's1', engineer: fullEngineer, actor: fullActor, reason: 'r' },
   RevokeSupportAccess: { workspaceId, actor: fullActor, grantId: 'g1', reason: 'r' },
+  CloseTicket: { workspaceId, ticketId: 'T-1', actor: fullActor, reason: 'r' },
+};
+/** Of two fields that must not stand together, each. */
+const APART: Partial<Record<ExternalCommandType, readonly [string, string]>> = {
+  WithdrawSupportAccessRequest: ['engineer', 'actor'],
+  GrantSupportAccess: ['ticketId', 'requestId'],
+  EndSupportSession: ['engineer', 'actor'],
 };
 type Type = keyof typeof LEAST;
 const TYPES = Object.keys(LEAST) as Type[];
+
+const AN_ID = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ - and neither . nor ..';
+const A_PERSON = 'must be 1 to 255 printable ASCII characters, the first and the last of them no space';
+const A_TEXT = 'must be text of at most 1024 characters, without NUL or lone surrogates';
+const MINUTES = 'must be a whole number of minutes from 1 to 10080';
+const AN_OBJECT = 'must be an object';
 
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const errorsOf = (type: unknown, data: unknown) => {
@@ -47,21 +101,20 @@ const errorsOf = (type: unknown, data: unknown) => {
 };
 
 describe.each(TYPES)('%s', (type) => {
-  it('is taken with everything, as it was given', () =>
-    expect(plain(validateCommand(type, EVERYTHING[type]))).toEqual({
-      command: { type, data: EVERYTHING[type] },
-    }));
+  it('is taken with everything, as it was given', () => {
+    for (const left of APART[type] ?? [undefined]) {
+      const data = Object.fromEntries(Object.entries(EVERYTHING[type]).filter(([name]) => name !== left));
+      expect(plain(validateCommand(type, data))).toEqual({ command: { type, data } });
+    }
+  });
 
   it('takes the fields of the domain, and no others', () =>
     expect([...fieldsOf(COMMANDS[type].dto)].sort()).toEqual(Object.keys(EVERYTHING[type]).sort()));
 
   it('is taken with the least, and gets its defaults', () => {
-    const defaults = {
-      UpdateWorkspace: {},
-      GrantSupportAccess: { durationMinutes: 10_080, actor: { ...actor, kind: 'user' } },
-      RecordSupportLogin: {},
-      RevokeSupportAccess: { actor: { ...actor, kind: 'user' } },
-    }[type];
+    const ofActor = 'actor' in LEAST[type] && { actor: { ...actor, kind: 'user' } };
+    const minutes = { RequestSupportAccess: 1_440, GrantSupportAccess: 10_080 }[type as string];
+    const defaults = { ...ofActor, ...(minutes !== undefined && { durationMinutes: minutes }) };
     const validated = validateCommand(type, LEAST[type]);
     expect(validated).toMatchObject({ command: { type } });
     expect(plain(validated)).toEqual({ command: { type, data: { ...LEAST[type], ...defaults } } });
@@ -94,8 +147,49 @@ describe.each(TYPES)('%s', (type) => {
   );
 });
 
+describe('fields that depend on each other', () => {
+  const request = { workspaceId, requestId: 'r1' };
+  const session = { workspaceId, sessionId: 's1' };
+  const extension = { workspaceId, actor, grantId: 'g1' };
+
+  it.each<[Type, object]>([
+    ['WithdrawSupportAccessRequest', request],
+    ['EndSupportSession', session],
+  ])('%s is by an engineer or by an actor, and not by both or nobody', (type, data) => {
+    expect(errorsOf(type, { ...data, actor })).toEqual([]);
+    expect(errorsOf(type, { ...data, engineer })).toEqual([]);
+    expect(errorsOf(type, data)).toEqual([`data.engineer ${AN_OBJECT}`]);
+    expect(errorsOf(type, { ...data, engineer, actor })).toEqual([
+      'data.engineer must not be given beside actor',
+    ]);
+  });
+
+  it('a grant that approves a request has its ticket, and its duration unless another is given', () => {
+    const grant = { workspaceId, actor, requestId: 'r1' };
+    const taken = (data: object) => plain(validateCommand('GrantSupportAccess', data));
+    const data = { ...grant, actor: { ...actor, kind: 'user' } };
+    expect(taken(grant)).toEqual({ command: { type: 'GrantSupportAccess', data } });
+    expect(taken({ ...grant, durationMinutes: 5 })).toEqual({
+      command: { type: 'GrantSupportAccess', data: { ...data, durationMinutes: 5 } },
+    });
+    expect(errorsOf('GrantSupportAccess', { ...grant, ticketId: 'T-1' })).toEqual([
+      'data.ticketId must not be given beside requestId',
+    ]);
+  });
+
+  it('an extension says how long, or which request says it', () => {
+    expect(errorsOf('ExtendSupportAccess', extension)).toEqual([`data.additionalMinutes ${MINUTES}`]);
+    expect(errorsOf('ExtendSupportAccess', { ...extension, requestId: 'r1' })).toEqual([]);
+    expect(errorsOf('ExtendSupportAccess', { ...extension, requestId: 'r1', additionalMinutes: 0 })).toEqual([
+      `data.additionalMinutes ${MINUTES}`,
+    ]);
+  });
+});
+
 it.each([
   'ExpireSupportAccess',
+  'ExpireSupportAccessRequest',
+  'ExpireSupportSession',
   'toString',
   'grantSupportAccess',
   '',
@@ -104,16 +198,8 @@ it.each([
   7,
   ['GrantSupportAccess'],
 ])('a type %j is refused, and told the types that there are', (type) =>
-  expect(errorsOf(type, LEAST.GrantSupportAccess)).toEqual([
-    'type must be one of UpdateWorkspace, GrantSupportAccess, RecordSupportLogin, RevokeSupportAccess',
-  ]),
+  expect(errorsOf(type, LEAST.GrantSupportAccess)).toEqual([`type must be one of ${TYPES.join(', ')}`]),
 );
-
-const AN_ID = 'must be 1 to 128 characters of A-Z a-z 0-9 . _ : @ - and neither . nor ..';
-const A_PERSON = 'must be 1 to 255 printable ASCII characters, the first and the last of them no space';
-const A_TEXT = 'must be text of at most 1024 characters, without NUL or lone surrogates';
-const MINUTES = 'must be a whole number of minutes from 1 to 10080';
-const AN_OBJECT = 'must be an object';
 
 it.each<[Type, object, string[]]>([
   ['UpdateWorkspace', { workspaceId: 'a b' }, [`data.workspaceId ${AN_ID}`]],

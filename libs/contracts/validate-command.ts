@@ -27,7 +27,7 @@ export function validateCommand(
     strange.push(...unknownFields(`data.${field}`, data[field] as Json, inner));
   // Checked before anything is copied: a key such as __proto__ must not reach an assignment.
   if (strange.length > 0) return { errors: strange };
-  const instance = Object.assign(new dto(), data) as unknown as Json;
+  const instance = Object.assign(defaultsFor(dto, data), data);
   for (const [field, inner] of objects) instance[field] = Object.assign(new inner(), data[field]);
   if (!keepsRules(instance)) {
     const violations = validateSync(instance, {
@@ -38,6 +38,14 @@ export function validateCommand(
       return { errors: violations.flatMap((violation) => fieldErrors('data', violation)) };
   }
   return { command: { type, data: instance } as unknown as Command };
+}
+
+/** A new instance, with the defaults that apply beside these data. */
+function defaultsFor(dto: Dto, data: Json): Json {
+  const instance = new dto() as Json;
+  for (const [field, other] of compiledOf(dto).defaultsWithout)
+    if (data[other] !== undefined) Reflect.deleteProperty(instance, field);
+  return instance;
 }
 
 /** Looked for on the parsed JSON itself, so that keys such as `__proto__` and `toString` are seen as what they are. */

@@ -77,3 +77,31 @@ export const IsObjectOf =
 
 /** Applies the other rules only when the field is present. `readJson` has removed `null` members before. */
 export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Applies the other rules, which refuse an absent field, unless the other field is given in its place. */
+export const GivenOr =
+  (other: string): PropertyDecorator =>
+  (target, field) => {
+    ValidateIf((object: Fields, value) => value !== undefined || object[other] === undefined)(target, field);
+    inWords('isGivenOr', other)(target, field);
+  };
+
+/** Decorates a field that must not be given beside the other one. */
+export const IsWithout = (other: string): PropertyDecorator =>
+  ValidateBy({
+    name: 'isWithout',
+    constraints: [other],
+    validator: {
+      validate: (value, at) => value === undefined || (at!.object as Fields)[other] === undefined,
+      defaultMessage: () => `must not be given beside ${other}`,
+    },
+  });
+
+/** Decorates a field whose default does not apply when the other field is given. */
+export const DefaultWithout = (other: string): PropertyDecorator => inWords('isDefaultWithout', other);
+
+/** What no value breaks: it is read of the class, see `dto.ts` and `compiled-rules.ts`. */
+const inWords = (name: string, other: string): PropertyDecorator =>
+  ValidateBy({ name, constraints: [other], validator: { validate: () => true } });

@@ -1,9 +1,17 @@
-import type { ExternalCommandType, Party, RevocationCause, SupportAccessEventType } from '#domain';
-import { ID_EXPRESSION, ID_PATTERN, PERSON_ID_PATTERN } from '#domain';
+import type {
+  ExternalCommandType,
+  Party,
+  RequestCloseCause,
+  RevocationCause,
+  SessionEndCause,
+  SupportAccessEventType,
+} from '#domain';
+import { ID_EXPRESSION, ID_PATTERN, MAX_DURATION_MINUTES, PERSON_ID_PATTERN } from '#domain';
 import type { FieldError } from './command-result.js';
 import { ACTING_SESSION, ActorDto, EngineerDto, REASON, TICKET, TIERS } from './command-dtos.js';
 import { DENIAL_CODES } from './denials.js';
 import { schemaOf } from './dto.js';
+import type { Schema } from './schema.js';
 import { closed, freeText, oneWordOf, ref, refSaying, shape, text } from './schema.js';
 import { MAX_TEXT_CHARACTERS } from './wire-rules.js';
 
@@ -12,6 +20,12 @@ export const personId = ref('PersonId');
 export const commandId = ref('CommandId');
 export const uuid = (description = '') => refSaying('Uuid', description);
 export const instant = (description = '') => refSaying('Instant', description);
+export const minutes = (description = ''): Schema => ({
+  type: 'integer',
+  minimum: 1,
+  maximum: MAX_DURATION_MINUTES,
+  description,
+});
 export const reason = freeText(REASON);
 export const ticketId = id(TICKET);
 export const position = {
@@ -22,6 +36,16 @@ export const position = {
 
 export const revision = { type: 'integer', minimum: 0, description: "In the workspace's stream, from 0." };
 
+/** Further facts of a refusal, on an event, a result and a problem. */
+export const denialDetail = {
+  grantId: id(),
+  requestId: id(),
+  sessionId: id(),
+  expiresAt: instant("The grant's end."),
+  retryAt: instant('When the same could be accepted, as far as this rule goes.'),
+  latestExpiresAt: instant('The latest end that an extension may give.'),
+};
+
 const named = { name: freeText(), email: freeText() };
 const sessionId = id(ACTING_SESSION);
 
@@ -30,6 +54,31 @@ export const repeated = {
   const: true,
   description:
     'There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.',
+};
+
+const GRANT_CAUSES: Readonly<Record<RevocationCause, string>> = {
+  revoked: 'somebody ended it',
+  expired: 'its time was over',
+  'forced-sso': 'the workspace began to force single sign-on',
+  'ticket-closed': 'its support case was closed',
+};
+
+const REQUEST_CAUSES: Readonly<Record<RequestCloseCause, string>> = {
+  declined: 'an owner said no',
+  withdrawn: 'the engineer, or the vendor, took it back',
+  expired: 'nobody answered in time',
+  superseded: 'a grant or an extension was given without naming it: `grantId`',
+  'grant-ended': 'the grant to extend is over: `grantId`',
+  'ticket-closed': 'its support case was closed',
+  'forced-sso': 'the workspace began to force single sign-on',
+};
+
+const SESSION_CAUSES: Readonly<Record<SessionEndCause, string>> = {
+  'signed-out': 'the engineer left',
+  closed: 'an owner or the vendor ended it',
+  'timed-out': 'its time was over',
+  'grant-ended': 'its grant is over',
+  'ticket-closed': 'its support case, or its grant’s, was closed',
 };
 
 /** What many messages and calls refer to by name. */
@@ -89,20 +138,34 @@ export const wireSchemas = {
   },
   EventType: oneWordOf<SupportAccessEventType>({
     WorkspaceUpdated: '',
+    SupportAccessRequested: '',
+    SupportAccessRequestClosed: 'without consent: see `cause`',
     SupportAccessGranted: '',
+    SupportAccessExtended: '',
     SupportLogin: '',
+    SupportSessionEnded: 'see `cause`',
     SupportAccessRevoked: 'also by expiry, and by forced single sign-on: see `cause`',
+    SupportTicketClosed: '',
     SupportAccessDenied: '',
   }),
-  Cause: oneWordOf<RevocationCause>({
-    revoked: 'somebody ended it',
-    expired: 'its time was over',
-    'forced-sso': 'the workspace began to force single sign-on',
-  }),
+  Cause: oneWordOf(GRANT_CAUSES),
+  RequestCause: oneWordOf(REQUEST_CAUSES),
+  SessionCause: oneWordOf(SESSION_CAUSES),
+  AnyCause: {
+    type: 'string',
+    enum: Object.keys({ ...GRANT_CAUSES, ...REQUEST_CAUSES, ...SESSION_CAUSES }),
+    description: 'Why a grant, a request or a session is over: the `cause` of its event.',
+  },
   AttemptedCommand: oneWordOf<Exclude<ExternalCommandType, 'UpdateWorkspace'>>({
+    RequestSupportAccess: '',
+    WithdrawSupportAccessRequest: '',
+    DeclineSupportAccessRequest: '',
     GrantSupportAccess: '',
+    ExtendSupportAccess: '',
     RecordSupportLogin: '',
+    EndSupportSession: '',
     RevokeSupportAccess: '',
+    CloseTicket: '',
   }),
   DenialCode: oneWordOf(DENIAL_CODES),
   FieldError: shape<FieldError>({

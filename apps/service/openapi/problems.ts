@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ResultCode, Schema } from '#contracts';
-import { commandId, DENIALS, id, instant, listOf, position, ref, repeated, shape, text } from '#contracts';
+import { commandId, denialDetail, DENIALS, listOf, position, ref, repeated, shape, text } from '#contracts';
 import type { Problem } from '../http/problem-of.js';
 import type { ProblemCode } from '../http/problem-error.js';
 import { ProblemError } from '../http/problem-error.js';
@@ -28,6 +28,8 @@ export const PROBLEMS: Readonly<
   ACCESS_EXPIRED: denied('ACCESS_EXPIRED'),
   TIER_REQUIRED: { status: 403, when: "the workspace's plan does not have the audit trail" },
   IMPERSONATED: denied('IMPERSONATED'),
+  NOT_REQUESTER: denied('NOT_REQUESTER'),
+  NOT_SESSION_ENGINEER: denied('NOT_SESSION_ENGINEER'),
   UNKNOWN_WORKSPACE: {
     status: 404,
     when: 'there is no such workspace, or it is not the caller’s: the two are answered alike',
@@ -37,6 +39,13 @@ export const PROBLEMS: Readonly<
   NOT_ACCEPTABLE: { status: 406, when: '`Accept` names none of the media types of this call' },
   ALREADY_GRANTED: denied('ALREADY_GRANTED'),
   NO_ACTIVE_GRANT: denied('NO_ACTIVE_GRANT'),
+  ALREADY_REQUESTED: denied('ALREADY_REQUESTED'),
+  REQUEST_LIMIT: denied('REQUEST_LIMIT'),
+  REQUEST_NOT_PENDING: denied('REQUEST_NOT_PENDING'),
+  EXTENSION_LIMIT: denied('EXTENSION_LIMIT'),
+  CONSECUTIVE_LIMIT: denied('CONSECUTIVE_LIMIT'),
+  SESSION_LIMIT: denied('SESSION_LIMIT'),
+  NO_LIVE_SESSION: denied('NO_LIVE_SESSION'),
   COMMAND_ID_REUSED: denied('COMMAND_ID_REUSED'),
   PAYLOAD_TOO_LARGE: { status: 413, when: 'the body is larger than 64 KiB' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, when: 'this `Content-Type` or `Content-Encoding` is not taken' },
@@ -88,14 +97,13 @@ export const problemSchemas = {
         errors: listOf(ref('FieldError')),
         commandId,
         position,
-        grantId: id(),
-        expiresAt: instant(),
+        ...denialDetail,
         repeated,
       },
     ),
     description:
-      "RFC 9457. `errors` comes with MALFORMED; a rule's refusal carries `commandId` and `position`, `grantId` and `expiresAt` " +
-      'of the grant that it is about, and `repeated` when it was given before.',
+      "RFC 9457. `errors` comes with MALFORMED; a rule's refusal carries `commandId` and `position`, the ids and times of " +
+      'what it is about, and `repeated` when it was given before.',
   },
 };
 

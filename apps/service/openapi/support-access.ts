@@ -43,6 +43,11 @@ const granted = {
   position,
 };
 const why = { ticketId, reason };
+const ofGrant = {
+  requestId: id('The request that it approved.'),
+  previousGrantId: id('The grant before it, which ended less than a day earlier.'),
+  consecutive: { type: 'integer', minimum: 2, description: 'How many grants in a row this makes.' },
+};
 const session = {
   sessionId: id(),
   engineer: ref('Engineer'),
@@ -51,10 +56,10 @@ const session = {
 };
 
 export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
-  GrantTerms: bodyOf('GrantSupportAccess', ['workspaceId', 'actor']),
+  GrantTerms: bodyOf('GrantSupportAccess', ['workspaceId', 'actor', 'requestId']),
   LoginTerms: bodyOf('RecordSupportLogin', ['workspaceId', 'engineer', 'ipAddress', 'userAgent']),
   GrantStatus: oneWordOf<GrantStatus>({ active: '', expired: '', revoked: 'see `cause`' }),
-  Grant: shape<Grant & GrantAnswer>(granted, { ...why, repeated }),
+  Grant: shape<Grant & GrantAnswer>(granted, { ...ofGrant, ...why, repeated }),
   ListedGrant: shape<ListedGrant>(
     { ...granted, status },
     { ...why, endedAt: instant(), cause: ref('Cause'), revokedBy: party },

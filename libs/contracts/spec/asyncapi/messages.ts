@@ -1,5 +1,6 @@
 import { COMMANDS } from '../../commands.js';
-import { EVENTS, exampleEvent } from '../../events.js';
+import { exampleEvent } from '../../event-examples.js';
+import { EVENTS } from '../../events.js';
 import type { Schema } from '../../schema.js';
 import { constant, ref, text } from '../../schema.js';
 import { headerName } from './draft7.js';
