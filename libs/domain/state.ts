@@ -95,6 +95,16 @@ export const IN_A_ROW_MS = 24 * 60 * MINUTE_MS;
 
 const NOTHING = { grant: { status: 'none' }, sessions: [], requests: [], recentRequests: [] } as const;
 
+/** Stands for a workspace that nobody described, so that an event of a newer release is named as that also there. */
+const NOBODYS: KnownWorkspace = {
+  status: 'known',
+  lastAt: 0,
+  tier: 'free',
+  forcedSso: false,
+  ownerIds: [],
+  ...NOTHING,
+};
+
 export const activeGrant = (state: WorkspaceState): ActiveGrant | undefined =>
   state.status === 'known' && state.grant.status === 'active' ? state.grant : undefined;
 
@@ -126,8 +136,9 @@ export function evolve(state: WorkspaceState, event: SupportAccessEvent): Worksp
     return { status: 'known', lastAt, tier, forcedSso, ownerIds, grant, sessions, requests, recentRequests };
   }
   if (event.type === 'SupportAccessDenied') return { ...state, lastAt };
+  const changed = changes(state.status === 'known' ? state : NOBODYS, event);
   if (state.status === 'unknown') throw notDescribed(event);
-  return { ...state, lastAt, ...changes(state, event) };
+  return { ...state, lastAt, ...changed };
 }
 
 type EventOfKnown = Exclude<SupportAccessEvent, { type: 'WorkspaceUpdated' | 'SupportAccessDenied' }>;
