@@ -3,11 +3,11 @@ import { ReadModelUnavailableError } from '#derived';
 import { openReadModelQueries } from '#read-models';
 import { using } from './opened.js';
 
-/** How the due list differs from the open grants: grants that are missing in it, and entries whose grant has ended. */
+/** How the due list differs from the read models: ends that are missing in it, and entries that have ended. */
 export type DueListDifference = { missing: number; ended: number };
 
 /** @returns undefined while there is no due list, or no read models, to compare */
-export async function compareWithOpenGrants(
+export async function compareWithReadModels(
   readModelUrl: string,
   signal?: AbortSignal,
 ): Promise<DueListDifference | undefined> {
@@ -32,7 +32,7 @@ export async function compareWithOpenGrants(
 export function differenceInDueList({ missing, ended }: DueListDifference): string | undefined {
   if (missing + ended === 0) return undefined;
   return (
-    `The due list differs from the open grants: ${missing} are missing in it, and ${ended} in it have ended. ` +
+    `The due list differs from the read models: ${missing} are missing in it, and ${ended} in it have ended. ` +
     'The service mends it at its start and every hour'
   );
 }

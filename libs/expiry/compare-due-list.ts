@@ -4,18 +4,18 @@ import { LOG_START } from '#event-store';
 import type { DueEntry, DueList, DueListQueries } from './due-list.js';
 import { LIST_START } from './due-list.js';
 
-/** The differences between the due list and the grants; both lists may be empty. */
+/** The differences between the due list and the read models; both lists may be empty. */
 export type DueListFaults = {
-  /** Grants without a recorded end that the list lacks: their ends would never be recorded. */
+  /** What has no recorded end and is not in the list: its end would never be recorded. */
   missing: readonly DueEntry[];
-  /** Entries whose grants have a recorded end. */
+  /** Entries with a recorded end, or with another time than the one that counts now. */
   ended: readonly DueEntry[];
 };
 
-/** What the read models know of grants, which the due list is compared with; see their queries. */
-export interface OpenGrants {
-  openGrants(after: Position, limit: number): Promise<readonly (DueEntry & { position: Position })[]>;
-  endedGrants(grants: readonly Omit<DueEntry, 'expiresAt'>[]): Promise<ReadonlySet<string>>;
+/** What the read models know of ends, which the due list is compared with; see their queries. */
+export interface OpenEnds {
+  openDue(after: Position, limit: number): Promise<readonly (DueEntry & { position: Position })[]>;
+  endedDue(entries: readonly DueEntry[]): Promise<ReadonlySet<string>>;
   position(): Promise<Position>;
   waitFor(position: Position, timeoutMs: number): Promise<boolean>;
 }
@@ -26,20 +26,20 @@ const WAIT_MS = 1_000;
 const POLL_MS = 50;
 
 /**
- * Compares the list with the open grants of the read models, in pages, while both go on changing. Every difference is real: a side
+ * Compares the list with what is open in the read models, in pages, while both go on changing. Every difference is real: a side
  * that is behind is asked again once it has followed the log as far as the other.
  */
 export async function* compareDueList(
   list: DueListQueries,
-  grants: OpenGrants,
+  models: OpenEnds,
   signal?: AbortSignal,
 ): AsyncGenerator<DueListFaults, void, undefined> {
   for (let after = LOG_START; signal?.aborted !== true;) {
     const known = await list.position();
-    const page = await grants.openGrants(after, PAGE);
+    const page = await models.openDue(after, PAGE);
     const missing = await missingOf(
       list,
-      grants,
+      models,
       page.filter(({ position }) => position <= known),
     );
     if (missing.length > 0) yield { missing, ended: [] };
@@ -48,7 +48,7 @@ export async function* compareDueList(
   }
   for (let after = LIST_START; signal?.aborted !== true;) {
     const page = await list.due(Number.MAX_SAFE_INTEGER, after, PAGE);
-    const ended = await endedOf(list, grants, page);
+    const ended = await endedOf(list, models, page);
     if (ended.length > 0) yield { missing: [], ended };
     if (page.length < PAGE) break;
     after = page.at(-1)!;
@@ -62,15 +62,15 @@ export async function* compareDueList(
  */
 export async function mendDueList(
   list: DueList,
-  grants: OpenGrants,
+  models: OpenEnds,
   between: <T>(work: () => Promise<T>) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<{ added: number; removed: number }> {
   let [added, removed] = [0, 0];
-  for await (const { missing, ended } of compareDueList(list, grants, signal))
+  for await (const { missing, ended } of compareDueList(list, models, signal))
     await between(async () => {
       // Compare once more: an end may have reached the list since.
-      const add = await missingOf(list, grants, missing);
+      const add = await missingOf(list, models, missing);
       await list.mend(add, ended);
       added += add.length;
       removed += ended.length;
@@ -80,25 +80,25 @@ export async function mendDueList(
 
 async function missingOf(
   list: DueListQueries,
-  grants: OpenGrants,
+  models: OpenEnds,
   open: readonly DueEntry[],
 ): Promise<readonly DueEntry[]> {
   const lacking = open.length > 0 ? await list.lacking(open) : [];
-  if (lacking.length === 0 || !(await grants.waitFor(await list.position(), WAIT_MS))) return [];
-  const ended = await grants.endedGrants(lacking);
-  return lacking.filter(({ grantId }) => !ended.has(grantId));
+  if (lacking.length === 0 || !(await models.waitFor(await list.position(), WAIT_MS))) return [];
+  const ended = await models.endedDue(lacking);
+  return lacking.filter(({ id }) => !ended.has(id));
 }
 
 async function endedOf(
   list: DueListQueries,
-  grants: OpenGrants,
+  models: OpenEnds,
   entries: readonly DueEntry[],
 ): Promise<readonly DueEntry[]> {
-  const ids = await grants.endedGrants(entries);
-  if (ids.size === 0 || !(await reaches(list, await grants.position()))) return [];
-  const ended = entries.filter(({ grantId }) => ids.has(grantId));
-  const gone = new Set((await list.lacking(ended)).map(({ grantId }) => grantId));
-  return ended.filter(({ grantId }) => !gone.has(grantId));
+  const ids = await models.endedDue(entries);
+  if (ids.size === 0 || !(await reaches(list, await models.position()))) return [];
+  const ended = entries.filter(({ id }) => ids.has(id));
+  const gone = new Set((await list.lacking(ended)).map(({ id }) => id));
+  return ended.filter(({ id }) => !gone.has(id));
 }
 
 async function reaches(list: DueListQueries, position: Position): Promise<boolean> {

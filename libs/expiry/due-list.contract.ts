@@ -68,7 +68,7 @@ export const describeDueList = (name: string, newPlace: () => Promise<DueListPla
     });
 
     const ids = async (now: number): Promise<string[]> =>
-      (await list.due(now, LIST_START, 100)).map(({ grantId }) => grantId);
+      (await list.due(now, LIST_START, 100)).map(({ id }) => id);
 
     it('shows what has ended, oldest first, in pages, and when the next one ends', async () => {
       await list.apply(
@@ -77,11 +77,97 @@ export const describeDueList = (name: string, newPlace: () => Promise<DueListPla
       );
       expect(await ids(T0 + 9)).toEqual([]);
       expect(await ids(T0 + 20)).toEqual(['c', 'a', 'b']);
-      const page = await list.due(T0 + 30, { grantId: 'a', expiresAt: T0 + 20 }, 1);
-      expect(page).toEqual([{ grantId: 'b', workspaceId: 'acme', expiresAt: T0 + 20 }]);
+      const page = await list.due(T0 + 30, { id: 'a', dueAt: T0 + 20 }, 1);
+      expect(page).toEqual([{ kind: 'grant', id: 'b', workspaceId: 'acme', dueAt: T0 + 20 }]);
       expect(await list.nextDueAt(T0)).toBe(T0 + 10);
       expect(await list.nextDueAt(T0 + 10)).toBe(T0 + 20);
       expect(await list.nextDueAt(T0 + 30)).toBeUndefined();
+    });
+
+    const requested = (position: number, requestId: string, endsInMs: number): RecordedEvent =>
+      recorded(position, {
+        type: 'SupportAccessRequested',
+        data: {
+          workspaceId: 'acme',
+          requestId,
+          requestedBy: { id: 'grace', kind: 'engineer' },
+          at: toInstant(T0),
+          requestExpiresAt: toInstant(T0 + endsInMs),
+          durationMinutes: 60,
+          reason: 'exports fail',
+        },
+      });
+
+    it('shows requests and sessions with grants, by the time at which they are over, until that is recorded', async () => {
+      const session = {
+        workspaceId: 'acme',
+        grantId: 'g',
+        sessionId: 's',
+        engineer: { id: 'grace' },
+        at: toInstant(T0),
+        sessionExpiresAt: toInstant(T0 + 15),
+      };
+      await list.apply(
+        [requested(1, 'r', 20), granted(2, 'g', 30), recorded(3, { type: 'SupportLogin', data: session })],
+        3n,
+      );
+      expect(
+        (await list.due(T0 + 30, LIST_START, 9)).map(({ kind, id, dueAt }) => [kind, id, dueAt - T0]),
+      ).toEqual([
+        ['session', 's', 15],
+        ['request', 'r', 20],
+        ['grant', 'g', 30],
+      ]);
+      const over = { cause: 'closed', endedBy: SYSTEM, endedAt: toInstant(T0 + 5) } as const;
+      const closed = { workspaceId: 'acme', requestId: 'r', cause: 'withdrawn', closedBy: SYSTEM } as const;
+      const times = { at: toInstant(T0 + 5), requestExpiresAt: toInstant(T0 + 20) };
+      await list.apply(
+        [
+          recorded(4, { type: 'SupportSessionEnded', data: { ...session, ...over, at: toInstant(T0 + 5) } }),
+          recorded(5, { type: 'SupportAccessRequestClosed', data: { ...closed, ...times } }),
+        ],
+        5n,
+      );
+      expect(await ids(T0 + 30)).toEqual(['g']);
+    });
+
+    it.each([
+      ['in one stretch', [4n]],
+      ['in two', [2n, 4n]],
+    ])('takes an approved request off, %s, and moves a grant with its extension', async (_, ends) => {
+      const approved = granted(2, 'g', 30);
+      const events = [
+        requested(1, 'r', 20),
+        recorded(2, {
+          ...approved.event,
+          data: { ...approved.event.data, requestId: 'r' },
+        } as SupportAccessEvent),
+        requested(3, 'more', 20),
+        recorded(4, {
+          type: 'SupportAccessExtended',
+          data: {
+            workspaceId: 'acme',
+            grantId: 'g',
+            extension: 1,
+            extendedBy: { id: 'ada', kind: 'user' },
+            at: toInstant(T0 + 1),
+            previousExpiresAt: toInstant(T0 + 30),
+            expiresAt: toInstant(T0 + 40),
+            requestId: 'more',
+          },
+        }),
+      ];
+      let begin = 0n;
+      for (const end of ends) {
+        await list.apply(
+          events.filter(({ position }) => position > begin && position <= end),
+          end,
+        );
+        begin = end;
+      }
+      expect(await list.due(T0 + 100, LIST_START, 9)).toEqual([
+        { kind: 'grant', id: 'g', workspaceId: 'acme', dueAt: T0 + 40 },
+      ]);
     });
 
     it('changes nothing when a stretch comes twice, or reaches back', async () => {

@@ -19,7 +19,7 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
     let door: InMemoryDoor;
     let dueList: DueList;
     let saga: ExpirySaga;
-    let outcomes: { grantId: string; outcome: string; lagMs: number }[];
+    let outcomes: { id: string; outcome: string; lagMs: number }[];
 
     const sagaWith = (options: Partial<ExpirySagaOptions> = {}): ExpirySaga =>
       new ExpirySaga({
@@ -28,7 +28,7 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
         clock: time,
         scheduler: time.scheduler,
         observer: {
-          executed: ({ grantId }, { outcome }, lagMs) => void outcomes.push({ grantId, outcome, lagMs }),
+          executed: ({ id }, { outcome }, lagMs) => void outcomes.push({ id, outcome, lagMs }),
         },
         ...options,
       });
@@ -60,7 +60,7 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       await time.pass(MINUTE - 1);
       expect(outcomes).toEqual([]);
       await time.pass(1);
-      expect(outcomes).toEqual([{ grantId, outcome: 'accepted', lagMs: 0 }]);
+      expect(outcomes).toEqual([{ id: grantId, outcome: 'accepted', lagMs: 0 }]);
       expect(door.executed.at(-1)).toEqual({
         commandId: `expire-${grantId}`,
         command: { type: 'ExpireSupportAccess', data: { workspaceId: 'acme', grantId } },
@@ -84,7 +84,7 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       await time.pass(MINUTE);
       const nearer = await granted('globex', 1);
       await time.pass(MINUTE);
-      expect(outcomes).toEqual([{ grantId: nearer, outcome: 'accepted', lagMs: 0 }]);
+      expect(outcomes).toEqual([{ id: nearer, outcome: 'accepted', lagMs: 0 }]);
       await catchUp(dueList, door);
       time.step(30 * 24 * 60 * MINUTE);
       await time.pass(1_000);
@@ -98,8 +98,8 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       saga.start();
       await time.pass(0);
       expect(outcomes).toEqual([
-        { grantId: first, outcome: 'accepted', lagMs: 9 * MINUTE },
-        { grantId: second, outcome: 'accepted', lagMs: 5 * MINUTE },
+        { id: first, outcome: 'accepted', lagMs: 9 * MINUTE },
+        { id: second, outcome: 'accepted', lagMs: 5 * MINUTE },
       ]);
     });
 
@@ -121,7 +121,7 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       expect(door.executed.filter(({ commandId }) => commandId === `expire-${revoked}`)).toEqual([]);
       const next = await granted('acme', 1);
       await time.pass(MINUTE);
-      expect(outcomes).toMatchObject([{ grantId: next }]);
+      expect(outcomes).toMatchObject([{ id: next }]);
     });
 
     it('does not send again what is on its way round, until it has been for five seconds', async () => {
@@ -131,8 +131,8 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       expect(outcomes).toHaveLength(1);
       await time.pass(1);
       expect(outcomes).toEqual([
-        { grantId, outcome: 'accepted', lagMs: 0 },
-        { grantId, outcome: 'ignored', lagMs: 5_000 },
+        { id: grantId, outcome: 'accepted', lagMs: 0 },
+        { id: grantId, outcome: 'ignored', lagMs: 5_000 },
       ]);
     });
 
@@ -143,11 +143,9 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       const newer = await grant(door, 'acme', 60);
       saga.start();
       await time.pass(0);
-      expect(outcomes).toEqual([{ grantId: old, outcome: 'ignored', lagMs: MINUTE }]);
+      expect(outcomes).toEqual([{ id: old, outcome: 'ignored', lagMs: MINUTE }]);
       await catchUp(dueList, door);
-      expect(await dueList.due(T0 + 100 * MINUTE, { expiresAt: 0, grantId: '' }, 10)).toMatchObject([
-        { grantId: newer },
-      ]);
+      expect(await dueList.due(T0 + 100 * MINUTE, { dueAt: 0, id: '' }, 10)).toMatchObject([{ id: newer }]);
     });
 
     it.each([
@@ -191,24 +189,21 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       saga = sagaWith({
         concurrency: 1,
         observer: {
-          executed: ({ grantId }, { outcome }, lagMs) => void outcomes.push({ grantId, outcome, lagMs }),
-          refused: ({ grantId }) => void refused.push(grantId),
+          executed: ({ id }, { outcome }, lagMs) => void outcomes.push({ id, outcome, lagMs }),
+          refused: ({ id }) => void refused.push(id),
         },
       });
       saga.start();
       await time.pass(MINUTE);
       expect(refused).toEqual([poison]);
-      expect(outcomes).toMatchObject([{ grantId: good }]);
+      expect(outcomes).toMatchObject([{ id: good }]);
       expect(saga.health()).toMatchObject({
         status: 'down',
         reason: `grant ${poison}: a stream nobody can fold`,
       });
       await catchUp(dueList, door);
       await time.pass(5_000);
-      expect(outcomes).toMatchObject([
-        { grantId: good },
-        { grantId: poison, outcome: 'accepted', lagMs: 5_000 },
-      ]);
+      expect(outcomes).toMatchObject([{ id: good }, { id: poison, outcome: 'accepted', lagMs: 5_000 }]);
       await catchUp(dueList, door);
       await time.pass(1_000);
       expect(saga.health()).toEqual({ status: 'up', overdueMs: 0, unrecorded: 0 });
@@ -222,13 +217,13 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       saga = sagaWith({
         concurrency: 1,
         observer: {
-          executed: ({ grantId }, { outcome }, lagMs) => void outcomes.push({ grantId, outcome, lagMs }),
-          refused: ({ grantId }) => void refused.push(grantId),
+          executed: ({ id }, { outcome }, lagMs) => void outcomes.push({ id, outcome, lagMs }),
+          refused: ({ id }) => void refused.push(id),
         },
       });
       saga.start();
       await time.pass(MINUTE);
-      expect(outcomes).toMatchObject([{ grantId: good }]);
+      expect(outcomes).toMatchObject([{ id: good }]);
       expect(refused).toEqual([]);
       expect(saga.health()).toMatchObject({ status: 'up' });
     });
@@ -242,7 +237,7 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       await other.stop();
       expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['accepted', 'ignored']);
       expect(door.log.filter(({ type }) => type === 'SupportAccessRevoked')).toHaveLength(1);
-      expect(outcomes.every((each) => each.grantId === grantId)).toBe(true);
+      expect(outcomes.every((each) => each.id === grantId)).toBe(true);
     });
 
     it('stops after the commands on their way, and can be started again', async () => {

@@ -1,8 +1,8 @@
 import type { Door } from '#commands';
 import type { Clock } from '#config';
 import type { CommandResult } from '#contracts';
-import type { EpochMs } from '#domain';
-import { asError } from '#domain';
+import type { EpochMs, ExpiryCommand } from '#domain';
+import { asError, assertNever } from '#domain';
 import type { Position } from '#event-store';
 import type { DueEntry, DueListQueries } from './due-list.js';
 import { LIST_START } from './due-list.js';
@@ -16,7 +16,7 @@ export type ExpirySagaOptions = {
   clock: Clock;
   /**
    * The position of the log's newest event at the start. If given, nothing is sent until the list has followed the log that far: a list
-   * that is still being filled shows grants that ended long ago.
+   * that is still being filled shows what ended long ago.
    */
   head?: () => Promise<Position>;
   /** Default: the system's timer. */
@@ -30,7 +30,7 @@ export type ExpirySagaOptions = {
 
 /** Callbacks for logs and metrics; they must not throw. */
 export type ExpiryObserver = {
-  /** A command was answered. `lagMs`: from the grant's end to the answer. */
+  /** The command that records this end was answered. `lagMs`: from when it was due to the answer. */
   executed?(entry: DueEntry, result: CommandResult, lagMs: number): void;
   /** One entry failed for a reason of its own; the others go on. */
   refused?(entry: DueEntry, error: unknown): void;
@@ -52,29 +52,31 @@ export type ExpiryHealth = {
 const PAGE = 5_000;
 const CONCURRENCY = 200;
 /**
- * Maximum interval between looks at the list. Three changes come without notice: an earlier grant in the list (another process may
+ * Maximum interval between looks at the list. Three changes come without notice: an earlier entry in the list (another process may
  * write it), a clock that was set forward (timers do not notice), and an entry that is still there.
  */
 const MAX_DELAY_MS = 1_000;
-/** An entry is removed once its `SupportAccessRevoked` event is followed. One still there after this long is sent again. */
+/** An entry is removed once the event of its end is followed. One still there after this long is sent again. */
 const SEND_AGAIN_MS = 5_000;
 /** Entries remembered as sent; forgetting one means sending it again, which E1 makes harmless. */
 const MAX_SENT = 200_000;
+/** At most so many ends of a workspace are expected of one command, which records whatever is over: as many as it records of sessions. */
+const ENDS_AT_ONCE = 100;
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 5_000;
-/** Codes meaning that no command can run now; any other failure concerns one grant. */
+/** Codes meaning that no command can run now; any other failure concerns one workspace. */
 const NOT_NOW = new Set(['STORE_UNAVAILABLE', 'STORE_REFUSED', 'LOG_REPLACED', 'BUSY']);
 /** The workspace's log is damaged, which health and an alarm report already. Access is denied, so nothing is late. */
 const DAMAGED = 'LOG_DAMAGED';
 
 /**
- * Records the end of grants that have ended. Access is over at `expiresAt` with or without it: every check compares. It
- * asks a durable list what is due and sends ordinary commands. Duplicates, after a crash, from a second process or after a clock step,
+ * Records the ends of grants, requests and sessions that are over by themselves. They are over with or without it: every check compares.
+ * It asks a durable list what is due and sends ordinary commands, one for all that is due in a workspace. Duplicates, after a crash, from a second process or after a clock step,
  * are harmless (rule E1).
  */
 export class ExpirySaga {
   readonly #options: Required<Omit<ExpirySagaOptions, 'head'>> & Pick<ExpirySagaOptions, 'head'>;
-  /** When each grant's command was sent, in the order of sending. */
+  /** When the command for each entry was sent, in the order of sending. */
   readonly #sent = new Map<string, EpochMs>();
   #stopped = true;
   #callOff: () => void = () => undefined;
@@ -152,9 +154,9 @@ export class ExpirySaga {
     for (let after = LIST_START; !this.#stopped; now = clock.now()) {
       this.#forget(now);
       const page = await dueList.due(now, after, PAGE);
-      if (after === LIST_START) this.#overdueMs = page[0] ? now - page[0].expiresAt : 0;
-      const unsent = page.filter(({ grantId }) => !this.#wasSent(grantId, now));
-      failure = (await this.#sendAll(unsent)) ?? failure;
+      if (after === LIST_START) this.#overdueMs = page[0] ? now - page[0].dueAt : 0;
+      const unsent = page.filter(({ id }) => !this.#wasSent(id, now));
+      failure = (await this.#sendAll(byWorkspace(unsent))) ?? failure;
       after = page.at(-1) ?? after;
       if (page.length < PAGE) break;
     }
@@ -169,63 +171,107 @@ export class ExpirySaga {
     const { count, first } = this.#unrecorded.late(now);
     this.#late = count;
     if (this.#unrecorded.isNew(count)) this.#options.observer.unrecorded?.(first!, count);
-    return first && `the end of grant ${first.grantId} has been tried for a minute and is not recorded`;
+    return first && `the end of ${nameOf(first)} has been tried for a minute and is not recorded`;
   }
 
   /** @returns why an entry was refused, if one was. @throws an error that stops all entries */
-  async #sendAll(entries: readonly DueEntry[]): Promise<string | undefined> {
+  async #sendAll(groups: readonly DueGroup[]): Promise<string | undefined> {
     let refusal: string | undefined;
     let stopped: { error: unknown } | undefined;
-    const rest = entries.values();
+    const rest = groups.values();
     const lane = async (): Promise<void> => {
-      for (const entry of rest) {
+      for (const group of rest) {
         if (stopped || this.#stopped) return;
         try {
-          await this.#send(entry);
+          await this.#send(group);
         } catch (error) {
           if (isNotNow(error)) {
-            this.#sent.delete(entry.grantId);
+            for (const { id } of group) this.#sent.delete(id);
             stopped = { error };
           } else if (codeOf(error) !== DAMAGED) {
-            this.#unrecorded.tried(entry, this.#options.clock.now(), false);
-            refusal = `grant ${entry.grantId}: ${messageOf(error)}`;
-            this.#options.observer.refused?.(entry, error);
+            const [first] = group;
+            this.#unrecorded.tried(first, this.#options.clock.now(), false);
+            refusal = `${nameOf(first)}: ${messageOf(error)}`;
+            this.#options.observer.refused?.(first, error);
           }
         }
       }
     };
-    await Promise.all(Array.from({ length: Math.min(this.#options.concurrency, entries.length) }, lane));
+    await Promise.all(Array.from({ length: Math.min(this.#options.concurrency, groups.length) }, lane));
     if (stopped) throw stopped.error;
     return refusal;
   }
 
-  async #send(entry: DueEntry): Promise<void> {
+  /** Sends a command for the first entry, which records the other ends, too; for the next one if that entry was not due after all. */
+  async #send(group: DueGroup): Promise<void> {
     const { clock, door, observer } = this.#options;
-    const { grantId, workspaceId, expiresAt } = entry;
-    this.#sent.delete(grantId);
-    this.#sent.set(grantId, clock.now());
-    const { result } = await door.execute({
-      commandId: `expire-${grantId}`,
-      command: { type: 'ExpireSupportAccess', data: { workspaceId, grantId } },
-      source: { kind: 'saga' },
-    });
-    this.#unrecorded.tried(entry, clock.now(), result.outcome === 'accepted');
-    observer.executed?.(entry, result, clock.now() - expiresAt);
+    const sentAt = clock.now();
+    for (const { id } of group) {
+      this.#sent.delete(id);
+      this.#sent.set(id, sentAt);
+    }
+    for (const [index, entry] of group.entries()) {
+      const { result } = await door.execute({
+        commandId: `expire-${entry.id}`,
+        command: commandFor(entry),
+        source: { kind: 'saga' },
+      });
+      const now = clock.now();
+      const isRecorded = result.outcome === 'accepted';
+      this.#unrecorded.tried(entry, now, isRecorded);
+      const told = isRecorded ? group.slice(index) : [entry];
+      for (const each of told) observer.executed?.(each, result, now - each.dueAt);
+      if (isRecorded) return;
+    }
   }
 
   /** Whether the entry was sent within `SEND_AGAIN_MS` in either direction, so that a clock set back does not block it for an hour. */
-  #wasSent(grantId: string, now: EpochMs): boolean {
-    const sentAt = this.#sent.get(grantId);
+  #wasSent(id: string, now: EpochMs): boolean {
+    const sentAt = this.#sent.get(id);
     return sentAt !== undefined && Math.abs(now - sentAt) < SEND_AGAIN_MS;
   }
 
   #forget(now: EpochMs): void {
-    for (const grantId of this.#sent.keys()) {
-      if (this.#sent.size <= MAX_SENT && this.#wasSent(grantId, now)) return;
-      this.#sent.delete(grantId);
+    for (const id of this.#sent.keys()) {
+      if (this.#sent.size <= MAX_SENT && this.#wasSent(id, now)) return;
+      this.#sent.delete(id);
     }
   }
 }
+
+/** What is due in one workspace, in the order of the list. */
+type DueGroup = readonly [DueEntry, ...DueEntry[]];
+
+/** Groups entries by workspace, in the order of their first entries. */
+function byWorkspace(entries: readonly DueEntry[]): DueGroup[] {
+  const groups: [DueEntry, ...DueEntry[]][] = [];
+  const open = new Map<string, [DueEntry, ...DueEntry[]]>();
+  for (const entry of entries) {
+    const group = open.get(entry.workspaceId);
+    if (group !== undefined && group.length < ENDS_AT_ONCE) group.push(entry);
+    else {
+      const begun: [DueEntry] = [entry];
+      open.set(entry.workspaceId, begun);
+      groups.push(begun);
+    }
+  }
+  return groups;
+}
+
+function commandFor({ kind, id, workspaceId }: DueEntry): ExpiryCommand {
+  switch (kind) {
+    case 'grant':
+      return { type: 'ExpireSupportAccess', data: { workspaceId, grantId: id } };
+    case 'request':
+      return { type: 'ExpireSupportAccessRequest', data: { workspaceId, requestId: id } };
+    case 'session':
+      return { type: 'ExpireSupportSession', data: { workspaceId, sessionId: id } };
+    default:
+      return assertNever(kind, 'kind');
+  }
+}
+
+const nameOf = ({ kind, id }: DueEntry): string => `${kind} ${id}`;
 
 const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? '';
 const isNotNow = (error: unknown): boolean => NOT_NOW.has(codeOf(error));

@@ -89,23 +89,46 @@ export async function catchUp(dueList: DueList, door: InMemoryDoor): Promise<voi
   if (position < door.head) await dueList.apply(door.log.slice(Number(position)), door.head);
 }
 
+type DataOf<Type extends Command['type']> = Extract<Command, { type: Type }>['data'];
+
+const ada = { id: 'ada', kind: 'user' as const };
+
 /** Describes a workspace of Ada's and grants access to it; answers the grant's id. */
 export async function grant(
   door: InMemoryDoor,
   workspaceId: string,
   durationMinutes: number,
 ): Promise<string> {
-  const actor = { id: 'ada', kind: 'user' as const };
-  const source = { kind: 'http' as const };
-  const facts = { workspaceId, tier: 'business' as const, forcedSso: false, ownerIds: ['ada'] };
-  await door.execute({ commandId: 'u', command: { type: 'UpdateWorkspace', data: facts }, source });
-  const data = { workspaceId, actor, durationMinutes };
-  const { events } = await door.execute({
-    commandId: 'g',
-    command: { type: 'GrantSupportAccess', data },
-    source,
-  });
-  const granted = events.at(-1);
+  await describeWorkspace(door, workspaceId);
+  const data: DataOf<'GrantSupportAccess'> = { workspaceId, actor: ada, durationMinutes };
+  const granted = await lastOf(door, { type: 'GrantSupportAccess', data });
   if (granted?.type !== 'SupportAccessGranted') throw new Error(`not granted: ${granted?.type}`);
   return granted.data.grantId;
+}
+
+/** Describes a workspace of Ada's and asks for access to it; answers the request's id. */
+export async function request(door: InMemoryDoor, workspaceId: string): Promise<string> {
+  await describeWorkspace(door, workspaceId);
+  const asked = { engineer: { id: 'grace' }, reason: 'exports fail', durationMinutes: 60 };
+  const requested = await lastOf(door, { type: 'RequestSupportAccess', data: { workspaceId, ...asked } });
+  if (requested?.type !== 'SupportAccessRequested') throw new Error(`not requested: ${requested?.type}`);
+  return requested.data.requestId;
+}
+
+/** An engineer enters, for an hour at most; answers the session's id. */
+export async function enter(door: InMemoryDoor, workspaceId: string): Promise<string> {
+  const data = { workspaceId, engineer: { id: 'grace' } };
+  const login = await lastOf(door, { type: 'RecordSupportLogin', data });
+  if (login?.type !== 'SupportLogin') throw new Error(`not entered: ${login?.type}`);
+  return login.data.sessionId;
+}
+
+async function describeWorkspace(door: InMemoryDoor, workspaceId: string): Promise<void> {
+  const data = { workspaceId, tier: 'business' as const, forcedSso: false, ownerIds: ['ada'] };
+  await lastOf(door, { type: 'UpdateWorkspace', data });
+}
+
+async function lastOf(door: InMemoryDoor, command: Command): Promise<SupportAccessEvent | undefined> {
+  const { events } = await door.execute({ commandId: 'c', command, source: { kind: 'http' } });
+  return events.at(-1);
 }

@@ -1,5 +1,5 @@
 export { compareDueList, mendDueList } from './compare-due-list.js';
-export type { DueListFaults, OpenGrants } from './compare-due-list.js';
+export type { DueListFaults, OpenEnds } from './compare-due-list.js';
 export { LIST_START } from './due-list.js';
 export type { DueEntry, DueKey, DueList, DueListQueries } from './due-list.js';
 export { ExpirySaga } from './expiry-saga.js';

@@ -62,10 +62,10 @@ it(`records the end of each of ${GRANTS} grants once, none early, through stops,
     // As long as the shortest grant: whether an end is met on time then rests on the nearest due time alone.
     maxDelayMs: MINUTE,
     observer: {
-      executed: ({ grantId, expiresAt }, { outcome }, lagMs) => {
+      executed: ({ id, dueAt }, { outcome }, lagMs) => {
         if (outcome === 'ignored') seen.ignored += 1;
-        const calmly = round === 'calm' && expiresAt > roundBegan;
-        if (calmly && outcome === 'accepted' && lagMs > 1_000) late.push(grantId);
+        const calmly = round === 'calm' && dueAt > roundBegan;
+        if (calmly && outcome === 'accepted' && lagMs > 1_000) late.push(id);
       },
     },
   });

@@ -2,6 +2,7 @@ import { newDatabase } from '../../test/engines/shared-postgres.js';
 import { describeWith } from '../../test/engines/engines.js';
 import type { DueListPlace } from './due-list.contract.js';
 import { describeDueList } from './due-list.contract.js';
+import { describeEveryExpiry } from './every-expiry.contract.js';
 import { describeExpirySaga } from './expiry-saga.contract.js';
 import { openDueList, openDueListQueries } from './open-due-list.js';
 
@@ -13,4 +14,5 @@ async function newPlace(): Promise<DueListPlace> {
 describeWith(['postgres'], 'with a server', () => {
   describeDueList('PostgreSQL', newPlace);
   describeExpirySaga('PostgreSQL', newPlace);
+  describeEveryExpiry('PostgreSQL', newPlace);
 });

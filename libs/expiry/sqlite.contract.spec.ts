@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DueListPlace } from './due-list.contract.js';
 import { describeDueList } from './due-list.contract.js';
+import { describeEveryExpiry } from './every-expiry.contract.js';
 import { describeExpirySaga } from './expiry-saga.contract.js';
 import { openDueList, openDueListQueries } from './open-due-list.js';
 
@@ -18,3 +19,4 @@ async function newPlace(): Promise<DueListPlace> {
 
 describeDueList('SQLite', newPlace);
 describeExpirySaga('SQLite', newPlace);
+describeEveryExpiry('SQLite', newPlace);

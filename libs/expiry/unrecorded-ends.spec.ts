@@ -4,7 +4,7 @@ import { ExpirySaga } from './expiry-saga.js';
 import { SimulatedTime } from './simulated-time.contract.js';
 
 const T0 = Date.UTC(2026, 10, 22, 9, 30);
-const entry = { grantId: 'g1', workspaceId: 'acme', expiresAt: T0 };
+const entry = { kind: 'grant', id: 'g1', workspaceId: 'acme', dueAt: T0 } as const;
 const named = { commandId: 'expire-g1', workspaceId: 'acme' };
 const IGNORED: Executed = {
   repeated: false,
@@ -21,7 +21,7 @@ it('says once, and in health, that an end which it has tried for a minute is not
     door: { execute: async () => IGNORED },
     clock: time,
     scheduler: time.scheduler,
-    observer: { unrecorded: (first, count) => void told.push(`${count}: ${first.grantId}`) },
+    observer: { unrecorded: (first, count) => void told.push(`${count}: ${first.id}`) },
   });
   saga.start();
   await time.pass(55_000);

@@ -16,19 +16,18 @@ export class UnrecordedEnds {
 
   /** @param isRecorded whether the door recorded the end */
   tried(entry: DueEntry, now: EpochMs, isRecorded: boolean): void {
-    const known = this.#tried.get(entry.grantId);
-    if (isRecorded) this.#tried.delete(entry.grantId);
+    const known = this.#tried.get(entry.id);
+    if (isRecorded) this.#tried.delete(entry.id);
     else if (known !== undefined) known.lastAt = now;
-    else if (this.#tried.size < MAX_ENTRIES)
-      this.#tried.set(entry.grantId, { entry, firstAt: now, lastAt: now });
+    else if (this.#tried.size < MAX_ENTRIES) this.#tried.set(entry.id, { entry, firstAt: now, lastAt: now });
   }
 
   /** The number of entries that have been tried for too long, and the one that was tried first. */
   late(now: EpochMs): { count: number; first?: DueEntry } {
     let count = 0;
     let first: Tried | undefined;
-    for (const [grantId, tried] of this.#tried)
-      if (Math.abs(now - tried.lastAt) > GONE_MS) this.#tried.delete(grantId);
+    for (const [id, tried] of this.#tried)
+      if (Math.abs(now - tried.lastAt) > GONE_MS) this.#tried.delete(id);
       else if (now - tried.firstAt >= TOO_LONG_MS) {
         count += 1;
         first ??= tried;

@@ -176,7 +176,7 @@ describe('on a stopped service', () => {
     const { changes } = file.prepare('DELETE FROM due').run();
     file.close();
     expect(changes).toBeGreaterThan(0);
-    const reason = `The due list differs from the open grants: ${changes} are missing in it`;
+    const reason = `The due list differs from the read models: ${changes} are missing in it`;
     const [replay, status] = [await adminProcess(['replay'], env), await adminProcess(['status'], env)];
     expect([replay.code, replay.stderr]).toEqual([1, expect.stringContaining(reason)]);
     expect([status.code, status.stdout]).toEqual([1, expect.stringContaining(reason)]);

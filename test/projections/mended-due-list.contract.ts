@@ -34,7 +34,7 @@ export function mendedDueListContract(
   });
 
   const all = (): Promise<DueEntry[]> => list.due(Number.MAX_SAFE_INTEGER, LIST_START, 100);
-  const idsOf = (entries: readonly DueEntry[]): string[] => entries.map(({ grantId }) => grantId);
+  const idsOf = (entries: readonly DueEntry[]): string[] => entries.map(({ id }) => id);
   const between = <T>(work: () => Promise<T>): Promise<T> => work();
   const mend = () => mendDueList(list, models.queries, between);
 
@@ -54,7 +54,7 @@ export function mendedDueListContract(
 
   it('puts in what is missing and takes out what has ended', async () => {
     const before = await all();
-    const ended = { grantId: 'id-000008', workspaceId: 'w3', expiresAt: before[0]!.expiresAt };
+    const ended = { ...before[0]!, id: 'id-000008', workspaceId: 'w3' };
     await list.mend([ended], before.slice(0, 2));
     expect(await faults()).toEqual({ missing: idsOf(before.slice(0, 2)), ended: ['id-000008'] });
     expect(await mend()).toEqual({ added: 2, removed: 1 });

@@ -32,27 +32,31 @@ export async function checkReadModels(
   return [...wrong, ...(await checkDueList(url, log, head))];
 }
 
-/** The due-list holds exactly the grants that have no end in the log. */
+/** The due-list holds exactly the grants, requests and sessions that have no end in the log. */
 async function checkDueList(url: string, log: LogCopy, head: bigint): Promise<string[]> {
   const open = new Set<string>();
   for (const { event } of log.events) {
+    if (event.type === 'SupportAccessRequested') open.add(event.data.requestId);
+    if (event.type === 'SupportAccessRequestClosed') open.delete(event.data.requestId);
     if (event.type === 'SupportAccessGranted') open.add(event.data.grantId);
+    if (event.type === 'SupportAccessGranted' || event.type === 'SupportAccessExtended')
+      open.delete(event.data.requestId ?? '');
+    if (event.type === 'SupportLogin') open.add(event.data.sessionId);
+    if (event.type === 'SupportSessionEnded') open.delete(event.data.sessionId);
     if (event.type === 'SupportAccessRevoked') open.delete(event.data.grantId);
   }
   const dueList = await openDueList(url);
   try {
     const { position } = await dueList.bookmark();
-    const due = await dueList.due(
-      Number.MAX_SAFE_INTEGER,
-      { expiresAt: -1, grantId: '' },
-      log.events.length + 1,
-    );
-    const listed = new Set(due.map(({ grantId }) => grantId));
-    const missing = [...open].filter((grantId) => !listed.has(grantId)).length;
-    const extra = [...listed].filter((grantId) => !open.has(grantId)).length;
+    const due = await dueList.due(Number.MAX_SAFE_INTEGER, { dueAt: -1, id: '' }, log.events.length + 1);
+    const listed = new Set(due.map(({ id }) => id));
+    const missing = [...open].filter((id) => !listed.has(id)).length;
+    const extra = [...listed].filter((id) => !open.has(id)).length;
     return [
       ...(position === head ? [] : [`the due-list is at ${position}, and the log ends at ${head}`]),
-      ...(missing + extra === 0 ? [] : [`the due-list lacks ${missing} grants and has ${extra} that ended`]),
+      ...(missing + extra === 0
+        ? []
+        : [`the due-list lacks ${missing} open ends and has ${extra} that are recorded`]),
     ];
   } finally {
     await dueList.close();

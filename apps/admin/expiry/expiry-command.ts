@@ -13,25 +13,25 @@ import { using } from '../opened.js';
 import type { Shape } from '../rows.js';
 import { Rows } from '../rows.js';
 
-type DueRow = { workspaceId: string; grantId: string; expiresAt: string; overdueMs: number };
+type DueRow = { workspaceId: string; kind: DueEntry['kind']; id: string; dueAt: string; overdueMs: number };
 
 const PAGE = 1_000;
 
-/** `expiry due`: the grants whose end nobody has recorded yet. */
+/** `expiry due`: the grants, requests and sessions whose end is not recorded yet. */
 export function addExpiryCommand(program: Command, cli: Cli): void {
   const expiry = program
     .command('expiry')
     .summary('what is due to end')
-    .description('The grants that will end, and those whose end is not recorded yet.')
+    .description('What will be over by itself, and what is over and not recorded yet.')
     .addHelpText('after', examples(['expiry due', 'expiry due --until 2026-12-01T00:00:00Z --format csv']));
   const due = expiry
     .command('due')
-    .summary('grants that have ended, or will, without a record of it')
+    .summary('what is over, or will be, without a record of it')
     .description(
-      'Grants whose end is not recorded, oldest first: those past it already, and with --until those that end by then.\n' +
+      'Grants, requests and sessions whose end is not recorded, oldest first: those past it already, and with --until those due by then.\n' +
         'Access has ended all the same: every check compares with the clock.',
     )
-    .option('--until <instant>', 'also those that end by then', parseInstant);
+    .option('--until <instant>', 'also those due by then', parseInstant);
   withFormats(due, LIST_FORMATS)
     .addHelpText('after', examples(['expiry due', 'expiry due --until 2026-12-01T00:00:00Z --format csv']))
     .action(async ({ until, format }: { until?: EpochMs } & FormatOptions<Format>) => {
@@ -64,26 +64,27 @@ async function list(
   }
   await rows.close();
   const next = await dueList.nextDueAt(last);
-  const then =
-    next === undefined ? 'no grant is open after that' : `the next grant ends at ${toInstant(next)}`;
+  const then = next === undefined ? 'nothing is due after that' : `the next is due at ${toInstant(next)}`;
   say(`${rows.count === 0 ? 'Nothing is due' : `${rows.count} due`}; ${then}.`);
 }
 
-const toRow = ({ workspaceId, grantId, expiresAt }: DueEntry, now: EpochMs): DueRow => ({
+const toRow = ({ workspaceId, kind, id, dueAt }: DueEntry, now: EpochMs): DueRow => ({
   workspaceId,
-  grantId,
-  expiresAt: toInstant(expiresAt),
-  overdueMs: Math.max(now - expiresAt, 0),
+  kind,
+  id,
+  dueAt: toInstant(dueAt),
+  overdueMs: Math.max(now - dueAt, 0),
 });
 
 const SHAPE: Shape<DueRow> = {
-  text: ({ workspaceId, grantId, expiresAt, overdueMs }) =>
-    `${expiresAt}  ${workspaceId}  grant ${grantId}${overdueMs > 0 ? `  overdue by ${overdueMs} ms` : ''}`,
+  text: ({ workspaceId, kind, id, dueAt, overdueMs }) =>
+    `${dueAt}  ${workspaceId}  ${kind} ${id}${overdueMs > 0 ? `  overdue by ${overdueMs} ms` : ''}`,
   lines: (row) => [row],
   csv: [
     { name: 'workspaceId', of: ({ workspaceId }) => workspaceId },
-    { name: 'grantId', of: ({ grantId }) => grantId },
-    { name: 'expiresAt', of: ({ expiresAt }) => expiresAt },
+    { name: 'kind', of: ({ kind }) => kind },
+    { name: 'id', of: ({ id }) => id },
+    { name: 'dueAt', of: ({ dueAt }) => dueAt },
     { name: 'overdueMs', of: ({ overdueMs }) => overdueMs },
   ],
 };

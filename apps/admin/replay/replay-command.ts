@@ -14,7 +14,7 @@ import { signReceipt } from '#evidence';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
 import type { DueListDifference } from '../due-list-check.js';
-import { compareWithOpenGrants, differenceInDueList } from '../due-list-check.js';
+import { compareWithReadModels, differenceInDueList } from '../due-list-check.js';
 import { examples } from '../examples.js';
 import type { Bound } from '../export/scope-options.js';
 import { parseBound } from '../export/scope-options.js';
@@ -45,7 +45,7 @@ export function addReplayCommand(program: Command, cli: Cli): void {
     .description(
       'Makes the read models anew from the first event on, beside the live ones, which are not touched; prints a signed\n' +
         'receipt of what came of it; and lists the rows in which the live ones differ. The list of grants that will end is\n' +
-        'compared with the open grants. A service may run meanwhile. Exit code 1 when anything differs.',
+        'compared with what is open. A service may run meanwhile. Exit code 1 when anything differs.',
     )
     .option(
       '--until <instant or position>',
@@ -86,7 +86,7 @@ async function run(cli: Cli, config: Config, reader: EventReader, options: Optio
     const receipt = signed(cli, keys, replayed);
     if (options.keep !== undefined) workplace.keep(options.keep);
     const isCompared = options.until === undefined && replayed.outcome !== 'not-compared';
-    const dueList = isCompared ? await compareWithOpenGrants(config.readModelUrl, cli.signal) : undefined;
+    const dueList = isCompared ? await compareWithReadModels(config.readModelUrl, cli.signal) : undefined;
     await print(cli, options, replayed, receipt, told, dueList);
   } finally {
     bar.stop();

@@ -10,7 +10,7 @@ import { readGroupLag } from '#kafka';
 import { openLeases } from '#leases';
 import { readFollowerPosition, SIGNED_CHECKPOINTS } from '#derived';
 import { openReadModelQueries } from '#read-models';
-import { compareWithOpenGrants, differenceInDueList } from '../due-list-check.js';
+import { compareWithReadModels, differenceInDueList } from '../due-list-check.js';
 import { using } from '../opened.js';
 
 /** One thing the service stands on. What is down has a reason and no facts. */
@@ -70,7 +70,7 @@ export async function readStatus(config: Config, clock: Clock): Promise<Status> 
       ),
       part(() =>
         using(openDueListQueries(readModelUrl), async (list) => {
-          const difference = await compareWithOpenGrants(readModelUrl);
+          const difference = await compareWithReadModels(readModelUrl);
           const reason = difference && differenceInDueList(difference);
           if (reason !== undefined) throw new Error(reason);
           return { ...(await followed(await list.position())), ...(await dueFacts(list, now)) };

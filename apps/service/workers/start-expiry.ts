@@ -14,7 +14,7 @@ import { mountRole, combineWork } from './leases/mount-role.js';
 import { gauge } from '../operations/metrics/registry.js';
 import { ProjectionsRunner } from './projections/projections-runner.js';
 
-/** Role `expiry`: records the end of grants that have ended. Under a lease it keeps the list of them, too. */
+/** Role `expiry`: records the ends of grants, requests and sessions that are over. Under a lease it keeps the list of them, too. */
 export async function startExpiry(context: ServiceContext, door: Door, reader: EventReader): Promise<void> {
   const { config, health, metrics, shutdown, leasing } = context;
   const dueList = await openDueListQueries(config.readModelUrl);
@@ -24,13 +24,13 @@ export async function startExpiry(context: ServiceContext, door: Door, reader: E
   gauge(
     metrics,
     'support_access_expiry_overdue_seconds',
-    'How long ago the oldest grant ended whose end is not recorded; 0 when none is due',
+    'How long ago the oldest end was due that is not recorded; 0 when none is due',
     () => current && current.health().overdueMs / 1000,
   );
   gauge(
     metrics,
     'support_access_expiry_unrecorded',
-    'Ends of grants that have been tried for a minute and are not recorded',
+    'Ends that have been tried for a minute and are not recorded',
     () => current && current.health().unrecorded,
   );
   const sweep = (knock: Door): LeasedWork => {
@@ -64,7 +64,8 @@ function observe(metrics: Registry, logger: ServiceContext['logger']): ExpiryObs
   const registers = [metrics];
   const lag = new Histogram({
     name: 'support_access_expiry_lag_seconds',
-    help: 'From the end of a grant to the answer of the door',
+    help: 'From when an end was due to the answer of the door',
+    labelNames: ['kind'],
     buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 60, 600, 3600],
     registers,
   });
@@ -74,15 +75,15 @@ function observe(metrics: Registry, logger: ServiceContext['logger']): ExpiryObs
     registers,
   });
   return {
-    executed: (_entry, _result, lagMs) => lag.observe(lagMs / 1000),
-    refused: ({ grantId }, err) => {
+    executed: ({ kind }, _result, lagMs) => lag.observe({ kind }, lagMs / 1000),
+    refused: ({ kind, id }, err) => {
       failures.inc();
-      logger.error({ err, grantId }, 'an expiry was refused');
+      logger.error({ err, kind, id }, 'an expiry was refused');
     },
-    unrecorded: ({ grantId, workspaceId }, count) =>
+    unrecorded: ({ kind, id, workspaceId }, count) =>
       logger.error(
-        { grantId, workspaceId, count },
-        'ends of grants have been tried for a minute and are not recorded',
+        { kind, id, workspaceId, count },
+        'ends have been tried for a minute and are not recorded',
       ),
     failed: (error, retryInMs) => {
       failures.inc();

@@ -18,33 +18,42 @@ import { reactTo } from '../react.js';
 const NAME = 'support_access_due_list';
 const PROGRESS = `${NAME}.progress`;
 
-// One index in the order in which grants end, of bytes whatever the database sorts by. A revocation names that end, too, so
-// that its entry is found by the key.
+// One index in the order in which things are due, of bytes whatever the database sorts by. An end names that time, too, so that its
+// entry is found by the key; an approval names its request alone, which the second index finds.
 const SCHEMA: Schema = {
   name: NAME,
-  version: 1,
+  version: 2,
   owns: /^(about|due|progress)$/,
   tables: `
     CREATE TABLE ${NAME}.due (
-      expires_at bigint NOT NULL, grant_id text COLLATE "C" NOT NULL, workspace_id text NOT NULL,
-      PRIMARY KEY (expires_at, grant_id)
+      due_at bigint NOT NULL, id text COLLATE "C" NOT NULL, kind text NOT NULL, workspace_id text NOT NULL,
+      PRIMARY KEY (due_at, id)
     );
+    CREATE INDEX due_requests ON ${NAME}.due (id) WHERE kind = 'request';
     ${progressTable(PROGRESS)}
   `,
 };
 
 /** The net effect of a batch of events: for each entry, whether it ends up in the list. */
 class DueBatch {
-  readonly #changes = new Map<string, DueChange>();
+  readonly #changes = new Map<string, Exclude<DueChange, { kind: 'answer' }>>();
+  readonly #asked = new Map<string, DueKey>();
+  readonly #answered: string[] = [];
 
   write(recorded: RecordedEvent): void {
-    const change = reactTo(recorded);
-    if (change) this.change(change);
+    for (const change of reactTo(recorded)) this.change(change);
   }
 
   change(change: DueChange): void {
-    const { grantId, expiresAt } = change.kind === 'add' ? change.entry : change.key;
-    this.#changes.set(`${expiresAt} ${grantId}`, change);
+    if (change.kind === 'answer') {
+      this.#answered.push(change.requestId);
+      const key = this.#asked.get(change.requestId);
+      if (key !== undefined) this.change({ kind: 'remove', key });
+      return;
+    }
+    const { dueAt, id } = change.kind === 'add' ? change.entry : change.key;
+    this.#changes.set(`${dueAt} ${id}`, change);
+    if (change.kind === 'add' && change.entry.kind === 'request') this.#asked.set(id, { dueAt, id });
   }
 
   async flush(transaction: Transaction): Promise<void> {
@@ -53,18 +62,23 @@ class DueBatch {
     for (const change of this.#changes.values())
       if (change.kind === 'add') added.push(change.entry);
       else removed.push(change.key);
+    if (this.#answered.length > 0)
+      await transaction.ask({
+        text: `DELETE FROM ${NAME}.due WHERE kind = 'request' AND id = ANY($1)`,
+        values: [this.#answered],
+      });
     if (removed.length > 0)
       await transaction.ask({
         text: `DELETE FROM ${NAME}.due AS held
-               USING json_to_recordset($1) AS gone("expiresAt" bigint, "grantId" text)
-               WHERE held.expires_at = gone."expiresAt" AND held.grant_id = gone."grantId"`,
+               USING json_to_recordset($1) AS gone("dueAt" bigint, id text)
+               WHERE held.due_at = gone."dueAt" AND held.id = gone.id`,
         values: [JSON.stringify(removed)],
       });
     if (added.length > 0)
       await transaction.ask({
         text: `INSERT INTO ${NAME}.due
-               SELECT * FROM json_to_recordset($1) AS given("expiresAt" bigint, "grantId" text, "workspaceId" text)
-               ON CONFLICT (expires_at, grant_id) DO UPDATE SET workspace_id = excluded.workspace_id`,
+               SELECT * FROM json_to_recordset($1) AS given("dueAt" bigint, id text, kind text, "workspaceId" text)
+               ON CONFLICT (due_at, id) DO UPDATE SET kind = excluded.kind, workspace_id = excluded.workspace_id`,
         values: [JSON.stringify(added)],
       });
   }
@@ -82,15 +96,15 @@ export class PostgresDueListQueries implements DueListQueries {
 
   due(now: EpochMs, after: DueKey, limit: number): Promise<DueEntry[]> {
     return this.#tables.ask<DueEntry>({
-      text: `SELECT grant_id AS "grantId", workspace_id AS "workspaceId", expires_at AS "expiresAt" FROM ${NAME}.due
-             WHERE expires_at <= $1 AND (expires_at, grant_id) > ($2, $3) ORDER BY expires_at, grant_id LIMIT $4`,
-      values: [now, after.expiresAt, after.grantId, limit],
+      text: `SELECT kind, id, workspace_id AS "workspaceId", due_at AS "dueAt" FROM ${NAME}.due
+             WHERE due_at <= $1 AND (due_at, id) > ($2, $3) ORDER BY due_at, id LIMIT $4`,
+      values: [now, after.dueAt, after.id, limit],
     });
   }
 
   async nextDueAt(after: EpochMs): Promise<EpochMs | undefined> {
     const [row] = await this.#tables.ask<{ next: EpochMs }>({
-      text: `SELECT expires_at AS next FROM ${NAME}.due WHERE expires_at > $1 ORDER BY expires_at LIMIT 1`,
+      text: `SELECT due_at AS next FROM ${NAME}.due WHERE due_at > $1 ORDER BY due_at LIMIT 1`,
       values: [after],
     });
     return row?.next;
@@ -98,13 +112,11 @@ export class PostgresDueListQueries implements DueListQueries {
 
   lacking(entries: readonly DueEntry[]): Promise<DueEntry[]> {
     return this.#tables.ask<DueEntry>({
-      text: `SELECT "grantId", "workspaceId", "expiresAt"
-             FROM json_to_recordset($1) AS given("grantId" text, "workspaceId" text, "expiresAt" bigint)
-             WHERE NOT EXISTS (SELECT FROM ${NAME}.due WHERE expires_at = "expiresAt" AND grant_id = "grantId")`,
+      text: `SELECT kind, id, "workspaceId", "dueAt"
+             FROM json_to_recordset($1) AS given(kind text, id text, "workspaceId" text, "dueAt" bigint)
+             WHERE NOT EXISTS (SELECT FROM ${NAME}.due AS held WHERE held.due_at = "dueAt" AND held.id = given.id)`,
       values: [
-        JSON.stringify(
-          entries.map(({ grantId, workspaceId, expiresAt }) => ({ grantId, workspaceId, expiresAt })),
-        ),
+        JSON.stringify(entries.map(({ kind, id, workspaceId, dueAt }) => ({ kind, id, workspaceId, dueAt }))),
       ],
     });
   }

@@ -7,52 +7,52 @@ import type { DueEntry, DueKey, DueList, DueListQueries } from '../due-list.js';
 import type { DueChange } from '../react.js';
 import { reactTo } from '../react.js';
 
-// One tree in the order in which grants end. A revocation names that end, too, so that its entry is found by the key.
+// One tree in the order in which things are due. An end names that time, too, so that its entry is found by the key; an approval
+// names its request alone, which the index finds.
 const SCHEMA: Schema = {
   mark: 'due',
-  version: 1,
+  version: 2,
   create: (db) =>
     db.exec(`
       CREATE TABLE due (
-        expires_at INTEGER NOT NULL, grant_id TEXT NOT NULL, workspace_id TEXT NOT NULL,
-        PRIMARY KEY (expires_at, grant_id)
+        due_at INTEGER NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, workspace_id TEXT NOT NULL,
+        PRIMARY KEY (due_at, id)
       ) WITHOUT ROWID;
+      CREATE INDEX due_requests ON due (id) WHERE kind = 'request';
       ${progressTable('progress')}
     `),
 };
 
 function changer(db: Db): (change: DueChange) => void {
-  const add = db.prepare('INSERT OR REPLACE INTO due VALUES (?, ?, ?)');
-  const remove = db.prepare('DELETE FROM due WHERE expires_at = ? AND grant_id = ?');
+  const add = db.prepare('INSERT OR REPLACE INTO due VALUES (?, ?, ?, ?)');
+  const remove = db.prepare('DELETE FROM due WHERE due_at = ? AND id = ?');
+  const answer = db.prepare("DELETE FROM due WHERE kind = 'request' AND id = ?");
   return (change) => {
-    if (change.kind === 'add')
-      add.run(change.entry.expiresAt, change.entry.grantId, change.entry.workspaceId);
-    else remove.run(change.key.expiresAt, change.key.grantId);
+    if (change.kind === 'add') {
+      const { dueAt, id, kind, workspaceId } = change.entry;
+      add.run(dueAt, id, kind, workspaceId);
+    } else if (change.kind === 'remove') remove.run(change.key.dueAt, change.key.id);
+    else answer.run(change.requestId);
   };
 }
 
 function writer(db: Db): (event: RecordedEvent) => void {
   const apply = changer(db);
   return (recorded) => {
-    const change = reactTo(recorded);
-    if (change) apply(change);
+    for (const change of reactTo(recorded)) apply(change);
   };
 }
 
 function prepare(db: Db) {
   return {
     due: db.prepare<[EpochMs, EpochMs, string, number], DueEntry>(
-      `SELECT grant_id AS grantId, workspace_id AS workspaceId, expires_at AS expiresAt FROM due
-       WHERE expires_at <= ? AND (expires_at, grant_id) > (?, ?) ORDER BY expires_at, grant_id LIMIT ?`,
+      `SELECT kind, id, workspace_id AS workspaceId, due_at AS dueAt FROM due
+       WHERE due_at <= ? AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?`,
     ),
     next: db
-      .prepare<[EpochMs], EpochMs>(
-        'SELECT expires_at FROM due WHERE expires_at > ? ORDER BY expires_at LIMIT 1',
-      )
+      .prepare<[EpochMs], EpochMs>('SELECT due_at FROM due WHERE due_at > ? ORDER BY due_at LIMIT 1')
       .pluck(),
-    has: db
-      .prepare<[EpochMs, string], number>('SELECT 1 FROM due WHERE expires_at = ? AND grant_id = ?')
-      .pluck(),
+    has: db.prepare<[EpochMs, string], number>('SELECT 1 FROM due WHERE due_at = ? AND id = ?').pluck(),
     position: db.prepare<[], bigint>('SELECT position FROM progress').pluck().safeIntegers(),
   };
 }
@@ -66,7 +66,7 @@ export class SqliteDueListQueries implements DueListQueries {
   }
 
   async due(now: EpochMs, after: DueKey, limit: number): Promise<DueEntry[]> {
-    return this.#file.read(({ due }) => due.all(now, after.expiresAt, after.grantId, limit));
+    return this.#file.read(({ due }) => due.all(now, after.dueAt, after.id, limit));
   }
 
   async nextDueAt(after: EpochMs): Promise<EpochMs | undefined> {
@@ -74,9 +74,7 @@ export class SqliteDueListQueries implements DueListQueries {
   }
 
   async lacking(entries: readonly DueEntry[]): Promise<DueEntry[]> {
-    return this.#file.read(({ has }) =>
-      entries.filter(({ expiresAt, grantId }) => has.get(expiresAt, grantId) === undefined),
-    );
+    return this.#file.read(({ has }) => entries.filter(({ dueAt, id }) => has.get(dueAt, id) === undefined));
   }
 
   async position(): Promise<Position> {

@@ -2,7 +2,7 @@ import { ReadModelUnavailableError } from '#derived';
 import type { DueEntry, DueList } from '#expiry';
 import { keepDueListMended } from './due-list-upkeep.js';
 
-const entry: DueEntry = { grantId: 'g1', workspaceId: 'acme', expiresAt: 7 };
+const entry: DueEntry = { kind: 'grant', id: 'g1', workspaceId: 'acme', dueAt: 7 };
 const HOUR_MS = 3_600_000;
 
 it('the due list is compared at once and then every hour, and sooner while that cannot be done', async () => {
@@ -15,11 +15,11 @@ it('the due list is compared at once and then every hour, and sooner while that 
     mend: async () => void (lacking = []),
   } as unknown as DueList;
   const grants = {
-    openGrants: async () => {
+    openDue: async () => {
       if (isAway) throw new ReadModelUnavailableError('the models', 'away');
       return [{ ...entry, position: 1n }];
     },
-    endedGrants: async () => new Set<string>(),
+    endedDue: async () => new Set<string>(),
     position: async () => 1n,
     waitFor: async () => true,
   };
@@ -43,8 +43,8 @@ it('the due list is compared at once and then every hour, and sooner while that 
   );
   expect(waits).toEqual([HOUR_MS, HOUR_MS, 60_000, HOUR_MS]);
   expect(said).toEqual([
-    expect.stringContaining('1 open grants were missing'),
-    expect.stringContaining('1 open grants were missing'),
-    expect.stringContaining('could not compare the due list with the open grants'),
+    expect.stringContaining('1 open ends were missing'),
+    expect.stringContaining('1 open ends were missing'),
+    expect.stringContaining('could not compare the due list with what is open in the read models'),
   ]);
 });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreUnavailableError } from '#event-store';
-import type { DueList, OpenGrants } from '#expiry';
+import type { DueList, OpenEnds } from '#expiry';
 import { mendDueList } from '#expiry';
 import type { LogFollower } from '#derived';
 import { ReadModelUnavailableError } from '#derived';
@@ -12,12 +12,12 @@ const RETRY_MS = 60_000;
 
 export type UpkeepParts = {
   list: DueList;
-  grants: OpenGrants;
+  grants: OpenEnds;
   follower: Pick<LogFollower, 'between'>;
   say: (message: ProjectionsMessage) => void;
 };
 
-/** Compares the due list with the open grants when it has caught up with the log, and then every hour, and mends it. */
+/** Compares the due list with what is open in the read models when it has caught up with the log, and then every hour, and mends it. */
 export async function keepDueListMended(
   parts: UpkeepParts,
   signal: AbortSignal,
@@ -34,15 +34,13 @@ async function mendOnce({ list, grants, follower, say }: UpkeepParts, signal: Ab
   try {
     const { added, removed } = await mendDueList(list, grants, (work) => follower.between(work), signal);
     if (added + removed > 0) {
-      const message =
-        `the due list was mended: ${added} open grants were missing in it, ` +
-        `and ${removed} of its grants had ended`;
+      const message = `the due list was mended: ${added} open ends were missing in it, and ${removed} of its entries had ended`;
       say({ kind: 'log', level: 'warn', message });
     }
     return HOUR_MS;
   } catch (error) {
     if (!(error instanceof StoreUnavailableError || error instanceof ReadModelUnavailableError)) throw error;
-    const message = `could not compare the due list with the open grants: ${error.message}; again in ${RETRY_MS} ms`;
+    const message = `could not compare the due list with what is open in the read models: ${error.message}; again in ${RETRY_MS} ms`;
     say({ kind: 'log', level: 'warn', message });
     return RETRY_MS;
   }
