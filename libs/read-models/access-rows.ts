@@ -1,5 +1,5 @@
 import type { Engineer, EpochMs, RevocationCause, SupportAccessGranted } from '#domain';
-import { toInstant } from '#domain';
+import { latestEndOf, toInstant } from '#domain';
 import type { CurrentAccess, Grant, Session } from './access.js';
 
 // The rows of current access as every engine gives them, and what is answered from them. A position is text: it may be
@@ -27,14 +27,16 @@ export function toCurrentAccess(
   active: { grant: GrantRow; sessions: SessionRow[] } | undefined,
 ): CurrentAccess {
   const common = { workspaceId, asOf: toInstant(asOf) };
-  if (!active) return { ...common, status: 'none', sessions: [], position };
+  if (!active) return { ...common, status: 'none', sessions: [], requests: [], position };
   const sessions = active.sessions.sort((one, other) => one.at - other.at).map(toSession);
-  return { ...common, status: 'active', grant: toGrant(active.grant), sessions, position };
+  return { ...common, status: 'active', grant: toGrant(active.grant), sessions, requests: [], position };
 }
 
 export const toGrant = (row: GrantRow): Grant => ({
   commandId: row.commandId,
   ...(JSON.parse(row.granted) as SupportAccessGranted),
+  extensions: 0,
+  latestExpiresAt: toInstant(latestEndOf(row.grantedAt)),
   position: row.place,
 });
 

@@ -1,15 +1,26 @@
 import type { Engineer, EpochMs, GrantStatus, Instant, Party, RevocationCause } from '#domain';
+import type { AccessRequest } from './access-requests.js';
 
-/** One consent, as it was given. */
+/** One consent, with the end that extensions gave it. */
 export type Grant = {
   commandId: string;
   workspaceId: string;
   grantId: string;
   grantedBy: Party;
   grantedAt: Instant;
+  /** The end as it is known at the instant that is asked about: extensions up to then included. */
   expiresAt: Instant;
+  /** The request that it approves. */
+  requestId?: string;
+  /** The grant before it and how many in a row this makes; from the second in a row on. */
+  previousGrantId?: string;
+  consecutive?: number;
   ticketId?: string;
   reason?: string;
+  /** How often it was extended. */
+  extensions: number;
+  /** The latest end that extensions may give it. */
+  latestExpiresAt: Instant;
   position: string;
 };
 
@@ -24,8 +35,10 @@ export type CurrentAccess = {
   asOf: Instant;
   status: 'none' | 'active';
   grant?: Grant;
-  /** Those with `at <= asOf <` the earlier of `sessionExpiresAt` and the grant's end, oldest first. */
+  /** Those with `at <= asOf <` the earliest of `sessionExpiresAt`, their own end and the grant's, oldest first. */
   sessions: Session[];
+  /** Those that wait for an answer at that instant, oldest first; those for an extension only of the active grant. */
+  requests: AccessRequest[];
   /** How much of the log this answer knows. */
   position: string;
 };

@@ -1,4 +1,5 @@
 export * from './access.js';
+export type * from './access-requests.js';
 export { labelOf, toAuditEntry } from './audit-entry.js';
 export type {
   AuditEntry,
@@ -8,6 +9,7 @@ export type {
   TrailDamage,
 } from './audit-entry.js';
 export * from './errors.js';
+export type { DueEntry, OpenDue } from './due-entries.js';
 export type { WorkspaceDamage } from './known-stream.js';
 export { openReadModelQueries, openReadModels, openReadModelState } from './open-read-models.js';
 export { compareStates } from './compare-states.js';
@@ -19,3 +21,4 @@ export { CSV_BYTE_ORDER_MARK, csvRow } from './csv.js';
 export type { CsvValue } from './csv.js';
 export { CSV_HEADER, csvLine, TRAIL_COLUMNS } from './trail-csv.js';
 export type { ReadModelQueries, ReadModels, ReadModelsRebuild } from './read-models.js';
+export type * from './support-sessions.js';

@@ -1,5 +1,5 @@
 import type { EpochMs, Party } from '#domain';
-import { happenedAt, SYSTEM, toEpochMs, toInstant } from '#domain';
+import { happenedAt, latestEndOf, SYSTEM, toEpochMs, toInstant } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { CurrentAccess } from './access.js';
 import type { AuditTrailFilter } from './audit-entry.js';
@@ -39,10 +39,16 @@ export function naiveCurrentAccess(
         at,
         sessionExpiresAt,
       }));
-    const grant = { commandId: recorded.metadata.commandId, ...data, position: String(recorded.position) };
-    return { ...common, status: 'active', grant, sessions };
+    const grant = {
+      commandId: recorded.metadata.commandId,
+      ...data,
+      extensions: 0,
+      latestExpiresAt: toInstant(latestEndOf(toEpochMs(data.grantedAt))),
+      position: String(recorded.position),
+    };
+    return { ...common, status: 'active', grant, sessions, requests: [] };
   }
-  return { ...common, status: 'none', sessions: [] };
+  return { ...common, status: 'none', sessions: [], requests: [] };
 }
 
 /** The ids of the events that a trail with these filters shows, all pages together. */

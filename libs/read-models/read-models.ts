@@ -4,6 +4,9 @@ import type { FoldedStreamEnd, LogDamagedError } from '#evidence';
 import type { CurrentAccess, GrantFilter, GrantPage } from './access.js';
 import type { WorkspaceDamage } from './known-stream.js';
 import type { AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
+import type { RequestFilter, RequestPage } from './access-requests.js';
+import type { DueEntry, OpenDue } from './due-entries.js';
+import type { OpenOfEngineer, SessionFilter, SessionPage } from './support-sessions.js';
 import type { GrantKey, OpenGrant } from './unended-grants.js';
 import type { EpochMs } from '#domain';
 
@@ -59,6 +62,21 @@ export interface ReadModelQueries {
   /** Called for the support desk: grants, newest first. @throws InvalidCursorError */
   grants(filter: GrantFilter): Promise<GrantPage>;
 
+  /** Called for the desk, owners and compliance: requests, newest first. @throws InvalidCursorError */
+  requests(filter: RequestFilter): Promise<RequestPage>;
+
+  /** Called for the desk and compliance: sessions, newest first. @throws InvalidCursorError */
+  sessions(filter: SessionFilter): Promise<SessionPage>;
+
+  /** Called to close a ticket wherever it is open: workspaces with an active grant, a live session or a pending request of it. */
+  ofTicket(ticketId: string, now: EpochMs): Promise<string[]>;
+
+  /** Called when an engineer leaves: their live sessions and pending requests. */
+  ofEngineer(engineerId: string, now: EpochMs): Promise<OpenOfEngineer>;
+
+  /** Called when a ticket is closed anew: workspaces in which a command of this id has closed one. */
+  closedByCommand(commandId: string): Promise<string[]>;
+
   /** Called for the trail and its exports, page by page. @throws InvalidCursorError */
   auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage>;
 
@@ -79,6 +97,15 @@ export interface ReadModelQueries {
 
   /** Called for the same check. @returns ids of those among some grants whose end is recorded */
   endedGrants(grants: readonly GrantKey[]): Promise<ReadonlySet<string>>;
+
+  /** Called to check the due list: grants, requests and sessions without a recorded end, in the order of the log, in pages. */
+  openDue(after: Position, limit: number): Promise<readonly OpenDue[]>;
+
+  /**
+   * Called for the same check. @returns ids of those among some entries whose end is recorded, or is due at another time than the entry
+   * says. What the models do not know yet is not among them.
+   */
+  endedDue(entries: readonly DueEntry[]): Promise<ReadonlySet<string>>;
 
   /** The position in the log up to which answers are current. */
   position(): Promise<Position>;

@@ -18,6 +18,9 @@ import type { FoldedStreamEnd } from '#evidence';
 import type { CurrentAccess, GrantFilter, GrantPage } from '../access.js';
 import type { GrantRow, SessionRow } from '../access-rows.js';
 import { toCurrentAccess } from '../access-rows.js';
+import type { RequestFilter, RequestPage } from '../access-requests.js';
+import type { DueEntry, OpenDue } from '../due-entries.js';
+import type { OpenOfEngineer, SessionFilter, SessionPage } from '../support-sessions.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
@@ -76,6 +79,29 @@ export class PostgresReadModelQueries implements ReadModelQueries {
     const { workspaceId } = filter;
     const workspace = workspaceId === undefined ? undefined : numberOf(workspaceId);
     return toGrantPage(await this.#all(listGrants(builder, filter, workspace)), filter);
+  }
+
+  /** Not built yet; see {@link ReadModelQueries}. */
+  async requests(_: RequestFilter): Promise<RequestPage> {
+    throw new Error('requests are not built yet');
+  }
+  async sessions(_: SessionFilter): Promise<SessionPage> {
+    throw new Error('sessions are not built yet');
+  }
+  async ofTicket(_ticketId: string, _now: EpochMs): Promise<string[]> {
+    throw new Error('ofTicket is not built yet');
+  }
+  async ofEngineer(_engineerId: string, _now: EpochMs): Promise<OpenOfEngineer> {
+    throw new Error('ofEngineer is not built yet');
+  }
+  async closedByCommand(_commandId: string): Promise<string[]> {
+    throw new Error('closedByCommand is not built yet');
+  }
+  async openDue(_after: Position, _limit: number): Promise<readonly OpenDue[]> {
+    throw new Error('openDue is not built yet');
+  }
+  async endedDue(_entries: readonly DueEntry[]): Promise<ReadonlySet<string>> {
+    throw new Error('endedDue is not built yet');
   }
 
   async auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage> {
