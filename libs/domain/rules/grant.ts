@@ -61,8 +61,9 @@ export function admitExtension(
   // Added to the grant's end, not to the clock: the outcome does not depend on when the command arrives.
   const expiresAt = grant.expiresAt + (additionalMinutes ?? request?.durationMinutes ?? 0) * MINUTE_MS;
   const latestExpiresAt = latestEndOf(grant.grantedAt);
-  if (expiresAt > latestExpiresAt || grant.extensions >= policy.maxExtensions)
-    return new Refusal('EXTENSION_LIMIT', { grantId, latestExpiresAt });
+  if (expiresAt > latestExpiresAt) return new Refusal('EXTENSION_LIMIT', { grantId, latestExpiresAt });
+  // X3: no end would be early enough, so none is told.
+  if (grant.extensions >= policy.maxExtensions) return new Refusal('EXTENSION_LIMIT', { grantId });
   return clockIsBehind ? new Refusal('CLOCK_BEHIND', { grantId }) : { grant, request, expiresAt };
 }
 
