@@ -2,7 +2,9 @@ import { memorySource, verifyBundle } from '#evidence';
 import type { Verification } from '#evidence';
 import type { Files } from '../../libs/evidence/spec/bundles.js';
 import { bundleOf, checkpointAt } from '../../libs/evidence/spec/bundles.js';
+import type { LoggedEvent } from '../../libs/evidence/spec/history.js';
 import { historyOf } from '../../libs/evidence/spec/history.js';
+import { TEN_TYPES } from '../../libs/evidence/spec/stories.js';
 import { Random } from '../support/random.js';
 import { anyBundle, SIGNER } from './tampering/bundles-by-seed.js';
 import { KINDS, tampered } from './tampering/tampered.js';
@@ -122,6 +124,33 @@ describe('what no verifier can see from a bundle alone', () => {
       'later events of it, logins among them, may have been left out',
     );
     const ended = await verify(await bundleOf({ scope, events: stream.slice(1, 6), log, signer: SIGNER }));
-    expect(ended.proven.join('\n')).toContain('every login that was recorded under it is here');
+    expect(ended.proven.join('\n')).toContain('every login that was recorded under it is here.');
+    // The ends of sessions are not in a log of an old release.
+    expect(ended.notExcluded.join('\n')).toContain('When 2 of its sessions ended');
+  });
+
+  it('is the end of sessions that ended with their grant, which is said', async () => {
+    const stream = historyOf(
+      Array.from({ length: 13 }, () => 'w0'),
+      '',
+      {},
+      TEN_TYPES,
+    );
+    const { grantId } = stream[2]!.event.data as { grantId: string };
+    const scope = { kind: 'grant', workspaceId: 'w0', grantId } as const;
+    const said = async (events: readonly LoggedEvent[]): Promise<string[]> => {
+      const { verdict, proven, notExcluded } = await verify(
+        await bundleOf({ scope, events, log: stream, signer: SIGNER }),
+      );
+      expect(verdict).toBe('whole');
+      return [proven.join('\n'), notExcluded.join('\n')];
+    };
+    const [whole, open] = await said(stream.slice(2, 13));
+    expect(whole).toContain('every login that was recorded under it is here, and the end of each session.');
+    expect(open).not.toContain('sessions ended');
+    // In the middle of the append that ended it.
+    const [cut, openOfCut] = await said(stream.slice(2, 11));
+    expect(cut).toContain('every login that was recorded under it is here.');
+    expect(openOfCut).toContain('When 1 of its sessions ended');
   });
 });

@@ -19,6 +19,8 @@ export type WalkedSelection = Walked & {
   lastIndex?: number;
   /** Of a grant: whether its end is there. */
   ended: boolean;
+  /** Of a grant: how many of its logins have no end of their session there. */
+  endless: number;
 };
 
 /**
@@ -36,7 +38,7 @@ export async function walkSelection(
   const proofLines = proofs.lines();
   const heads = new StreamHeads();
   const membership = new Membership(scope);
-  const walked: Omit<WalkedSelection, 'streams' | 'sha256' | 'ended'> = { events: 0 };
+  const walked: Omit<WalkedSelection, 'streams' | 'sha256' | 'ended' | 'endless'> = { events: 0 };
   for await (const line of events.lines()) {
     const number = walked.events + 1;
     const { event, where } = readPlaced(line, number);
@@ -61,9 +63,10 @@ export async function walkSelection(
       { file: PROOFS_FILE, line: walked.events + 1 },
       `${PROOFS_FILE} has more lines than there are events`,
     );
-  const ended = membership.end();
+  membership.end();
+  const { ended, endless } = membership;
   const sha256 = { [EVENTS_FILE]: events.sha256(), [PROOFS_FILE]: proofs.sha256() };
-  return { ...walked, streams: heads.streams, sha256, ended };
+  return { ...walked, streams: heads.streams, sha256, ended, endless };
 }
 
 const PROGRESS_EVERY = 1_000;
@@ -101,8 +104,10 @@ function checkPlace(
 
 /** Whether the events are what the scope says, first and last included. */
 class Membership {
+  ended = false;
+  /** Every login has one end: they are counted, not kept. */
+  endless = 0;
   #last: { event: ReadEvent; where: Place } | undefined;
-  #ended = false;
 
   constructor(private readonly scope: SelectionScope) {}
 
@@ -113,7 +118,7 @@ class Membership {
         throw damaged('EVENT_MISPLACED', where, `an event of ${event.stream} in a bundle of one grant`);
       if (this.#last === undefined && (event.type !== 'SupportAccessGranted' || !names(event, scope.grantId)))
         throw damaged('EVENT_MISSING', where, `the event that gave grant ${scope.grantId} is not the first`);
-      this.#ended ||= event.type === 'SupportAccessRevoked' && names(event, scope.grantId);
+      if (names(event, scope.grantId)) this.#count(event);
     } else if (scope.by === 'time') {
       const { recordedAt } = event.metadata;
       const early =
@@ -128,8 +133,14 @@ class Membership {
     this.#last = { event, where };
   }
 
-  /** @returns whether the grant's end was seen */
-  end(): boolean {
+  #count({ type }: ReadEvent): void {
+    if (type === 'SupportAccessRevoked') this.ended = true;
+    if (type === 'SupportLogin') this.endless += 1;
+    if (type === 'SupportSessionEnded') this.endless -= 1;
+  }
+
+  /** @throws DamageFound if the last event is not one of the scope */
+  end(): void {
     const { scope } = this;
     if (scope.kind === 'grant' && (this.#last === undefined || !names(this.#last.event, scope.grantId)))
       throw damaged(
@@ -137,7 +148,6 @@ class Membership {
         this.#last?.where ?? { file: EVENTS_FILE },
         `the last event does not name grant ${scope.grantId}`,
       );
-    return this.#ended;
   }
 }
 

@@ -14,7 +14,7 @@ export type Findings = {
   streams: number;
   /** How many events from the first on are those that somebody signed for. */
   covered: number;
-} & Partial<Pick<WalkedSelection, 'firstIndex' | 'lastIndex' | 'ended'>>;
+} & Partial<Pick<WalkedSelection, 'firstIndex' | 'lastIndex' | 'ended' | 'endless'>>;
 
 /** For a reader who is no cryptographer, and must not be told more than is so. */
 export function inWords(findings: Findings): Pick<Verification, 'proven' | 'notExcluded'> {
@@ -91,6 +91,7 @@ function provenOfSelection({
   firstIndex,
   lastIndex,
   ended,
+  endless,
 }: Findings): string[] {
   const { scope, origin } = manifest;
   if (events === 0) return [`${origin} signed a log of ${checkpoint.size} events.`];
@@ -102,17 +103,21 @@ function provenOfSelection({
     'Between the first and the last of them no event of this workspace is left out.',
     ...(ended
       ? [
-          'The grant is here from the event that gave it to the one that ended it: every login that was recorded under it is here.',
+          'The grant is here from the event that gave it to the one that ended it: every login that was recorded under it is here' +
+            (endless === 0 ? ', and the end of each session.' : '.'),
         ]
       : []),
   ];
 }
 
 function openOfSelection({ manifest: { scope }, checkpoint: { size }, ...found }: Findings): string[] {
-  const { events, firstIndex = 0, lastIndex = 0, ended } = found;
+  const { events, firstIndex = 0, lastIndex = 0, ended, endless = 0 } = found;
   if (scope.kind === 'grant')
     return ended === true
-      ? ['Refused attempts after the grant had ended may have been left out.']
+      ? [
+          'Refused attempts after the grant had ended may have been left out.',
+          ...(endless > 0 ? [endsAreMissing(endless)] : []),
+        ]
       : ['The end of the grant is not here: later events of it, logins among them, may have been left out.'];
   if (events === 0)
     return [
@@ -127,6 +132,10 @@ function openOfSelection({ manifest: { scope }, checkpoint: { size }, ...found }
       : [`Events recorded after the checkpoint of ${size} events was made are not spoken of.`]),
   ];
 }
+
+/** The ends of sessions follow the end of their grant, so a bundle can be cut between them. */
+const endsAreMissing = (sessions: number): string =>
+  `When ${sessions} of its sessions ended, at the latest with the grant: the records of that may have been left out, and releases before 0.2 made none.`;
 
 export const list = (known: readonly { name: string; size: number }[]): string =>
   known.map(({ name, size }) => `${name} (${size} events)`).join(', ');

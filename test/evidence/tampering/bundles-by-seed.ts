@@ -3,6 +3,7 @@ import type { Scope } from '#evidence';
 import type { LoggedEvent } from '../../../libs/evidence/spec/history.js';
 import { historyOf } from '../../../libs/evidence/spec/history.js';
 import { signerOf } from '../../../libs/evidence/spec/keys.js';
+import { FIVE_TYPES, TEN_TYPES } from '../../../libs/evidence/spec/stories.js';
 import type { Random } from '../../support/random.js';
 import type { Made } from './workpiece.js';
 
@@ -17,7 +18,9 @@ function anyLog(random: Random): LoggedEvent[] {
   let log = logs.get(number);
   if (log === undefined) {
     const turns = Array.from({ length: (number % 30) + 1 }, () => `w${random.int(0, number % 4)}`);
-    logs.set(number, (log = historyOf(turns, `log ${number}`)));
+    // Every other one is as a release before 0.2 wrote it.
+    const story = number % 2 === 0 ? FIVE_TYPES : TEN_TYPES;
+    logs.set(number, (log = historyOf(turns, `log ${number}`, {}, story)));
   }
   return log;
 }
@@ -50,7 +53,10 @@ export function anyBundle(random: Random): Made {
         return { ...made, scope: { kind: 'workspace', workspaceId }, events: ofStream };
       const { revision, event } = random.pick(grants);
       const { grantId } = event.data as { grantId: string };
-      const events = ofStream.slice(revision, revision + 5);
+      const last = ofStream.findLastIndex(
+        (each) => 'grantId' in each.event.data && each.event.data.grantId === grantId,
+      );
+      const events = ofStream.slice(revision, last + 1);
       const scope: Scope = { kind: 'grant', workspaceId, grantId };
       return { ...made, scope, events, treeSize: random.int(events.at(-1)!.index + 1, log.length) };
     }

@@ -15,6 +15,8 @@ function spoilt(json: string, random: Random): string {
   return json.slice(0, at) + to + json.slice(at + 1);
 }
 
+const ENDS: ReadonlySet<string> = new Set(['SupportAccessExtended', 'SupportSessionEnded']);
+
 const later = (json: string): string => json.replaceAll('2026-11-02T09:', '2026-11-02T10:');
 
 /** Nothing else is set right after it. */
@@ -83,6 +85,28 @@ export const eventKinds: Record<string, Tampering> = {
     work.edit(anyEvent(work, random), ({ dataJson, metadataJson }) => ({
       dataJson: later(dataJson),
       metadataJson: random.chance(0.5) ? later(metadataJson) : metadataJson,
+    }));
+    if (random.chance(0.5)) work.relink();
+  },
+
+  'an end that was moved': (work, random) => {
+    const candidates = work.events.flatMap(({ type }, at) =>
+      ENDS.has(type) && at < work.covered ? [at] : [],
+    );
+    needs(candidates.length > 0);
+    work.edit(random.pick(candidates), ({ dataJson }) => ({
+      dataJson: dataJson.replace(/"(expiresAt|endedAt)":"2026-11-0/, '"$1":"2026-11-1'),
+    }));
+    if (random.chance(0.5)) work.relink();
+  },
+
+  'a cause that was changed': (work, random) => {
+    const candidates = work.events.flatMap(({ dataJson }, at) =>
+      dataJson.includes('"cause":"') && at < work.covered ? [at] : [],
+    );
+    needs(candidates.length > 0);
+    work.edit(random.pick(candidates), ({ dataJson }) => ({
+      dataJson: dataJson.replace(/"cause":"[a-z-]+"/, '"cause":"superseded"'),
     }));
     if (random.chance(0.5)) work.relink();
   },
