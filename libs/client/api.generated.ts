@@ -567,28 +567,43 @@ export interface components {
             sessionId?: components["schemas"]["Id"];
         };
         /**
-         * @description `SupportAccessRevoked`: also by expiry, and by forced single sign-on: see `cause`
+         * @description `SupportAccessRequestClosed`: without consent: see `cause`; `SupportSessionEnded`: see `cause`; `SupportAccessRevoked`: also by expiry, and by forced single sign-on: see `cause`
          * @enum {string}
          */
-        EventType: "WorkspaceUpdated" | "SupportAccessGranted" | "SupportLogin" | "SupportAccessRevoked" | "SupportAccessDenied";
+        EventType: "WorkspaceUpdated" | "SupportAccessRequested" | "SupportAccessRequestClosed" | "SupportAccessGranted" | "SupportAccessExtended" | "SupportLogin" | "SupportSessionEnded" | "SupportAccessRevoked" | "SupportTicketClosed" | "SupportAccessDenied";
         /**
-         * @description `revoked`: somebody ended it; `expired`: its time was over; `forced-sso`: the workspace began to force single sign-on
+         * @description `revoked`: somebody ended it; `expired`: its time was over; `forced-sso`: the workspace began to force single sign-on; `ticket-closed`: its support case was closed
          * @enum {string}
          */
-        Cause: "revoked" | "expired" | "forced-sso";
+        Cause: "revoked" | "expired" | "forced-sso" | "ticket-closed";
+        /**
+         * @description `declined`: an owner said no; `withdrawn`: the engineer, or the vendor, took it back; `expired`: nobody answered in time; `superseded`: a grant or an extension was given without naming it: `grantId`; `grant-ended`: the grant to extend is over: `grantId`; `ticket-closed`: its support case was closed; `forced-sso`: the workspace began to force single sign-on
+         * @enum {string}
+         */
+        RequestCause: "declined" | "withdrawn" | "expired" | "superseded" | "grant-ended" | "ticket-closed" | "forced-sso";
+        /**
+         * @description `signed-out`: the engineer left; `closed`: an owner or the vendor ended it; `timed-out`: its time was over; `grant-ended`: its grant is over; `ticket-closed`: its support case, or its grant’s, was closed
+         * @enum {string}
+         */
+        SessionCause: "signed-out" | "closed" | "timed-out" | "grant-ended" | "ticket-closed";
+        /**
+         * @description Why a grant, a request or a session is over: the `cause` of its event.
+         * @enum {string}
+         */
+        AnyCause: "revoked" | "expired" | "forced-sso" | "ticket-closed" | "declined" | "withdrawn" | "superseded" | "grant-ended" | "signed-out" | "closed" | "timed-out";
         /** @enum {string} */
-        AttemptedCommand: "GrantSupportAccess" | "RecordSupportLogin" | "RevokeSupportAccess";
+        AttemptedCommand: "RequestSupportAccess" | "WithdrawSupportAccessRequest" | "DeclineSupportAccessRequest" | "GrantSupportAccess" | "ExtendSupportAccess" | "RecordSupportLogin" | "EndSupportSession" | "RevokeSupportAccess" | "CloseTicket";
         /**
-         * @description `NOT_WORKSPACE_OWNER`: the actor owns no such workspace; `UNKNOWN_WORKSPACE`: there is no such workspace; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `ALREADY_GRANTED`: there is an active grant; `IMPERSONATED`: support access cannot be granted through a support session; `NO_ACTIVE_GRANT`: there is no such active grant; `ACCESS_EXPIRED`: the grant has expired; `TICKET_REQUIRED`: a login must carry the grant's ticket, or any when the grant names none; `CLOCK_BEHIND`: the server's clock is behind what is recorded
+         * @description `NOT_WORKSPACE_OWNER`: the actor owns no such workspace; `UNKNOWN_WORKSPACE`: there is no such workspace; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `ALREADY_GRANTED`: there is an active grant; `ALREADY_REQUESTED`: this engineer has asked already, and waits for an answer; `REQUEST_LIMIT`: five requests are pending, or ten were made within a day; `REQUEST_NOT_PENDING`: there is no such pending request; `NOT_REQUESTER`: it is the request of another engineer; `IMPERSONATED`: support access cannot be granted or extended through a support session; `NO_ACTIVE_GRANT`: there is no such active grant; `ACCESS_EXPIRED`: the grant has expired; `EXTENSION_LIMIT`: a grant ends seven days after it was given at the latest, and is extended only so often; `CONSECUTIVE_LIMIT`: too many grants have followed each other within a day; `TICKET_REQUIRED`: a ticket is required: for a login the grant's, or any when the grant names none; for a request, and where grants need one, any; `SESSION_LIMIT`: a hundred sessions are live under this grant; `NO_LIVE_SESSION`: there is no such live session; `NOT_SESSION_ENGINEER`: it is the session of another engineer; `CLOCK_BEHIND`: the server's clock is behind what is recorded
          * @enum {string}
          */
-        DenialCode: "NOT_WORKSPACE_OWNER" | "UNKNOWN_WORKSPACE" | "FORCED_SSO" | "ALREADY_GRANTED" | "IMPERSONATED" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "TICKET_REQUIRED" | "CLOCK_BEHIND";
+        DenialCode: "NOT_WORKSPACE_OWNER" | "UNKNOWN_WORKSPACE" | "FORCED_SSO" | "ALREADY_GRANTED" | "ALREADY_REQUESTED" | "REQUEST_LIMIT" | "REQUEST_NOT_PENDING" | "NOT_REQUESTER" | "IMPERSONATED" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "EXTENSION_LIMIT" | "CONSECUTIVE_LIMIT" | "TICKET_REQUIRED" | "SESSION_LIMIT" | "NO_LIVE_SESSION" | "NOT_SESSION_ENGINEER" | "CLOCK_BEHIND";
         FieldError: {
             /** @description A path such as `data.actor.id`, or over HTTP a parameter or a header; empty for the message or request as a whole. */
             field: string;
             message: string;
         };
-        /** @description RFC 9457. `errors` comes with MALFORMED; a rule's refusal carries `commandId` and `position`, `grantId` and `expiresAt` of the grant that it is about, and `repeated` when it was given before. */
+        /** @description RFC 9457. `errors` comes with MALFORMED; a rule's refusal carries `commandId` and `position`, the ids and times of what it is about, and `repeated` when it was given before. */
         Problem: {
             /**
              * Format: uri
@@ -604,13 +619,20 @@ export interface components {
              * @description For programs; does not change.
              * @enum {string}
              */
-            code: "MALFORMED" | "POSITION_UNKNOWN" | "UNAUTHENTICATED" | "FORBIDDEN" | "FORCED_SSO" | "ACCESS_EXPIRED" | "TIER_REQUIRED" | "IMPERSONATED" | "UNKNOWN_WORKSPACE" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_GRANTED" | "NO_ACTIVE_GRANT" | "COMMAND_ID_REUSED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TICKET_REQUIRED" | "TOO_MANY_REQUESTS" | "REFUSED" | "INTERNAL" | "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED" | "LOG_REPLACED" | "CLOCK_BEHIND";
+            code: "MALFORMED" | "POSITION_UNKNOWN" | "UNAUTHENTICATED" | "FORBIDDEN" | "FORCED_SSO" | "ACCESS_EXPIRED" | "TIER_REQUIRED" | "IMPERSONATED" | "NOT_REQUESTER" | "NOT_SESSION_ENGINEER" | "UNKNOWN_WORKSPACE" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "NOT_ACCEPTABLE" | "ALREADY_GRANTED" | "NO_ACTIVE_GRANT" | "ALREADY_REQUESTED" | "REQUEST_LIMIT" | "REQUEST_NOT_PENDING" | "EXTENSION_LIMIT" | "CONSECUTIVE_LIMIT" | "SESSION_LIMIT" | "NO_LIVE_SESSION" | "COMMAND_ID_REUSED" | "PAYLOAD_TOO_LARGE" | "UNSUPPORTED_MEDIA_TYPE" | "TICKET_REQUIRED" | "TOO_MANY_REQUESTS" | "REFUSED" | "INTERNAL" | "UNAVAILABLE" | "LOG_DAMAGED" | "STORE_REFUSED" | "LOG_REPLACED" | "CLOCK_BEHIND";
             errors?: components["schemas"]["FieldError"][];
             commandId?: components["schemas"]["CommandId"];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position?: components["schemas"]["AnyPosition"];
             grantId?: components["schemas"]["Id"];
+            requestId?: components["schemas"]["Id"];
+            sessionId?: components["schemas"]["Id"];
+            /** @description The grant's end. */
             expiresAt?: components["schemas"]["Instant"];
+            /** @description When the same could be accepted, as far as this rule goes. */
+            retryAt?: components["schemas"]["Instant"];
+            /** @description The latest end that an extension may give. */
+            latestExpiresAt?: components["schemas"]["Instant"];
             /**
              * @description There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.
              * @constant
@@ -626,7 +648,7 @@ export interface components {
             /** @description Without lone surrogates. */
             source: string;
             /** @enum {string} */
-            type: "UpdateWorkspace" | "GrantSupportAccess" | "RecordSupportLogin" | "RevokeSupportAccess";
+            type: "UpdateWorkspace" | "RequestSupportAccess" | "WithdrawSupportAccessRequest" | "DeclineSupportAccessRequest" | "GrantSupportAccess" | "ExtendSupportAccess" | "RecordSupportLogin" | "EndSupportSession" | "RevokeSupportAccess" | "CloseTicket";
             /** @description Equal to `data.workspaceId`. */
             subject?: string | null;
             /** Format: date-time */
@@ -659,6 +681,75 @@ export interface components {
             actor?: components["schemas"]["Actor"];
             name?: components["schemas"]["Text"];
         };
+        RequestSupportAccess: Omit<components["schemas"]["Command"], "type"> & {
+            /** @enum {string} */
+            type: "RequestSupportAccess";
+            data: components["schemas"]["RequestSupportAccessData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "RequestSupportAccess";
+        };
+        RequestSupportAccessData: {
+            workspaceId: components["schemas"]["Id"];
+            engineer: components["schemas"]["Engineer"];
+            /** @description Why, in their own words. */
+            reason: components["schemas"]["Text"];
+            /**
+             * @description How long they ask for; a day unless said otherwise.
+             * @default 1440
+             */
+            durationMinutes?: number;
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Asks to extend this grant, the active one, by so many minutes. */
+            grantId?: components["schemas"]["Id"];
+            /** @description The engineer's. */
+            ipAddress?: components["schemas"]["Text"];
+            /** @description The engineer's. */
+            userAgent?: components["schemas"]["Text"];
+        };
+        WithdrawSupportAccessRequest: Omit<components["schemas"]["Command"], "type"> & {
+            /** @enum {string} */
+            type: "WithdrawSupportAccessRequest";
+            data: components["schemas"]["WithdrawSupportAccessRequestData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "WithdrawSupportAccessRequest";
+        };
+        WithdrawSupportAccessRequestData: {
+            workspaceId: components["schemas"]["Id"];
+            requestId: components["schemas"]["Id"];
+            /** @description By the engineer: exactly one of `engineer` and `actor`. */
+            engineer?: components["schemas"]["Engineer"];
+            /** @description By somebody else: exactly one of `engineer` and `actor`. */
+            actor?: components["schemas"]["Actor"];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
+        DeclineSupportAccessRequest: Omit<components["schemas"]["Command"], "type"> & {
+            /** @enum {string} */
+            type: "DeclineSupportAccessRequest";
+            data: components["schemas"]["DeclineSupportAccessRequestData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "DeclineSupportAccessRequest";
+        };
+        DeclineSupportAccessRequestData: {
+            workspaceId: components["schemas"]["Id"];
+            requestId: components["schemas"]["Id"];
+            actor: components["schemas"]["Actor"];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
         GrantSupportAccess: Omit<components["schemas"]["Command"], "type"> & {
             /** @enum {string} */
             type: "GrantSupportAccess";
@@ -674,12 +765,37 @@ export interface components {
             workspaceId: components["schemas"]["Id"];
             actor: components["schemas"]["Actor"];
             /**
-             * @description How long; seven days unless said otherwise.
+             * @description How long; unless said otherwise seven days, or what the request asks for.
              * @default 10080
              */
             durationMinutes?: number;
-            /** @description The support case. */
+            /** @description Approves this request, whose ticket is the grant’s. */
+            requestId?: components["schemas"]["Id"];
+            /** @description The support case. Not beside `requestId`. */
             ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
+        ExtendSupportAccess: Omit<components["schemas"]["Command"], "type"> & {
+            /** @enum {string} */
+            type: "ExtendSupportAccess";
+            data: components["schemas"]["ExtendSupportAccessData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ExtendSupportAccess";
+        };
+        ExtendSupportAccessData: {
+            workspaceId: components["schemas"]["Id"];
+            actor: components["schemas"]["Actor"];
+            /** @description The active one. */
+            grantId: components["schemas"]["Id"];
+            /** @description Added to the end of the grant; absent only with `requestId`, and then what the request asks for. */
+            additionalMinutes?: number;
+            /** @description Approves this request. */
+            requestId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
             reason?: components["schemas"]["Text"];
         };
@@ -706,6 +822,27 @@ export interface components {
             /** @description The engineer's. */
             userAgent?: components["schemas"]["Text"];
         };
+        EndSupportSession: Omit<components["schemas"]["Command"], "type"> & {
+            /** @enum {string} */
+            type: "EndSupportSession";
+            data: components["schemas"]["EndSupportSessionData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "EndSupportSession";
+        };
+        EndSupportSessionData: {
+            workspaceId: components["schemas"]["Id"];
+            sessionId: components["schemas"]["Id"];
+            /** @description By the engineer: exactly one of `engineer` and `actor`. */
+            engineer?: components["schemas"]["Engineer"];
+            /** @description By somebody else: exactly one of `engineer` and `actor`. */
+            actor?: components["schemas"]["Actor"];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
         RevokeSupportAccess: Omit<components["schemas"]["Command"], "type"> & {
             /** @enum {string} */
             type: "RevokeSupportAccess";
@@ -722,6 +859,25 @@ export interface components {
             actor: components["schemas"]["Actor"];
             /** @description Only this grant; the active one when absent. */
             grantId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
+        CloseTicket: Omit<components["schemas"]["Command"], "type"> & {
+            /** @enum {string} */
+            type: "CloseTicket";
+            data: components["schemas"]["CloseTicketData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "CloseTicket";
+        };
+        CloseTicketData: {
+            workspaceId: components["schemas"]["Id"];
+            /** @description The support case. */
+            ticketId: components["schemas"]["Id"];
+            actor?: components["schemas"]["Actor"];
             /** @description Why, in their own words. */
             reason?: components["schemas"]["Text"];
         };
@@ -748,7 +904,14 @@ export interface components {
         };
         DenialDetail: {
             grantId?: components["schemas"]["Id"];
+            requestId?: components["schemas"]["Id"];
+            sessionId?: components["schemas"]["Id"];
+            /** @description The grant's end. */
             expiresAt?: components["schemas"]["Instant"];
+            /** @description When the same could be accepted, as far as this rule goes. */
+            retryAt?: components["schemas"]["Instant"];
+            /** @description The latest end that an extension may give. */
+            latestExpiresAt?: components["schemas"]["Instant"];
         };
         /** @description As on the results topic. What was denied has a `code`. */
         CommandResult: {
@@ -772,10 +935,10 @@ export interface components {
             repeated?: true;
         };
         /**
-         * @description `NOT_WORKSPACE_OWNER`: the actor owns no such workspace; `UNKNOWN_WORKSPACE`: there is no such workspace; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `ALREADY_GRANTED`: there is an active grant; `IMPERSONATED`: support access cannot be granted through a support session; `NO_ACTIVE_GRANT`: there is no such active grant; `ACCESS_EXPIRED`: the grant has expired; `TICKET_REQUIRED`: a login must carry the grant's ticket, or any when the grant names none; `CLOCK_BEHIND`: the server's clock is behind what is recorded; `COMMAND_ID_REUSED`: recorded nowhere: the id belongs to a command with other content
+         * @description `NOT_WORKSPACE_OWNER`: the actor owns no such workspace; `UNKNOWN_WORKSPACE`: there is no such workspace; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `ALREADY_GRANTED`: there is an active grant; `ALREADY_REQUESTED`: this engineer has asked already, and waits for an answer; `REQUEST_LIMIT`: five requests are pending, or ten were made within a day; `REQUEST_NOT_PENDING`: there is no such pending request; `NOT_REQUESTER`: it is the request of another engineer; `IMPERSONATED`: support access cannot be granted or extended through a support session; `NO_ACTIVE_GRANT`: there is no such active grant; `ACCESS_EXPIRED`: the grant has expired; `EXTENSION_LIMIT`: a grant ends seven days after it was given at the latest, and is extended only so often; `CONSECUTIVE_LIMIT`: too many grants have followed each other within a day; `TICKET_REQUIRED`: a ticket is required: for a login the grant's, or any when the grant names none; for a request, and where grants need one, any; `SESSION_LIMIT`: a hundred sessions are live under this grant; `NO_LIVE_SESSION`: there is no such live session; `NOT_SESSION_ENGINEER`: it is the session of another engineer; `CLOCK_BEHIND`: the server's clock is behind what is recorded; `COMMAND_ID_REUSED`: recorded nowhere: the id belongs to a command with other content
          * @enum {string}
          */
-        ResultCode: "NOT_WORKSPACE_OWNER" | "UNKNOWN_WORKSPACE" | "FORCED_SSO" | "ALREADY_GRANTED" | "IMPERSONATED" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "TICKET_REQUIRED" | "CLOCK_BEHIND" | "COMMAND_ID_REUSED";
+        ResultCode: "NOT_WORKSPACE_OWNER" | "UNKNOWN_WORKSPACE" | "FORCED_SSO" | "ALREADY_GRANTED" | "ALREADY_REQUESTED" | "REQUEST_LIMIT" | "REQUEST_NOT_PENDING" | "NOT_REQUESTER" | "IMPERSONATED" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "EXTENSION_LIMIT" | "CONSECUTIVE_LIMIT" | "TICKET_REQUIRED" | "SESSION_LIMIT" | "NO_LIVE_SESSION" | "NOT_SESSION_ENGINEER" | "CLOCK_BEHIND" | "COMMAND_ID_REUSED";
         WorkspaceDescription: {
             tier: components["schemas"]["Tier"];
             /** @description Such a workspace has no support access; an active grant ends. */
@@ -786,11 +949,11 @@ export interface components {
         };
         GrantTerms: {
             /**
-             * @description How long; seven days unless said otherwise.
+             * @description How long; unless said otherwise seven days, or what the request asks for.
              * @default 10080
              */
             durationMinutes?: number;
-            /** @description The support case. */
+            /** @description The support case. Not beside `requestId`. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
             reason?: components["schemas"]["Text"];
@@ -816,6 +979,12 @@ export interface components {
             expiresAt: components["schemas"]["Instant"];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position: components["schemas"]["AnyPosition"];
+            /** @description The request that it approved. */
+            requestId?: components["schemas"]["Id"];
+            /** @description The grant before it, which ended less than a day earlier. */
+            previousGrantId?: components["schemas"]["Id"];
+            /** @description How many grants in a row this makes. */
+            consecutive?: number;
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
@@ -900,14 +1069,21 @@ export interface components {
             revision: number;
             position: components["schemas"]["AnyPosition"];
             grantId?: components["schemas"]["Id"];
+            requestId?: components["schemas"]["Id"];
             sessionId?: components["schemas"]["Id"];
-            cause?: components["schemas"]["Cause"];
+            cause?: components["schemas"]["AnyCause"];
             code?: components["schemas"]["DenialCode"];
             /** @description Of a refusal: the type of the command that was refused. */
             attempted?: components["schemas"]["AttemptedCommand"];
-            /** @description The grant's end as it was granted. */
+            /** @description The grant's end: as it was granted, as it was extended to, or its last one. */
             expiresAt?: components["schemas"]["Instant"];
-            /** @description Of an expiry: how long after the grant's end it was recorded. */
+            /** @description Of a request: how long the grant is to be, or by how much longer. */
+            durationMinutes?: number;
+            /** @description Which extension of its grant, counted from 1. */
+            extension?: number;
+            /** @description Of a session: when it was over in fact. */
+            endedAt?: components["schemas"]["Instant"];
+            /** @description Of an end by time: how long after the end in fact it was recorded. */
             lagMs?: number;
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
@@ -995,6 +1171,61 @@ export interface components {
             name?: components["schemas"]["Text"];
             by?: components["schemas"]["Party"];
         };
+        SupportAccessRequested: Omit<components["schemas"]["Event"], "type"> & {
+            /** @enum {string} */
+            type: "SupportAccessRequested";
+            data: components["schemas"]["SupportAccessRequestedData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "SupportAccessRequested";
+        };
+        SupportAccessRequestedData: {
+            workspaceId: components["schemas"]["Id"];
+            requestId: components["schemas"]["Uuid"];
+            requestedBy: components["schemas"]["Party"];
+            at: components["schemas"]["Instant"];
+            /** @description The first instant at which nobody can say yes any more. */
+            requestExpiresAt: components["schemas"]["Instant"];
+            /** @description How long they ask for. */
+            durationMinutes: number;
+            /** @description Why, in their own words. */
+            reason: components["schemas"]["Text"];
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description The grant to extend. */
+            grantId?: components["schemas"]["Uuid"];
+            /** @description The engineer's. */
+            ipAddress?: components["schemas"]["Text"];
+            /** @description The engineer's. */
+            userAgent?: components["schemas"]["Text"];
+        };
+        SupportAccessRequestClosed: Omit<components["schemas"]["Event"], "type"> & {
+            /** @enum {string} */
+            type: "SupportAccessRequestClosed";
+            data: components["schemas"]["SupportAccessRequestClosedData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "SupportAccessRequestClosed";
+        };
+        SupportAccessRequestClosedData: {
+            workspaceId: components["schemas"]["Id"];
+            requestId: components["schemas"]["Uuid"];
+            cause: components["schemas"]["RequestCause"];
+            closedBy: components["schemas"]["Party"];
+            at: components["schemas"]["Instant"];
+            /** @description For `expired`, `at` minus this is how late it was recorded. */
+            requestExpiresAt: components["schemas"]["Instant"];
+            /** @description The grant that was given, extended or ended. */
+            grantId?: components["schemas"]["Uuid"];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
         SupportAccessGranted: Omit<components["schemas"]["Event"], "type"> & {
             /** @enum {string} */
             type: "SupportAccessGranted";
@@ -1013,8 +1244,40 @@ export interface components {
             grantedAt: components["schemas"]["Instant"];
             /** @description The first instant at which there is no access any more. */
             expiresAt: components["schemas"]["Instant"];
+            /** @description The request that this approves. */
+            requestId?: components["schemas"]["Uuid"];
+            /** @description The grant before it, which ended less than a day earlier. */
+            previousGrantId?: components["schemas"]["Uuid"];
+            /** @description How many grants in a row this makes. */
+            consecutive?: number;
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
+        SupportAccessExtended: Omit<components["schemas"]["Event"], "type"> & {
+            /** @enum {string} */
+            type: "SupportAccessExtended";
+            data: components["schemas"]["SupportAccessExtendedData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "SupportAccessExtended";
+        };
+        SupportAccessExtendedData: {
+            workspaceId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Uuid"];
+            /** @description Counted from 1. */
+            extension: number;
+            extendedBy: components["schemas"]["Party"];
+            at: components["schemas"]["Instant"];
+            previousExpiresAt: components["schemas"]["Instant"];
+            /** @description The first instant at which there is no access any more. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description The request that this approves. */
+            requestId?: components["schemas"]["Uuid"];
             /** @description Why, in their own words. */
             reason?: components["schemas"]["Text"];
         };
@@ -1046,6 +1309,32 @@ export interface components {
             /** @description The engineer's. */
             userAgent?: components["schemas"]["Text"];
         };
+        SupportSessionEnded: Omit<components["schemas"]["Event"], "type"> & {
+            /** @enum {string} */
+            type: "SupportSessionEnded";
+            data: components["schemas"]["SupportSessionEndedData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "SupportSessionEnded";
+        };
+        SupportSessionEndedData: {
+            workspaceId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Uuid"];
+            sessionId: components["schemas"]["Uuid"];
+            engineer: components["schemas"]["Engineer"];
+            cause: components["schemas"]["SessionCause"];
+            endedBy: components["schemas"]["Party"];
+            /** @description When the end was recorded. */
+            at: components["schemas"]["Instant"];
+            /** @description When the session was over in fact: not later than `at`. */
+            endedAt: components["schemas"]["Instant"];
+            sessionExpiresAt: components["schemas"]["Instant"];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
         SupportAccessRevoked: Omit<components["schemas"]["Event"], "type"> & {
             /** @enum {string} */
             type: "SupportAccessRevoked";
@@ -1063,8 +1352,30 @@ export interface components {
             cause: components["schemas"]["Cause"];
             revokedBy: components["schemas"]["Party"];
             at: components["schemas"]["Instant"];
-            /** @description The grant's own end; for `expired`, `at` minus this is how late it was recorded. */
+            /** @description The grant's own end, extensions included; for `expired`, `at` minus this is how late it was recorded. */
             expiresAt: components["schemas"]["Instant"];
+            /** @description The support case that was closed. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
+        SupportTicketClosed: Omit<components["schemas"]["Event"], "type"> & {
+            /** @enum {string} */
+            type: "SupportTicketClosed";
+            data: components["schemas"]["SupportTicketClosedData"];
+        } & {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "SupportTicketClosed";
+        };
+        SupportTicketClosedData: {
+            workspaceId: components["schemas"]["Id"];
+            /** @description The support case. */
+            ticketId: components["schemas"]["Id"];
+            at: components["schemas"]["Instant"];
+            by?: components["schemas"]["Party"];
             /** @description Why, in their own words. */
             reason?: components["schemas"]["Text"];
         };
@@ -1086,8 +1397,14 @@ export interface components {
             by: components["schemas"]["Party"];
             at: components["schemas"]["Instant"];
             grantId?: components["schemas"]["Id"];
-            /** @description The grant's end as it was granted. */
+            requestId?: components["schemas"]["Id"];
+            sessionId?: components["schemas"]["Id"];
+            /** @description The grant's end. */
             expiresAt?: components["schemas"]["Instant"];
+            /** @description When the same could be accepted, as far as this rule goes. */
+            retryAt?: components["schemas"]["Instant"];
+            /** @description The latest end that an extension may give. */
+            latestExpiresAt?: components["schemas"]["Instant"];
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
@@ -1309,7 +1626,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `FORBIDDEN`: the token's roles do not have this call; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `ACCESS_EXPIRED`: the grant has expired; `TIER_REQUIRED`: the workspace's plan does not have the audit trail; `IMPERSONATED`: support access cannot be granted through a support session */
+        /** @description `FORBIDDEN`: the token's roles do not have this call; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `ACCESS_EXPIRED`: the grant has expired; `TIER_REQUIRED`: the workspace's plan does not have the audit trail; `IMPERSONATED`: support access cannot be granted or extended through a support session; `NOT_REQUESTER`: it is the request of another engineer; `NOT_SESSION_ENGINEER`: it is the session of another engineer */
         Forbidden: {
             headers: {
                 [name: string]: unknown;
@@ -1336,7 +1653,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `ALREADY_GRANTED`: there is an active grant; `grantId` and `expiresAt` tell of it; `NO_ACTIVE_GRANT`: there is no such active grant; `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
+        /** @description `ALREADY_GRANTED`: there is an active grant; `grantId` and `expiresAt` tell of it; `NO_ACTIVE_GRANT`: there is no such active grant; `ALREADY_REQUESTED`: this engineer has asked already, and waits for an answer; `requestId` tells of it; `REQUEST_LIMIT`: five requests are pending, or ten were made within a day; `retryAt` tells when one is taken again; `REQUEST_NOT_PENDING`: there is no such pending request; `EXTENSION_LIMIT`: a grant ends seven days after it was given at the latest, which is `latestExpiresAt`, and is extended only so often; `CONSECUTIVE_LIMIT`: too many grants have followed each other within a day; `retryAt` tells when one may be given again; `SESSION_LIMIT`: a hundred sessions are live under this grant; `NO_LIVE_SESSION`: there is no such live session; `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
         Conflict: {
             headers: {
                 [name: string]: unknown;
@@ -1363,7 +1680,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `TICKET_REQUIRED`: a login must carry the grant's ticket, or any when the grant names none */
+        /** @description `TICKET_REQUIRED`: a ticket is required: for a login the grant's, or any when the grant names none; for a request, and where grants need one, any */
         UnprocessableEntity: {
             headers: {
                 [name: string]: unknown;
@@ -2043,8 +2360,8 @@ export interface operations {
                      */
                     "application/json": components["schemas"]["AuditTrailPage"];
                     /**
-                     * @example at,label,type,actorId,actorKind,actorName,actorEmail,grantId,sessionId,cause,code,ticketId,reason,expiresAt,lagMs,ipAddress,userAgent,recordedAt,revision,position,id,workspaceId,attempted
-                     *     2026-11-22T09:30:00.000Z,Support Access Granted,SupportAccessGranted,olivia,user,,,0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11,,,,T-42,exports fail,2026-11-22T11:30:00.000Z,,,,2026-11-22T09:30:00.000Z,1,1043,5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13,acme,
+                     * @example at,label,type,actorId,actorKind,actorName,actorEmail,grantId,sessionId,cause,code,ticketId,reason,expiresAt,lagMs,ipAddress,userAgent,recordedAt,revision,position,id,workspaceId,attempted,requestId,durationMinutes,extension,endedAt
+                     *     2026-11-22T09:30:00.000Z,Support Access Granted,SupportAccessGranted,olivia,user,,,0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11,,,,T-42,exports fail,2026-11-22T11:30:00.000Z,,,,2026-11-22T09:30:00.000Z,1,1043,5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13,acme,,,,,
                      */
                     "text/csv": string;
                     /** @example {"id":"5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13","type":"SupportAccessGranted","label":"Support Access Granted","workspaceId":"acme","actor":{"id":"olivia","kind":"user"},"at":"2026-11-22T09:30:00.000Z","recordedAt":"2026-11-22T09:30:00.000Z","revision":1,"position":"1043","grantId":"0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11","expiresAt":"2026-11-22T11:30:00.000Z","ticketId":"T-42","reason":"exports fail"} */
@@ -2103,15 +2420,15 @@ export interface operations {
                      *       "events": [
                      *         {
                      *           "specversion": "1.0",
-                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c11",
+                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
                      *           "source": "urn:support-access",
                      *           "type": "SupportAccessGranted",
                      *           "subject": "acme",
                      *           "time": "2026-11-22T09:30:00.000Z",
                      *           "datacontenttype": "application/json",
                      *           "dataschema": "urn:support-access:event:SupportAccessGranted:1",
-                     *           "position": "1043",
-                     *           "revision": 1,
+                     *           "position": "1045",
+                     *           "revision": 3,
                      *           "chain": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                      *           "correlationid": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
                      *           "data": {
@@ -2135,7 +2452,7 @@ export interface operations {
                     /**
                      * @example id: 1043
                      *     event: SupportAccessGranted
-                     *     data: {"specversion":"1.0","id":"5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c11","source":"urn:support-access","type":"SupportAccessGranted","subject":"acme","time":"2026-11-22T09:30:00.000Z","datacontenttype":"application/json","dataschema":"urn:support-access:event:SupportAccessGranted:1","position":"1043","revision":1,"chain":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","correlationid":"0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10","data":{"workspaceId":"acme","grantId":"0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11","grantedBy":{"id":"olivia","kind":"user"},"grantedAt":"2026-11-22T09:30:00.000Z","expiresAt":"2026-11-22T11:30:00.000Z","ticketId":"T-42"}}
+                     *     data: {"specversion":"1.0","id":"5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13","source":"urn:support-access","type":"SupportAccessGranted","subject":"acme","time":"2026-11-22T09:30:00.000Z","datacontenttype":"application/json","dataschema":"urn:support-access:event:SupportAccessGranted:1","position":"1045","revision":3,"chain":"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08","correlationid":"0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10","data":{"workspaceId":"acme","grantId":"0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11","grantedBy":{"id":"olivia","kind":"user"},"grantedAt":"2026-11-22T09:30:00.000Z","expiresAt":"2026-11-22T11:30:00.000Z","ticketId":"T-42"}}
                      */
                     "text/event-stream": string;
                 };

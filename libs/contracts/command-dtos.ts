@@ -102,7 +102,11 @@ export class GrantSupportAccessDto {
   @Described('How long; unless said otherwise seven days, or what the request asks for.')
   durationMinutes?: number = MAX_DURATION_MINUTES;
   @MayBeAbsent() @IsId() @Described('Approves this request, whose ticket is the grant’s.') requestId?: string;
-  @MayBeAbsent() @IsWithout('requestId') @IsId() @Described(TICKET) ticketId?: string;
+  @MayBeAbsent()
+  @IsWithout('requestId')
+  @IsId()
+  @Described(`${TICKET} Not beside \`requestId\`.`)
+  ticketId?: string;
   @MayBeAbsent() @IsText() @Described(REASON) reason?: string;
 }
 

@@ -97,9 +97,7 @@ export function bodyOf<Type extends ExternalCommandType>(
   type: Type,
   given: readonly (keyof DataOf<Type> & string)[],
 ): Schema {
-  type Data = { required: string[]; properties: Record<string, Schema>; anyOf?: unknown; not?: unknown };
-  // What is said of two fields is said of those of a command, of which a body has one.
-  const { anyOf: _anyOf, not: _not, ...data } = commandData[type] as Data;
+  const data = commandData[type] as { required: string[]; properties: Record<string, Schema> };
   const isTaken = (field: string): boolean => !(given as readonly string[]).includes(field);
   return {
     ...data,

@@ -52,8 +52,7 @@ const SCHEMAS: Readonly<Record<string, (constraint: unknown, context: unknown) =
   isMinutes: (maximum) => ({ type: 'integer', minimum: 1, maximum }),
   isOneWordOf: (words) => oneWordOf(words as Record<string, string>),
   arrayMaxSize: (maxItems) => ({ maxItems }),
-  // Rules of two fields are words of the object.
-  isGivenOr: () => ({}),
+  // Rules of two fields are told in descriptions: of `oneOf`, `not` and `if` generators of clients make no types.
   isWithout: () => ({}),
   isDefaultWithout: () => ({}),
 };
@@ -85,16 +84,6 @@ export function schemaOf(dto: Dto): Schema {
     properties: Object.fromEntries(
       [...required, ...fields.filter(isOptional)].map((field) => [field, schemaOfField(field)]),
     ),
-    ...rulesOfTwo(dto),
-  };
-}
-
-function rulesOfTwo(dto: Dto): Schema {
-  const [eitherOf] = pairsOf(dto, 'isGivenOr');
-  const [notBoth] = pairsOf(dto, 'isWithout');
-  return {
-    ...(eitherOf && { anyOf: eitherOf.map((field) => ({ required: [field] })) }),
-    ...(notBoth && { not: { required: notBoth } }),
   };
 }
 

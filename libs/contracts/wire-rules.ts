@@ -81,12 +81,8 @@ export const MayBeAbsent = (): PropertyDecorator => ValidateIf((_, value) => val
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Applies the other rules, which refuse an absent field, unless the other field is given in its place. */
-export const GivenOr =
-  (other: string): PropertyDecorator =>
-  (target, field) => {
-    ValidateIf((object: Fields, value) => value !== undefined || object[other] === undefined)(target, field);
-    inWords('isGivenOr', other)(target, field);
-  };
+export const GivenOr = (other: string): PropertyDecorator =>
+  ValidateIf((object: Fields, value) => value !== undefined || object[other] === undefined);
 
 /** Decorates a field that must not be given beside the other one. */
 export const IsWithout = (other: string): PropertyDecorator =>
@@ -99,9 +95,6 @@ export const IsWithout = (other: string): PropertyDecorator =>
     },
   });
 
-/** Decorates a field whose default does not apply when the other field is given. */
-export const DefaultWithout = (other: string): PropertyDecorator => inWords('isDefaultWithout', other);
-
-/** What no value breaks: it is read of the class, see `dto.ts` and `compiled-rules.ts`. */
-const inWords = (name: string, other: string): PropertyDecorator =>
-  ValidateBy({ name, constraints: [other], validator: { validate: () => true } });
+/** Decorates a field whose default does not apply when the other field is given. It refuses nothing. */
+export const DefaultWithout = (other: string): PropertyDecorator =>
+  ValidateBy({ name: 'isDefaultWithout', constraints: [other], validator: { validate: () => true } });

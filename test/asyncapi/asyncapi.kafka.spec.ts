@@ -25,13 +25,31 @@ const command = (id: string, type: string, data: object): CloudEvent<object> =>
 
 const OLIVIA = { id: 'olivia', name: 'Olívia', email: 'olivia@acme.example' };
 
-/** After the examples of the document, whose last one revokes. */
+/** What comes of the examples of the document in turn, each sent in both modes. Where one names a request, a grant or a session, there is none. */
+const OF_EXAMPLES = [
+  'accepted',
+  'accepted',
+  'REQUEST_NOT_PENDING',
+  'REQUEST_NOT_PENDING',
+  'accepted',
+  'NO_ACTIVE_GRANT',
+  'accepted',
+  'NO_LIVE_SESSION',
+  'accepted',
+  'accepted',
+].flatMap((outcome) => [outcome, outcome]);
+
+/** After the examples, which leave no grant. */
 const MORE = [
   command('s-1', 'RecordSupportLogin', { engineer: { id: 'erin' } }),
   command('s-2', 'RevokeSupportAccess', { actor: OLIVIA, grantId: 'unheard-of' }),
-  command('s-3', 'GrantSupportAccess', { actor: OLIVIA, reason: '😀' }),
+  command('s-3', 'GrantSupportAccess', { actor: OLIVIA, durationMinutes: 60, reason: '😀' }),
   command('s-4', 'GrantSupportAccess', { actor: OLIVIA }),
   command('s-3', 'GrantSupportAccess', { actor: OLIVIA, durationMinutes: 5 }),
+];
+const EVENTS_BEFORE_LAST = 16;
+const lastOf = (grantId: string): CloudEvent<object>[] => [
+  command('s-7', 'ExtendSupportAccess', { actor: OLIVIA, grantId, additionalMinutes: 60 }),
   command('s-5', 'UpdateWorkspace', { actor: OLIVIA, tier: 'free', forcedSso: true, ownerIds: [] }),
   command('s-6', 'UpdateWorkspace', { tier: 7 }),
 ];
@@ -69,11 +87,17 @@ describeWith(['kafka', 'kcat'], 'real messages, by docs/asyncapi.yaml', () => {
       });
     for (const { headers = {}, payload } of examplesOf('commands'))
       await produce(JSON.stringify(payload), headerArguments(headers));
-    for (const [index, event] of MORE.entries()) {
-      // In turns, so that either mode of the SDK is read.
-      const { headers, value } = index % 2 === 0 ? Kafka.binary(event) : Kafka.structured(event);
-      await produce(typeof value === 'string' ? value : JSON.stringify(value), headerArguments(headers));
-    }
+    const send = async (events: readonly CloudEvent<object>[]): Promise<void> => {
+      for (const [index, event] of events.entries()) {
+        // In turns, so that either mode of the SDK is read.
+        const { headers, value } = index % 2 === 0 ? Kafka.binary(event) : Kafka.structured(event);
+        await produce(typeof value === 'string' ? value : JSON.stringify(value), headerArguments(headers));
+      }
+    };
+    await send(MORE);
+    const before = await kcatRead(brokers, topic('events'), EVENTS_BEFORE_LAST);
+    const granted = before.findLast(({ headers }) => headers['ce_type'] === 'SupportAccessGranted');
+    await send(lastOf((JSON.parse(granted!.payload!) as { grantId: string }).grantId));
     for (const { value, headers, compression } of NO_COMMANDS) await produce(value, headers, compression);
   }, 600_000);
   afterAll(async () => {
@@ -85,7 +109,8 @@ describeWith(['kafka', 'kcat'], 'real messages, by docs/asyncapi.yaml', () => {
     'results are what the document says, and CloudEvents to the SDK',
     async () => {
       const examples = examplesOf('commands').length;
-      const results = await kcatRead(brokers, topic('results'), examples + MORE.length + NO_COMMANDS.length);
+      const sent = examples + MORE.length + lastOf('').length + NO_COMMANDS.length;
+      const results = await kcatRead(brokers, topic('results'), sent);
       for (const result of results) {
         const payload = JSON.parse(result.payload!) as Record<string, unknown>;
         expect(messageDifferences('CommandResult', result.headers, payload)).toEqual([]);
@@ -99,9 +124,9 @@ describeWith(['kafka', 'kcat'], 'real messages, by docs/asyncapi.yaml', () => {
       });
       // One of each kind, so that no schema goes untried. Each example came in both modes, and has one effect.
       const recorded = outcomes.filter((outcome) => outcome !== 'MALFORMED');
-      expect(recorded.slice(0, examples)).toEqual(Array.from({ length: examples }, () => 'accepted'));
+      expect(recorded.slice(0, examples)).toEqual(OF_EXAMPLES);
       expect(recorded.slice(examples).join(' ')).toBe(
-        'NO_ACTIVE_GRANT NO_ACTIVE_GRANT accepted ALREADY_GRANTED COMMAND_ID_REUSED accepted',
+        'NO_ACTIVE_GRANT NO_ACTIVE_GRANT accepted ALREADY_GRANTED COMMAND_ID_REUSED accepted accepted',
       );
       // These do not wait for those before them.
       expect(outcomes.length - recorded.length).toBe(1 + NO_COMMANDS.length);
@@ -112,7 +137,7 @@ describeWith(['kafka', 'kcat'], 'real messages, by docs/asyncapi.yaml', () => {
   it(
     'events are what the document says, every type of them, and CloudEvents to the SDK',
     async () => {
-      const events = await kcatRead(brokers, topic('events'), 10);
+      const events = await kcatRead(brokers, topic('events'), EVENTS_BEFORE_LAST + 3);
       const types = new Set<string>();
       for (const event of events) {
         const { ce_type: type, ce_id: id } = event.headers;
