@@ -68,8 +68,25 @@ describe('T1: a clock more than five minutes behind opens nothing', () => {
     ]);
   });
 
-  it('at exactly five minutes both are let through', () => {
+  it('no request', () => {
+    expect(given(...known).when(s.request(), limit - 1)).toStrictEqual([
+      denied('RequestSupportAccess', 'CLOCK_BEHIND', engineer, TEN, { reason: 'export fails' }),
+    ]);
+  });
+
+  it('no extension', () => {
+    expect(given(...active).when(s.extend(ada, { additionalMinutes: 1 }), limit - 1)).toStrictEqual([
+      denied('ExtendSupportAccess', 'CLOCK_BEHIND', ada, TEN, { grantId: 'g1' }),
+    ]);
+  });
+
+  it('at exactly five minutes all are let through', () => {
     expect(given(...known).when(s.grant(ada), limit)).toMatchObject([{ type: 'SupportAccessGranted' }]);
+    expect(given(...known).when(s.request(), limit)).toStrictEqual([s.requested(s.NEW_ID, grace, TEN)]);
+    const end = TEN + 180 * MINUTE_MS;
+    expect(given(...active).when(s.extend(ada, { additionalMinutes: 1 }), limit)).toStrictEqual([
+      s.extended('g1', 1, TEN, [end, end + MINUTE_MS]),
+    ]);
     expect(given(...active).when(s.login(), limit)).toMatchObject([{ type: 'SupportLogin' }]);
   });
 

@@ -1,4 +1,4 @@
-import { MINUTE_MS, toInstant } from '../index.js';
+import { MAX_LIVE_SESSIONS, MINUTE_MS, toInstant } from '../index.js';
 import * as s from './scenario.js';
 import { denied, described, ended, given, grace, granted, login, NEW_ID, NINE } from './scenario.js';
 
@@ -151,7 +151,66 @@ describe('L3: tickets', () => {
   });
 });
 
-// Each breaks two neighbouring checks at once; L3 before T1 is among the clock's specs.
+describe('L4: live sessions', () => {
+  const logins = (count: number, until = NOON) =>
+    Array.from({ length: count }, (_, i) => s.loggedIn(`s${i}`, NINE + i, until));
+
+  it('are a hundred at most under a grant', () => {
+    expect(MAX_LIVE_SESSIONS).toBe(100);
+    expect(given(...active, ...logins(99)).when(login(), TEN)).toMatchObject([{ type: 'SupportLogin' }]);
+    expect(given(...active, ...logins(100)).when(login({ reason: 'look' }), TEN)).toStrictEqual([
+      refusal('SESSION_LIMIT', TEN, { grantId: 'g1', reason: 'look' }),
+    ]);
+  });
+
+  it('make room when one is over, or ended', () => {
+    const hundred = logins(100, TEN + 1);
+    expect(given(...active, ...hundred).when(login(), TEN)).toMatchObject([
+      { data: { code: 'SESSION_LIMIT' } },
+    ]);
+    expect(
+      given(...active, ...hundred)
+        .when(login(), TEN + 1)
+        .at(-1),
+    ).toMatchObject({
+      type: 'SupportLogin',
+    });
+    const ended = s.sessionEnded(hundred[50]!, 'closed', TEN, TEN);
+    expect(given(...active, ...hundred, ended).when(login(), TEN)).toMatchObject([{ type: 'SupportLogin' }]);
+  });
+
+  // A log of an old release, of which one append records only a part.
+  it('are not those that are over, however many of them are unrecorded', () => {
+    const over = [...active, ...logins(300, TEN)];
+    expect(
+      given(...over)
+        .when(login(), TEN)
+        .at(-1),
+    ).toMatchObject({ type: 'SupportLogin' });
+    const renewed = [...active, ...logins(300), ended('g1', 'revoked', TEN, NOON), granted('g2', TEN, 60)];
+    expect(
+      given(...renewed)
+        .when(login(), TEN)
+        .at(-1),
+    ).toMatchObject({
+      type: 'SupportLogin',
+      data: { grantId: 'g2' },
+    });
+  });
+
+  it.each([
+    ['L3 before L4', 'TICKET_REQUIRED', undefined],
+    ['L4 before T1', 'SESSION_LIMIT', 'T-1'],
+  ])('%s', (_, code, ticketId) => {
+    const later = described({ at: toInstant(TEN) });
+    const command = login(ticketId === undefined ? {} : { ticketId });
+    expect(given(...active, ...logins(100), later).when(command, NINE, s.strict)).toMatchObject([
+      { data: { code } },
+    ]);
+  });
+});
+
+// Each breaks two neighbouring checks at once; L3 before T1 is among the clock's specs. An expired grant breaks L1 as well.
 describe('the order of a login’s checks', () => {
   it.each([
     ['G2 before L1 and L3', 'UNKNOWN_WORKSPACE', []],

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../index.js';
+import { MINUTE_MS, toInstant } from '../index.js';
 import * as s from './scenario.js';
 import {
   ada,
@@ -44,6 +44,49 @@ describe('a revocation', () => {
     const carl = { id: 'carl', kind: 'user' as const };
     expect(given(...active, handedOver).when(revoke(carl), TEN)).toMatchObject([
       { type: 'SupportAccessRevoked', data: { cause: 'revoked' } },
+    ]);
+  });
+});
+
+describe('what ends with a revoked grant', () => {
+  /** The first is over last. */
+  const logins = [s.loggedIn('s1', NINE, NOON), s.loggedIn('s2', NINE + 1, TEN + 1, { engineer: s.mel })];
+  const requests = [
+    s.requested('r1', s.grace, NINE, { grantId: 'g1', ticketId: 'T-1' }),
+    s.requested('r2', s.mel, NINE + 1, { grantId: 'g1', requestExpiresAt: toInstant(TEN + 1) }),
+  ];
+  const history = [...active, ...logins, ...requests];
+
+  it('are its sessions by login and its extension requests by time, by the system', () => {
+    const command = revoke(ada, { reason: 'solved' });
+    expect(given(...history).when(command, TEN)).toStrictEqual([
+      ended('g1', 'revoked', TEN, NOON, { reason: 'solved' }),
+      ...logins.map((each) => s.sessionEnded(each, 'grant-ended', TEN, TEN)),
+      ...requests.map((each) => s.requestClosed(each, 'grant-ended', TEN, { grantId: 'g1' })),
+    ]);
+  });
+
+  it('is nothing that was over at that instant, which is recorded first', () => {
+    const now = TEN + 1;
+    expect(given(...history).when(revoke(ada), now)).toStrictEqual([
+      s.sessionEnded(logins[1]!, 'timed-out', now, now),
+      s.requestClosed(requests[1]!, 'expired', now),
+      ended('g1', 'revoked', now, NOON),
+      s.sessionEnded(logins[0]!, 'grant-ended', now, now),
+      s.requestClosed(requests[0]!, 'grant-ended', now, { grantId: 'g1' }),
+    ]);
+  });
+
+  it('is nothing when the revocation is refused', () => {
+    expect(given(...history).when(revoke(stranger), TEN)).toStrictEqual([
+      refusal('NOT_WORKSPACE_OWNER', stranger),
+    ]);
+  });
+
+  it('is told the grant’s last end, extensions included', () => {
+    const longer = s.extended('g1', 1, NINE, [NOON, NOON + s.HOUR_MS]);
+    expect(given(...active, longer).when(revoke(ada), NOON)).toStrictEqual([
+      ended('g1', 'revoked', NOON, NOON + s.HOUR_MS),
     ]);
   });
 });

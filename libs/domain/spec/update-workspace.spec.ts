@@ -95,3 +95,51 @@ describe('an update under an active grant', () => {
     expect(given(...relaxed).when(s.grant(ada), TEN)).toMatchObject([{ type: 'SupportAccessGranted' }]);
   });
 });
+
+describe('W2: an update that forces single sign-on', () => {
+  const forced = update({ forcedSso: true });
+  const updated = (at: number) => described({ forcedSso: true, at: toInstant(at) });
+
+  it('ends the sessions of the grant by login, and its extension requests by time', () => {
+    const logins = [s.loggedIn('s1', NINE, NOON), s.loggedIn('s2', NINE + 1, TEN + 1)];
+    const requests = [
+      s.requested('r1', s.grace, NINE, { grantId: 'g1' }),
+      s.requested('r2', s.mel, NINE + 1, { grantId: 'g1', requestExpiresAt: toInstant(TEN + 1) }),
+    ];
+    expect(given(...active, ...logins, ...requests).when(forced, TEN)).toStrictEqual([
+      updated(TEN),
+      ended('g1', 'forced-sso', TEN, NOON),
+      ...logins.map((each) => s.sessionEnded(each, 'grant-ended', TEN, TEN)),
+      ...requests.map((each) => s.requestClosed(each, 'forced-sso', TEN)),
+    ]);
+  });
+
+  it('closes the requests for a new grant by time', () => {
+    const requests = [
+      s.requested('r1', s.grace, NINE),
+      s.requested('r2', s.mel, NINE + 1, { requestExpiresAt: toInstant(TEN + 1) }),
+    ];
+    expect(given(described(), ...requests).when(forced, TEN)).toStrictEqual([
+      updated(TEN),
+      ...requests.map((each) => s.requestClosed(each, 'forced-sso', TEN)),
+    ]);
+    // What is over by its time is not closed by the update.
+    expect(given(described(), ...requests).when(forced, TEN + 1)).toStrictEqual([
+      s.requestClosed(requests[1]!, 'expired', TEN + 1),
+      updated(TEN + 1),
+      s.requestClosed(requests[0]!, 'forced-sso', TEN + 1),
+    ]);
+  });
+
+  it('that was forced already ends nothing more', () => {
+    const history = [...active, ...given(...active).when(forced, TEN)];
+    expect(given(...history).when(forced, TEN + 1)).toStrictEqual([updated(TEN + 1)]);
+  });
+
+  it('and no other leaves requests and sessions', () => {
+    const login = s.loggedIn('s1', NINE, NOON);
+    const request = s.requested('r1', s.grace, NINE, { grantId: 'g1' });
+    const relaxed = update({ ownerIds: [], tier: 'free' });
+    expect(given(...active, login, request).when(relaxed, TEN)).toMatchObject([{ type: 'WorkspaceUpdated' }]);
+  });
+});
