@@ -51,9 +51,9 @@ export function decide(
   const at = Math.max(now, before.lastAt);
   const moment: Moment = { workspaceId: command.data.workspaceId, at };
   if (isExpiry(command)) {
-    const id = expiringId(command);
-    const { events } = settle(moment, before, id);
-    return events.some((event) => endedId(event) === id) ? events : [];
+    const named = command.type === 'ExpireSupportSession' ? command.data.sessionId : undefined;
+    const { events } = settle(moment, before, named);
+    return events.some((event) => isEndOf(command, event)) ? events : [];
   }
   const { events, state } = settle(moment, before);
   const situation: Situation = { at, clockIsBehind: at - now > CLOCK_TOLERANCE_MS, policy };
@@ -67,16 +67,15 @@ const isExpiry = (command: Command): command is ExpiryCommand =>
   command.type === 'ExpireSupportSession' ||
   command.type === 'ExpireSupportAccessRequest';
 
-function expiringId(command: ExpiryCommand): string {
-  if (command.type === 'ExpireSupportAccess') return command.data.grantId;
-  return command.type === 'ExpireSupportSession' ? command.data.sessionId : command.data.requestId;
-}
-
-/** The id of what an event ends. */
-function endedId(event: SupportAccessEvent): string | undefined {
-  if (event.type === 'SupportAccessRevoked') return event.data.grantId;
-  if (event.type === 'SupportSessionEnded') return event.data.sessionId;
-  return event.type === 'SupportAccessRequestClosed' ? event.data.requestId : undefined;
+/** E1: whether an event is the end of what an expiry names, by kind and id. */
+function isEndOf({ type, data }: ExpiryCommand, event: SupportAccessEvent): boolean {
+  if (event.type === 'SupportAccessRevoked')
+    return type === 'ExpireSupportAccess' && event.data.grantId === data.grantId;
+  if (event.type === 'SupportSessionEnded')
+    return type === 'ExpireSupportSession' && event.data.sessionId === data.sessionId;
+  if (event.type === 'SupportAccessRequestClosed')
+    return type === 'ExpireSupportAccessRequest' && event.data.requestId === data.requestId;
+  return false;
 }
 
 /** Decides on a state in which nothing is over at that moment. */
