@@ -7,7 +7,7 @@ import type {
   UpdateWorkspace,
 } from './commands.js';
 import type { Moment } from './ends.js';
-import { grantEnded, requestClosed, sessionEnded } from './ends.js';
+import { grantEnded, MAX_SESSION_ENDS, requestClosed, sessionEnded } from './ends.js';
 import { UnknownCommandError } from './errors.js';
 import type { SupportAccessEvent } from './events.js';
 import type { EpochMs } from './instant.js';
@@ -49,7 +49,7 @@ export function decide(
 ): SupportAccessEvent[] {
   // C1: recorded times never go backwards, and decisions use the recorded time.
   const at = Math.max(now, before.lastAt);
-  const moment: Moment = { workspaceId: command.data.workspaceId, at };
+  const moment: Moment = { workspaceId: command.data.workspaceId, at, room: MAX_SESSION_ENDS };
   if (isExpiry(command)) {
     const named = command.type === 'ExpireSupportSession' ? command.data.sessionId : undefined;
     const { events } = settle(moment, before, named);
@@ -57,7 +57,8 @@ export function decide(
   }
   const { events, state } = settle(moment, before);
   const situation: Situation = { at, clockIsBehind: at - now > CLOCK_TOLERANCE_MS, policy };
-  const decided = decideSettled(command, state, moment, situation, newId);
+  const room = MAX_SESSION_ENDS - events.filter(({ type }) => type === 'SupportSessionEnded').length;
+  const decided = decideSettled(command, state, { ...moment, room }, situation, newId);
   const own = decided instanceof Refusal ? [denied(command, askedBy(command), decided, moment)] : decided;
   return events.length === 0 ? own : [...events, ...own];
 }

@@ -7,16 +7,19 @@ import type { ActiveGrant, KnownWorkspace, PendingRequest, SupportSession } from
 import { causeWithGrant, grantOverAt } from './state.js';
 import { withoutUndefined } from './without-undefined.js';
 
-/** Where and when something is recorded. */
-export type Moment = { workspaceId: string; at: EpochMs };
+/** At most this many ends of sessions are recorded together. Only logs of releases before 0.2 can have more of them due. */
+export const MAX_SESSION_ENDS = 100;
+
+/** Where and when something is recorded, and how many more ends of sessions with it. */
+export type Moment = { workspaceId: string; at: EpochMs; room: number };
 
 /** Who ended it and why; by default the system, as what follows from something else. */
 type By = { by?: Party | undefined; reason?: string | undefined };
 
-/** At most this many ends of sessions are recorded together. Only logs of releases before 0.2 can have more of them due. */
-export const MAX_SESSION_ENDS = 100;
-
-/** The end of a grant, with the sessions and the extension requests that end with it. */
+/**
+ * The end of a grant, with the sessions and the extension requests that end with it. Sessions for which there is no room are over all
+ * the same, and the next command records it.
+ */
 export function grantEnded(
   moment: Moment,
   { sessions, requests }: KnownWorkspace,
@@ -25,7 +28,7 @@ export function grantEnded(
   { by = SYSTEM, reason, ticketId }: By & { ticketId?: string } = {},
 ): SupportAccessEvent[] {
   const { grantId, expiresAt } = grant;
-  const { workspaceId, at } = moment;
+  const { workspaceId, at, room } = moment;
   const overAt = grantOverAt(cause, { at, expiresAt });
   const endsWithIt = (each: SupportSession | PendingRequest): boolean =>
     each.grantId === grantId && each.expiresAt >= overAt;
@@ -44,7 +47,7 @@ export function grantEnded(
     },
     ...sessions
       .filter(endsWithIt)
-      .slice(0, MAX_SESSION_ENDS)
+      .slice(0, room)
       .map((each) => sessionEnded(moment, each, causeWithGrant(cause), overAt)),
     ...requests
       .filter(endsWithIt)

@@ -1,5 +1,5 @@
 import type { Moment } from './ends.js';
-import { grantEnded, MAX_SESSION_ENDS, requestClosed, sessionEnded } from './ends.js';
+import { grantEnded, requestClosed, sessionEnded } from './ends.js';
 import type { SupportAccessEvent } from './events.js';
 import type { EpochMs } from './instant.js';
 import type { PendingRequest, SupportSession, WorkspaceState } from './state.js';
@@ -30,11 +30,14 @@ export function settle(
   const isOver = (each: SupportSession | PendingRequest): boolean =>
     overAt(each) <= at && !endsWithGrant(each);
 
-  const sessions = earliest(state.sessions.filter(isOver), named);
+  const over = state.sessions.filter(isOver).sort(byEnd);
+  const sessions = within(moment.room, [...over, ...state.sessions.filter(endsWithGrant)], named);
   events.push(
-    ...sessions.map((each) => sessionEnded(moment, each, each.ended?.cause ?? 'timed-out', overAt(each))),
+    ...sessions
+      .filter(isOver)
+      .map((each) => sessionEnded(moment, each, each.ended?.cause ?? 'timed-out', overAt(each))),
   );
-  if (expired !== undefined) events.push(...grantEnded(moment, state, expired, 'expired'));
+  if (expired !== undefined) events.push(...grantEnded(moment, { ...state, sessions }, expired, 'expired'));
   const requests = state.requests.filter(isOver).sort(byEnd);
   events.push(...requests.map((each) => requestClosed(moment, each, 'expired')));
 
@@ -48,11 +51,12 @@ const overAt = (each: SupportSession | PendingRequest): EpochMs =>
 const byEnd = (one: SupportSession | PendingRequest, other: SupportSession | PendingRequest): number =>
   overAt(one) - overAt(other);
 
-/** The first {@link MAX_SESSION_ENDS} by end, the named one among them. */
-function earliest(over: SupportSession[], named: string | undefined): SupportSession[] {
-  const sorted = over.sort(byEnd);
-  if (sorted.length <= MAX_SESSION_ENDS) return sorted;
-  const taken = sorted.slice(0, MAX_SESSION_ENDS);
-  const left = sorted.slice(MAX_SESSION_ENDS).find(({ sessionId }) => sessionId === named);
-  return left === undefined ? taken : [...taken.slice(1), left];
+/** The first of them for which there is room, the named one among them. */
+function within(
+  room: number,
+  sessions: readonly SupportSession[],
+  named: string | undefined,
+): readonly SupportSession[] {
+  const left = sessions.slice(room).find(({ sessionId }) => sessionId === named);
+  return left === undefined ? sessions.slice(0, room) : [...sessions.slice(0, room - 1), left];
 }
