@@ -143,7 +143,7 @@ export class NaiveWorkspace extends NaiveRows {
         [grant?.grantId !== grantId, 'NO_ACTIVE_GRANT', { grantId }],
         [requestId !== undefined && !request, 'REQUEST_NOT_PENDING', { requestId }],
         [previous + minutes * MINUTE > latestExpiresAt, 'EXTENSION_LIMIT', detail],
-        [done >= policy.maxExtensions, 'EXTENSION_LIMIT', detail],
+        [done >= policy.maxExtensions, 'EXTENSION_LIMIT', { grantId }],
         [behind, 'CLOCK_BEHIND', { grantId }],
       ];
       if (this.pass(checks, command, extendedBy, at)) {
