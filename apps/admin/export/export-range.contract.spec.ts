@@ -67,6 +67,7 @@ it('a grant, from the event that gave it to the last that names it, and what hap
     'SupportLogin',
     'SupportAccessDenied',
     'SupportAccessRevoked',
+    'SupportSessionEnded',
   ]);
   expect(ids(await read({ kind: 'grant', workspaceId: 'globex', grantId }))).toEqual(ids(expected));
 });

@@ -141,7 +141,7 @@ describe('a log that has grown since its newest checkpoint', () => {
     await withStore(async (store) => {
       const cli = new FakeCli(env);
       const exporting = run(
-        { kind: 'grant', workspaceId: 'umbrella', grantId: grantOf('umbrella', 9) },
+        { kind: 'grant', workspaceId: 'umbrella', grantId: grantOf('umbrella', 7) },
         { cli },
       );
       await eventually('it waits', () => cli.said.includes('Waiting for the service to fold the log …'));
@@ -154,7 +154,7 @@ describe('a log that has grown since its newest checkpoint', () => {
   it('gets the checkpoint that proves its newest events made, while no service runs', async () => {
     await withStore((store) => appendSample(store, ['wayne'], 40, new Random(14)));
     const before = (await reader.lastCheckpoint())!;
-    await run({ kind: 'grant', workspaceId: 'wayne', grantId: grantOf('wayne', 9) });
+    await run({ kind: 'grant', workspaceId: 'wayne', grantId: grantOf('wayne', 7) });
     expect((await reader.lastCheckpoint())!.revision).toBe(before.revision + 1);
     expect(await verify()).toMatchObject({ verdict: 'whole', checkpoint: { size: COUNT + 80 } });
   });

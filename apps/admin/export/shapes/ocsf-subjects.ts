@@ -21,6 +21,7 @@ export function entityOf(event: SupportAccessEvent): object {
   if (deed === 'close-ticket')
     return {
       uid: 'ticketId' in event.data ? event.data.ticketId : undefined,
+      name: 'support ticket',
       type_id: 99,
       type: 'Support ticket',
     };

@@ -1,5 +1,5 @@
 import type { SupportAccessEvent } from '#domain';
-import { streamOf, toInstant } from '#domain';
+import { streamOf, SYSTEM, toInstant } from '#domain';
 import type { EventReader, EventStore, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import { sealEvents, ZERO_CHAIN } from '#evidence';
@@ -15,8 +15,8 @@ let made = 0;
 export const grantOf = (workspaceId: string, number: number): string => `grant-${number}-of-${workspaceId}`;
 
 /**
- * Appends some events of a few workspaces in turns: each is described, and then grants, logins and revocations follow one
- * another. Clocks of workspaces differ by some minutes, as those of several writers do: the log is not in the order of time.
+ * Appends some events of a few workspaces in turns: each is described, and then grants, logins, revocations and the ends
+ * of sessions follow one another. Clocks of workspaces differ by some minutes, as those of several writers do: the log is not in the order of time.
  */
 export async function appendSample(
   store: EventStore,
@@ -56,6 +56,8 @@ export async function appendSample(
   await Promise.all(appends);
 }
 
+const ROUND = 5;
+
 function nextEvent(workspaceId: string, revision: number, at: string): SupportAccessEvent {
   const end = '2026-12-24T00:00:00.000Z';
   if (revision === 0)
@@ -63,9 +65,9 @@ function nextEvent(workspaceId: string, revision: number, at: string): SupportAc
       type: 'WorkspaceUpdated',
       data: { workspaceId, tier: 'business', forcedSso: false, ownerIds: ['ada'], at },
     };
-  const grantId = grantOf(workspaceId, Math.floor((revision - 1) / 4));
+  const grantId = grantOf(workspaceId, Math.floor((revision - 1) / ROUND));
   const ada = { id: 'ada', kind: 'user' } as const;
-  switch ((revision - 1) % 4) {
+  switch ((revision - 1) % ROUND) {
     case 0:
       return {
         type: 'SupportAccessGranted',
@@ -88,10 +90,25 @@ function nextEvent(workspaceId: string, revision: number, at: string): SupportAc
         type: 'SupportAccessDenied',
         data: { workspaceId, attempted: 'GrantSupportAccess', code: 'IMPERSONATED', by: ada, at },
       };
-    default:
+    case 3:
       return {
         type: 'SupportAccessRevoked',
         data: { workspaceId, grantId, cause: 'revoked', revokedBy: ada, at, expiresAt: end },
+      };
+    default:
+      return {
+        type: 'SupportSessionEnded',
+        data: {
+          workspaceId,
+          grantId,
+          sessionId: `session-${revision - 3}`,
+          engineer: { id: 'eve', name: 'Eve "the" Engineer' },
+          cause: 'grant-ended',
+          endedBy: SYSTEM,
+          at,
+          endedAt: at,
+          sessionExpiresAt: end,
+        },
       };
   }
 }
