@@ -60,7 +60,7 @@ export function decide(
   const room = MAX_SESSION_ENDS - events.filter(({ type }) => type === 'SupportSessionEnded').length;
   const decided = decideSettled(command, state, { ...moment, room }, situation, newId);
   const own = decided instanceof Refusal ? [denied(command, askedBy(command), decided, moment)] : decided;
-  return events.length === 0 ? own : [...events, ...own];
+  return [...events, ...own];
 }
 
 const isExpiry = (command: Command): command is ExpiryCommand =>

@@ -12,9 +12,7 @@ export const MAX_LIVE_SESSIONS = 100;
 export function liveSessions(state: KnownWorkspace, at: EpochMs): readonly SupportSession[] {
   const grant = activeGrant(state);
   if (grant === undefined || at >= grant.expiresAt) return [];
-  return state.sessions.filter(
-    ({ grantId, expiresAt, ended }) => grantId === grant.grantId && ended === undefined && at < expiresAt,
-  );
+  return state.sessions.filter((each) => each.grantId === grant.grantId && at < each.expiresAt);
 }
 
 /** Checks the rules L2 L1 L3 L4 T1 in this order; the first that fails is the refusal. */

@@ -1,21 +1,22 @@
 import type { AccessAction, WorkspaceState } from '../index.js';
 import { decideAccess, grantStatus, isOpen, momentOf, ownerOfLiveSession, toInstant } from '../index.js';
-import { described, ended, fold, granted, HOUR_MS, NINE } from './scenario.js';
+import {
+  described,
+  ended,
+  extended,
+  fold,
+  granted,
+  HOUR_MS,
+  loggedIn,
+  NINE,
+  sessionEnded,
+} from './scenario.js';
 
 const TEN = NINE + HOUR_MS;
 const NOON = NINE + 3 * HOUR_MS;
 
-const login = (sessionId: string, engineerId: string, until: number) => ({
-  type: 'SupportLogin' as const,
-  data: {
-    workspaceId: 'w',
-    grantId: 'g1',
-    sessionId,
-    engineer: { id: engineerId },
-    at: toInstant(NINE),
-    sessionExpiresAt: toInstant(until),
-  },
-});
+const login = (sessionId: string, engineerId: string, until: number) =>
+  loggedIn(sessionId, NINE, until, { engineer: { id: engineerId } });
 
 /** Open from nine to noon; grace is in until ten. */
 const open = fold([described(), granted('g1', NINE, 180), login('s1', 'grace', TEN)]);
@@ -57,6 +58,7 @@ describe('what became of a grant', () => {
     ['expired', NOON - 1, 'expired'],
     ['revoked', NOON + 1, 'revoked'],
     ['forced-sso', NINE, 'revoked'],
+    ['ticket-closed', NINE, 'revoked'],
   ] as const)('with cause %s at %i: %s', (cause, at, status) => {
     expect(grantStatus({ expiresAt: NOON, cause }, at)).toBe(status);
   });
@@ -88,12 +90,58 @@ describe('the access check', () => {
   it.each([
     ['revoked', 'NO_ACTIVE_GRANT'],
     ['forced-sso', 'NO_ACTIVE_GRANT'],
+    ['ticket-closed', 'NO_ACTIVE_GRANT'],
     ['expired', 'ACCESS_EXPIRED'],
   ] as const)('a recorded end, cause %s, holds for a clock that is behind it', (cause, reason) => {
     const over = fold([described(), granted('g1', NINE, 180), ended('g1', cause, NOON, NOON)]);
     for (const action of ['login', 'access'] as const)
       for (const now of [NINE, NOON, NOON + HOUR_MS])
         expect(ask(over, action, now)).toStrictEqual({ allowed: false, reason, ...grant });
+  });
+
+  it('a session that was ended alone is over at once, and the next longest counts', () => {
+    const [first, second] = [login('s1', 'grace', NOON), login('s2', 'grace', TEN)];
+    const history = [described(), granted('g1', NINE, 180), first, second];
+    const signedOut = [...history, sessionEnded(first, 'signed-out', NINE, NINE)];
+    expect(ask(fold(history), 'access', NINE)).toMatchObject({ sessionId: 's1' });
+    expect(ask(fold(signedOut), 'access', NINE)).toMatchObject({ sessionId: 's2' });
+    const closed = fold([...signedOut, sessionEnded(second, 'closed', NINE, NINE)]);
+    expect(ask(closed, 'access', NINE)).toStrictEqual({
+      allowed: false,
+      reason: 'NO_LIVE_SESSION',
+      ...grant,
+    });
+    expect(ask(closed, 'login', NINE)).toMatchObject({ allowed: true });
+  });
+
+  it('an extension lets engineers in until the new end, and leaves sessions their own', () => {
+    const longer = fold([
+      described(),
+      granted('g1', NINE, 60),
+      login('s1', 'grace', TEN),
+      extended('g1', 1, NINE, [TEN, NOON]),
+    ]);
+    expect(ask(longer, 'login', NOON - 1)).toStrictEqual({ allowed: true, ...grant });
+    expect(ask(longer, 'access', TEN - 1)).toMatchObject({ allowed: true, sessionExpiresAt: toInstant(TEN) });
+    expect(ask(longer, 'access', TEN)).toMatchObject({ reason: 'NO_LIVE_SESSION' });
+    expect(ask(longer, 'login', NOON)).toStrictEqual({
+      allowed: false,
+      reason: 'ACCESS_EXPIRED',
+      ...grant,
+    });
+  });
+
+  // Releases before 0.2 recorded no ends of sessions.
+  it('a session of an earlier grant gives no access under the next', () => {
+    const next = fold([
+      described(),
+      granted('g0', NINE, 60),
+      loggedIn('s1', NINE, NOON, { grantId: 'g0' }),
+      ended('g0', 'revoked', NINE, TEN),
+      granted('g1', NINE, 180),
+    ]);
+    expect(ask(next, 'access', NINE)).toStrictEqual({ allowed: false, reason: 'NO_LIVE_SESSION', ...grant });
+    expect(ownerOfLiveSession(next, { grantId: 'g1', sessionId: 's1' }, NINE)).toBeUndefined();
   });
 
   it('a later event ends a session by its time for a clock that is behind it', () => {
@@ -148,5 +196,16 @@ describe('the owner whose grant a live session is under', () => {
       ended('g1', 'revoked', TEN, NOON),
     ]);
     expect(ownerOfLiveSession(revoked, session, NINE)).toBeUndefined();
+  });
+
+  it('none once the session has been ended alone', () => {
+    const one = login('s1', 'grace', TEN);
+    const closed = fold([
+      described(),
+      granted('g1', NINE, 180),
+      one,
+      sessionEnded(one, 'closed', NINE, NINE),
+    ]);
+    expect(ownerOfLiveSession(closed, session, NINE)).toBeUndefined();
   });
 });

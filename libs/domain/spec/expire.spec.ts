@@ -23,9 +23,12 @@ describe('E1: an expiry', () => {
     expect(given(...active, ...first).when(expire('g1'), TEN + 1)).toStrictEqual([]);
   });
 
-  it.each(['revoked', 'forced-sso'] as const)('does nothing to a grant that ended otherwise: %s', (cause) => {
-    expect(given(...active, ended('g1', cause, TEN - 1, TEN)).when(expire('g1'), TEN)).toStrictEqual([]);
-  });
+  it.each(['revoked', 'forced-sso', 'ticket-closed'] as const)(
+    'does nothing to a grant that ended otherwise: %s',
+    (cause) => {
+      expect(given(...active, ended('g1', cause, TEN - 1, TEN)).when(expire('g1'), TEN)).toStrictEqual([]);
+    },
+  );
 
   it('does nothing in a workspace nobody described', () => {
     expect(given().when(expire('g1'), TEN)).toStrictEqual([]);

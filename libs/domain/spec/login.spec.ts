@@ -58,10 +58,13 @@ describe('a login is refused', () => {
     expect(given(described()).when(login(), TEN)).toStrictEqual([refusal('NO_ACTIVE_GRANT', TEN)]);
   });
 
-  it.each(['revoked', 'forced-sso'] as const)('L1 when the grant was ended otherwise: %s', (cause) => {
-    const end = ended('g1', cause, TEN, NOON);
-    expect(given(...active, end).when(login(), TEN)).toStrictEqual([refusal('NO_ACTIVE_GRANT', TEN)]);
-  });
+  it.each(['revoked', 'forced-sso', 'ticket-closed'] as const)(
+    'L1 when the grant was ended otherwise: %s',
+    (cause) => {
+      const end = ended('g1', cause, TEN, NOON);
+      expect(given(...active, end).when(login(), TEN)).toStrictEqual([refusal('NO_ACTIVE_GRANT', TEN)]);
+    },
+  );
 
   it('L1 even after the end that a revoked grant would have had', () => {
     const end = ended('g1', 'revoked', TEN, NOON);

@@ -93,6 +93,21 @@ describe('a log of an old release', () => {
     expect(s.fold([...history, ...events])).toMatchObject({ sessions: [{ sessionId: 's4' }] });
   });
 
+  it('gets the end of an earlier grant for a session that would have outlived the next one', () => {
+    const outlived = loggedIn('s1', NINE, NOON);
+    const history = [...active, outlived, ended('g1', 'revoked', TEN, NOON), granted('g2', TEN, 30)];
+    const end = TEN + 30 * MINUTE_MS;
+    expect(given(...history).when(update(), now)).toStrictEqual([
+      sessionEnded(outlived, 'grant-ended', now, TEN),
+      ended('g2', 'expired', now, end),
+      updated(now),
+    ]);
+    expect(given(...history).when(s.revoke(ada), TEN)).toStrictEqual([
+      sessionEnded(outlived, 'grant-ended', TEN, TEN),
+      ended('g2', 'revoked', TEN, end),
+    ]);
+  });
+
   it('gets each end once', () => {
     const history = [...old('revoked'), ...ends];
     expect(given(...history).when(s.expireSession('s2'), now)).toStrictEqual([]);

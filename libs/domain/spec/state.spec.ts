@@ -121,9 +121,12 @@ describe('the fold', () => {
     );
   });
 
-  it('stops at an event that it does not know', () => {
+  it.each([
+    ['a workspace', [described()]],
+    ['a workspace that nobody described', []],
+  ])('stops at an event that it does not know, in the stream of %s', (_, history) => {
     const event = { type: 'SupportAccessPaused', data: { at: toInstant(NINE) } };
-    expect(() => fold([described(), event as never])).toThrow(
+    expect(() => fold([...history, event as never])).toThrow(
       expect.objectContaining({ code: 'UNKNOWN_EVENT', type: 'SupportAccessPaused' }),
     );
   });
