@@ -1,16 +1,11 @@
 import type { SupportAccessEvent } from '#domain';
-import { streamOf } from '#domain';
-import { canonicalJson, sealEvents, ZERO_CHAIN } from '#evidence';
-import type { EventReader } from '#event-store';
+import { canonicalJson } from '#evidence';
 import { RecordedEvent } from '#event-store';
-import { reportJson } from './build-report.js';
 import type { Report } from './build-report.js';
-import { readGrant } from './grant-report.js';
+import { reportJson } from './build-report.js';
 import { reportPage } from './report-page.js';
+import { AT, EXPIRES_AT, recorded, reportOf as made } from './spec/report-of.js';
 
-const AT = '2026-11-22T09:30:00.000Z';
-const EXPIRES_AT = '2026-11-22T11:30:00.000Z';
-const NOW = Date.parse(EXPIRES_AT) + 1;
 const HOSTILE = `</td><script>alert("1")</script><img src=x onerror='x'>&amp;\u0000\u001b[2J\u202e javascript:http://evil.example`;
 const person = { id: 'o', name: HOSTILE, email: HOSTILE };
 const common = {
@@ -57,41 +52,8 @@ const described: SupportAccessEvent = {
   data: { workspaceId: 'acme', name: HOSTILE, tier: 'team', forcedSso: false, ownerIds: ['o'], at: AT },
 };
 
-/** As the store has them, chained. */
-function recorded(events: readonly SupportAccessEvent[]): RecordedEvent[] {
-  const metadata = {
-    commandId: 'c',
-    commandHash: '0'.repeat(64),
-    correlationId: 'c',
-    causationId: 'c',
-    schemaVersion: 1 as const,
-    recordedAt: AT,
-    source: { kind: 'http' as const },
-  };
-  const drafts = events.map(({ type, data }, i) => ({ id: `e-${i}`, type, data, metadata }));
-  return sealEvents(streamOf('acme'), 'empty', ZERO_CHAIN, drafts).map(
-    ({ id, type, dataJson, metadataJson, chain }, i) =>
-      new RecordedEvent(BigInt(i + 1), streamOf('acme'), i, id, type, dataJson, metadataJson, chain),
-  );
-}
-
-async function reportOf(events: readonly RecordedEvent[], grantId = 'g'): Promise<Report> {
-  const reader = {
-    async *readStream() {
-      yield events;
-    },
-  } as unknown as EventReader;
-  const { signal } = new AbortController();
-  const reading = await readGrant(reader, { workspaceId: 'acme', grantId, now: NOW, signal });
-  const evidence = {
-    origin: 'x.example/log',
-    vkeys: ['key'],
-    proofs: [],
-    remarks: [HOSTILE],
-    damaged: false,
-  };
-  return { madeAt: AT, position: '9', ...reading, evidence };
-}
+const reportOf = (events: readonly RecordedEvent[], grantId?: string): Promise<Report> =>
+  made(events, grantId, [HOSTILE]);
 
 describe('the report of a grant', () => {
   it('tells what belongs to the grant and nothing else', async () => {

@@ -29,7 +29,7 @@ export function endInWords({
 
 /** How a session ended. */
 export function sessionEndInWords(data: SupportSessionEnded): string {
-  const { cause, engineer, endedBy, at, endedAt, sessionExpiresAt, reason } = data;
+  const { cause, engineer, endedBy, at, endedAt, reason } = data;
   const who = person(engineer);
   const lateMs = toEpochMs(at) - toEpochMs(endedAt);
   const late = lateMs === 0 ? '' : `; recorded ${duration(lateMs)} later`;
@@ -39,7 +39,7 @@ export function sessionEndInWords(data: SupportSessionEnded): string {
     case 'closed':
       return `${person(endedBy)} ended the session of ${who}${because({ reason })}`;
     case 'timed-out':
-      return `the session of ${who} was over at ${sessionExpiresAt}${late}`;
+      return `the session of ${who} was over at ${endedAt}${late}`;
     case 'grant-ended':
       return `the session of ${who} ended with access, at ${endedAt}${late}`;
     case 'ticket-closed':

@@ -20,7 +20,7 @@ export function eventInWords(event: SupportAccessEvent): string {
     case 'SupportAccessRequested': {
       const { requestedBy, durationMinutes, grantId, requestExpiresAt } = event.data;
       const asked = `${grantId === undefined ? 'to be let in for' : 'for access to last longer, by'} ${duration(durationMinutes * MINUTE_MS)}`;
-      return `${person(requestedBy)} asked${from(event.data)} ${asked}; the question stands until ${requestExpiresAt}${because(event.data)}`;
+      return `${person(requestedBy)} asked ${asked}${from(event.data)}; the question stands until ${requestExpiresAt}${because(event.data)}`;
     }
     case 'SupportAccessRequestClosed':
       return requestEndInWords(event.data);
