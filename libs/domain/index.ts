@@ -28,7 +28,7 @@ export {
   UnknownCommandError,
   UnknownEventError,
 } from './errors.js';
-export { grantFault, happenedAt, latestEndOf, STREAM_PREFIX, streamOf } from './events.js';
+export { endFault, grantFault, happenedAt, latestEndOf, STREAM_PREFIX, streamOf } from './events.js';
 export type {
   DenialCode,
   RequestCloseCause,
@@ -64,7 +64,7 @@ export { DEFAULT_POLICY } from './rules/refusal.js';
 export type { Policy } from './rules/refusal.js';
 export { MAX_PENDING } from './rules/request.js';
 export { liveSessions, MAX_LIVE_SESSIONS } from './rules/session.js';
-export { activeGrant, evolve, initialState } from './state.js';
+export { activeGrant, causeWithGrant, evolve, grantOverAt, initialState } from './state.js';
 export type {
   ActiveGrant,
   GrantState,

@@ -1,6 +1,8 @@
 import type { Engineer, EpochMs, RevocationCause, SupportAccessGranted } from '#domain';
-import { latestEndOf, toInstant } from '#domain';
+import { isOpen, latestEndOf, toInstant } from '#domain';
 import type { CurrentAccess, Grant, Session } from './access.js';
+import type { RequestRow } from './request-rows.js';
+import { toRequest } from './request-rows.js';
 
 // The rows of current access as every engine gives them, and what is answered from them. A position is text: it may be
 // larger than a double holds.
@@ -9,7 +11,9 @@ export type GrantRow = {
   place: string;
   grantId: string;
   grantedAt: EpochMs;
+  /** Extensions included. */
   expiresAt: EpochMs;
+  extensions: number;
   commandId: string;
   granted: string;
   endedAt: EpochMs | null;
@@ -17,30 +21,67 @@ export type GrantRow = {
   revokedBy: string | null;
 };
 
+/** The latest extension up to an instant. */
+export type ExtensionRow = { number: number; expiresAt: EpochMs };
+
 export type SessionRow = { sessionId: string; engineer: string; at: EpochMs; expiresAt: EpochMs };
 
-/** @param sessions of that grant, live at that instant */
+/** What is recorded of a workspace up to an instant. */
+export type AccessRows = {
+  /** The newest. */
+  grant: GrantRow | undefined;
+  /** Of that grant, if it was extended by then. */
+  extension: ExtensionRow | undefined;
+  /** Of that grant, live at that instant. */
+  sessions: SessionRow[];
+  /** Waiting at that instant, unless the grant that they name is over. */
+  requests: RequestRow[];
+};
+
 export function toCurrentAccess(
   workspaceId: string,
   asOf: EpochMs,
   position: string,
-  active: { grant: GrantRow; sessions: SessionRow[] } | undefined,
+  { grant: latest, extension, sessions, requests }: AccessRows,
 ): CurrentAccess {
   const common = { workspaceId, asOf: toInstant(asOf) };
-  if (!active) return { ...common, status: 'none', sessions: [], requests: [], position };
-  const sessions = active.sessions.sort((one, other) => one.at - other.at).map(toSession);
-  return { ...common, status: 'active', grant: toGrant(active.grant), sessions, requests: [], position };
+  const grant = latest && asKnown(latest, extension);
+  const isActive = grant !== undefined && isOpen(grant, asOf);
+  const waiting = requests
+    .filter(({ grantId }) => grantId === null || (isActive && grantId === grant.grantId))
+    .map(toRequest);
+  if (!isActive) return { ...common, status: 'none', sessions: [], requests: waiting, position };
+  return {
+    ...common,
+    status: 'active',
+    grant: toGrant(grant),
+    sessions: sessions.sort((one, other) => one.at - other.at).map(toSession),
+    requests: waiting,
+    position,
+  };
+}
+
+/** The grant with the end that was known at an instant: later extensions are not in it. */
+function asKnown(grant: GrantRow, extension: ExtensionRow | undefined): GrantRow {
+  if (grant.extensions === (extension?.number ?? 0)) return grant;
+  const { expiresAt } = JSON.parse(grant.granted) as SupportAccessGranted;
+  return {
+    ...grant,
+    expiresAt: extension?.expiresAt ?? Date.parse(expiresAt),
+    extensions: extension?.number ?? 0,
+  };
 }
 
 export const toGrant = (row: GrantRow): Grant => ({
   commandId: row.commandId,
   ...(JSON.parse(row.granted) as SupportAccessGranted),
-  extensions: 0,
+  ...(row.extensions > 0 && { expiresAt: toInstant(row.expiresAt) }),
+  extensions: row.extensions,
   latestExpiresAt: toInstant(latestEndOf(row.grantedAt)),
   position: row.place,
 });
 
-const toSession = (row: SessionRow): Session => ({
+export const toSession = (row: SessionRow): Session => ({
   sessionId: row.sessionId,
   engineer: JSON.parse(row.engineer) as Engineer,
   at: toInstant(row.at),

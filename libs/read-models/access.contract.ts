@@ -12,6 +12,7 @@ export function describeAccess(given: ReadModelsFixture): void {
         asOf: '2026-11-22T09:30:00.000Z',
         status: 'none',
         sessions: [],
+        requests: [],
         position: '14',
       });
       expect(await given.queries.currentAccess('acme', T0 + MINUTE - 1)).toMatchObject({ status: 'none' });
@@ -33,6 +34,8 @@ export function describeAccess(given: ReadModelsFixture): void {
           grantedAt: '2026-11-22T09:30:00.000Z',
           expiresAt: '2026-11-22T10:30:00.000Z',
           ticketId: 'T-1',
+          extensions: 0,
+          latestExpiresAt: '2026-11-29T09:30:00.000Z',
           position: '14',
         },
         sessions: [
@@ -43,6 +46,7 @@ export function describeAccess(given: ReadModelsFixture): void {
             sessionExpiresAt: '2026-11-22T10:30:00.000Z',
           },
         ],
+        requests: [],
         position: '21',
       });
       expect(await given.queries.currentAccess('acme', T0)).toMatchObject({ status: 'active', sessions: [] });

@@ -24,7 +24,9 @@ type AuditRow<Workspace> = [position: bigint, workspace: Workspace, ...Cell[]];
 
 function rowOf<Workspace extends Cell>(recorded: RecordedEvent, workspace: Workspace): AuditRow<Workspace> {
   const { event, revision, position, id, type } = recorded;
-  const { grantId = null, ticketId = null, code = null, attempted = null } = filterColumns(event, position);
+  const columns = filterColumns(event, position);
+  const { grantId = null, sessionId = null, requestId = null } = columns;
+  const { ticketId = null, code = null, attempted = null } = columns;
   const happened = happenedAt(event);
   const { recordedAt, source } = recorded.metadata;
   const at = toEpochMs(happened);
@@ -41,6 +43,8 @@ function rowOf<Workspace extends Cell>(recorded: RecordedEvent, workspace: Works
     type,
     actorId,
     grantId,
+    sessionId,
+    requestId,
     ticketId,
     code,
     attempted,
@@ -50,7 +54,14 @@ function rowOf<Workspace extends Cell>(recorded: RecordedEvent, workspace: Works
   ];
 }
 
-type FilterColumns = { grantId?: string; ticketId?: string; code?: string; attempted?: string };
+type FilterColumns = {
+  grantId?: string;
+  sessionId?: string;
+  requestId?: string;
+  ticketId?: string;
+  code?: string;
+  attempted?: string;
+};
 
 function filterColumns(event: SupportAccessEvent, position: bigint): FilterColumns {
   switch (event.type) {

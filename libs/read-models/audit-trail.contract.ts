@@ -28,6 +28,16 @@ export function describeAuditTrail(given: ReadModelsFixture): void {
           ...grant,
         },
         {
+          type: 'SupportSessionEnded',
+          label: 'Support Session Ended',
+          ...late,
+          actor: system,
+          cause: 'grant-ended',
+          endedAt: '2026-11-22T09:31:00.000Z',
+          grantId,
+          sessionId: 'id-000003',
+        },
+        {
           type: 'SupportAccessRevoked',
           label: 'Support Access Expired',
           ...late,
@@ -54,16 +64,16 @@ export function describeAuditTrail(given: ReadModelsFixture): void {
         },
         { type: 'WorkspaceUpdated', label: 'Workspace Updated', ...then, actor: system },
       ].map((entry, i) => ({
-        id: `event-${5 - i}`,
+        id: `event-${6 - i}`,
         workspaceId: 'acme',
-        revision: 4 - i,
-        position: String((5 - i) * 7),
+        revision: 5 - i,
+        position: String((6 - i) * 7),
         source: { kind: 'http' },
         ...entry,
       }));
       expect(entries).toEqual(newestFirst);
       const owners = await given.queries.auditTrail({ workspaceId: 'acme', asAuditor: false });
-      expect(owners.entries).toEqual(newestFirst.slice(0, 4).map(({ source: _, ...entry }) => entry));
+      expect(owners.entries).toEqual(newestFirst.slice(0, 5).map(({ source: _, ...entry }) => entry));
     });
 
     it('tells auditors, and nobody else, who handed a command in', async () => {

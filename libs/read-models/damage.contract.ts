@@ -10,7 +10,7 @@ const TRAIL = { workspaceId: 'acme', asAuditor: true, order: 'asc' } as const;
 /** What is read is checked: a stream that is not what was recorded is folded up to its damage, and all others go on. */
 export const describeDamage = (given: ReadModelsFixture): void =>
   describe('a damaged log', () => {
-    /** acme: described, granted, a login, revoked; globex beside it. */
+    /** acme: described, granted, a login, revoked with the login's session; globex beside it. */
     beforeEach(() => {
       grantAt(T0, given.log);
       describeWorkspace(given.log, 'globex', T0);
@@ -113,14 +113,14 @@ export const describeDamage = (given: ReadModelsFixture): void =>
         }) as const;
       given.log.append(end('globex'), 2, 'forged-1');
       describeWorkspace(given.log, 'hooli', T0 + 5 * MINUTE);
-      given.log.append(end('acme'), 4, 'forged-2');
+      given.log.append(end('acme'), 5, 'forged-2');
       grantAt(T0 + 6 * MINUTE, given.log, 'hooli');
       await given.apply(given.log.events);
       expect(await given.queries.damages(10)).toMatchObject([
-        { workspaceId: 'acme', revision: 4, what: expect.stringContaining('which is not active') },
+        { workspaceId: 'acme', revision: 5, what: expect.stringContaining('which is not active') },
         { workspaceId: 'globex', revision: 2 },
       ]);
-      expect((await given.queries.auditTrail(TRAIL)).entries).toHaveLength(4);
+      expect((await given.queries.auditTrail(TRAIL)).entries).toHaveLength(5);
       expect(await given.queries.currentAccess('hooli', T0 + 6 * MINUTE)).toMatchObject({ status: 'active' });
       await given.apply(given.log.events);
       expect(await given.queries.damages(10)).toHaveLength(2);
@@ -128,7 +128,7 @@ export const describeDamage = (given: ReadModelsFixture): void =>
       const seen: string[] = [];
       await rebuildReadModels(given.log, given.models, { onEvent: ({ id }) => void seen.push(id) });
       expect(await given.queries.damages(10)).toEqual(expect.arrayContaining([...damages]));
-      expect((await given.queries.auditTrail(TRAIL)).entries).toHaveLength(4);
+      expect((await given.queries.auditTrail(TRAIL)).entries).toHaveLength(5);
       expect(await given.queries.currentAccess('hooli', T0 + 6 * MINUTE)).toMatchObject({ status: 'active' });
       expect(seen).toEqual(given.log.events.map(({ id }) => id));
     });

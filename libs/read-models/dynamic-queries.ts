@@ -1,13 +1,14 @@
 import type { Expression, Kysely } from 'kysely';
 
+type Row = { workspace: number; position: bigint };
+
 /** The columns that filters, orders and pages are made of. */
 export type Views = {
-  grants: {
-    workspace: number;
+  grants: Row & {
     granted_at: number;
-    position: bigint;
     grant_id: string;
     expires_at: number;
+    extensions: number;
     ticket_id: string | null;
     command_id: string;
     granted: string;
@@ -15,15 +16,41 @@ export type Views = {
     cause: string | null;
     revoked_by: string | null;
   };
-  audit_entries: {
-    workspace: number;
+  sessions: Row & {
+    session_id: string;
+    grant_id: string;
+    at: number;
+    expires_at: number;
+    ticket_id: string | null;
+    engineer_id: string;
+    engineer: string;
+    ended_at: number | null;
+    cause: string | null;
+  };
+  requests: Row & {
+    request_id: string;
+    command_id: string;
+    at: number;
+    expires_at: number;
+    engineer_id: string;
+    grant_id: string | null;
+    ticket_id: string | null;
+    requested: string;
+    outcome: string | null;
+    ended_at: number | null;
+    ended: string | null;
+  };
+  ticket_closings: Row & { ticket_id: string; at: number; command_id: string };
+  numbers: { workspace: number; workspace_id: string };
+  audit_entries: Row & {
     at: number;
     revision: number;
-    position: bigint;
     id: string;
     type: string;
     actor_id: string;
     grant_id: string | null;
+    session_id: string | null;
+    request_id: string | null;
     ticket_id: string | null;
     code: string | null;
     attempted: string | null;

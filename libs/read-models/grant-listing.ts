@@ -17,8 +17,8 @@ export function toGrantPage(rows: readonly GrantRow[], { limit: asked, now }: Gr
   return { grants, ...(last && { next: toCursor([last.grantedAt, last.place]) }) };
 }
 
-/** No grant is longer (G4), so whatever is active at an instant was granted within this time before it. */
-const MAX_MS = MAX_DURATION_MINUTES * MINUTE_MS;
+/** No grant is longer (G4, X2), so whatever is active at an instant was granted at this time or after it. */
+export const longestBefore = (at: EpochMs): EpochMs => at - MAX_DURATION_MINUTES * MINUTE_MS;
 
 /** Newest first, along whichever index the filters allow. One row more than the page: whether there is a next. */
 export function listGrants(
@@ -28,7 +28,14 @@ export function listGrants(
 ): CompiledQuery<GrantRow> {
   let query = builder
     .selectFrom('grants')
-    .select(['grant_id as grantId', 'granted_at as grantedAt', 'expires_at as expiresAt', 'granted', 'cause'])
+    .select([
+      'grant_id as grantId',
+      'granted_at as grantedAt',
+      'expires_at as expiresAt',
+      'granted',
+      'cause',
+      'extensions',
+    ])
     .select(['command_id as commandId', 'ended_at as endedAt', 'revoked_by as revokedBy'])
     .select(sql<string>`CAST(position AS TEXT)`.as('place'))
     .orderBy('granted_at', 'desc')
@@ -41,10 +48,11 @@ export function listGrants(
     const [grantedAt, position] = fromCursor(cursor);
     query = query.where(sql<SqlBool>`(granted_at, position) < (${grantedAt}, ${position})`);
   }
+  // Extensions after that instant make no difference: a grant is extended only while it is active.
   if (activeAt !== undefined) {
     query = query
       .where('granted_at', '<=', activeAt)
-      .where('granted_at', '>=', activeAt - MAX_MS)
+      .where('granted_at', '>=', longestBefore(activeAt))
       .where('expires_at', '>', activeAt)
       .where((is) => is.or([is('ended_at', 'is', null), is('ended_at', '>', activeAt)]));
   }
@@ -53,7 +61,7 @@ export function listGrants(
       break;
     case 'active':
       query = query
-        .where('granted_at', '>=', now - MAX_MS)
+        .where('granted_at', '>=', longestBefore(now))
         .where('expires_at', '>', now)
         .where('ended_at', 'is', null);
       break;
@@ -67,7 +75,7 @@ export function listGrants(
       break;
     case 'revoked':
       // Word for word the condition of an index that has these alone: among a million others there may be none.
-      query = query.where(sql<SqlBool>`cause IN ('revoked', 'forced-sso')`);
+      query = query.where(sql<SqlBool>`cause IN ('revoked', 'forced-sso', 'ticket-closed')`);
       break;
     default:
       return assertNever(status, 'status');

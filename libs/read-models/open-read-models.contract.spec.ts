@@ -56,7 +56,7 @@ describe('opening read models', () => {
 
     const queries = await openReadModelQueries(`sqlite:${file}`);
     await expect(queries.position()).rejects.toThrow(
-      'its tables are of version 999; this release reads version 6',
+      'its tables are of version 999; this release reads version 7',
     );
     const again = await openReadModels(`sqlite:${file}`);
     expect(await again.bookmark()).toEqual({ position: 0n });

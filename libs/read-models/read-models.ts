@@ -7,7 +7,6 @@ import type { AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
 import type { RequestFilter, RequestPage } from './access-requests.js';
 import type { DueEntry, OpenDue } from './due-entries.js';
 import type { OpenOfEngineer, SessionFilter, SessionPage } from './support-sessions.js';
-import type { GrantKey, OpenGrant } from './unended-grants.js';
 import type { EpochMs } from '#domain';
 
 /**
@@ -39,8 +38,10 @@ export interface ReadModels extends LogTarget {
 
 /** A second set of models that the queries do not use yet. */
 export interface ReadModelsRebuild {
-  /** Called with consecutive batches. The events are iterated once. */
+  /** Called with consecutive batches. The events are iterated once. What goes wrong may be told by the next call. */
   apply(events: Iterable<RecordedEvent>, position: Position): Promise<void>;
+  /** Called after the last batch: all of them are written. */
+  written(): Promise<void>;
   /** Called after `apply` failed: how far this set came. What follows is to be applied again. */
   reached(): Promise<Position>;
   /** Called when all before an event that no history allows is applied: nothing more of its stream is folded. */
@@ -91,12 +92,6 @@ export interface ReadModelQueries {
 
   /** Called before the same check at start: the time since which the 10,000 newest workspaces had events; 0 without workspaces. */
   recentSince(): Promise<EpochMs>;
-
-  /** Called to check the list of grants that will end: those without a recorded end, in the order of the log, in pages. */
-  openGrants(after: Position, limit: number): Promise<readonly OpenGrant[]>;
-
-  /** Called for the same check. @returns ids of those among some grants whose end is recorded */
-  endedGrants(grants: readonly GrantKey[]): Promise<ReadonlySet<string>>;
 
   /** Called to check the due list: grants, requests and sessions without a recorded end, in the order of the log, in pages. */
   openDue(after: Position, limit: number): Promise<readonly OpenDue[]>;

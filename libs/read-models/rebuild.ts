@@ -36,20 +36,26 @@ export async function rebuildReadModels(
     options.onEvent?.(event);
   };
   const apply: Apply = (events, position) => beside.apply(events, position);
-  try {
-    for (let place = LOG_START; ;)
+  /** As for applyAroundDamage: what no history allows is damage of its workspace, and all others go on. */
+  const copy = async (after: Position, upTo: Position | undefined): Promise<Position> => {
+    for (let place = after; ;)
       try {
-        const reached = await copyEvents(reader, place, apply, { ...options, onEvent });
-        await beside.swap();
+        const limited = { ...options, onEvent, ...(upTo !== undefined && { upTo }) };
+        const reached = await copyEvents(reader, place, apply, limited);
+        await beside.written();
         return reached;
       } catch (error) {
         if (!(error instanceof BrokenHistoryError)) throw error;
         place = await beside.reached();
         const { broken, before } = await find(error, reader, place);
-        place = await copyEvents(reader, place, apply, { ...options, onEvent, upTo: before });
-        // As for applyAroundDamage: it is damage of its workspace, and all others go on.
+        place = await copy(place, before);
         await beside.damage(brokenAt(broken, error));
       }
+  };
+  try {
+    const reached = await copy(LOG_START, options.upTo);
+    await beside.swap();
+    return reached;
   } catch (error) {
     await beside.abandon();
     throw error;

@@ -67,6 +67,8 @@ export function listEntries(
   if (filter.type !== undefined) query = query.where('type', '=', filter.type);
   if (filter.actor !== undefined) query = query.where('actor_id', '=', filter.actor);
   if (filter.grantId !== undefined) query = query.where('grant_id', '=', filter.grantId);
+  if (filter.requestId !== undefined) query = query.where('request_id', '=', filter.requestId);
+  if (filter.sessionId !== undefined) query = query.where('session_id', '=', filter.sessionId);
   if (filter.ticketId !== undefined) query = query.where('ticket_id', '=', filter.ticketId);
   if (filter.code !== undefined) query = query.where('code', '=', filter.code);
   if (filter.attempted !== undefined) query = query.where('attempted', '=', filter.attempted);

@@ -13,8 +13,8 @@ export const auditTrail: Projection = {
   tables: (slot: Slot) => `
     CREATE TABLE ${MODELS}.${slot}_audit_entries (
       position bigint NOT NULL, workspace integer NOT NULL, at bigint NOT NULL, revision integer NOT NULL,
-      id text NOT NULL, type text NOT NULL, actor_id text NOT NULL, grant_id text, ticket_id text, code text,
-      attempted text, recorded_at bigint NOT NULL, source text NOT NULL, data text NOT NULL
+      id text NOT NULL, type text NOT NULL, actor_id text NOT NULL, grant_id text, session_id text,
+      request_id text, ticket_id text, code text, attempted text, recorded_at bigint NOT NULL, source text NOT NULL, data text NOT NULL
     );
   `,
 

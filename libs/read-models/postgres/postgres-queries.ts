@@ -1,5 +1,4 @@
 import type { EpochMs } from '#domain';
-import { isOpen } from '#domain';
 import type { Position } from '#event-store';
 import type { CompiledQuery } from 'kysely';
 import {
@@ -16,21 +15,24 @@ import type { Statement } from '#derived/postgres';
 import { PostgresDatabase, readBookmark, SchemaReader } from '#derived/postgres';
 import type { FoldedStreamEnd } from '#evidence';
 import type { CurrentAccess, GrantFilter, GrantPage } from '../access.js';
-import type { GrantRow, SessionRow } from '../access-rows.js';
+import type { ExtensionRow, GrantRow, SessionRow } from '../access-rows.js';
 import { toCurrentAccess } from '../access-rows.js';
 import type { RequestFilter, RequestPage } from '../access-requests.js';
-import type { DueEntry, OpenDue } from '../due-entries.js';
+import type { DueEntry, OpenDue, OpenDueRow } from '../due-entries.js';
+import { toOpenDue } from '../due-entries.js';
 import type { OpenOfEngineer, SessionFilter, SessionPage } from '../support-sessions.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
 import type { DamageRow, EndRow, WorkspaceDamage } from '../known-stream.js';
 import { endsQuery, recentSinceQuery, toDamage, toStreamEnd } from '../known-stream.js';
-import type { GrantKey, OpenGrant, OpenGrantRow } from '../unended-grants.js';
-import { toOpenGrant } from '../unended-grants.js';
+import { closingsByCommand, openOfTicket, requestsOfEngineer, sessionsOfEngineer } from '../lookups.js';
+import { listRequests, toRequestPage } from '../request-listing.js';
+import type { RequestRow } from '../request-rows.js';
+import { listSessions, toSessionPage } from '../session-listing.js';
 import type { ReadModelQueries } from '../read-models.js';
 import { listEntries, toTrailPage } from '../trail-listing.js';
-import { CURRENT_ACCESS, DAMAGE_OF, DAMAGES, ENDED_GRANTS, OPEN_GRANTS, POSITION } from './access-queries.js';
+import { CURRENT_ACCESS, DAMAGE_OF, DAMAGES, ENDED_DUE, OPEN_DUE, POSITION } from './access-queries.js';
 import { MODELS } from './projection.js';
 import { SCHEMA } from './slot.js';
 
@@ -48,10 +50,14 @@ export const builder: QueryBuilder = new Kysely<Views>({
 export const numberOf = (workspaceId: string): WorkspaceNumber =>
   sql<number>`(SELECT workspace FROM ${sql.raw(MODELS)}.numbers WHERE workspace_id = ${workspaceId})`;
 
-type CurrentRow = { position: string; sessions: SessionRow[] | null; grantId: string | null } & Omit<
-  GrantRow,
-  'grantId'
->;
+/** The grant's other columns are null, too, if it is. */
+type CurrentRow = Omit<GrantRow, 'grantId'> & {
+  position: string;
+  grantId: string | null;
+  extension: ExtensionRow | null;
+  sessions: SessionRow[] | null;
+  requests: RequestRow[] | null;
+};
 
 /** Asks the tables that a projector writes, here or in another process. */
 export class PostgresReadModelQueries implements ReadModelQueries {
@@ -67,12 +73,13 @@ export class PostgresReadModelQueries implements ReadModelQueries {
 
   async currentAccess(workspaceId: string, asOf: EpochMs): Promise<CurrentAccess> {
     const row = await this.#one<CurrentRow>(CURRENT_ACCESS, [workspaceId, asOf]);
-    const { position, sessions, grantId, ...grant } = row;
-    const active =
-      grantId !== null && isOpen(grant, asOf)
-        ? { grant: { grantId, ...grant }, sessions: sessions ?? [] }
-        : undefined;
-    return toCurrentAccess(workspaceId, asOf, position, active);
+    const { position, extension, sessions, requests, grantId, ...grant } = row;
+    return toCurrentAccess(workspaceId, asOf, position, {
+      grant: grantId === null ? undefined : { grantId, ...grant },
+      extension: extension ?? undefined,
+      sessions: sessions ?? [],
+      requests: requests ?? [],
+    });
   }
 
   async grants(filter: GrantFilter): Promise<GrantPage> {
@@ -81,27 +88,34 @@ export class PostgresReadModelQueries implements ReadModelQueries {
     return toGrantPage(await this.#all(listGrants(builder, filter, workspace)), filter);
   }
 
-  /** Not built yet; see {@link ReadModelQueries}. */
-  async requests(_: RequestFilter): Promise<RequestPage> {
-    throw new Error('requests are not built yet');
+  async requests(filter: RequestFilter): Promise<RequestPage> {
+    const { workspaceId } = filter;
+    const workspace = workspaceId === undefined ? undefined : numberOf(workspaceId);
+    return toRequestPage(await this.#all(listRequests(builder, filter, workspace)), filter);
   }
-  async sessions(_: SessionFilter): Promise<SessionPage> {
-    throw new Error('sessions are not built yet');
+
+  async sessions(filter: SessionFilter): Promise<SessionPage> {
+    const { workspaceId } = filter;
+    const workspace = workspaceId === undefined ? undefined : numberOf(workspaceId);
+    return toSessionPage(await this.#all(listSessions(builder, filter, workspace)), filter);
   }
-  async ofTicket(_ticketId: string, _now: EpochMs): Promise<string[]> {
-    throw new Error('ofTicket is not built yet');
+
+  async ofTicket(ticketId: string, now: EpochMs): Promise<string[]> {
+    const rows = await this.#all(openOfTicket(builder, ticketId, now));
+    return rows.map(({ workspaceId }) => workspaceId);
   }
-  async ofEngineer(_engineerId: string, _now: EpochMs): Promise<OpenOfEngineer> {
-    throw new Error('ofEngineer is not built yet');
+
+  async ofEngineer(engineerId: string, now: EpochMs): Promise<OpenOfEngineer> {
+    const [sessions, requests] = await Promise.all([
+      this.#all(sessionsOfEngineer(builder, engineerId, now)),
+      this.#all(requestsOfEngineer(builder, engineerId, now)),
+    ]);
+    return { sessions, requests };
   }
-  async closedByCommand(_commandId: string): Promise<string[]> {
-    throw new Error('closedByCommand is not built yet');
-  }
-  async openDue(_after: Position, _limit: number): Promise<readonly OpenDue[]> {
-    throw new Error('openDue is not built yet');
-  }
-  async endedDue(_entries: readonly DueEntry[]): Promise<ReadonlySet<string>> {
-    throw new Error('endedDue is not built yet');
+
+  async closedByCommand(commandId: string): Promise<string[]> {
+    const rows = await this.#all(closingsByCommand(builder, commandId));
+    return rows.map(({ workspaceId }) => workspaceId);
   }
 
   async auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage> {
@@ -128,15 +142,15 @@ export class PostgresReadModelQueries implements ReadModelQueries {
     return since ?? 0;
   }
 
-  async openGrants(after: Position, limit: number): Promise<readonly OpenGrant[]> {
-    const rows = await this.#tables.ask<OpenGrantRow>({ ...OPEN_GRANTS, values: [after, limit] });
-    return rows.map(toOpenGrant);
+  async openDue(after: Position, limit: number): Promise<readonly OpenDue[]> {
+    const rows = await this.#tables.ask<OpenDueRow>({ ...OPEN_DUE, values: [after, limit] });
+    return rows.map(toOpenDue);
   }
 
-  async endedGrants(grants: readonly GrantKey[]): Promise<ReadonlySet<string>> {
-    const keys = grants.map(({ workspaceId, grantId }) => ({ workspaceId, grantId }));
-    const rows = await this.#tables.ask<GrantKey>({ ...ENDED_GRANTS, values: [JSON.stringify(keys)] });
-    return new Set(rows.map(({ grantId }) => grantId));
+  async endedDue(entries: readonly DueEntry[]): Promise<ReadonlySet<string>> {
+    const given = entries.map(({ kind, id, workspaceId, dueAt }) => ({ kind, id, workspaceId, dueAt }));
+    const rows = await this.#tables.ask<{ id: string }>({ ...ENDED_DUE, values: [JSON.stringify(given)] });
+    return new Set(rows.map(({ id }) => id));
   }
 
   async position(): Promise<Position> {

@@ -82,6 +82,7 @@ export class PostgresReadModels implements ReadModels {
     await progress.bookmark();
     return {
       apply: (events, position) => progress.applyBehind(events, position),
+      written: () => progress.written(),
       reached: () => progress.restart(),
       damage: async (found) => {
         await progress.written();

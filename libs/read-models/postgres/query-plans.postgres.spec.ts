@@ -2,14 +2,19 @@ import { Client } from 'pg';
 import type { Statement } from '#derived/postgres';
 import { describeWith } from '../../../test/engines/engines.js';
 import type { GrantFilter } from '../access.js';
+import type { RequestFilter } from '../access-requests.js';
 import type { AuditTrailFilter } from '../audit-entry.js';
 import { toCursor } from '../cursor.js';
 import { listGrants } from '../grant-listing.js';
 import { T0 } from '../histories.contract.js';
 import { endsQuery } from '../known-stream.js';
+import { closingsByCommand, openOfTicket, requestsOfEngineer, sessionsOfEngineer } from '../lookups.js';
 import { openReadModels } from '../open-read-models.js';
+import { listRequests } from '../request-listing.js';
+import { listSessions } from '../session-listing.js';
+import type { SessionFilter } from '../support-sessions.js';
 import { listEntries } from '../trail-listing.js';
-import { CURRENT_ACCESS } from './access-queries.js';
+import { CURRENT_ACCESS, ENDED_DUE, OPEN_DUE } from './access-queries.js';
 import { suiteDatabase } from './postgres-place.contract.js';
 import { builder, numberOf } from './postgres-queries.js';
 import { MODELS } from './projection.js';
@@ -18,16 +23,27 @@ import { MODELS } from './projection.js';
 const ROWS = `
   INSERT INTO ${MODELS}.a_numbers SELECT n, 'w' || n, 0, '', 0 FROM generate_series(1, 5000) AS n;
   INSERT INTO ${MODELS}.a_grants
-    SELECT n, n % 50 + 1, 'g' || n, 'c' || n, ${T0} + n * 60000::bigint, ${T0} + n * 60000::bigint + 3600000,
-      CASE WHEN n % 2 = 0 THEN 'T-' || n % 10 END, '{}', NULL, NULL, NULL FROM generate_series(1, 50000) AS n;
+    SELECT n, n % 50 + 1, 'g' || n, 'c' || n, ${T0} + n * 60000::bigint, CASE WHEN n % 2 = 0 THEN 'T-' || n % 10 END, '{}',
+      ${T0} + n * 60000::bigint + 3600000, 0, NULL, NULL, NULL FROM generate_series(1, 50000) AS n;
   INSERT INTO ${MODELS}.a_sessions
-    SELECT n, n % 50 + 1, 's' || n, 'g' || n, ${T0} + n * 60000::bigint, ${T0} + n * 60000::bigint + 3600000, 'eve', '{}'
+    SELECT n, n % 50 + 1, 's' || n, 'g' || n, ${T0} + n * 60000::bigint, ${T0} + n * 60000::bigint + 3600000,
+      CASE WHEN n % 2 = 0 THEN 'T-' || n % 1000 END, 'eve' || n % 100, '{}',
+      CASE WHEN n < 49900 THEN ${T0} + n * 60000::bigint + 60000 END, CASE WHEN n < 49900 THEN 'signed-out' END
     FROM generate_series(1, 50000) AS n;
+  INSERT INTO ${MODELS}.a_requests
+    SELECT n, n % 50 + 1, 'r' || n, 'c' || n, ${T0} + n * 60000::bigint, ${T0} + n * 60000::bigint + 3600000, 'eve' || n % 100,
+      CASE WHEN n % 3 = 0 THEN 'g' || n END, CASE WHEN n % 2 = 0 THEN 'T-' || n % 1000 END, '{}',
+      CASE WHEN n < 49900 THEN 'approved' END, CASE WHEN n < 49900 THEN ${T0} + n * 60000::bigint + 60000 END, '{}'
+    FROM generate_series(1, 50000) AS n;
+  INSERT INTO ${MODELS}.a_extensions
+    SELECT n, n % 50 + 1, 'g' || n, 1, ${T0} + n * 60000::bigint, ${T0} + n * 60000::bigint + 3600000
+    FROM generate_series(1, 50000) AS n;
+  INSERT INTO ${MODELS}.a_ticket_closings
+    SELECT n, n % 50 + 1, 'T-' || n, ${T0} + n * 60000::bigint, 'c' || n FROM generate_series(1, 50000) AS n;
   INSERT INTO ${MODELS}.a_audit_entries
-    SELECT n, n % 50 + 1, ${T0} + n * 60000::bigint, n, 'e' || n, 'SupportLogin', 'eve', 'g' || n, NULL, NULL, NULL, ${T0}, '{}', '{}'
+    SELECT n, n % 50 + 1, ${T0} + n * 60000::bigint, n, 'e' || n, 'SupportLogin', 'eve', 'g' || n, NULL, NULL, NULL, NULL, NULL, ${T0}, '{}', '{}'
     FROM generate_series(1, 50000) AS n;
-  ANALYZE ${MODELS}.a_numbers, ${MODELS}.a_grants, ${MODELS}.a_sessions,
-    ${MODELS}.a_audit_entries;
+  ANALYZE;
 `;
 
 /** A node of a plan, and those below it. */
@@ -90,6 +106,8 @@ describeWith(
     const filters = {
       actor: 'ada',
       grantId: 'g',
+      requestId: 'r',
+      sessionId: 's',
       ticketId: 't',
       code: 'FORCED_SSO',
       attempted: 'GrantSupportAccess',
@@ -134,11 +152,51 @@ describeWith(
       expect((await planOf(compiled(listGrants(builder, filter, number)))).sort()).toEqual(indexes);
     });
 
+    const itsGrant = ['grants_by_workspace', 'grants_pkey'];
+
+    it.each<[string, Omit<RequestFilter, 'workspaceId'>, string | undefined, string[]]>([
+      ['all of them', { now }, undefined, ['requests_by_time']],
+      ['the next page', { now, cursor }, undefined, ['requests_by_time']],
+      ['of a workspace', { now }, 'w7', ['requests_by_workspace', 'numbers_workspace_id_key']],
+      ['of an engineer', { now, requestedBy: 'eve7' }, undefined, ['requests_by_engineer']],
+      ['of a ticket', { now, ticketId: 'T-8' }, undefined, ['requests_by_ticket']],
+      ['pending', { now, status: 'pending' }, undefined, ['requests_by_outcome']],
+      ['declined', { now, status: 'declined' }, undefined, ['requests_by_outcome']],
+    ])('requests: %s', async (_, filter, workspaceId, indexes) => {
+      const number = workspaceId === undefined ? undefined : numberOf(workspaceId);
+      const plan = await planOf(compiled(listRequests(builder, filter, number)));
+      expect(reads(plan)).toEqual([...indexes, ...itsGrant].sort());
+    });
+
+    it.each<[string, Omit<SessionFilter, 'workspaceId'>, string | undefined, string[]]>([
+      ['all of them', { now }, undefined, ['sessions_by_place']],
+      ['the next page', { now, cursor }, undefined, ['sessions_by_place']],
+      ['of an engineer', { now, engineer: 'eve7' }, undefined, ['sessions_by_engineer']],
+      ['of a ticket', { now, ticketId: 'T-8' }, undefined, ['sessions_by_ticket']],
+      ['live', { now, live: true }, undefined, ['sessions_open']],
+      ['live, of an engineer', { now, live: true, engineer: 'eve7' }, undefined, ['sessions_open']],
+    ])('sessions: %s', async (_, filter, workspaceId, indexes) => {
+      const number = workspaceId === undefined ? undefined : numberOf(workspaceId);
+      const plan = await planOf(compiled(listSessions(builder, filter, number)));
+      expect(reads(plan)).toEqual([...indexes, ...itsGrant, 'numbers_pkey'].sort());
+    });
+
     it.each<[string, Statement, string[]]>([
       [
         'who is in',
         { ...CURRENT_ACCESS, values: ['w7', now] },
-        ['grants_by_workspace', 'numbers_workspace_id_key', 'sessions_by_workspace'],
+        [
+          'extensions_by_workspace',
+          'grants_by_workspace',
+          'numbers_workspace_id_key',
+          'requests_by_workspace',
+          'sessions_by_workspace',
+        ],
+      ],
+      [
+        'where a command closed a ticket',
+        compiled(closingsByCommand(builder, 'c7')),
+        ['numbers_pkey', 'ticket_closings_by_command'],
       ],
       [
         'where streams end',
@@ -147,6 +205,20 @@ describeWith(
       ],
     ])('%s', async (_, statement, indexes) => {
       expect(reads(await planOf(statement))).toEqual(indexes);
+    });
+
+    const due = { kind: 'session', id: 's7', workspaceId: 'w7', dueAt: T0 };
+    it.each<[string, Statement]>([
+      ['where a ticket is open', compiled(openOfTicket(builder, 'T-8', now))],
+      ["an engineer's sessions", compiled(sessionsOfEngineer(builder, 'eve7', now))],
+      ["an engineer's requests", compiled(requestsOfEngineer(builder, 'eve7', now))],
+      ['what is due', { ...OPEN_DUE, values: [40_000, 100] }],
+      ['what of a due list has ended', { ...ENDED_DUE, values: [JSON.stringify([due])] }],
+    ])('no table of what happened is read from end to end: %s', async (_, statement) => {
+      const tables = (await planOf(statement)).filter((step) =>
+        /^Seq Scan of a_(?!damage|numbers)/.test(step),
+      );
+      expect(tables).toEqual([]);
     });
   },
 );

@@ -99,8 +99,8 @@ class SlotWriter implements RowWriter {
 
 export const SCHEMA: Schema = {
   name: MODELS,
-  version: 6,
+  version: 7,
   // The view `workspaces` was there up to version 5, and is dropped with the others.
-  owns: /^([ab]_\w+|about|progress|numbers|damage|workspaces|grants|sessions|audit_entries)$/,
+  owns: /^([ab]_\w+|about|progress|numbers|damage|workspaces|grants|extensions|sessions|requests|ticket_closings|audit_entries)$/,
   tables: createSlot('a') + indexSlot('a') + showSlot('a'),
 };

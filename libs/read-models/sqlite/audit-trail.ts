@@ -14,8 +14,8 @@ export const auditTrail: Projection = {
   tables: (slot: Slot) => `
     CREATE TABLE ${slot}_audit_entries (
       position INTEGER PRIMARY KEY, workspace INTEGER NOT NULL, at INTEGER NOT NULL, revision INTEGER NOT NULL,
-      id TEXT NOT NULL, type TEXT NOT NULL, actor_id TEXT NOT NULL, grant_id TEXT, ticket_id TEXT, code TEXT,
-      attempted TEXT, recorded_at INTEGER NOT NULL, source TEXT NOT NULL, data TEXT NOT NULL
+      id TEXT NOT NULL, type TEXT NOT NULL, actor_id TEXT NOT NULL, grant_id TEXT, session_id TEXT,
+      request_id TEXT, ticket_id TEXT, code TEXT, attempted TEXT, recorded_at INTEGER NOT NULL, source TEXT NOT NULL, data TEXT NOT NULL
     );
   `,
 
@@ -24,7 +24,7 @@ export const auditTrail: Projection = {
 
   writer: (db: Db, slot: Slot) => {
     const insert = db.prepare(
-      `INSERT INTO ${slot}_audit_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO ${slot}_audit_entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     return (recorded: RecordedEvent, workspace: number) => {
       insert.run(...auditRow(recorded, workspace));

@@ -61,7 +61,7 @@ export function writeSlot(db: Db, slot: Slot): { progress: Progress; streams: Wo
 
 export const SCHEMA: Schema = {
   mark: 'progress',
-  version: 6,
+  version: 7,
   create: (db) => {
     createSlot(db, 'a');
     indexSlot(db, 'a');

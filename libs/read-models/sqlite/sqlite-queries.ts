@@ -13,10 +13,12 @@ import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
 import { toCurrentAccess } from '../access-rows.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
 import type { WorkspaceDamage } from '../known-stream.js';
-import type { GrantKey, OpenGrant } from '../unended-grants.js';
+import { closingsByCommand, openOfTicket, requestsOfEngineer, sessionsOfEngineer } from '../lookups.js';
 import type { ReadModelQueries } from '../read-models.js';
+import { listRequests, toRequestPage } from '../request-listing.js';
+import { listSessions, toSessionPage } from '../session-listing.js';
 import { listEntries, toTrailPage } from '../trail-listing.js';
-import { CurrentAccessQueries } from './current-access.js';
+import { CurrentAccessQueries } from './access-queries.js';
 import { SCHEMA } from './slot.js';
 import { builder, StatementCache } from './statements.js';
 import { StreamQueries, findWorkspaces } from './workspace-streams.js';
@@ -34,8 +36,8 @@ export class SqliteReadModelQueries implements ReadModelQueries {
   async currentAccess(workspaceId: string, asOf: EpochMs): Promise<CurrentAccess> {
     return this.#file.read(({ snapshot, access, numberOf, position }) =>
       snapshot(() => {
-        const active = access.active(numberOf(workspaceId), asOf);
-        return toCurrentAccess(workspaceId, asOf, String(position()), active);
+        const rows = access.rowsAt(numberOf(workspaceId), asOf);
+        return toCurrentAccess(workspaceId, asOf, String(position()), rows);
       }),
     );
   }
@@ -49,27 +51,43 @@ export class SqliteReadModelQueries implements ReadModelQueries {
     });
   }
 
-  /** Not built yet; see {@link ReadModelQueries}. */
-  async requests(_: RequestFilter): Promise<RequestPage> {
-    throw new Error('requests are not built yet');
+  async requests(filter: RequestFilter): Promise<RequestPage> {
+    return this.#file.read(({ statements, numberOf }) => {
+      const { workspaceId } = filter;
+      const workspace = workspaceId === undefined ? undefined : numberOf(workspaceId);
+      if (workspaceId !== undefined && workspace === undefined) return { requests: [] };
+      return toRequestPage(statements.all(listRequests(builder, filter, workspace)), filter);
+    });
   }
-  async sessions(_: SessionFilter): Promise<SessionPage> {
-    throw new Error('sessions are not built yet');
+
+  async sessions(filter: SessionFilter): Promise<SessionPage> {
+    return this.#file.read(({ statements, numberOf }) => {
+      const { workspaceId } = filter;
+      const workspace = workspaceId === undefined ? undefined : numberOf(workspaceId);
+      if (workspaceId !== undefined && workspace === undefined) return { sessions: [] };
+      return toSessionPage(statements.all(listSessions(builder, filter, workspace)), filter);
+    });
   }
-  async ofTicket(_ticketId: string, _now: EpochMs): Promise<string[]> {
-    throw new Error('ofTicket is not built yet');
+
+  async ofTicket(ticketId: string, now: EpochMs): Promise<string[]> {
+    return this.#file.read(({ statements }) =>
+      statements.all(openOfTicket(builder, ticketId, now)).map(({ workspaceId }) => workspaceId),
+    );
   }
-  async ofEngineer(_engineerId: string, _now: EpochMs): Promise<OpenOfEngineer> {
-    throw new Error('ofEngineer is not built yet');
+
+  async ofEngineer(engineerId: string, now: EpochMs): Promise<OpenOfEngineer> {
+    return this.#file.read(({ snapshot, statements }) =>
+      snapshot(() => ({
+        sessions: statements.all(sessionsOfEngineer(builder, engineerId, now)),
+        requests: statements.all(requestsOfEngineer(builder, engineerId, now)),
+      })),
+    );
   }
-  async closedByCommand(_commandId: string): Promise<string[]> {
-    throw new Error('closedByCommand is not built yet');
-  }
-  async openDue(_after: Position, _limit: number): Promise<readonly OpenDue[]> {
-    throw new Error('openDue is not built yet');
-  }
-  async endedDue(_entries: readonly DueEntry[]): Promise<ReadonlySet<string>> {
-    throw new Error('endedDue is not built yet');
+
+  async closedByCommand(commandId: string): Promise<string[]> {
+    return this.#file.read(({ statements }) =>
+      statements.all(closingsByCommand(builder, commandId)).map(({ workspaceId }) => workspaceId),
+    );
   }
 
   async auditTrail(filter: AuditTrailFilter): Promise<AuditTrailPage> {
@@ -95,16 +113,14 @@ export class SqliteReadModelQueries implements ReadModelQueries {
     return this.#file.read(({ streams }) => streams.recentSince());
   }
 
-  async openGrants(after: Position, limit: number): Promise<readonly OpenGrant[]> {
-    return this.#file.read(({ access }) => access.open(after, limit));
+  async openDue(after: Position, limit: number): Promise<readonly OpenDue[]> {
+    return this.#file.read(({ access }) => access.openDue(after, limit));
   }
 
-  async endedGrants(grants: readonly GrantKey[]): Promise<ReadonlySet<string>> {
+  async endedDue(entries: readonly DueEntry[]): Promise<ReadonlySet<string>> {
     return this.#file.read(({ access, numberOf }) => {
-      const ended = grants.filter(({ workspaceId, grantId }) =>
-        access.hasEnded(numberOf(workspaceId), grantId),
-      );
-      return new Set(ended.map(({ grantId }) => grantId));
+      const ended = entries.filter((entry) => access.isEnded(numberOf(entry.workspaceId), entry));
+      return new Set(ended.map(({ id }) => id));
     });
   }
 

@@ -59,6 +59,7 @@ export class SqliteReadModels implements ReadModels {
     const writer = this.#file.run((db) => writeSlot(db, slot));
     return {
       apply: async (events, position) => this.#file.run(() => writer.progress.apply(events, position)),
+      written: async () => undefined,
       reached: async () => this.#file.run(() => writer.progress.bookmark()).position,
       damage: async (found) => this.#file.transaction(() => writer.streams.damage(found)),
       swap: async () => {

@@ -25,8 +25,6 @@ export function watchedQueries(
     recentSince: refused(() => queries.recentSince()),
     openDue: refused((after, limit) => queries.openDue(after, limit)),
     endedDue: refused((entries) => queries.endedDue(entries)),
-    openGrants: refused((after, limit) => queries.openGrants(after, limit)),
-    endedGrants: refused((grants) => queries.endedGrants(grants)),
     position: refused(() => queries.position()),
     bookmark: refused(() => queries.bookmark()),
     waitFor: refused((position, timeoutMs) => queries.waitFor(position, timeoutMs)),
