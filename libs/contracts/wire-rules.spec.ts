@@ -1,5 +1,17 @@
 import { validateSync } from 'class-validator';
-import { IsId, IsMinutes, IsObjectOf, IsOneWordOf, IsPersonId, IsText, MayBeAbsent } from './wire-rules.js';
+import type { Dto } from './dto.js';
+import {
+  DefaultWithout,
+  GivenOr,
+  IsId,
+  IsMinutes,
+  IsObjectOf,
+  IsOneWordOf,
+  IsPersonId,
+  IsText,
+  IsWithout,
+  MayBeAbsent,
+} from './wire-rules.js';
 
 class Inner {
   @IsId() id?: unknown;
@@ -16,9 +28,15 @@ class Fields {
   @MayBeAbsent() @IsObjectOf(Inner) object?: unknown;
 }
 
+class Either {
+  @GivenOr('other') @IsWithout('other') @IsId() one?: unknown;
+  @MayBeAbsent() @IsId() other?: unknown;
+  @MayBeAbsent() @IsMinutes() @DefaultWithout('other') minutes?: unknown;
+}
+
 /** What is wrong with the one field that is given; undefined when nothing is. */
-function complaint(given: Fields): string | undefined {
-  const violations = validateSync(Object.assign(new Fields(), given));
+function complaint(given: Fields | Either, dto: Dto = Fields): string | undefined {
+  const violations = validateSync(Object.assign(new dto(), given));
   const own = violations.flatMap(({ children, ...own }) => [own, ...(children ?? [])]);
   return own.flatMap(({ constraints }) => Object.values(constraints ?? {}))[0];
 }
@@ -78,3 +96,15 @@ it.each<[string, Fields, string]>([
   ['a list for an object', { object: [Object.assign(new Inner(), { id: 'a' })] }, AN_OBJECT],
   ['an object with a field that is wrong', { object: Object.assign(new Inner(), { id: 7 }) }, AN_ID],
 ])('%s is refused in our words', (_, given, message) => expect(complaint(given)).toBe(message));
+
+it.each<[string, Either, string | undefined]>([
+  ['one of two', { one: 'a' }, undefined],
+  ['the other of two', { other: 'a' }, undefined],
+  ['the other of two and minutes', { other: 'a', minutes: 1 }, undefined],
+  ['neither of two', {}, AN_ID],
+  ['one of two that is no id', { one: 7 }, AN_ID],
+  ['both of two', { one: 'a', other: 'b' }, 'must not be given beside other'],
+  ['both of two, one of them no id', { one: 7, other: 'b' }, AN_ID],
+])('%s: what depends on another field', (_, given, message) =>
+  expect(complaint(given, Either)).toBe(message),
+);

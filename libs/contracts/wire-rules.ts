@@ -90,7 +90,7 @@ export const IsWithout = (other: string): PropertyDecorator =>
     name: 'isWithout',
     constraints: [other],
     validator: {
-      validate: (value, at) => value === undefined || (at!.object as Fields)[other] === undefined,
+      validate: (_, at) => (at!.object as Fields)[other] === undefined,
       defaultMessage: () => `must not be given beside ${other}`,
     },
   });
