@@ -56,7 +56,7 @@ export interface paths {
         put?: never;
         /**
          * Grant support access
-         * @description For: owner. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `FORCED_SSO`, `ALREADY_GRANTED`, `IMPERSONATED`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         * @description For: owner. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `FORCED_SSO`, `ALREADY_GRANTED`, `CONSECUTIVE_LIMIT`, `TICKET_REQUIRED`, `IMPERSONATED`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         post: operations["grantSupportAccess"];
         /**
@@ -64,6 +64,26 @@ export interface paths {
          * @description Its sessions end with it. Takes no body. For: owner, vendor-admin. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `NO_ACTIVE_GRANT`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         delete: operations["revokeSupportAccess"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/support-access/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend support access
+         * @description A grant lasts seven days at most, extensions included. For: owner. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `NO_ACTIVE_GRANT`, `EXTENSION_LIMIT`, `IMPERSONATED`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        post: operations["extendSupportAccess"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -80,7 +100,7 @@ export interface paths {
         put?: never;
         /**
          * Open a support session
-         * @description For: engineer. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `NO_ACTIVE_GRANT`, `ACCESS_EXPIRED`, `TICKET_REQUIRED`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         * @description For: engineer. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `NO_ACTIVE_GRANT`, `ACCESS_EXPIRED`, `TICKET_REQUIRED`, `SESSION_LIMIT`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         post: operations["logIn"];
         delete?: never;
@@ -103,6 +123,210 @@ export interface paths {
         get: operations["listGrants"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests for access to a workspace, newest first
+         * @description For: owner, engineer, vendor-admin, auditor. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `POSITION_UNKNOWN`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        get: operations["listRequestsOfWorkspace"];
+        put?: never;
+        /**
+         * Ask for support access, or for an extension
+         * @description While a grant is active, `grantId` names it: the request is for an extension. For: engineer. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `FORCED_SSO`, `ALREADY_GRANTED`, `NO_ACTIVE_GRANT`, `ALREADY_REQUESTED`, `REQUEST_LIMIT`, `TICKET_REQUIRED`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        post: operations["requestSupportAccess"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/access-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests for access to all workspaces, newest first
+         * @description For: engineer, vendor-admin, auditor. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `POSITION_UNKNOWN`, `LOG_REPLACED`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        get: operations["listRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/access-requests/{requestId}/approval": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say yes to a request
+         * @description Gives the grant that is asked for, or extends the one that the request names. For: owner. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `IMPERSONATED`, `FORCED_SSO`, `REQUEST_NOT_PENDING`, `ALREADY_GRANTED`, `NO_ACTIVE_GRANT`, `EXTENSION_LIMIT`, `CONSECUTIVE_LIMIT`, `TICKET_REQUIRED`, `COMMAND_ID_REUSED`, `CLOCK_BEHIND`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        post: operations["approveRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/access-requests/{requestId}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say no to a request
+         * @description By an owner the request is declined; the vendor takes it back. For: owner, vendor-admin. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `REQUEST_NOT_PENDING`, `COMMAND_ID_REUSED`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        post: operations["refuseRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/access-requests/{requestId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a request of one’s own back
+         * @description Takes no body. For: engineer. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `REQUEST_NOT_PENDING`, `NOT_REQUESTER`, `COMMAND_ID_REUSED`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        delete: operations["withdrawRequest"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspaceId}/support-sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a support session at once
+         * @description An engineer ends their own, an owner any of their workspace, a vendor-admin any. Takes no body. For: owner, engineer, vendor-admin. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `UNKNOWN_WORKSPACE`, `NO_LIVE_SESSION`, `NOT_SESSION_ENGINEER`, `COMMAND_ID_REUSED`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/support-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Support sessions of all workspaces, newest first
+         * @description For: engineer, vendor-admin, auditor. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `POSITION_UNKNOWN`, `LOG_REPLACED`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the session of a session token (RFC 7009)
+         * @description The engineer signs out. A token that means nothing, or of a session that is over, is no error. For: service, command-sender. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        post: operations["revokeSessionToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tickets/{ticketId}/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Close a support case wherever it is open
+         * @description Ends the grants, sessions and requests that name it, workspace by workspace. With an `Idempotency-Key` it can be sent again: nothing is closed twice, and what has come since is reached. A grant that is given later for the same ticket stands. For: service, command-sender, vendor-admin. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        post: operations["closeTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/engineers/{engineerId}/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all that an engineer has open
+         * @description Their live sessions, and their pending requests. With an `Idempotency-Key` it can be sent again: nothing is closed twice, and what has come since is reached. The key has at most 91 characters: each command's id is it, a dot, and the id of what is closed. For: service, command-sender, vendor-admin. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `TOO_MANY_REQUESTS`, `PAYLOAD_TOO_LARGE`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        post: operations["closeEngineer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -975,8 +1199,12 @@ export interface components {
             grantId: components["schemas"]["Id"];
             grantedBy: components["schemas"]["Party"];
             grantedAt: components["schemas"]["Instant"];
-            /** @description The first instant at which there is no access any more. */
+            /** @description The first instant at which there is no access any more, extensions included. */
             expiresAt: components["schemas"]["Instant"];
+            /** @description How often it was extended. */
+            extensions: number;
+            /** @description The latest end that extensions may give it. */
+            latestExpiresAt: components["schemas"]["Instant"];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position: components["schemas"]["AnyPosition"];
             /** @description The request that it approved. */
@@ -1001,11 +1229,21 @@ export interface components {
             grantId: components["schemas"]["Id"];
             grantedBy: components["schemas"]["Party"];
             grantedAt: components["schemas"]["Instant"];
-            /** @description The first instant at which there is no access any more. */
+            /** @description The first instant at which there is no access any more, extensions included. */
             expiresAt: components["schemas"]["Instant"];
+            /** @description How often it was extended. */
+            extensions: number;
+            /** @description The latest end that extensions may give it. */
+            latestExpiresAt: components["schemas"]["Instant"];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position: components["schemas"]["AnyPosition"];
             status: components["schemas"]["GrantStatus"];
+            /** @description The request that it approved. */
+            requestId?: components["schemas"]["Id"];
+            /** @description The grant before it, which ended less than a day earlier. */
+            previousGrantId?: components["schemas"]["Id"];
+            /** @description How many grants in a row this makes. */
+            consecutive?: number;
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
             /** @description Why, in their own words. */
@@ -1013,6 +1251,37 @@ export interface components {
             endedAt?: components["schemas"]["Instant"];
             cause?: components["schemas"]["Cause"];
             revokedBy?: components["schemas"]["Party"];
+        };
+        Extension: {
+            commandId: components["schemas"]["CommandId"];
+            workspaceId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Id"];
+            /** @description Counted from 1. */
+            extension: number;
+            extendedBy: components["schemas"]["Party"];
+            at: components["schemas"]["Instant"];
+            previousExpiresAt: components["schemas"]["Instant"];
+            /** @description The first instant at which there is no access any more. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position: components["schemas"]["AnyPosition"];
+            /** @description The request that it approved. */
+            requestId?: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+            /**
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.
+             * @constant
+             */
+            repeated?: true;
+        };
+        ExtensionTerms: {
+            /** @description The active one. */
+            grantId: components["schemas"]["Id"];
+            /** @description Added to the end of the grant, not to the clock. */
+            additionalMinutes: number;
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
         };
         GrantPage: {
             grants: components["schemas"]["ListedGrant"][];
@@ -1050,9 +1319,191 @@ export interface components {
             status: "none" | "active";
             /** @description Those that were live at `asOf`, oldest first. */
             sessions: components["schemas"]["Session"][];
+            /** @description Those that waited for an answer at `asOf`, oldest first; for an engineer their own. */
+            requests: components["schemas"]["AccessRequest"][];
+            workspace: components["schemas"]["WorkspaceFacts"];
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position: components["schemas"]["AnyPosition"];
             grant?: components["schemas"]["Grant"];
+            refusals?: components["schemas"]["Refusals"];
+        };
+        /** @description By now, whatever `asOf` is. */
+        WorkspaceFacts: {
+            tier: components["schemas"]["Tier"];
+            forcedSso: boolean;
+            name?: string;
+        };
+        /** @description For owners, and of now: why a grant would be refused them, or an extension by a minute; absent where it would not be. */
+        Refusals: {
+            grant?: components["schemas"]["DenialCode"];
+            extend?: components["schemas"]["DenialCode"];
+        };
+        RequestTerms: {
+            /** @description Why, in their own words. */
+            reason: components["schemas"]["Text"];
+            /**
+             * @description How long they ask for; a day unless said otherwise.
+             * @default 1440
+             */
+            durationMinutes?: number;
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Asks to extend this grant, the active one, by so many minutes. */
+            grantId?: components["schemas"]["Id"];
+        };
+        AccessRequest: {
+            commandId: components["schemas"]["CommandId"];
+            workspaceId: components["schemas"]["Id"];
+            requestId: components["schemas"]["Id"];
+            requestedBy: components["schemas"]["Party"];
+            at: components["schemas"]["Instant"];
+            /** @description The first instant at which nobody can say yes any more. */
+            requestExpiresAt: components["schemas"]["Instant"];
+            /** @description How long they ask for. */
+            durationMinutes: number;
+            /** @description Why, in their own words. */
+            reason: components["schemas"]["Text"];
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position: components["schemas"]["AnyPosition"];
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description The grant to extend. */
+            grantId?: components["schemas"]["Id"];
+            /**
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.
+             * @constant
+             */
+            repeated?: true;
+        };
+        /**
+         * @description `approved`: by `approvedGrantId`
+         * @enum {string}
+         */
+        RequestStatus: "pending" | "approved" | "declined" | "withdrawn" | "expired" | "superseded" | "grant-ended" | "ticket-closed" | "forced-sso";
+        ListedRequest: {
+            commandId: components["schemas"]["CommandId"];
+            workspaceId: components["schemas"]["Id"];
+            requestId: components["schemas"]["Id"];
+            requestedBy: components["schemas"]["Party"];
+            at: components["schemas"]["Instant"];
+            /** @description The first instant at which nobody can say yes any more. */
+            requestExpiresAt: components["schemas"]["Instant"];
+            /** @description How long they ask for. */
+            durationMinutes: number;
+            /** @description Why, in their own words. */
+            reason: components["schemas"]["Text"];
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position: components["schemas"]["AnyPosition"];
+            status: components["schemas"]["RequestStatus"];
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description The grant to extend. */
+            grantId?: components["schemas"]["Id"];
+            /** @description When it was over in fact. */
+            endedAt?: components["schemas"]["Instant"];
+            endedBy?: components["schemas"]["Party"];
+            /** @description Why it was answered so, in their own words. */
+            endReason?: string;
+            /** @description The grant that approves it, or that was extended. */
+            approvedGrantId?: components["schemas"]["Id"];
+        };
+        RequestPage: {
+            requests: components["schemas"]["ListedRequest"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        ApprovalTerms: {
+            /** @description How long, or how much longer; what was asked for when absent. */
+            durationMinutes?: number;
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
+        RefusalTerms: {
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
+        /** @description A `Grant`; of a request for an extension an `Extension`, which has `extension`. */
+        Approval: {
+            commandId: components["schemas"]["CommandId"];
+            workspaceId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Id"];
+            /** @description The first instant at which there is no access any more. */
+            expiresAt: components["schemas"]["Instant"];
+            /** @description The request that it approves. */
+            requestId: components["schemas"]["Id"];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+            /**
+             * @description There when the command had been sent before: this is its first answer again, whatever has happened since. Over HTTP `Idempotent-Replayed: true` says the same.
+             * @constant
+             */
+            repeated?: true;
+            /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
+            position: components["schemas"]["AnyPosition"];
+            grantedBy?: components["schemas"]["Party"];
+            grantedAt?: components["schemas"]["Instant"];
+            extensions?: number;
+            /** @description The latest end that extensions may give it. */
+            latestExpiresAt?: components["schemas"]["Instant"];
+            /** @description The grant before it, which ended less than a day earlier. */
+            previousGrantId?: components["schemas"]["Id"];
+            /** @description How many grants in a row this makes. */
+            consecutive?: number;
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            /** @description Counted from 1. */
+            extension?: number;
+            extendedBy?: components["schemas"]["Party"];
+            at?: components["schemas"]["Instant"];
+            previousExpiresAt?: components["schemas"]["Instant"];
+        };
+        ListedSession: {
+            workspaceId: components["schemas"]["Id"];
+            grantId: components["schemas"]["Id"];
+            sessionId: components["schemas"]["Id"];
+            engineer: components["schemas"]["Engineer"];
+            at: components["schemas"]["Instant"];
+            sessionExpiresAt: components["schemas"]["Instant"];
+            position: components["schemas"]["AnyPosition"];
+            /** @description The support case. */
+            ticketId?: components["schemas"]["Id"];
+            cause?: components["schemas"]["SessionCause"];
+            /** @description When it was over in fact. */
+            endedAt?: components["schemas"]["Instant"];
+        };
+        SessionPage: {
+            sessions: components["schemas"]["ListedSession"][];
+            /** @description The cursor of the next page; absent on the last. */
+            next?: string;
+        };
+        TokenRevocation: {
+            /** @constant */
+            active: false;
+        };
+        TicketClosing: {
+            /** @description Only these; where something names the ticket when absent. */
+            workspaceIds?: components["schemas"]["Id"][];
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
+        TicketClosure: {
+            /** @description The support case. */
+            ticketId: components["schemas"]["Id"];
+            /** @description One for each command. What was closed by this call before is among them, with `repeated`. */
+            results: components["schemas"]["CommandResult"][];
+            /** @description How much of the log was looked at: what was opened after it is not closed. */
+            position: components["schemas"]["AnyPosition"];
+        };
+        EngineerClosing: {
+            /** @description Why, in their own words. */
+            reason?: components["schemas"]["Text"];
+        };
+        EngineerClosure: {
+            engineerId: components["schemas"]["PersonId"];
+            /** @description One for each command. What was closed by this call before is among them, with `repeated`. */
+            results: components["schemas"]["CommandResult"][];
+            /** @description How much of the log was looked at: what was opened after it is not closed. */
+            position: components["schemas"]["AnyPosition"];
         };
         AuditEntry: {
             id: components["schemas"]["Id"];
@@ -1457,7 +1908,7 @@ export interface components {
             id: string;
         };
         Action: {
-            /** @description `login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`. */
+            /** @description `login`: may they enter; `access`: have they a live session; `request`: may they ask for access; else `UNSUPPORTED`. */
             name: string;
         };
         Resource: {
@@ -1501,15 +1952,19 @@ export interface components {
         };
         DecisionContext: {
             /**
-             * @description `LOG_DAMAGED`: the log of this workspace is not what was recorded; `LOG_REPLACED`: the log is not the one that was read before: nobody is let in; `UNSUPPORTED`: not a question about engineers and workspaces
+             * @description `ALREADY_REQUESTED`: this engineer waits for an answer: `requestId`; `REQUEST_LIMIT`: too many are pending, or were made within a day: `retryAt`; `LOG_DAMAGED`: the log of this workspace is not what was recorded; `LOG_REPLACED`: the log is not the one that was read before: nobody is let in; `UNSUPPORTED`: not a question about engineers and workspaces
              * @enum {string}
              */
-            reason: "ACTIVE_GRANT" | "LIVE_SESSION" | "UNKNOWN_WORKSPACE" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "NO_LIVE_SESSION" | "LOG_DAMAGED" | "LOG_REPLACED" | "UNSUPPORTED";
+            reason: "ACTIVE_GRANT" | "LIVE_SESSION" | "MAY_REQUEST" | "UNKNOWN_WORKSPACE" | "NO_ACTIVE_GRANT" | "ACCESS_EXPIRED" | "NO_LIVE_SESSION" | "FORCED_SSO" | "ALREADY_GRANTED" | "ALREADY_REQUESTED" | "REQUEST_LIMIT" | "LOG_DAMAGED" | "LOG_REPLACED" | "UNSUPPORTED";
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position: components["schemas"]["AnyPosition"];
             grantId?: components["schemas"]["Id"];
             expiresAt?: components["schemas"]["Instant"];
             sessionId?: components["schemas"]["Id"];
+            /** @description The pending request of this engineer, of a `login` that is denied, too. */
+            requestId?: components["schemas"]["Id"];
+            /** @description When a request is taken again. */
+            retryAt?: components["schemas"]["Instant"];
             error?: components["schemas"]["DecisionError"];
         };
         DecisionError: {
@@ -1576,6 +2031,8 @@ export interface components {
             jwks_uri: string;
             /** Format: uri */
             introspection_endpoint: string;
+            /** Format: uri */
+            revocation_endpoint: string;
             id_token_signing_alg_values_supported: string[];
             subject_types_supported: string[];
             response_types_supported: string[];
@@ -1734,6 +2191,26 @@ export interface components {
          * @example acme
          */
         workspaceId: components["schemas"]["Id"];
+        /**
+         * @description The request.
+         * @example 0197f3c1-0f4a-7b33-9c62-7d1e8a4b6c15
+         */
+        requestId: components["schemas"]["Id"];
+        /**
+         * @description The session.
+         * @example 0197f3c4-11b0-7a22-b1d7-3e8f6c5a9d12
+         */
+        sessionId: components["schemas"]["Id"];
+        /**
+         * @description The support case.
+         * @example T-42
+         */
+        ticketId: components["schemas"]["Id"];
+        /**
+         * @description The engineer.
+         * @example erin
+         */
+        engineerId: components["schemas"]["PersonId"];
         /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
         idempotencyKey: string;
         /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
@@ -1765,7 +2242,7 @@ export interface components {
          */
         Link: string;
         /**
-         * @description Where the current access is read.
+         * @description Where it is: the current access, or the request.
          * @example /v1/workspaces/acme/support-access
          */
         Location: string;
@@ -1963,6 +2440,8 @@ export interface operations {
                      *         "expiresAt": "2026-11-22T11:30:00.000Z",
                      *         "ticketId": "T-42",
                      *         "reason": "exports fail",
+                     *         "extensions": 0,
+                     *         "latestExpiresAt": "2026-11-29T09:30:00.000Z",
                      *         "position": "1043"
                      *       },
                      *       "sessions": [
@@ -1976,6 +2455,15 @@ export interface operations {
                      *           "sessionExpiresAt": "2026-11-22T10:32:04.120Z"
                      *         }
                      *       ],
+                     *       "requests": [],
+                     *       "workspace": {
+                     *         "name": "Acme",
+                     *         "tier": "business",
+                     *         "forcedSso": false
+                     *       },
+                     *       "refusals": {
+                     *         "grant": "ALREADY_GRANTED"
+                     *       },
                      *       "position": "1044"
                      *     }
                      */
@@ -2050,6 +2538,8 @@ export interface operations {
                      *       "expiresAt": "2026-11-22T11:30:00.000Z",
                      *       "ticketId": "T-42",
                      *       "reason": "exports fail",
+                     *       "extensions": 0,
+                     *       "latestExpiresAt": "2026-11-29T09:30:00.000Z",
                      *       "position": "1043"
                      *     }
                      */
@@ -2063,6 +2553,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
@@ -2122,6 +2613,73 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    extendSupportAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                 *       "additionalMinutes": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["ExtensionTerms"];
+            };
+        };
+        responses: {
+            /** @description The extension. */
+            201: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *       "workspaceId": "acme",
+                     *       "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *       "extension": 1,
+                     *       "extendedBy": {
+                     *         "id": "olivia",
+                     *         "kind": "user"
+                     *       },
+                     *       "at": "2026-11-22T09:31:00.000Z",
+                     *       "previousExpiresAt": "2026-11-22T11:30:00.000Z",
+                     *       "expiresAt": "2026-11-22T12:30:00.000Z",
+                     *       "position": "1044"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Extension"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
@@ -2247,6 +2805,8 @@ export interface operations {
                      *           "expiresAt": "2026-11-22T11:30:00.000Z",
                      *           "ticketId": "T-42",
                      *           "reason": "exports fail",
+                     *           "extensions": 0,
+                     *           "latestExpiresAt": "2026-11-29T09:30:00.000Z",
                      *           "position": "1043",
                      *           "status": "revoked",
                      *           "endedAt": "2026-11-22T09:45:00.000Z",
@@ -2280,6 +2840,763 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    listRequestsOfWorkspace: {
+        parameters: {
+            query?: {
+                /** @description By now. */
+                status?: components["schemas"]["RequestStatus"];
+                /** @description How many at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before, with the other parameters unchanged. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
+                "Min-Position"?: components["parameters"]["minPosition"];
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requests": [
+                     *         {
+                     *           "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *           "workspaceId": "acme",
+                     *           "requestId": "0197f3c1-0f4a-7b33-9c62-7d1e8a4b6c15",
+                     *           "requestedBy": {
+                     *             "id": "erin",
+                     *             "name": "Erin",
+                     *             "kind": "engineer"
+                     *           },
+                     *           "at": "2026-11-22T09:29:30.000Z",
+                     *           "requestExpiresAt": "2026-11-25T09:29:30.000Z",
+                     *           "reason": "exports fail",
+                     *           "durationMinutes": 120,
+                     *           "ticketId": "T-42",
+                     *           "position": "1043",
+                     *           "status": "pending"
+                     *         }
+                     *       ],
+                     *       "next": "TWTsT0nZ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestPage"];
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    requestSupportAccess: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "exports fail",
+                 *       "durationMinutes": 120,
+                 *       "ticketId": "T-42"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RequestTerms"];
+            };
+        };
+        responses: {
+            /** @description The request. */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *       "workspaceId": "acme",
+                     *       "requestId": "0197f3c1-0f4a-7b33-9c62-7d1e8a4b6c15",
+                     *       "requestedBy": {
+                     *         "id": "erin",
+                     *         "name": "Erin",
+                     *         "kind": "engineer"
+                     *       },
+                     *       "at": "2026-11-22T09:29:30.000Z",
+                     *       "requestExpiresAt": "2026-11-25T09:29:30.000Z",
+                     *       "reason": "exports fail",
+                     *       "durationMinutes": 120,
+                     *       "ticketId": "T-42",
+                     *       "position": "1043"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccessRequest"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    listRequests: {
+        parameters: {
+            query?: {
+                /** @description By now. */
+                status?: components["schemas"]["RequestStatus"];
+                /** @description Of this engineer. */
+                requestedBy?: components["schemas"]["PersonId"];
+                /** @description Of this workspace. */
+                workspaceId?: components["schemas"]["Id"];
+                /** @description Of this support case. */
+                ticketId?: components["schemas"]["Id"];
+                /** @description How many at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before, with the other parameters unchanged. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
+                "Min-Position"?: components["parameters"]["minPosition"];
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "requests": [
+                     *         {
+                     *           "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *           "workspaceId": "acme",
+                     *           "requestId": "0197f3c1-0f4a-7b33-9c62-7d1e8a4b6c15",
+                     *           "requestedBy": {
+                     *             "id": "erin",
+                     *             "name": "Erin",
+                     *             "kind": "engineer"
+                     *           },
+                     *           "at": "2026-11-22T09:29:30.000Z",
+                     *           "requestExpiresAt": "2026-11-25T09:29:30.000Z",
+                     *           "reason": "exports fail",
+                     *           "durationMinutes": 120,
+                     *           "ticketId": "T-42",
+                     *           "position": "1043",
+                     *           "status": "pending"
+                     *         }
+                     *       ],
+                     *       "next": "TWTsT0nZ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RequestPage"];
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    approveRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+                /**
+                 * @description The request.
+                 * @example 0197f3c1-0f4a-7b33-9c62-7d1e8a4b6c15
+                 */
+                requestId: components["parameters"]["requestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "durationMinutes": 60
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApprovalTerms"];
+            };
+        };
+        responses: {
+            /** @description The grant, or the extension. */
+            201: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *       "workspaceId": "acme",
+                     *       "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *       "grantedBy": {
+                     *         "id": "olivia",
+                     *         "kind": "user"
+                     *       },
+                     *       "grantedAt": "2026-11-22T09:30:00.000Z",
+                     *       "expiresAt": "2026-11-22T11:30:00.000Z",
+                     *       "ticketId": "T-42",
+                     *       "reason": "exports fail",
+                     *       "extensions": 0,
+                     *       "latestExpiresAt": "2026-11-29T09:30:00.000Z",
+                     *       "position": "1043",
+                     *       "requestId": "0197f3c1-0f4a-7b33-9c62-7d1e8a4b6c15"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Approval"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["UnprocessableEntity"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    refuseRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+                /**
+                 * @description The request.
+                 * @example 0197f3c1-0f4a-7b33-9c62-7d1e8a4b6c15
+                 */
+                requestId: components["parameters"]["requestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "not this week"
+                 *     }
+                 */
+                "application/json": components["schemas"]["RefusalTerms"];
+            };
+        };
+        responses: {
+            /** @description Closed. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *       "workspaceId": "acme",
+                     *       "outcome": "accepted",
+                     *       "events": [
+                     *         {
+                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
+                     *           "type": "SupportAccessRequestClosed",
+                     *           "revision": 2
+                     *         }
+                     *       ],
+                     *       "position": "1044"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    withdrawRequest: {
+        parameters: {
+            query?: {
+                /** @description Why. */
+                reason?: components["schemas"]["Text"];
+            };
+            header?: {
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+                /**
+                 * @description The request.
+                 * @example 0197f3c1-0f4a-7b33-9c62-7d1e8a4b6c15
+                 */
+                requestId: components["parameters"]["requestId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Closed. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *       "workspaceId": "acme",
+                     *       "outcome": "accepted",
+                     *       "events": [
+                     *         {
+                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
+                     *           "type": "SupportAccessRequestClosed",
+                     *           "revision": 2
+                     *         }
+                     *       ],
+                     *       "position": "1044"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: {
+                /** @description Why. */
+                reason?: components["schemas"]["Text"];
+            };
+            header?: {
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The workspace.
+                 * @example acme
+                 */
+                workspaceId: components["parameters"]["workspaceId"];
+                /**
+                 * @description The session.
+                 * @example 0197f3c4-11b0-7a22-b1d7-3e8f6c5a9d12
+                 */
+                sessionId: components["parameters"]["sessionId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ended. */
+            200: {
+                headers: {
+                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *       "workspaceId": "acme",
+                     *       "outcome": "accepted",
+                     *       "events": [
+                     *         {
+                     *           "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
+                     *           "type": "SupportSessionEnded",
+                     *           "revision": 4
+                     *         }
+                     *       ],
+                     *       "position": "1046"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description Those that are live by now, or those that are over. */
+                live?: boolean;
+                /** @description Of this engineer. */
+                engineer?: components["schemas"]["PersonId"];
+                /** @description Of this workspace. */
+                workspaceId?: components["schemas"]["Id"];
+                /** @description Of this support case. */
+                ticketId?: components["schemas"]["Id"];
+                /** @description How many at most. */
+                limit?: components["parameters"]["limit"];
+                /** @description The `next` of the page before, with the other parameters unchanged. */
+                cursor?: components["parameters"]["cursor"];
+            };
+            header?: {
+                /** @description Answer from at least this position of the log: waits up to 5 s, then 503. */
+                "Min-Position"?: components["parameters"]["minPosition"];
+                /** @description The `ETag` of an answer that you have: 304 when it still holds. */
+                "If-None-Match"?: components["parameters"]["ifNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "workspaceId": "acme",
+                     *           "grantId": "0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11",
+                     *           "sessionId": "0197f3c4-11b0-7a22-b1d7-3e8f6c5a9d12",
+                     *           "engineer": {
+                     *             "id": "erin",
+                     *             "name": "Erin"
+                     *           },
+                     *           "at": "2026-11-22T09:32:04.120Z",
+                     *           "sessionExpiresAt": "2026-11-22T10:32:04.120Z",
+                     *           "ticketId": "T-42",
+                     *           "cause": "signed-out",
+                     *           "endedAt": "2026-11-22T09:44:00.000Z",
+                     *           "position": "1044"
+                     *         }
+                     *       ],
+                     *       "next": "TWTsT0nZ"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description The answer that you have still holds. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    revokeSessionToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "token": "eyJhbGciOiJFZERTQSJ9.e30.c2lnbmF0dXJl"
+                 *     }
+                 */
+                "application/x-www-form-urlencoded": components["schemas"]["TokenQuestion"];
+            };
+        };
+        responses: {
+            /** @description The token is of no live session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "active": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenRevocation"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    closeTicket: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The support case.
+                 * @example T-42
+                 */
+                ticketId: components["parameters"]["ticketId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "solved"
+                 *     }
+                 */
+                "application/json": components["schemas"]["TicketClosing"];
+            };
+        };
+        responses: {
+            /** @description What became of it in each workspace. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ticketId": "T-42",
+                     *       "results": [
+                     *         {
+                     *           "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *           "workspaceId": "acme",
+                     *           "outcome": "accepted",
+                     *           "events": [
+                     *             {
+                     *               "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
+                     *               "type": "SupportTicketClosed",
+                     *               "revision": 4
+                     *             }
+                     *           ],
+                     *           "position": "1046"
+                     *         }
+                     *       ],
+                     *       "position": "1045"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TicketClosure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    closeEngineer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
+                "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The engineer.
+                 * @example erin
+                 */
+                engineerId: components["parameters"]["engineerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "left the team"
+                 *     }
+                 */
+                "application/json": components["schemas"]["EngineerClosing"];
+            };
+        };
+        responses: {
+            /** @description What became of each session and request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "engineerId": "erin",
+                     *       "results": [
+                     *         {
+                     *           "commandId": "0197f3c2-6d1e-7c40-9a53-0c1f5a3b8d10",
+                     *           "workspaceId": "acme",
+                     *           "outcome": "accepted",
+                     *           "events": [
+                     *             {
+                     *               "id": "5f0c9b1e-3a6d-5d2f-8c47-1b9e0a7d6c13",
+                     *               "type": "SupportSessionEnded",
+                     *               "revision": 4
+                     *             }
+                     *           ],
+                     *           "position": "1046"
+                     *         }
+                     *       ],
+                     *       "position": "1045"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["EngineerClosure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
     readAuditTrail: {
         parameters: {
             query?: {
@@ -2289,6 +3606,10 @@ export interface operations {
                 actor?: components["schemas"]["PersonId"];
                 /** @description Of this grant. */
                 grantId?: components["schemas"]["Id"];
+                /** @description Of this request. */
+                requestId?: components["schemas"]["Id"];
+                /** @description Of this session. */
+                sessionId?: components["schemas"]["Id"];
                 /** @description Of this support case. */
                 ticketId?: components["schemas"]["Id"];
                 /** @description Refusals with this code. */
@@ -3052,6 +4373,7 @@ export interface operations {
                      *       "issuer": "https://support-access.example.com",
                      *       "jwks_uri": "https://support-access.example.com/.well-known/jwks.json",
                      *       "introspection_endpoint": "https://support-access.example.com/v1/sessions/introspect",
+                     *       "revocation_endpoint": "https://support-access.example.com/v1/sessions/revoke",
                      *       "id_token_signing_alg_values_supported": [
                      *         "ES256"
                      *       ],

@@ -159,6 +159,8 @@ export const EVENTS: Readonly<{
   },
 };
 
+export const EVENT_TYPES = Object.keys(EVENTS) as SupportAccessEventType[];
+
 /** The CloudEvents attributes of an event: all are required but `traceparent`. */
 export const eventAttributes = {
   required: {

@@ -12,11 +12,11 @@ export type {
   FieldError,
   RecordedResult,
 } from './command-result.js';
-export { bodyOf, commandSchemas, MAX_MESSAGE_BYTES } from './commands.js';
+export { bodyOf, commandSchemas, EXTERNAL_COMMAND_TYPES, MAX_MESSAGE_BYTES } from './commands.js';
 export { DENIALS } from './denials.js';
 export type { ResultCode } from './denials.js';
 export { exampleEvent } from './event-examples.js';
-export { dataSchema, eventSchemas } from './events.js';
+export { dataSchema, EVENT_TYPES, eventSchemas } from './events.js';
 export { EXAMPLE } from './example.js';
 export { isJsonObject, printable, readJson } from './read-json.js';
 export { RESULT_TYPE, resultSchemas } from './results.js';

@@ -1,9 +1,14 @@
 import type { RevocationCause } from './events.js';
 import type { EpochMs, Instant } from './instant.js';
 import { toInstant } from './instant.js';
+import { DEFAULT_POLICY } from './rules/refusal.js';
+import { refuseRequest } from './rules/request.js';
 import { liveSessions } from './rules/session.js';
-import type { SupportSession, WorkspaceState } from './state.js';
+import { settledAt } from './settle.js';
+import { instantsOf } from './starts.js';
+import type { KnownWorkspace, SupportSession, WorkspaceState } from './state.js';
 import { activeGrant } from './state.js';
+import { withoutUndefined } from './without-undefined.js';
 
 // The one rule for "may this engineer enter, or stay?", used by the access check, introspection, session tokens, current access,
 // `as-of`, the list of grants and the report.
@@ -38,8 +43,11 @@ export function grantStatus(
   return at < expiresAt ? 'active' : 'expired';
 }
 
-/** `login`: may an engineer enter, that is, is there an active grant. `access`: has this engineer a live session. */
-export type AccessAction = 'login' | 'access';
+/**
+ * `login`: may an engineer enter, that is, is there an active grant. `access`: has this engineer a live session. `request`: may this
+ * engineer ask the owners for a grant.
+ */
+export type AccessAction = 'login' | 'access' | 'request';
 
 export type AccessQuestion = { engineerId: string; action: AccessAction };
 
@@ -47,9 +55,15 @@ export type AccessDecision = { grantId?: string; expiresAt?: Instant } & (
   | { allowed: true; sessionId?: string; sessionExpiresAt?: Instant }
   | {
       allowed: false;
-      reason: 'UNKNOWN_WORKSPACE' | 'NO_ACTIVE_GRANT' | 'ACCESS_EXPIRED' | 'NO_LIVE_SESSION';
+      reason: 'UNKNOWN_WORKSPACE' | 'NO_ACTIVE_GRANT' | 'ACCESS_EXPIRED' | 'NO_LIVE_SESSION' | RequestRefusal;
+      /** The pending request of this engineer. */
+      requestId?: string;
+      /** When a request is taken again. */
+      retryAt?: Instant;
     }
 );
+
+type RequestRefusal = 'FORCED_SSO' | 'ALREADY_GRANTED' | 'ALREADY_REQUESTED' | 'REQUEST_LIMIT';
 
 /** @param now the clock, in epoch milliseconds */
 export function decideAccess(
@@ -58,19 +72,42 @@ export function decideAccess(
   now: EpochMs,
 ): AccessDecision {
   if (state.status === 'unknown') return { allowed: false, reason: 'UNKNOWN_WORKSPACE' };
-  const { grant } = state;
-  if (grant.status === 'none') return { allowed: false, reason: 'NO_ACTIVE_GRANT' };
-  const told = { grantId: grant.grantId, expiresAt: toInstant(grant.expiresAt) };
-  if (grant.status === 'revoked') return { allowed: false, reason: 'NO_ACTIVE_GRANT', ...told };
   const at = momentOf(state, now);
+  if (action === 'request') return decideRequest(state, engineerId, at);
+  const { grant } = state;
+  const asked = action === 'login' ? pendingOf(state, engineerId, at) : {};
+  if (grant.status === 'none') return { allowed: false, reason: 'NO_ACTIVE_GRANT', ...asked };
+  const told = { grantId: grant.grantId, expiresAt: toInstant(grant.expiresAt) };
+  if (grant.status === 'revoked') return { allowed: false, reason: 'NO_ACTIVE_GRANT', ...told, ...asked };
   // L2: past its end and not ended otherwise, whether or not that has been recorded.
   if (grant.status === 'expired' || at >= grant.expiresAt)
-    return { allowed: false, reason: 'ACCESS_EXPIRED', ...told };
+    return { allowed: false, reason: 'ACCESS_EXPIRED', ...told, ...asked };
   if (action === 'login') return { allowed: true, ...told };
   const session = longestLived(liveSessions(state, at), engineerId);
   if (session === undefined) return { allowed: false, reason: 'NO_LIVE_SESSION', ...told };
   const { sessionId, expiresAt } = session;
   return { allowed: true, ...told, sessionId, sessionExpiresAt: toInstant(expiresAt) };
+}
+
+/** Q1 to Q3: a ticket can be given with the request (Q4), and another process may have the right time (T1). */
+function decideRequest(before: KnownWorkspace, engineerId: string, at: EpochMs): AccessDecision {
+  const situation = { at, clockIsBehind: false, policy: { ...DEFAULT_POLICY, requireTicket: false } };
+  const refusal = refuseRequest({ engineer: { id: engineerId } }, settledAt(before, at), situation);
+  if (refusal === undefined) return { allowed: true };
+  const { grantId, requestId, ...times } = refusal.detail;
+  return {
+    allowed: false,
+    reason: refusal.code as RequestRefusal,
+    ...withoutUndefined({ grantId, requestId, ...instantsOf(times) }),
+  };
+}
+
+/** The request of an engineer for a grant that waits for an answer. */
+function pendingOf({ requests }: KnownWorkspace, engineerId: string, at: EpochMs): { requestId?: string } {
+  const own = requests.find(
+    (each) => each.engineerId === engineerId && each.grantId === undefined && at < each.expiresAt,
+  );
+  return own === undefined ? {} : { requestId: own.requestId };
 }
 
 /** @returns the owner who gave the grant, if the session is under it and neither is over; otherwise undefined */

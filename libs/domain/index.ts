@@ -58,6 +58,8 @@ export {
 } from './ids.js';
 export { MINUTE_MS, readInstant, toEpochMs, toInstant } from './instant.js';
 export type { EpochMs, Instant } from './instant.js';
+export { outlookFor } from './outlook.js';
+export type { Outlook } from './outlook.js';
 export { SYSTEM } from './people.js';
 export type { Actor, Engineer, Party } from './people.js';
 export { DEFAULT_POLICY } from './rules/refusal.js';

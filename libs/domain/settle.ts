@@ -2,7 +2,7 @@ import type { Moment } from './ends.js';
 import { grantEnded, requestClosed, sessionEnded } from './ends.js';
 import type { SupportAccessEvent } from './events.js';
 import type { EpochMs } from './instant.js';
-import type { PendingRequest, SupportSession, WorkspaceState } from './state.js';
+import type { KnownWorkspace, PendingRequest, SupportSession, WorkspaceState } from './state.js';
 import { activeGrant, evolve } from './state.js';
 
 /**
@@ -44,6 +44,10 @@ export function settle(
   for (const event of events) state = evolve(state, event);
   return { events, state };
 }
+
+/** The state in which nothing is over at that moment, for questions: nothing is recorded. */
+export const settledAt = (before: KnownWorkspace, at: EpochMs): KnownWorkspace =>
+  settle({ workspaceId: '', at, room: Infinity }, before).state as KnownWorkspace;
 
 const overAt = (each: SupportSession | PendingRequest): EpochMs =>
   'ended' in each && each.ended !== undefined ? each.ended.at : each.expiresAt;

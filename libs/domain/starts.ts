@@ -134,7 +134,8 @@ export function denied(
   };
 }
 
-const instantsOf = ({ expiresAt, retryAt, latestExpiresAt }: RefusalDetail) => ({
+/** The times of a refusal, for the record and for answers. */
+export const instantsOf = ({ expiresAt, retryAt, latestExpiresAt }: RefusalDetail) => ({
   expiresAt: instantOf(expiresAt),
   retryAt: instantOf(retryAt),
   latestExpiresAt: instantOf(latestExpiresAt),

@@ -67,6 +67,7 @@ export type GrantState =
 export type KnownWorkspace = {
   status: 'known';
   lastAt: EpochMs;
+  name?: string;
   tier: Tier;
   forcedSso: boolean;
   ownerIds: readonly string[];
@@ -130,10 +131,21 @@ export const causeWithGrant = (cause: RevocationCause): 'grant-ended' | 'ticket-
 export function evolve(state: WorkspaceState, event: SupportAccessEvent): WorkspaceState {
   const lastAt = Math.max(state.lastAt, toEpochMs(happenedAt(event)));
   if (event.type === 'WorkspaceUpdated') {
-    const { tier, forcedSso, ownerIds } = event.data;
+    const { name, tier, forcedSso, ownerIds } = event.data;
     // W3: grant, sessions and requests survive a change of owners, because the workspace has them.
     const { grant, sessions, requests, recentRequests } = state.status === 'known' ? state : NOTHING;
-    return { status: 'known', lastAt, tier, forcedSso, ownerIds, grant, sessions, requests, recentRequests };
+    return {
+      status: 'known',
+      lastAt,
+      ...(name !== undefined && { name }),
+      tier,
+      forcedSso,
+      ownerIds,
+      grant,
+      sessions,
+      requests,
+      recentRequests,
+    };
   }
   if (event.type === 'SupportAccessDenied') return { ...state, lastAt };
   const changed = changes(state.status === 'known' ? state : NOBODYS, event);

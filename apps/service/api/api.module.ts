@@ -1,6 +1,9 @@
 import { Module } from '@nestjs/common';
 import type { Config } from '#config';
 import type { EventReader } from '#event-store';
+import { ClosuresController } from './closures/closures.controller.js';
+import { Closures } from './closures/closures.js';
+import { SessionRevocationsController } from './sessions/session-revocations.controller.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { OpenExports } from './audit-trail/open-exports.js';
 import { TrailExport } from './audit-trail/trail-export.js';
@@ -12,16 +15,27 @@ import { VkeyController } from './evidence/vkey.controller.js';
 import { CursorSeal } from '../http/cursor-seal.js';
 import { OpenApiController } from '../openapi/openapi.controller.js';
 import { CONFIG, EVENT_READER } from '../ports.js';
+import { Approvals } from './approvals.js';
 import { AuditTrailController } from './audit-trail.controller.js';
 import { CommandsController } from './commands.controller.js';
 import { EventsController } from './events.controller.js';
 import { ExecuteCommandHandler } from './execute-command.js';
 import { GrantCommandsController } from './grant-commands.controller.js';
 import { GrantsController } from './grants.controller.js';
+import { ListPages } from './list-pages.js';
 import { OwnerPositions } from './owner-positions.js';
-import { GetAuditTrailHandler, GetCurrentAccessHandler, GetGrantsHandler } from './queries.js';
+import {
+  GetAuditTrailHandler,
+  GetCurrentAccessHandler,
+  GetGrantsHandler,
+  GetRequestsHandler,
+  GetSessionsHandler,
+} from './queries.js';
+import { RequestCommandsController } from './request-commands.controller.js';
+import { RequestsController } from './requests.controller.js';
 import { SupportAccessController } from './support-access.controller.js';
 import { SupportLoginsController } from './support-logins.controller.js';
+import { SupportSessionsController } from './support-sessions.controller.js';
 import { WorkspaceAuthorization } from './workspace-authorization.js';
 import { WorkspaceCommands } from './workspace-commands.js';
 import { WorkspacesController } from './workspaces.controller.js';
@@ -33,6 +47,11 @@ import { WorkspacesController } from './workspaces.controller.js';
     CommandsController,
     WorkspacesController,
     GrantCommandsController,
+    RequestCommandsController,
+    RequestsController,
+    SupportSessionsController,
+    SessionRevocationsController,
+    ClosuresController,
     SupportLoginsController,
     SupportAccessController,
     AuditTrailController,
@@ -48,6 +67,9 @@ import { WorkspacesController } from './workspaces.controller.js';
     WorkspaceAuthorization,
     OwnerPositions,
     WorkspaceCommands,
+    Approvals,
+    Closures,
+    ListPages,
     EventStreams,
     OpenExports,
     TrailExport,
@@ -61,6 +83,8 @@ import { WorkspacesController } from './workspaces.controller.js';
     GetCurrentAccessHandler,
     GetAuditTrailHandler,
     GetGrantsHandler,
+    GetRequestsHandler,
+    GetSessionsHandler,
   ],
 })
 export class ApiModule {}

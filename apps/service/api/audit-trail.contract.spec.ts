@@ -46,11 +46,8 @@ it('is filtered by the refused command, also together with its code', async () =
   expect(await filtered('?attempted=RecordSupportLogin&code=ALREADY_GRANTED')).toEqual([]);
   const { text } = await read('?attempted=GrantSupportAccess', olivia, { Accept: 'text/csv' });
   const [header, line, ...rest] = text.trim().split('\r\n');
-  expect([header!.split(',').at(-1), line!.split(',').at(-1), rest]).toEqual([
-    'attempted',
-    'GrantSupportAccess',
-    [],
-  ]);
+  const column = header!.split(',').indexOf('attempted');
+  expect([line!.split(',')[column], rest]).toEqual(['GrantSupportAccess', []]);
 });
 
 it.each(['UpdateWorkspace', 'ExpireSupportAccess', 'grant', ''])(

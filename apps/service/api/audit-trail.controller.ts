@@ -2,7 +2,8 @@ import type { StreamableFile } from '@nestjs/common';
 import { Controller, Get, Headers, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { CommandType, DenialCode, SupportAccessEventType } from '#domain';
+import { EVENT_TYPES, EXTERNAL_COMMAND_TYPES } from '#contracts';
+import type { DenialCode } from '#domain';
 import type { Position } from '#event-store';
 import type { AuditEntry, AuditTrailFilter, AuditTrailPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
@@ -20,16 +21,8 @@ import { GetAuditTrail } from './queries.js';
 import { WorkspaceAuthorization } from './workspace-authorization.js';
 import { OwnerPositions } from './owner-positions.js';
 
-const TYPES: readonly SupportAccessEventType[] = [
-  'SupportAccessGranted',
-  'SupportLogin',
-  'SupportAccessRevoked',
-  'SupportAccessDenied',
-  'WorkspaceUpdated',
-];
-
 /** The commands whose refusals are recorded. */
-const ATTEMPTED: readonly CommandType[] = ['GrantSupportAccess', 'RecordSupportLogin', 'RevokeSupportAccess'];
+const ATTEMPTED = EXTERNAL_COMMAND_TYPES.filter((type) => type !== 'UpdateWorkspace');
 
 @UseInterceptors(OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/audit-trail')
@@ -92,9 +85,11 @@ type Parameters = Omit<AuditTrailFilter, 'workspaceId' | 'asAuditor'> & { bom?: 
 function readParameters(query: Record<string, unknown>): Parameters {
   const parameters = new QueryReader(query);
   const filter = {
-    type: parameters.oneOf('type', TYPES),
+    type: parameters.oneOf('type', EVENT_TYPES),
     actor: parameters.personId('actor'),
     grantId: parameters.id('grantId'),
+    requestId: parameters.id('requestId'),
+    sessionId: parameters.id('sessionId'),
     ticketId: parameters.id('ticketId'),
     code: parameters.text('code', /^[A-Z_]{1,64}$/, 'must be a code such as NO_ACTIVE_GRANT') as
       DenialCode | undefined,

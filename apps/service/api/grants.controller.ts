@@ -2,16 +2,15 @@ import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '#config';
-import type { EventReader, Position } from '#event-store';
+import type { Position } from '#event-store';
 import type { GrantStatus } from '#domain';
 import type { GrantPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
 import { For } from '../auth/access.js';
-import { CursorSeal } from '../http/cursor-seal.js';
-import { laterOf, MinPosition } from '../http/min-position.js';
-import { linkNext } from '../http/next-link.js';
+import { MinPosition } from '../http/min-position.js';
 import { QueryReader } from '../http/query-reader.js';
-import { CLOCK, EVENT_READER } from '../ports.js';
+import { CLOCK } from '../ports.js';
+import { ListPages } from './list-pages.js';
 import { GetGrants } from './queries.js';
 
 const STATUSES: readonly GrantStatus[] = ['active', 'expired', 'revoked'];
@@ -20,8 +19,7 @@ const STATUSES: readonly GrantStatus[] = ['active', 'expired', 'revoked'];
 export class GrantsController {
   constructor(
     private readonly queries: QueryBus,
-    private readonly seal: CursorSeal,
-    @Inject(EVENT_READER) private readonly reader: Pick<EventReader, 'head'>,
+    private readonly pages: ListPages,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -36,19 +34,13 @@ export class GrantsController {
   ): Promise<GrantPage> {
     const now = this.clock.now();
     const { cursor, limit, ...question } = readParameters(query, now);
-    const filter = {
-      ...question,
-      now,
-      ...(limit !== undefined && { limit }),
-      ...(cursor !== undefined && { cursor: await this.seal.unseal(cursor, question) }),
-    };
-    // Further pages are based on the same log position as the first one.
-    const from = cursor === undefined ? laterOf(await this.reader.head(), minPosition) : minPosition;
-    const page = await this.queries.execute(new GetGrants(filter, from));
-    if (page.next === undefined) return page;
-    const next = await this.seal.seal(page.next, question);
-    linkNext(request, reply, next);
-    return { ...page, next };
+    const filter = { ...question, now, ...(limit !== undefined && { limit }) };
+    return this.pages.read(
+      { question, cursor, minPosition },
+      (asked, from) => this.queries.execute(new GetGrants({ ...filter, ...asked }, from)),
+      request,
+      reply,
+    );
   }
 }
 

@@ -8,7 +8,11 @@ import { CursorSeal } from '../http/cursor-seal.js';
 import { ProblemError } from '../http/problem-error.js';
 
 type Positioned = { position?: string };
-type Answer = Positioned & { grant?: Positioned; entries?: readonly Positioned[] };
+type Answer = Positioned & {
+  grant?: Positioned;
+  requests?: readonly Positioned[];
+  entries?: readonly Positioned[];
+};
 
 /**
  * Encrypts every position in answers to owners, problems included, because the log's position reveals activity in other workspaces.
@@ -34,9 +38,13 @@ export class OwnerPositions implements NestInterceptor {
   }
 
   private answer(answer: Answer): Answer {
-    const { grant, entries } = answer;
-    if (entries !== undefined) return { ...answer, entries: entries.map((entry) => this.sealed(entry)) };
-    return { ...this.sealed(answer), ...(grant && { grant: this.sealed(grant) }) };
+    const { grant, requests, entries } = answer;
+    return {
+      ...(entries === undefined ? this.sealed(answer) : answer),
+      ...(grant && { grant: this.sealed(grant) }),
+      ...(requests && { requests: requests.map((each) => this.sealed(each)) }),
+      ...(entries && { entries: entries.map((each) => this.sealed(each)) }),
+    };
   }
 
   private problem({ status, code, detail, extras }: ProblemError): ProblemError {

@@ -10,6 +10,10 @@ import type {
   GrantFilter,
   GrantPage,
   ReadModelQueries,
+  RequestFilter,
+  RequestPage,
+  SessionFilter,
+  SessionPage,
 } from '#read-models';
 import { awaitPosition } from '../http/min-position.js';
 import { READ_MODEL_QUERIES } from '../ports.js';
@@ -45,6 +49,26 @@ export class GetGrants extends Query<GrantPage> {
   }
 }
 
+/** One page of the requests of one workspace, or of all. */
+export class GetRequests extends Query<RequestPage> {
+  constructor(
+    readonly filter: RequestFilter,
+    readonly minPosition?: Position,
+  ) {
+    super();
+  }
+}
+
+/** One page of the sessions of all workspaces. */
+export class GetSessions extends Query<SessionPage> {
+  constructor(
+    readonly filter: SessionFilter,
+    readonly minPosition?: Position,
+  ) {
+    super();
+  }
+}
+
 @QueryHandler(GetCurrentAccess)
 export class GetCurrentAccessHandler implements IQueryHandler<GetCurrentAccess> {
   constructor(@Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries) {}
@@ -72,5 +96,25 @@ export class GetGrantsHandler implements IQueryHandler<GetGrants> {
   async execute({ filter, minPosition }: GetGrants): Promise<GrantPage> {
     await awaitPosition(this.queries, minPosition);
     return this.queries.grants(filter);
+  }
+}
+
+@QueryHandler(GetRequests)
+export class GetRequestsHandler implements IQueryHandler<GetRequests> {
+  constructor(@Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries) {}
+
+  async execute({ filter, minPosition }: GetRequests): Promise<RequestPage> {
+    await awaitPosition(this.queries, minPosition);
+    return this.queries.requests(filter);
+  }
+}
+
+@QueryHandler(GetSessions)
+export class GetSessionsHandler implements IQueryHandler<GetSessions> {
+  constructor(@Inject(READ_MODEL_QUERIES) private readonly queries: ReadModelQueries) {}
+
+  async execute({ filter, minPosition }: GetSessions): Promise<SessionPage> {
+    await awaitPosition(this.queries, minPosition);
+    return this.queries.sessions(filter);
   }
 }

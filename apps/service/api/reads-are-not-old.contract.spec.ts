@@ -14,6 +14,7 @@ import { openReadModels } from '#read-models';
 import type { Admitted } from '../auth/access.js';
 import type { CursorSeal } from '../http/cursor-seal.js';
 import { GrantsController } from './grants.controller.js';
+import { ListPages } from './list-pages.js';
 import type { GetCurrentAccess, GetGrants } from './queries.js';
 import { GetCurrentAccessHandler, GetGrantsHandler } from './queries.js';
 import { SupportAccessController } from './support-access.controller.js';
@@ -21,8 +22,8 @@ import { WorkspaceAuthorization } from './workspace-authorization.js';
 
 const T0 = Date.parse('2026-11-22T09:00:00.000Z');
 const directory = mkdtempSync(join(tmpdir(), 'reads-are-not-old-'));
-const owner = { id: 'olivia', reach: 'own' } as Admitted;
-const auditor = { id: 'audrey', reach: 'any' } as Admitted;
+const owner = { id: 'olivia', reach: 'own', roles: new Set(['owner']) } as unknown as Admitted;
+const auditor = { id: 'audrey', reach: 'any', roles: new Set(['auditor']) } as unknown as Admitted;
 let now = T0;
 const clock = { now: () => now };
 let store: EventStore;
@@ -50,8 +51,8 @@ beforeAll(async () => {
   };
   const limits = { countMiss: async () => undefined };
   const authorization = new WorkspaceAuthorization(folds, limits as never, parseConfig({}), new Registry());
-  access = new SupportAccessController(bus as never, authorization, clock);
-  grants = new GrantsController(bus as never, {} as CursorSeal, store, clock);
+  access = new SupportAccessController(bus as never, authorization, clock, parseConfig({}));
+  grants = new GrantsController(bus as never, new ListPages({} as CursorSeal, store), clock);
 });
 afterAll(async () => {
   await models.close();

@@ -3,6 +3,7 @@ import { printable, validateCommand } from '#contracts';
 import type { Command, ExternalCommandType } from '#domain';
 import { readJsonObject } from '#commands';
 import { malformed, ProblemError } from '../http/problem-error.js';
+import { QueryReader } from '../http/query-reader.js';
 
 type Json = Record<string, unknown>;
 
@@ -14,12 +15,12 @@ type Given = { workspaceId: string } & Json;
  * @param fields the names that this call accepts
  * @throws ProblemError 400 naming each field that is wrong
  */
-export function toCommand(
-  type: ExternalCommandType,
+export function toCommand<Type extends ExternalCommandType>(
+  type: Type,
   body: Readonly<Json>,
   fields: readonly string[],
   given: Given,
-): Command {
+): Extract<Command, { type: Type }> {
   const errors: FieldError[] = Object.keys(body)
     .filter((name) => !fields.includes(name))
     .map((name) => ({ field: printable(name), message: 'is not a known field' }));
@@ -28,7 +29,7 @@ export function toCommand(
   );
   const validated = validateCommand(type, { ...taken, ...given });
   if ('errors' in validated) errors.push(...validated.errors.map(withoutPath));
-  else if (errors.length === 0) return validated.command;
+  else if (errors.length === 0) return validated.command as Extract<Command, { type: Type }>;
   const ofPerson = errors.filter(({ field }) => /^(actor|engineer)\./.test(field));
   if (ofPerson.length > 0)
     throw new ProblemError(
@@ -42,6 +43,28 @@ export function toCommand(
 /** An empty body counts as an object without fields. @throws MalformedCommandError */
 export const readBody = (body: Buffer | undefined): Json =>
   body === undefined || body.length === 0 ? {} : readJsonObject(body);
+
+/** Accepts any text: the command's validation checks it. */
+const ANY = /^[^]*$/;
+
+/**
+ * What a DELETE takes, as parameters. A body is refused, because some intermediaries drop that of a DELETE.
+ * @throws ProblemError 400 for a body and for other parameters
+ */
+export function readDeletion(
+  query: Readonly<Json>,
+  body: Buffer | undefined,
+  names: readonly string[],
+): Record<string, string> {
+  if (body !== undefined && body.length > 0)
+    throw malformed([
+      { field: '', message: `must be empty: a DELETE takes ${names.join(' and ')} as parameters` },
+    ]);
+  const parameters = new QueryReader(query);
+  const taken = names.map((name) => [name, parameters.text(name, ANY)] as const);
+  parameters.done();
+  return Object.fromEntries(taken.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
 
 const withoutPath = ({ field, message }: FieldError): FieldError => ({
   field: field.replace(/^data\./, ''),

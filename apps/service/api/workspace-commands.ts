@@ -65,7 +65,8 @@ export class WorkspaceCommands {
     return accepted(await this.execute(command, caller, origin));
   }
 
-  private execute(
+  /** Hands a command to the door, whether or not the workspace exists. A refusal is an outcome. */
+  execute(
     command: Command,
     caller: Admitted,
     { commandId, correlationId, traceparent }: Origin,

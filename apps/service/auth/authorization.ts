@@ -19,7 +19,9 @@ export type Row = {
 };
 
 /** Programs: `service`, or the part of it that the call is for. */
-const SENDERS: Row['for'] = { service: 'any', 'command-sender': 'any' };
+const SENDERS = { service: 'any', 'command-sender': 'any' } as const;
+/** Who looks across workspaces. */
+const LISTERS: Row['for'] = { engineer: 'any', 'vendor-admin': 'any', auditor: 'any' };
 const CHECKERS: Row['for'] = { service: 'any', 'access-checker': 'any' };
 const READERS: Row['for'] = { auditor: 'any', service: 'any', 'event-reader': 'any' };
 
@@ -47,6 +49,26 @@ export const AUTHORIZATION: Readonly<Record<string, Row>> = {
       expired: 'NO_ACTIVE_GRANT',
     },
   },
+  'POST /v1/workspaces/{}/support-access/extensions': {
+    for: { owner: 'own' },
+    grant: {
+      none: 'NO_ACTIVE_GRANT',
+      active: 'accepted',
+      revoked: 'NO_ACTIVE_GRANT',
+      expired: 'NO_ACTIVE_GRANT',
+    },
+  },
+  'POST /v1/workspaces/{}/access-requests': {
+    for: { engineer: 'any' },
+    grant: { none: 'accepted', active: 'ALREADY_GRANTED', revoked: 'accepted', expired: 'accepted' },
+  },
+  'DELETE /v1/workspaces/{}/access-requests/{}': { for: { engineer: 'any' } },
+  'POST /v1/workspaces/{}/access-requests/{}/approval': { for: { owner: 'own' } },
+  'POST /v1/workspaces/{}/access-requests/{}/refusal': { for: { owner: 'own', 'vendor-admin': 'any' } },
+  'GET /v1/workspaces/{}/access-requests': {
+    for: { owner: 'own', engineer: 'any', 'vendor-admin': 'any', auditor: 'any' },
+  },
+  'GET /v1/access-requests': { for: LISTERS },
   'POST /v1/workspaces/{}/support-logins': {
     for: { engineer: 'any' },
     grant: {
@@ -56,12 +78,18 @@ export const AUTHORIZATION: Readonly<Record<string, Row>> = {
       expired: 'ACCESS_EXPIRED',
     },
   },
+  'DELETE /v1/workspaces/{}/support-sessions/{}': {
+    for: { owner: 'own', engineer: 'any', 'vendor-admin': 'any' },
+  },
+  'GET /v1/support-sessions': { for: LISTERS },
+  'POST /v1/tickets/{}/closures': { for: { ...SENDERS, 'vendor-admin': 'any' } },
+  'POST /v1/engineers/{}/closures': { for: { ...SENDERS, 'vendor-admin': 'any' } },
   'GET /v1/workspaces/{}/support-access': {
     for: { owner: 'own', engineer: 'any', 'vendor-admin': 'any', service: 'any', auditor: 'any' },
   },
   'GET /v1/workspaces/{}/audit-trail': { for: { owner: 'own', auditor: 'any' } },
   'GET /v1/workspaces/{}/audit-trail/checkpoint': { for: { owner: 'own', auditor: 'any' } },
-  'GET /v1/grants': { for: { engineer: 'any', 'vendor-admin': 'any', auditor: 'any' } },
+  'GET /v1/grants': { for: LISTERS },
   'GET /v1/events': { for: READERS },
   'GET /v1/events/{}/inclusion': { for: READERS },
   'GET /v1/checkpoints': { for: READERS },
@@ -70,6 +98,7 @@ export const AUTHORIZATION: Readonly<Record<string, Row>> = {
   'POST /access/v1/evaluation': { for: CHECKERS },
   'POST /access/v1/evaluations': { for: CHECKERS },
   'POST /v1/sessions/introspect': { for: CHECKERS },
+  'POST /v1/sessions/revoke': { for: SENDERS },
   'GET /.well-known/jwks.json': everybody,
   'GET /.well-known/openid-configuration': everybody,
   'GET /.well-known/authzen-configuration': everybody,

@@ -23,9 +23,12 @@ const seconds = { type: 'integer', description: 'Seconds since 1970.' };
 export const accessCheckSchemas: Readonly<Record<string, Schema>> = {
   Subject: named('engineer'),
   Action: shape<{ name: string }>({
-    name: text('`login`: may they enter; `access`: have they a live session; else `UNSUPPORTED`.', {
-      minLength: 1,
-    }),
+    name: text(
+      '`login`: may they enter; `access`: have they a live session; `request`: may they ask for access; else `UNSUPPORTED`.',
+      {
+        minLength: 1,
+      },
+    ),
   }),
   Resource: named('workspace'),
   Evaluation: {
@@ -63,17 +66,29 @@ export const accessCheckSchemas: Readonly<Record<string, Schema>> = {
       reason: oneWordOf<DecisionContext['reason']>({
         ACTIVE_GRANT: '',
         LIVE_SESSION: '',
+        MAY_REQUEST: '',
         UNKNOWN_WORKSPACE: '',
         NO_ACTIVE_GRANT: '',
         ACCESS_EXPIRED: '',
         NO_LIVE_SESSION: '',
+        FORCED_SSO: '',
+        ALREADY_GRANTED: '',
+        ALREADY_REQUESTED: 'this engineer waits for an answer: `requestId`',
+        REQUEST_LIMIT: 'too many are pending, or were made within a day: `retryAt`',
         LOG_DAMAGED: 'the log of this workspace is not what was recorded',
         LOG_REPLACED: 'the log is not the one that was read before: nobody is let in',
         UNSUPPORTED: 'not a question about engineers and workspaces',
       }),
       position,
     },
-    { grantId: id(), expiresAt: instant(), sessionId: id(), error: ref('DecisionError') },
+    {
+      grantId: id(),
+      expiresAt: instant(),
+      sessionId: id(),
+      requestId: id('The pending request of this engineer, of a `login` that is denied, too.'),
+      retryAt: instant('When a request is taken again.'),
+      error: ref('DecisionError'),
+    },
   ),
   DecisionError: shape<NonNullable<DecisionContext['error']>>({ status: constant(400), message: text() }),
   Decisions: {

@@ -14,11 +14,16 @@ import { publicOperations, publicSchemas } from './public-calls.js';
 import { headers, parameters, WORKSPACE } from './parameters.js';
 import type { DocumentedCode } from './problems.js';
 import { answersWith, problemResponses, problemSchemas } from './problems.js';
-import { supportAccessOperations, supportAccessSchemas } from './support-access.js';
+import { requestOperations, requestSchemas } from './requests.js';
+import { sessionOperations, sessionSchemas } from './sessions.js';
+import { supportAccessOperations } from './support-access.js';
+import { supportAccessSchemas } from './support-access-schemas.js';
 
 const OPERATIONS = {
   ...commandOperations,
   ...supportAccessOperations,
+  ...requestOperations,
+  ...sessionOperations,
   ...historyOperations,
   ...evidenceOperations,
   ...accessCheckOperations,
@@ -55,7 +60,7 @@ export function openApiDocument(): Schema {
           scheme: 'bearer',
           bearerFormat: 'JWT',
           description:
-            'Its `roles` say what it may call. With `act` it acts for its subject, as an owner, and grants nothing.',
+            'Its `roles` say what it may call. With `act` it acts for its subject, as an owner, and neither grants nor extends.',
         },
       },
       parameters,
@@ -68,6 +73,8 @@ export function openApiDocument(): Schema {
         ...resultSchemas,
         ...workspaceSchemas,
         ...supportAccessSchemas,
+        ...requestSchemas,
+        ...sessionSchemas,
         ...historySchemas,
         ...evidenceSchemas,
         ...accessCheckSchemas,

@@ -139,6 +139,8 @@ export const historyOperations: Operations = {
       inQuery('type', ref('EventType'), 'Only this; `WorkspaceUpdated` is for auditors alone.'),
       inQuery('actor', ref('PersonId'), 'The id of who did it.'),
       inQuery('grantId', ref('Id'), 'Of this grant.'),
+      inQuery('requestId', ref('Id'), 'Of this request.'),
+      inQuery('sessionId', ref('Id'), 'Of this session.'),
       inQuery('ticketId', ref('Id'), 'Of this support case.'),
       inQuery('code', text('', { pattern: '^[A-Z_]{1,64}$' }), 'Refusals with this code.'),
       inQuery('attempted', ref('AttemptedCommand'), 'Refusals of this command.'),

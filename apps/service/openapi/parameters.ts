@@ -19,6 +19,10 @@ export const header = (name: string, schema: Schema, description: string): Schem
 const shared = (name: string): Schema => ({ $ref: `#/components/parameters/${name}` });
 
 export const WORKSPACE = shared('workspaceId');
+export const REQUEST = shared('requestId');
+export const SESSION = shared('sessionId');
+export const TICKET = shared('ticketId');
+export const ENGINEER = shared('engineerId');
 export const IDEMPOTENCY_KEY = shared('idempotencyKey');
 export const MIN_POSITION = shared('minPosition');
 export const CONSISTENCY = shared('consistency');
@@ -30,6 +34,13 @@ export const parameters: Readonly<Record<string, Schema>> = {
   workspaceId: {
     ...parameter('path', 'workspaceId', ref('Id'), 'The workspace.'),
     example: EXAMPLE.workspaceId,
+  },
+  requestId: { ...parameter('path', 'requestId', ref('Id'), 'The request.'), example: EXAMPLE.requestId },
+  sessionId: { ...parameter('path', 'sessionId', ref('Id'), 'The session.'), example: EXAMPLE.sessionId },
+  ticketId: { ...parameter('path', 'ticketId', ref('Id'), 'The support case.'), example: EXAMPLE.ticketId },
+  engineerId: {
+    ...parameter('path', 'engineerId', ref('PersonId'), 'The engineer.'),
+    example: EXAMPLE.erin.id,
   },
   idempotencyKey: header(
     'Idempotency-Key',
@@ -73,7 +84,7 @@ export const headers: Readonly<Record<string, Schema>> = {
     '</v1/grants?cursor=TWTsT0nZ>; rel="next"',
   ),
   Location: responseHeader(
-    'Where the current access is read.',
+    'Where it is: the current access, or the request.',
     `/v1/workspaces/${EXAMPLE.workspaceId}/support-access`,
   ),
   'Retry-After': responseHeader('Seconds.', '1'),

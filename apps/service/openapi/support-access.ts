@@ -1,24 +1,4 @@
-import type { Schema } from '#contracts';
-import {
-  bodyOf,
-  commandId,
-  EXAMPLE,
-  id,
-  instant,
-  listOf,
-  oneWordOf,
-  position,
-  reason,
-  ref,
-  repeated,
-  shape,
-  text,
-  ticketId,
-} from '#contracts';
-import type { GrantStatus } from '#domain';
-import type { CurrentAccess, Grant, ListedGrant, Session } from '#read-models';
-import type { GrantAnswer } from '../api/grant-commands.controller.js';
-import type { LoginAnswer } from '../api/support-logins.controller.js';
+import { EXAMPLE, id, reason, ref } from '#contracts';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';
 import {
@@ -31,66 +11,9 @@ import {
   WORKSPACE,
 } from './parameters.js';
 
-const party = ref('Party');
-const status = ref('GrantStatus');
-const granted = {
-  commandId,
-  workspaceId: id(),
-  grantId: id(),
-  grantedBy: party,
-  grantedAt: instant(),
-  expiresAt: instant('The first instant at which there is no access any more.'),
-  position,
-};
-const why = { ticketId, reason };
-const ofGrant = {
-  requestId: id('The request that it approved.'),
-  previousGrantId: id('The grant before it, which ended less than a day earlier.'),
-  consecutive: { type: 'integer', minimum: 2, description: 'How many grants in a row this makes.' },
-};
-const session = {
-  sessionId: id(),
-  engineer: ref('Engineer'),
-  at: instant(),
-  sessionExpiresAt: instant(),
-};
-
-export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
-  GrantTerms: bodyOf('GrantSupportAccess', ['workspaceId', 'actor', 'requestId']),
-  LoginTerms: bodyOf('RecordSupportLogin', ['workspaceId', 'engineer', 'ipAddress', 'userAgent']),
-  GrantStatus: oneWordOf<GrantStatus>({ active: '', expired: '', revoked: 'see `cause`' }),
-  Grant: shape<Grant & GrantAnswer>(granted, { ...ofGrant, ...why, repeated }),
-  ListedGrant: shape<ListedGrant>(
-    { ...granted, status },
-    { ...why, endedAt: instant(), cause: ref('Cause'), revokedBy: party },
-  ),
-  GrantPage: shape<{ grants: ListedGrant[]; next?: string }>(
-    { grants: listOf(ref('ListedGrant')) },
-    { next: text('The cursor of the next page; absent on the last.') },
-  ),
-  Session: shape<Session>(session),
-  Login: shape<LoginAnswer>(
-    { commandId, workspaceId: id(), grantId: id(), ...session, position },
-    {
-      repeated,
-      token: text('The session token, a JWT. Sent again, only while the session is live.'),
-    },
-  ),
-  CurrentAccess: shape<CurrentAccess>(
-    {
-      workspaceId: id(),
-      asOf: instant(),
-      status: oneWordOf<CurrentAccess['status']>({ none: '', active: '' }),
-      sessions: listOf(ref('Session'), { description: 'Those that were live at `asOf`, oldest first.' }),
-      position,
-    },
-    { grant: ref('Grant') },
-  ),
-};
-
 const { workspaceId, grantId, sessionId, olivia, erin, grantedAt, expiresAt, loginAt } = EXAMPLE;
 const told = { ticketId: EXAMPLE.ticketId, reason: EXAMPLE.reason };
-const grant = {
+export const GRANT = {
   commandId: EXAMPLE.commandId,
   workspaceId,
   grantId,
@@ -98,7 +21,20 @@ const grant = {
   grantedAt,
   expiresAt,
   ...told,
+  extensions: 0,
+  latestExpiresAt: '2026-11-29T09:30:00.000Z',
   position: '1043',
+};
+const EXTENSION = {
+  commandId: EXAMPLE.commandId,
+  workspaceId,
+  grantId,
+  extension: 1,
+  extendedBy: olivia,
+  at: '2026-11-22T09:31:00.000Z',
+  previousExpiresAt: expiresAt,
+  expiresAt: EXAMPLE.extendedTo,
+  position: '1044',
 };
 const live = { sessionId, engineer: erin, at: loginAt, sessionExpiresAt: EXAMPLE.sessionExpiresAt };
 
@@ -115,13 +51,40 @@ export const supportAccessOperations: Operations = {
     answer: {
       status: 201,
       description: 'The grant.',
-      content: json(ref('Grant'), grant),
+      content: json(ref('Grant'), GRANT),
       headers: ['Location', 'Idempotent-Replayed'],
     },
     problems: [
       'UNKNOWN_WORKSPACE',
       'FORCED_SSO',
       'ALREADY_GRANTED',
+      'CONSECUTIVE_LIMIT',
+      'TICKET_REQUIRED',
+      'IMPERSONATED',
+      'COMMAND_ID_REUSED',
+      'CLOCK_BEHIND',
+    ],
+  },
+  'POST /v1/workspaces/{workspaceId}/support-access/extensions': {
+    operationId: 'extendSupportAccess',
+    tag: 'support access',
+    summary: 'Extend support access',
+    description: 'A grant lasts seven days at most, extensions included.',
+    parameters: [WORKSPACE, IDEMPOTENCY_KEY],
+    body: {
+      required: true,
+      content: json(ref('ExtensionTerms'), { grantId: EXAMPLE.grantId, additionalMinutes: 60 }),
+    },
+    answer: {
+      status: 201,
+      description: 'The extension.',
+      content: json(ref('Extension'), EXTENSION),
+      headers: ['Idempotent-Replayed'],
+    },
+    problems: [
+      'UNKNOWN_WORKSPACE',
+      'NO_ACTIVE_GRANT',
+      'EXTENSION_LIMIT',
       'IMPERSONATED',
       'COMMAND_ID_REUSED',
       'CLOCK_BEHIND',
@@ -179,6 +142,7 @@ export const supportAccessOperations: Operations = {
       'NO_ACTIVE_GRANT',
       'ACCESS_EXPIRED',
       'TICKET_REQUIRED',
+      'SESSION_LIMIT',
       'COMMAND_ID_REUSED',
       'CLOCK_BEHIND',
     ],
@@ -200,8 +164,11 @@ export const supportAccessOperations: Operations = {
         workspaceId,
         asOf: '2026-11-22T09:40:00.000Z',
         status: 'active',
-        grant,
+        grant: GRANT,
         sessions: [live],
+        requests: [],
+        workspace: { name: 'Acme', tier: 'business', forcedSso: false },
+        refusals: { grant: 'ALREADY_GRANTED' },
         position: '1044',
       }),
       headers: ['ETag'],
@@ -213,7 +180,7 @@ export const supportAccessOperations: Operations = {
     tag: 'support access',
     summary: 'Grants of all workspaces, newest first',
     parameters: [
-      inQuery('status', status, 'By now.'),
+      inQuery('status', ref('GrantStatus'), 'By now.'),
       inQuery('workspaceId', ref('Id'), 'Of this workspace.'),
       inQuery('ticketId', ref('Id'), 'Of this support case.'),
       inQuery('activeAt', ref('Instant'), 'Those that were active at this instant, not in the future.'),
@@ -228,7 +195,7 @@ export const supportAccessOperations: Operations = {
       content: json(ref('GrantPage'), {
         grants: [
           {
-            ...grant,
+            ...GRANT,
             status: 'revoked',
             endedAt: '2026-11-22T09:45:00.000Z',
             cause: 'revoked',

@@ -22,10 +22,11 @@ describe('the fold', () => {
     expect(fold([])).toStrictEqual({ status: 'unknown', lastAt: 0 });
   });
 
-  it('takes from an update what decisions need', () => {
+  it('takes from an update what decisions need, and the name', () => {
     expect(fold([described({ name: 'Acme' })])).toStrictEqual({
       status: 'known',
       lastAt: NINE,
+      name: 'Acme',
       tier: 'business',
       forcedSso: false,
       ownerIds: ['ada', 'bob'],

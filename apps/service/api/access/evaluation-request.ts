@@ -1,6 +1,7 @@
 import { readJsonObject } from '#commands';
 import type { FieldError } from '#contracts';
 import { isJsonObject } from '#contracts';
+import type { AccessAction } from '#domain';
 import { isId, isPersonId } from '#domain';
 import { malformed } from '../../http/problem-error.js';
 import type { AccessRequest } from './access-check.js';
@@ -20,6 +21,8 @@ export type EvaluationRequest =
   | { kind: 'several'; evaluations: readonly Evaluation[]; semantic: EvaluationsSemantic };
 
 export const MAX_EVALUATIONS = 1_000;
+
+const ACTIONS: readonly AccessAction[] = ['login', 'access', 'request'];
 
 type Json = Record<string, unknown>;
 
@@ -68,8 +71,9 @@ function toEvaluation({ subject, action, resource }: Json, path = ''): Evaluatio
   if (errors.length > 0) return { kind: 'malformed', errors };
   const isOurs =
     subjectType === 'engineer' && resourceType === 'workspace' && isPersonId(engineerId) && isId(workspaceId);
-  if (!isOurs || (actionName !== 'login' && actionName !== 'access')) return { kind: 'unsupported' };
-  return { kind: 'question', workspaceId, engineerId, action: actionName };
+  const known = ACTIONS.find((each) => each === actionName);
+  if (!isOurs || known === undefined) return { kind: 'unsupported' };
+  return { kind: 'question', workspaceId, engineerId, action: known };
 }
 
 function readSemantic(options: unknown): EvaluationsSemantic {

@@ -15,16 +15,25 @@ export type DecisionContext = {
   reason:
     | 'ACTIVE_GRANT'
     | 'LIVE_SESSION'
+    | 'MAY_REQUEST'
     | 'UNKNOWN_WORKSPACE'
     | 'NO_ACTIVE_GRANT'
     | 'ACCESS_EXPIRED'
     | 'NO_LIVE_SESSION'
+    | 'FORCED_SSO'
+    | 'ALREADY_GRANTED'
+    | 'ALREADY_REQUESTED'
+    | 'REQUEST_LIMIT'
     | 'LOG_DAMAGED'
     | 'LOG_REPLACED'
     | 'UNSUPPORTED';
   grantId?: string;
   expiresAt?: Instant;
   sessionId?: string;
+  /** The pending request of this engineer. */
+  requestId?: string;
+  /** When a request is taken again. */
+  retryAt?: Instant;
   /** The newest event of the workspace that the decision is based on; for an unreadable evaluation, the log's newest. */
   position: string;
   /** Set for a malformed evaluation in a list. */
@@ -90,6 +99,12 @@ export class Evaluations {
   }
 }
 
+const PERMITTED = {
+  login: 'ACTIVE_GRANT',
+  access: 'LIVE_SESSION',
+  request: 'MAY_REQUEST',
+} as const satisfies Record<AccessAction, DecisionContext['reason']>;
+
 function toDecision(action: AccessAction, answer: AccessAnswer): Decision {
   if (!answer.allowed) {
     const { allowed, ...context } = answer;
@@ -97,8 +112,7 @@ function toDecision(action: AccessAction, answer: AccessAnswer): Decision {
   }
   // The session's token has its end.
   const { allowed, sessionExpiresAt: _, ...context } = answer;
-  const reason = action === 'login' ? 'ACTIVE_GRANT' : 'LIVE_SESSION';
-  return { decision: allowed, context: { reason, ...context } };
+  return { decision: allowed, context: { reason: PERMITTED[action], ...context } };
 }
 
 /** The `X-Consistency` header. */

@@ -13,6 +13,7 @@ export type IssuerConfiguration = {
   issuer: string;
   jwks_uri: string;
   introspection_endpoint: string;
+  revocation_endpoint: string;
   id_token_signing_alg_values_supported: string[];
   subject_types_supported: string[];
   response_types_supported: string[];
@@ -38,9 +39,7 @@ export class SessionsController {
     @Body() body: Buffer | undefined,
     @Headers('content-type') type: string | undefined,
   ): Promise<Introspection> {
-    if (!isForm(type))
-      throw new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', `this call takes ${FORM_TYPE} (RFC 7662)`);
-    const claims = await this.tokens.introspect(readToken(body));
+    const claims = await this.tokens.introspect(readToken(body, type, 'RFC 7662'));
     return claims ? { active: true, ...claims } : { active: false };
   }
 
@@ -57,6 +56,7 @@ export class SessionsController {
       issuer,
       jwks_uri: `${issuer}/.well-known/jwks.json`,
       introspection_endpoint: `${issuer}/v1/sessions/introspect`,
+      revocation_endpoint: `${issuer}/v1/sessions/revoke`,
       id_token_signing_alg_values_supported: this.keys.algorithms,
       subject_types_supported: ['public'],
       response_types_supported: [],
@@ -72,8 +72,10 @@ export class SessionsController {
   }
 }
 
-/** Other parameters, `token_type_hint` among them, are passed over (RFC 6749, 3.1). */
-function readToken(body: Buffer | undefined): string {
+/** The token of a form. Other parameters, `token_type_hint` among them, are passed over (RFC 6749, 3.1). */
+export function readToken(body: Buffer | undefined, type: string | undefined, rfc: string): string {
+  if (!isForm(type))
+    throw new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', `this call takes ${FORM_TYPE} (${rfc})`);
   const [token, ...more] = new URLSearchParams(body?.toString('utf8')).getAll('token');
   if (token === undefined || token === '') throw malformed([{ field: 'token', message: 'must be given' }]);
   if (more.length > 0) throw malformed([{ field: 'token', message: 'must be given once' }]);
