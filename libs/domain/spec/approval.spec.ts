@@ -55,6 +55,13 @@ describe('a grant that approves a request', () => {
     ]);
   });
 
+  // The wire takes no ticket beside a request; the domain does not rely on that.
+  it('names the ticket that was asked for, and no other', () => {
+    expect(given(...history).when(approve(ada, 'r1', { ticketId: 'T-9' }), TEN)).toStrictEqual([
+      granted(NEW_ID, TEN, 90, 'T-1', { requestId: 'r1' }),
+    ]);
+  });
+
   it('ends the request by that alone', () => {
     const events = given(...history).when(approve(ada, 'r1'), TEN);
     expect(s.fold([...history, ...events])).toMatchObject({ requests: [], grant: { status: 'active' } });

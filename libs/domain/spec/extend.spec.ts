@@ -211,9 +211,9 @@ describe('an extension is refused', () => {
 
   it('X3 three times unless the policy says otherwise, and anew for the next grant', () => {
     const history = [...active, ...times(3)];
-    expect(given(...history).when(extend(ada, { additionalMinutes: 1 }), TEN)).toStrictEqual(
-      refusal('EXTENSION_LIMIT'),
-    );
+    const command = extend(ada, { additionalMinutes: 1 });
+    expect(given(...active, ...times(2)).when(command, TEN)).toMatchObject([{ data: { extension: 3 } }]);
+    expect(given(...history).when(command, TEN)).toStrictEqual(refusal('EXTENSION_LIMIT'));
     const next = [...history, s.ended('g1', 'revoked', TEN, NOON), granted('g2', TEN, 60)];
     expect(given(...next).when(extend(ada, { grantId: 'g2', additionalMinutes: 1 }), TEN)).toMatchObject([
       { data: { extension: 1 } },

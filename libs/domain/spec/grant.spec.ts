@@ -1,3 +1,4 @@
+import type { Command } from '../index.js';
 import { MAX_DURATION_MINUTES, MINUTE_MS, toInstant } from '../index.js';
 import * as s from './scenario.js';
 import { ada, bob, denied, described, ended, given, grant, granted, NEW_ID, NINE } from './scenario.js';
@@ -27,9 +28,12 @@ describe('a grant', () => {
     ]);
   });
 
-  it('lasts seven days at its longest', () => {
-    const [event] = given(described()).when(grant(ada, { durationMinutes: MAX_DURATION_MINUTES }), NINE);
-    expect(event).toMatchObject({ data: { expiresAt: toInstant(NINE + 7 * s.DAY_MS) } });
+  it('lasts seven days at its longest, and when nobody says how long', () => {
+    const longest = [granted(NEW_ID, NINE, 7 * 24 * 60)];
+    const command = grant(ada, { durationMinutes: MAX_DURATION_MINUTES });
+    expect(given(described()).when(command, NINE)).toStrictEqual(longest);
+    const silent: Command = { type: 'GrantSupportAccess', data: { workspaceId: 'w', actor: ada } };
+    expect(given(described()).when(silent, NINE)).toStrictEqual(longest);
   });
 
   it.each([
