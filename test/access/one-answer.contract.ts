@@ -141,7 +141,7 @@ async function asked(
     newest: grants[0]?.status,
     active: active.grants.map(({ grantId }) => grantId),
     isNewestExpired: expired.grants.some(({ grantId }) => grantId === newest),
-    asOfNow: asOfNow?.inside.map(({ sessionId }) => sessionId),
+    asOfNow: asOfNow?.grant && asOfNow.inside.map(({ sessionId }) => sessionId),
     report: report?.facts.status === 'open',
     introspected,
   };

@@ -20,7 +20,7 @@ export type InLogOptions = {
 
 /**
  * One workspace: its stream is all there is to read.
- * @returns undefined if it cannot be entered
+ * @returns undefined if it cannot be entered and nothing waits for an answer
  * @throws NoAnswerError if the log has no such workspace
  */
 export async function accessInWorkspace(
@@ -43,7 +43,7 @@ export async function accessInWorkspace(
 }
 
 /**
- * Every workspace that could be entered, by workspace id. In flat memory: when more are open than may be held at once, the
+ * Every workspace that could be entered or was asked, by workspace id. In flat memory: when more are open than may be held at once, the
  * later half is left for another pass over the log. One pass does for 50,000 that are open at the same time.
  */
 export async function* accessInLog(

@@ -21,9 +21,10 @@ type Options = { workspace?: string } & FormatOptions<Format>;
 export function addAsOfCommand(program: Command, cli: Cli): void {
   const command = program
     .command('as-of')
-    .summary('who could enter which workspace at an instant, and who was inside')
+    .summary('who could enter which workspace at an instant, who was inside, and who waited')
     .description(
-      'Who could enter which workspace at an instant, who was inside, and the events that say so, by workspace id.\n' +
+      'Who could enter which workspace at an instant, who was inside, who waited for an answer, and the events that say so,\n' +
+        'by workspace id. The end of a grant is the one known then: what extended it later does not count.\n' +
         'Read from the log alone, not from anything that is derived from it.',
     )
     .argument('<instant>', 'such as 2026-11-22T09:30:00Z, or now', parseInstantOrNow)
@@ -60,9 +61,11 @@ async function list(
   const one = workspace === undefined ? undefined : await accessInWorkspace(reader, workspace, options);
   const head = { asOf: toInstant(asOf.at), position: `${upTo}`, list: 'workspaces' };
   const rows = await Rows.open(out, format, accessShape(paint), head);
-  let inside = 0;
+  const count = { open: 0, inside: 0, waiting: 0 };
   const write = async (access: Access): Promise<void> => {
-    inside += access.inside.length;
+    if (access.grant !== undefined) count.open += 1;
+    count.inside += access.inside.length;
+    count.waiting += access.requests.length;
     await rows.write(access);
   };
   if (one !== undefined) await write(one);
@@ -78,7 +81,10 @@ async function list(
   await rows.close();
   const which =
     workspace === undefined
-      ? `${rows.count} workspaces could`
-      : `${workspace} could${rows.count === 0 ? ' not' : ''}`;
-  say(`As of ${toInstant(asOf.at)} ${which} be entered, and ${inside} support sessions were inside.`);
+      ? `${count.open} workspaces could`
+      : `${workspace} could${count.open === 0 ? ' not' : ''}`;
+  const waiting = count.waiting === 0 ? '' : ` ${count.waiting} requests waited for an answer.`;
+  say(
+    `As of ${toInstant(asOf.at)} ${which} be entered, and ${count.inside} support sessions were inside.${waiting}`,
+  );
 }
