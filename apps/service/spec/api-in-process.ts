@@ -111,6 +111,18 @@ export class ApiInProcess {
     };
   }
 
+  /** A form, as OAuth has it. */
+  async sendForm(path: string, body: string, token: string): Promise<Omit<Answer, 'headers'>> {
+    const response = await fetch(this.address + path, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/x-www-form-urlencoded' },
+      body,
+    });
+    const text = await response.text();
+    await this.follow();
+    return { status: response.status, body: JSON.parse(text), text };
+  }
+
   /** The whole log. */
   async events(): Promise<RecordedEvent[]> {
     const all: RecordedEvent[] = [];
