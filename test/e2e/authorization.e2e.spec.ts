@@ -14,7 +14,10 @@ import { embedded, ServiceProcess, temporaryDirectory } from './service-process.
  * Who may call what, written down once more and apart from the table that the guard uses: a role, `owner` for their own
  * workspaces only, or everybody. Where the state of the grant matters, what it is answered: none, active, revoked, expired.
  */
-const EXPECTED: Record<string, { roles: string; byGrant?: [string, string, string, string] }> = {
+const EXPECTED: Record<
+  string,
+  { roles: string; byGrant?: [string, string, string, string]; always?: string }
+> = {
   'POST /v1/commands': { roles: 'service command-sender' },
   'PUT /v1/workspaces/{}': { roles: 'service command-sender' },
   'POST /v1/workspaces/{}/support-access': {
@@ -25,6 +28,29 @@ const EXPECTED: Record<string, { roles: string; byGrant?: [string, string, strin
     roles: 'owner vendor-admin',
     byGrant: ['409 NO_ACTIVE_GRANT', '200', '409 NO_ACTIVE_GRANT', '409 NO_ACTIVE_GRANT'],
   },
+  'POST /v1/workspaces/{}/support-access/extensions': {
+    roles: 'owner',
+    byGrant: ['409 NO_ACTIVE_GRANT', '201', '409 NO_ACTIVE_GRANT', '409 NO_ACTIVE_GRANT'],
+  },
+  'POST /v1/workspaces/{}/access-requests': {
+    roles: 'engineer',
+    byGrant: ['201', '409 ALREADY_GRANTED', '201', '201'],
+  },
+  'DELETE /v1/workspaces/{}/access-requests/{}': { roles: 'engineer', always: '409 REQUEST_NOT_PENDING' },
+  'POST /v1/workspaces/{}/access-requests/{}/approval': { roles: 'owner', always: '409 REQUEST_NOT_PENDING' },
+  'POST /v1/workspaces/{}/access-requests/{}/refusal': {
+    roles: 'owner vendor-admin',
+    always: '409 REQUEST_NOT_PENDING',
+  },
+  'GET /v1/workspaces/{}/access-requests': { roles: 'owner engineer vendor-admin auditor' },
+  'GET /v1/access-requests': { roles: 'engineer vendor-admin auditor' },
+  'DELETE /v1/workspaces/{}/support-sessions/{}': {
+    roles: 'owner engineer vendor-admin',
+    always: '409 NO_LIVE_SESSION',
+  },
+  'GET /v1/support-sessions': { roles: 'engineer vendor-admin auditor' },
+  'POST /v1/tickets/{}/closures': { roles: 'service command-sender vendor-admin' },
+  'POST /v1/engineers/{}/closures': { roles: 'service command-sender vendor-admin' },
   'POST /v1/workspaces/{}/support-logins': {
     roles: 'engineer',
     byGrant: ['409 NO_ACTIVE_GRANT', '201', '409 NO_ACTIVE_GRANT', '403 ACCESS_EXPIRED'],
@@ -41,6 +67,7 @@ const EXPECTED: Record<string, { roles: string; byGrant?: [string, string, strin
   'POST /access/v1/evaluation': { roles: 'service access-checker' },
   'POST /access/v1/evaluations': { roles: 'service access-checker' },
   'POST /v1/sessions/introspect': { roles: 'service access-checker' },
+  'POST /v1/sessions/revoke': { roles: 'service command-sender' },
   'GET /.well-known/jwks.json': { roles: 'everybody' },
   'GET /.well-known/openid-configuration': { roles: 'everybody' },
   'GET /.well-known/authzen-configuration': { roles: 'everybody' },
@@ -92,6 +119,8 @@ const product: Case[] = calls.flatMap((call) =>
 let service: ServiceProcess;
 let directory: Directory;
 let tokens: DevelopmentTokens;
+/** The grant of each workspace that has one. */
+const grants = new Map<string, string>();
 /** Calls that this build serves. */
 const served = new Set<string>();
 
@@ -132,8 +161,13 @@ async function history(url: string): Promise<void> {
     const data = { workspaceId, tier: 'business', forcedSso: false, ownerIds } as const;
     await execute({ type: 'UpdateWorkspace', data: { ...data, ownerIds } });
     if (grant === 'none') continue;
-    const durationMinutes = grant === 'expired' ? 1 : 10_080;
-    await execute({ type: 'GrantSupportAccess', data: { workspaceId, actor, durationMinutes } });
+    const durationMinutes = grant === 'expired' ? 1 : 1_440;
+    const { events } = await execute({
+      type: 'GrantSupportAccess',
+      data: { workspaceId, actor, durationMinutes },
+    });
+    const [granted] = events;
+    if (granted?.type === 'SupportAccessGranted') grants.set(workspaceId, granted.data.grantId);
     if (grant === 'revoked') await execute({ type: 'RevokeSupportAccess', data: { workspaceId, actor } });
   }
   await store.close();
@@ -142,12 +176,16 @@ async function history(url: string): Promise<void> {
 async function ask(call: string, workspaceId: string, token?: string): Promise<Answer> {
   const [method = '', path = ''] = call.split(' ');
   const update = { tier: 'business', forcedSso: false, ownerIds: ['founder'] };
-  // The only path with a parameter that is no workspace.
+  // A path's first parameter is the workspace, but for files, tickets and engineers, of whom any will do.
   const parameter = path.startsWith('/docs/') ? 'swagger-ui.css' : workspaceId;
-  return service.send(method, path.replace('{}', parameter), {
+  return service.send(method, path.replace('{}', parameter).replace('{}', 'nothing'), {
     ...(token !== undefined && { token }),
     ...(method === 'PUT' && { body: update }),
     ...(method === 'POST' && !aboutWorkspace(call) && { body: {} }),
+    ...(path.endsWith('/access-requests') && method === 'POST' && { body: { reason: 'exports fail' } }),
+    ...(path.endsWith('/extensions') && {
+      body: { grantId: grants.get(workspaceId) ?? 'none', additionalMinutes: 1 },
+    }),
   });
 }
 
@@ -156,7 +194,7 @@ const isRefusal = (answer: string): boolean => /^(401|403|404) /.test(answer);
 
 /** The rules of the HTTP contract in their order, by the literal above. */
 function expectedOf({ call, roles, relation, grant }: Case): string {
-  const { roles: named, byGrant } = EXPECTED[call]!;
+  const { roles: named, byGrant, always = '200' } = EXPECTED[call]!;
   if (named === 'everybody') return 'let through';
   if (roles === undefined) return '401 UNAUTHENTICATED';
   const entitled = roles.filter((role) => named.split(' ').includes(role));
@@ -165,7 +203,7 @@ function expectedOf({ call, roles, relation, grant }: Case): string {
   if (call.startsWith('PUT')) return '200';
   if (relation === 'unknown') return '404 UNKNOWN_WORKSPACE';
   if (relation === 'foreign' && entitled.every((role) => role === 'owner')) return '404 UNKNOWN_WORKSPACE';
-  return byGrant?.[GRANTS.indexOf(grant)] ?? '200';
+  return byGrant?.[GRANTS.indexOf(grant)] ?? always;
 }
 
 /** What is wrong, in words; nothing when it is as it should be. */

@@ -1,6 +1,5 @@
-import type { AccessDecision, Actor, SupportAccessEvent } from '../index.js';
+import type { AccessDecision, Actor, Policy, SupportAccessEvent } from '../index.js';
 import { decideAccess, outlookFor, toInstant } from '../index.js';
-import type { Policy } from '../index.js';
 import {
   ada,
   described,
