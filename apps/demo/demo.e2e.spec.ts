@@ -85,7 +85,7 @@ describe('npm run demo', () => {
       expect(demo.output).toMatch(/commands left \d+ events \(\d+\.\d MiB\) in \d+\.\d s/);
       const [, suggested = ''] = demo.output.split('Try, in another terminal:');
       const curls = suggested.split('\n\n').filter((part) => part.includes('curl'));
-      expect(curls).toHaveLength(5);
+      expect(curls).toHaveLength(7);
       const answers = await answersTo(
         suggested.split('\n\n').find((part) => part.includes('OLIVIA='))!,
         curls,
@@ -93,6 +93,8 @@ describe('npm run demo', () => {
       expect(answers).toMatchObject([
         { workspaceId: 'olive-grove', status: 'active', sessions: [{ engineer: { id: 'erin' } }] },
         { entries: [{ type: 'SupportLogin' }, {}, {}, {}, {}], next: expect.any(String) },
+        { requests: [{ workspaceId: 'olive-branch', status: 'pending', durationMinutes: 1_440 }] },
+        { workspaceId: 'olive-branch', requestId: expect.any(String), grantId: expect.any(String) },
         { commandId: 'try-revoke', outcome: 'accepted' },
         { entries: [{ type: 'SupportLogin' }, { type: 'SupportAccessGranted' }] },
         { events: [{ type: 'WorkspaceUpdated' }, {}, {}], caughtUp: false },

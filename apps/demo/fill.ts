@@ -5,6 +5,7 @@ import { SAGA_ID_PREFIX } from '#contracts';
 import type { Command, EpochMs } from '#domain';
 import { DEFAULT_POLICY } from '#domain';
 import type { EventStore } from '#event-store';
+import { SESSION_MINUTES } from './case-logins.js';
 import { makeCircumstances, planHistory } from './history.js';
 import { Random } from './random.js';
 import { SimulatedClock } from './simulated-clock.js';
@@ -20,7 +21,6 @@ export type FillOptions = {
   onProgress?: (done: number, of: number) => void;
 };
 
-const SESSION_MINUTES = 60;
 /** Commands that wait for the disk at once: many share one flush. */
 const MAX_RUNNING = 200;
 
@@ -79,9 +79,16 @@ export async function fill(store: EventStore, options: FillOptions): Promise<Tal
 
 /** As a service sends it, so that nothing gets in that the wire would refuse; or as the saga does. */
 function envelopeOf(command: Command, newId: () => string): CommandEnvelope {
-  if (command.type === 'ExpireSupportAccess')
-    return { commandId: SAGA_ID_PREFIX + command.data.grantId, command, source: { kind: 'saga' } };
+  const expiring = expiringId(command);
+  if (expiring !== undefined)
+    return { commandId: SAGA_ID_PREFIX + expiring, command, source: { kind: 'saga' } };
   const event = { specversion: '1.0', id: newId(), source: '/demo', ...command };
   const { producer: _, ...wire } = readStructuredCommand(Buffer.from(JSON.stringify(event)));
   return { ...wire, source: { kind: 'http' } };
+}
+
+function expiringId({ type, data }: Command): string | undefined {
+  if (type === 'ExpireSupportAccess') return data.grantId;
+  if (type === 'ExpireSupportSession') return data.sessionId;
+  return type === 'ExpireSupportAccessRequest' ? data.requestId : undefined;
 }

@@ -83,20 +83,43 @@ describe('the history of the demo', () => {
 
   it('has every end of a grant and every refusal', () => {
     expect(new Set(of('SupportAccessRevoked').map(({ cause }) => cause))).toEqual(
-      new Set(['revoked', 'expired', 'forced-sso']),
+      new Set(['revoked', 'expired', 'forced-sso', 'ticket-closed']),
     );
     expect([...tally.refusals.keys()].sort()).toEqual([
       'ACCESS_EXPIRED',
       'ALREADY_GRANTED',
+      'ALREADY_REQUESTED',
       'CLOCK_BEHIND',
+      'EXTENSION_LIMIT',
       'FORCED_SSO',
       'IMPERSONATED',
       'NOT_WORKSPACE_OWNER',
       'NO_ACTIVE_GRANT',
+      'NO_LIVE_SESSION',
+      'REQUEST_NOT_PENDING',
       'TICKET_REQUIRED',
       'UNKNOWN_WORKSPACE',
     ]);
     expect(of('SupportAccessDenied')).toHaveLength([...tally.refusals.values()].reduce((a, b) => a + b));
+  });
+
+  it('has requests with every answer, and sessions with every end', () => {
+    const answered = [...of('SupportAccessGranted'), ...of('SupportAccessExtended')].filter(
+      ({ requestId }) => requestId !== undefined,
+    );
+    const causes = of('SupportAccessRequestClosed').map(({ cause }) => cause);
+    for (const cause of ['declined', 'withdrawn', 'expired', 'superseded']) expect(causes).toContain(cause);
+    // Most are approved, and few wait now.
+    expect(answered.length).toBeGreaterThan(of('SupportAccessRequested').length / 2);
+    const waiting = of('SupportAccessRequested').length - answered.length - causes.length;
+    expect(waiting).toBeGreaterThan(0);
+    expect(waiting).toBeLessThan(20);
+    expect(new Set(of('SupportSessionEnded').map(({ cause }) => cause))).toEqual(
+      new Set(['signed-out', 'closed', 'timed-out', 'grant-ended', 'ticket-closed']),
+    );
+    const inside = of('SupportLogin').length - of('SupportSessionEnded').length;
+    expect(inside).toBeGreaterThan(0);
+    expect(inside).toBeLessThan(20);
   });
 
   it('refuses less than one request in ten', () => {
@@ -110,6 +133,10 @@ describe('the history of the demo', () => {
     expect(Math.min(...lags)).toBeGreaterThanOrEqual(0);
     expect(lags.filter((lag) => lag < 1_000).length).toBeGreaterThan(lags.length * 0.9);
     expect(lags.filter((lag) => lag >= 1_000).length).toBeGreaterThan(0);
+    const sessions = of('SupportSessionEnded')
+      .filter(({ cause }) => cause === 'timed-out')
+      .map(({ at, endedAt }) => toEpochMs(at) - toEpochMs(endedAt));
+    expect(sessions.filter((lag) => lag < 1_000).length).toBeGreaterThan(sessions.length * 0.9);
   });
 
   it('leaves some grants active, among them the two of Olivia that the demo shows', () => {
@@ -121,5 +148,12 @@ describe('the history of the demo', () => {
     const login = of('SupportLogin').findLast(({ workspaceId }) => workspaceId === inside!.id);
     expect(login).toMatchObject({ engineer: { id: 'erin' } });
     expect(toEpochMs(login!.sessionExpiresAt)).toBeGreaterThan(UNTIL);
+  });
+
+  it("leaves a request that waits for Olivia's answer", () => {
+    const asking = OLIVIAS[2]!;
+    const last = log.findLast(({ event }) => event.data.workspaceId === asking.id)!.event;
+    expect(last).toMatchObject({ type: 'SupportAccessRequested', data: { durationMinutes: 1_440 } });
+    expect(tally.lastAsked.get(asking.id)).toBe((last.data as { requestId?: string }).requestId);
   });
 });

@@ -64,8 +64,12 @@ function demoOf({ directory }: DemoOptions, tally: Tally): Demo {
   const { http, auth } = parseConfig({ ...process.env, ...environment });
   const host = http.host.includes(':') ? `[${http.host}]` : http.host;
   const settings = auth.kind === 'development' ? `DEV_KEYS_DIR=${auth.keysDir}` : '';
-  const grantId = tally.active.get(OLIVIAS[0]!.id) ?? '';
-  return { environment, suggestions: suggestions(`http://${host}:${http.port}`, grantId, settings) };
+  const [inside, , asking] = OLIVIAS.map(({ id }) => id);
+  const shown = {
+    grantId: tally.active.get(inside!) ?? '',
+    requestId: tally.lastAsked.get(asking!) ?? '',
+  };
+  return { environment, suggestions: suggestions(`http://${host}:${http.port}`, shown, settings) };
 }
 
 /** One sentence for what the user can put right, a stack for what only we can. */

@@ -1,13 +1,20 @@
 import { OLIVIAS } from './cast.js';
 
+/** What of the demo's history the suggestions are about. */
+export type Shown = {
+  /** An active grant of Olivia's first workspace. */
+  grantId: string;
+  /** A request that waits for Olivia's answer, in her third. */
+  requestId: string;
+};
+
 /**
  * Commands to try on the demo, for a shell in the repository.
  * @param address where the service listens, e.g. `http://127.0.0.1:3000`
- * @param grantId an active grant of Olivia's first workspace
  * @param dataSettings what `npm run token` needs to find this demo's key, e.g. `DEV_KEYS_DIR=data/demo/dev-keys`
  */
-export function suggestions(address: string, grantId: string, dataSettings: string): string {
-  const [inside, ending] = OLIVIAS.map(({ id }) => id);
+export function suggestions(address: string, { grantId, requestId }: Shown, dataSettings: string): string {
+  const [inside, ending, asking] = OLIVIAS.map(({ id }) => id);
   const token = (role: string, sub: string): string =>
     `$(${dataSettings} npm run --silent token -- ${role} ${sub})`;
   const workspaces = `${address}/v1/workspaces`;
@@ -30,6 +37,12 @@ Try, in another terminal:
 
   # what happened there, newest first
   curl -s -H "Authorization: Bearer $OLIVIA" '${workspaces}/${inside}/audit-trail?limit=5'
+
+  # an engineer asks to enter Olive Branch: who, why and for how long; then Olivia approves
+  curl -s -H "Authorization: Bearer $OLIVIA" '${workspaces}/${asking}/access-requests?status=pending'
+
+  curl -s -X POST -H "Authorization: Bearer $OLIVIA" -H 'Content-Type: application/json' \\
+    ${workspaces}/${asking}/access-requests/${requestId}/approval -d '{}'
 
   # Olivia revokes; ask again who may be in
   curl -s -H "Authorization: Bearer $CRM" -H 'Content-Type: application/cloudevents+json' ${address}/v1/commands \\

@@ -1,11 +1,13 @@
-import type { Actor, EpochMs, SupportAccessEvent } from '#domain';
+import type { Actor, EpochMs } from '#domain';
 import { MINUTE_MS } from '#domain';
+import { CaseLogins, VENDOR } from './case-logins.js';
+import type { AskedFor } from './case-steps.js';
+import { CaseSteps } from './case-steps.js';
 import type { DemoEngineer, DemoWorkspace } from './cast.js';
 import { DAY_MS, HOUR_MS, inOfficeHours } from './office-hours.js';
 import type { Random } from './random.js';
 import type { Circumstances, Step } from './step.js';
-import { isIn } from './step.js';
-import { GRANT_REASONS, LOGIN_REASONS, REVOKE_REASONS } from './words.js';
+import { CLOSE_REASONS, DECLINE_REASONS, EXTENSION_REASONS, GRANT_REASONS, REVOKE_REASONS } from './words.js';
 
 /** Minutes that owners choose, and how often. Seven days is what the page offers. */
 const DURATIONS = new Map([
@@ -16,15 +18,26 @@ const DURATIONS = new Map([
   [120, 8],
   [60, 4],
 ]);
-const CLOCK_BEHIND_MS = 40 * MINUTE_MS;
-const VENDOR: Actor = { id: 'victor', kind: 'vendor', name: 'Victor Hale' };
+/** Minutes that engineers ask for: little. */
+const ASKED_MINUTES = new Map([
+  [1_440, 60],
+  [480, 20],
+  [4_320, 15],
+  [120, 5],
+]);
+/** What becomes of a request. */
+const ANSWERS = new Map<'approved' | 'declined' | 'withdrawn' | 'expired', number>([
+  ['approved', 78],
+  ['declined', 8],
+  ['withdrawn', 7],
+  ['expired', 7],
+]);
 
 /** One ticket from the day it is filed until nobody has access any more: everything that somebody does about it. */
 export class SupportCase {
-  readonly steps: Step[] = [];
-  readonly ticketId: string;
-  private grantId: string | undefined;
-  private sessionId: string | undefined;
+  readonly logins: CaseLogins;
+  private readonly made: CaseSteps;
+  private namesTicket = false;
 
   constructor(
     private readonly workspace: DemoWorkspace,
@@ -35,162 +48,150 @@ export class SupportCase {
     openedAt: EpochMs,
   ) {
     // The help desk counts up, also for tickets that need no access.
-    this.ticketId = `SUP-${20_000 + Math.floor((openedAt - circumstances.from) / (4 * MINUTE_MS))}`;
+    const ticketId = `SUP-${20_000 + Math.floor((openedAt - circumstances.from) / (4 * MINUTE_MS))}`;
+    this.made = new CaseSteps({ workspaceId: workspace.id, ticketId, circumstances, random });
+    this.logins = new CaseLogins(this.made, engineers, ownerIds);
+  }
+
+  get steps(): readonly Step[] {
+    return this.made.all;
   }
 
   /** Plays one random support case. @returns its end */
   play(openedAt: EpochMs): EpochMs {
-    const { random, workspace } = this;
-    const asked = inOfficeHours(openedAt + random.int(5, 180) * MINUTE_MS, workspace.utcOffsetHours, random);
-    if (random.chance(0.07)) this.login(asked - 3 * MINUTE_MS);
-    if (random.chance(0.03)) this.grant(asked - 2 * MINUTE_MS, 1_440, workspace.memberId);
-    const durationMinutes = random.weighted(DURATIONS);
-    this.grant(asked, durationMinutes);
-    const expiresAt = asked + durationMinutes * MINUTE_MS;
-    if (random.chance(0.05)) this.grant(asked + random.int(2, 55) * MINUTE_MS, 10_080);
-    const lastLogin = this.logins(asked, expiresAt);
-    return this.end(lastLogin, expiresAt);
-  }
-
-  grant(at: EpochMs, durationMinutes: number, by = this.random.pick(this.ownerIds)): void {
-    const { random, ticketId, workspace } = this;
-    const named = random.chance(0.9) && { ticketId };
-    const explained = random.chance(0.7) && { reason: random.pick(GRANT_REASONS) };
-    this.add(at, {
-      command: () => ({
-        type: 'GrantSupportAccess',
-        data: {
-          workspaceId: workspace.id,
-          actor: { id: by, kind: 'user' },
-          durationMinutes,
-          ...named,
-          ...explained,
-        },
-      }),
-      learn: (events) => (this.grantId ??= findGrantId(events)),
-    });
-  }
-
-  login(at: EpochMs, engineer = this.random.pick(this.engineers), { withTicket = true } = {}): void {
-    const { ticketId } = this;
-    const { id, name, email, ipAddress, userAgent } = engineer;
-    const person = { id, ...(name !== undefined && { name }), ...(email !== undefined && { email }) };
-    const reason = this.random.pick(LOGIN_REASONS);
-    this.add(at, {
-      command: () => ({
-        type: 'RecordSupportLogin',
-        data: {
-          workspaceId: this.workspace.id,
-          engineer: person,
-          ...(withTicket && { ticketId }),
-          reason,
-          ipAddress,
-          userAgent,
-        },
-      }),
-      learn: (events) => (this.sessionId = findSessionId(events) ?? this.sessionId),
-    });
-  }
-
-  /** @returns the last one's time */
-  private logins(grantedAt: EpochMs, expiresAt: EpochMs): EpochMs {
-    const { circumstances, random } = this;
+    const { random } = this;
     const engineer = random.pick(this.engineers);
-    let last = grantedAt;
-    for (let left = random.int(1, 5); left > 0; left--) {
-      const who = random.chance(0.8) ? engineer : random.pick(this.engineers);
-      const wait = random.chance(0.5) ? random.int(4, 90) : random.int(90, 1_500);
-      const at = inOfficeHours(last + wait * MINUTE_MS, who.utcOffsetHours, random);
-      if (at >= expiresAt) break;
-      if (last === grantedAt && isIn(circumstances.clockBehind, grantedAt) && random.chance(0.3))
-        this.loginAtSlowHost(grantedAt, who);
-      const forgetsTicket = random.chance(0.15);
-      if (forgetsTicket) this.login(at, who, { withTicket: false });
-      if (!forgetsTicket || isIn(circumstances.ticketsRequired, at)) this.login(at + MINUTE_MS, who);
-      if (random.chance(0.007)) this.renewFromInside(at + 20 * MINUTE_MS);
-      last = at + MINUTE_MS;
+    const triagedAt = openedAt + random.int(5, 180) * MINUTE_MS;
+    if (random.chance(0.45)) return this.playRequest(triagedAt, engineer);
+    const at = this.officeHours(triagedAt);
+    if (random.chance(0.07)) this.logins.login(at - 3 * MINUTE_MS, engineer);
+    if (random.chance(0.03)) this.grant(at - 2 * MINUTE_MS, 1_440, this.workspace.memberId);
+    const minutes = random.weighted(DURATIONS);
+    this.grant(at, minutes);
+    return this.playGrant(at, minutes, engineer);
+  }
+
+  /** The engineer asks first. @returns the end of the case */
+  private playRequest(triagedAt: EpochMs, engineer: DemoEngineer): EpochMs {
+    const { random, made } = this;
+    const askedAt = inOfficeHours(triagedAt, engineer.utcOffsetHours, random);
+    const minutes = random.weighted(ASKED_MINUTES);
+    const asked = this.request(askedAt, engineer, minutes);
+    if (random.chance(0.06)) this.request(askedAt + random.int(10, 50) * MINUTE_MS, engineer, minutes);
+    const answeredAt = this.officeHours(askedAt + random.int(2, 600) * MINUTE_MS);
+    const answer = random.weighted(ANSWERS);
+    if (answer === 'approved') return this.approve(answeredAt, asked, minutes, engineer);
+    if (answer === 'expired') return made.expireRequest(askedAt, asked);
+    if (answer === 'withdrawn') {
+      made.turnDown(askedAt + random.int(20, 400) * MINUTE_MS, asked, { engineer });
+      return askedAt + DAY_MS;
     }
-    return last;
+    made.turnDown(answeredAt, asked, { ownerId: this.owner(), reason: random.pick(DECLINE_REASONS) });
+    return answeredAt + HOUR_MS;
   }
 
-  /** Met soon after the grant by a host that still lives before it. */
-  private loginAtSlowHost(grantedAt: EpochMs, engineer: DemoEngineer): void {
-    this.login(grantedAt + 2 * MINUTE_MS, engineer);
-    this.steps.at(-1)!.clockBehindMs = CLOCK_BEHIND_MS;
+  private approve(at: EpochMs, asked: AskedFor, minutes: number, engineer: DemoEngineer): EpochMs {
+    const { random, made } = this;
+    const owner: Actor = { id: this.owner(), kind: 'user' };
+    // A colleague asks as well; the owner answers one of them.
+    const colleague = random.pick(this.engineers);
+    if (colleague !== engineer && random.chance(0.12)) this.request(at - MINUTE_MS, colleague, 480);
+    this.namesTicket = true;
+    made.grant(at, owner, { asked });
+    // Pressed in two tabs.
+    if (random.chance(0.04)) made.grant(at + 9_000, owner, { asked });
+    return this.playGrant(at, minutes, engineer);
   }
 
-  /** An engineer in the owner's seat presses Grant: no access renews itself. */
-  private renewFromInside(at: EpochMs): void {
-    const owner = this.random.pick(this.ownerIds);
-    this.add(at, {
-      command: () =>
-        this.sessionId === undefined
-          ? undefined
-          : {
-              type: 'GrantSupportAccess',
-              data: {
-                workspaceId: this.workspace.id,
-                actor: { id: owner, kind: 'user', sessionId: this.sessionId },
-                durationMinutes: 10_080,
-                ticketId: this.ticketId,
-              },
-            },
-    });
+  /** From a grant to the end of the case. @returns when */
+  private playGrant(grantedAt: EpochMs, minutes: number, engineer: DemoEngineer): EpochMs {
+    const { random } = this;
+    let expiresAt = grantedAt + minutes * MINUTE_MS;
+    if (random.chance(0.05)) this.grant(grantedAt + random.int(2, 55) * MINUTE_MS, 10_080);
+    let last = this.logins.play(grantedAt, expiresAt, engineer);
+    const extended = this.extend(last, expiresAt, minutes, engineer);
+    if (extended > expiresAt) {
+      expiresAt = extended;
+      last = this.logins.play(last, expiresAt, engineer);
+    }
+    return this.end(last, expiresAt);
   }
 
-  /** Ends the grant, by a revocation or by its time. @returns when */
+  /** An owner gives more time, asked or not. @returns the grant's end then */
+  private extend(last: EpochMs, expiresAt: EpochMs, minutes: number, engineer: DemoEngineer): EpochMs {
+    const { random, made } = this;
+    const at = this.officeHours(last + random.int(5, 120) * MINUTE_MS);
+    const isLong = minutes > 4_320;
+    if (at >= expiresAt - 10 * MINUTE_MS || !random.chance(isLong ? 0.03 : 0.3)) return expiresAt;
+    const more = random.pick([120, 480, 1_440]);
+    const owner = this.owner();
+    if (random.chance(0.5)) made.extend(at, owner, { minutes: more });
+    else {
+      const reason = random.pick(EXTENSION_REASONS);
+      const asked = made.request(at - 8 * MINUTE_MS, engineer, { durationMinutes: more, reason, more: true });
+      made.extend(at, owner, { asked });
+    }
+    // Not past seven days in all.
+    return isLong ? expiresAt : expiresAt + more * MINUTE_MS;
+  }
+
+  request(at: EpochMs, engineer: DemoEngineer, durationMinutes: number): AskedFor {
+    return this.made.request(at, engineer, { durationMinutes, reason: this.random.pick(GRANT_REASONS) });
+  }
+
+  grant(at: EpochMs, durationMinutes: number, by = this.owner()): void {
+    const { random } = this;
+    const namesTicket = random.chance(0.9);
+    const reason = random.chance(0.7) ? random.pick(GRANT_REASONS) : undefined;
+    if (this.ownerIds.includes(by)) this.namesTicket ||= namesTicket;
+    const terms = { durationMinutes, namesTicket, ...(reason !== undefined && { reason }) };
+    this.made.grant(at, { id: by, kind: 'user' }, terms);
+  }
+
+  /** Ends the grant, by a revocation, with its ticket, or by its time. @returns when */
   private end(lastLogin: EpochMs, expiresAt: EpochMs): EpochMs {
-    const { random, workspace } = this;
-    const solved = lastLogin + random.int(10, 900) * MINUTE_MS;
-    const revokedAt = inOfficeHours(solved, workspace.utcOffsetHours, random);
-    if (revokedAt >= expiresAt || random.chance(0.4)) return this.expire(expiresAt);
+    const { random, made } = this;
+    const endsAt = this.officeHours(lastLogin + random.int(10, 900) * MINUTE_MS);
+    const closes = random.chance(0.6);
+    const reason = random.pick(CLOSE_REASONS);
+    if (endsAt >= expiresAt || random.chance(0.3)) {
+      if (closes) made.closeTicket(expiresAt + random.int(60, 900) * MINUTE_MS, reason);
+      return this.expire(expiresAt);
+    }
+    if (closes && random.chance(0.5)) {
+      made.closeTicket(endsAt, reason);
+      // Without the ticket in it the grant lasts to its time.
+      return this.namesTicket ? endsAt + HOUR_MS : this.expire(expiresAt);
+    }
     const byVendor = random.chance(0.07);
-    this.revoke(revokedAt, byVendor ? VENDOR : { id: random.pick(this.ownerIds), kind: 'user' });
-    if (random.chance(0.05))
-      this.revoke(revokedAt + 40_000, { id: random.pick(this.ownerIds), kind: 'user' });
-    if (random.chance(0.06)) this.login(revokedAt + random.int(1, 50) * MINUTE_MS);
-    return revokedAt + HOUR_MS;
+    this.revoke(endsAt, byVendor ? VENDOR : { id: this.owner(), kind: 'user' });
+    if (random.chance(0.05)) this.revoke(endsAt + 40_000, { id: this.owner(), kind: 'user' });
+    if (random.chance(0.06))
+      this.logins.login(endsAt + random.int(1, 50) * MINUTE_MS, random.pick(this.engineers));
+    if (closes) made.closeTicket(endsAt + random.int(55, 59) * MINUTE_MS, reason);
+    return endsAt + HOUR_MS;
   }
 
   private revoke(at: EpochMs, actor: Actor): void {
-    const names = this.random.chance(0.6);
-    const explained = this.random.chance(0.4) && { reason: this.random.pick(REVOKE_REASONS) };
-    this.add(at, {
-      command: () => ({
-        type: 'RevokeSupportAccess',
-        data: {
-          workspaceId: this.workspace.id,
-          actor,
-          ...(names && this.grantId !== undefined && { grantId: this.grantId }),
-          ...explained,
-        },
-      }),
-    });
+    const { random } = this;
+    const names = random.chance(0.6);
+    const reason = random.chance(0.4) ? random.pick(REVOKE_REASONS) : undefined;
+    this.made.revoke(at, actor, { names, ...(reason !== undefined && { reason }) });
   }
 
-  /** What the expiry saga does: within a second, or as soon as it runs again. */
-  expire(expiresAt: EpochMs): EpochMs {
-    const { expiryDown } = this.circumstances;
-    const lag = this.random.int(5, 900);
-    const at = isIn(expiryDown, expiresAt) ? expiryDown.until + lag : expiresAt + lag;
-    this.add(at, {
-      command: () =>
-        this.grantId === undefined
-          ? undefined
-          : { type: 'ExpireSupportAccess', data: { workspaceId: this.workspace.id, grantId: this.grantId } },
-    });
-    const late = this.random.chance(0.09);
-    if (late) this.login(expiresAt + this.random.int(4, 600) * MINUTE_MS);
+  private expire(expiresAt: EpochMs): EpochMs {
+    const { random } = this;
+    const at = this.made.expire(expiresAt);
+    const late = random.chance(0.09);
+    if (late) this.logins.login(expiresAt + random.int(4, 600) * MINUTE_MS, random.pick(this.engineers));
     return Math.max(at, late ? expiresAt + DAY_MS / 2 : 0);
   }
 
-  private add(at: EpochMs, step: Omit<Step, 'at' | 'workspaceId'>): void {
-    this.steps.push({ at, workspaceId: this.workspace.id, ...step });
+  private owner(): string {
+    return this.random.pick(this.ownerIds);
+  }
+
+  private officeHours(at: EpochMs): EpochMs {
+    return inOfficeHours(at, this.workspace.utcOffsetHours, this.random);
   }
 }
-
-const findGrantId = (events: readonly SupportAccessEvent[]): string | undefined =>
-  events.find((event) => event.type === 'SupportAccessGranted')?.data.grantId;
-
-const findSessionId = (events: readonly SupportAccessEvent[]): string | undefined =>
-  events.find((event) => event.type === 'SupportLogin')?.data.sessionId;

@@ -120,6 +120,18 @@ export const REVOKE_REASONS = [
   'Access review',
 ];
 
+export const DECLINE_REASONS = [
+  'Solved in the meantime',
+  'Please describe what you want to look at',
+  'Not before our month is closed',
+];
+export const EXTENSION_REASONS = [
+  'The fix is to be watched over night',
+  'We found a second cause',
+  'The import runs until tomorrow',
+];
+export const CLOSE_REASONS = ['Solved', 'Answered', 'No reply for a week', 'Merged into another ticket'];
+
 export const USER_AGENTS = [
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0',

@@ -1,6 +1,6 @@
 import type { Command, EpochMs, Tier } from '#domain';
 import { MINUTE_MS } from '#domain';
-import type { Cast, DemoWorkspace } from './cast.js';
+import type { Cast, DemoEngineer, DemoWorkspace } from './cast.js';
 import { OLIVIAS } from './cast.js';
 import { DAY_MS, HOUR_MS, inOfficeHours } from './office-hours.js';
 import type { Random } from './random.js';
@@ -81,23 +81,27 @@ export class WorkspaceHistory {
     return over;
   }
 
-  /** What the demo invites to look at: an engineer is in right now, and another grant ends while you watch. */
+  /** What the demo invites to look at: an engineer is in right now, another grant ends while you watch, and somebody asks. */
   private endWithOlivia(): void {
     const { until } = this.circumstances;
-    const [inside, ending] = OLIVIAS;
-    const erin = this.cast.engineers[0]!;
+    const [inside, ending, asking] = OLIVIAS;
+    const [erin, colleague] = this.cast.engineers as [DemoEngineer, DemoEngineer];
     if (this.workspace.id === inside?.id) {
       const grantedAt = until - 3 * HOUR_MS;
       const supportCase = this.newCase(grantedAt - HOUR_MS);
       supportCase.grant(grantedAt, 10_080);
-      supportCase.login(grantedAt + 25 * MINUTE_MS, erin);
-      supportCase.login(until - 6 * MINUTE_MS, erin);
+      supportCase.logins.visit(grantedAt + 25 * MINUTE_MS, erin, until);
+      supportCase.logins.login(until - 6 * MINUTE_MS, erin);
       this.steps.push(...supportCase.steps);
     } else if (this.workspace.id === ending?.id) {
       const grantedAt = until - 57 * MINUTE_MS;
       const supportCase = this.newCase(grantedAt - HOUR_MS);
       supportCase.grant(grantedAt, 60);
-      supportCase.login(until - 40 * MINUTE_MS, erin);
+      supportCase.logins.login(until - 40 * MINUTE_MS, erin);
+      this.steps.push(...supportCase.steps);
+    } else if (this.workspace.id === asking?.id) {
+      const supportCase = this.newCase(until - HOUR_MS);
+      supportCase.request(until - 20 * MINUTE_MS, colleague, 1_440);
       this.steps.push(...supportCase.steps);
     }
   }
