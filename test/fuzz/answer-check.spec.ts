@@ -18,6 +18,8 @@ const ACCESS = {
   asOf: '2026-11-22T09:40:00.000Z',
   status: 'none',
   sessions: [],
+  requests: [],
+  workspace: { tier: 'team', forcedSso: false },
   position: '7',
 };
 const NOT_FOUND = {

@@ -33,7 +33,7 @@ export class FuzzScene {
     return new FuzzScene(url, tokens, await callersOf(tokens));
   }
 
-  /** Puts the workspaces right, which requests have changed meanwhile, and gives each a grant and a session. */
+  /** Puts the workspaces right, which requests have changed meanwhile, and gives each a grant, a session and a request to extend it. */
   async tend(): Promise<Known> {
     for (const { id, ...facts } of WORKSPACES) {
       await this.#send('PUT', `/v1/workspaces/${id}`, 'service', 'crm', facts);
@@ -41,17 +41,27 @@ export class FuzzScene {
       const ticketId = 'T-42';
       const grant = await this.#send('POST', `/v1/workspaces/${id}/support-access`, 'owner', owner, {
         ticketId,
+        durationMinutes: 60,
       });
       const login = await this.#send('POST', `/v1/workspaces/${id}/support-logins`, 'engineer', 'erin', {
         ticketId,
       });
-      for (const answer of [grant, login]) this.#note(answer);
+      // Of an active grant the refusal names it, too; of a workspace without one the request is for one.
+      const { grantId } = grant;
+      const terms = { reason: 'exports fail', ...(grantId !== undefined && { grantId }) };
+      const path = `/v1/workspaces/${id}/access-requests`;
+      const request = await this.#send('POST', path, 'engineer', 'emil', terms);
+      for (const answer of [grant, login, request]) this.#note(answer);
     }
     const trail = await this.#send('GET', '/v1/workspaces/acme/audit-trail?limit=2', 'auditor', 'audrey');
-    const grants = await this.#send('GET', '/v1/grants?limit=2', 'auditor', 'audrey');
+    const lists = await Promise.all(
+      ['grants', 'access-requests', 'support-sessions'].map((list) =>
+        this.#send('GET', `/v1/${list}?limit=2`, 'auditor', 'audrey'),
+      ),
+    );
     this.#found.set(
       'cursor',
-      [trail, grants].map(({ next }) => String(next)),
+      [trail, ...lists].map(({ next }) => String(next)),
     );
     const log = await this.#send('GET', '/v1/events?limit=12', 'auditor', 'audrey');
     const events = log['events'] as { id: string }[];
@@ -86,8 +96,13 @@ export class FuzzScene {
       subject: WORKSPACES.map(({ id }) => id),
       ticketId: ['T-42', 'T-43'],
       type: ['engineer', 'workspace'],
-      name: ['login', 'access', '=1+1', 'Zoë'],
+      name: ['login', 'access', 'request', '=1+1', 'Zoë'],
+      engineerId: ENGINEERS,
+      engineer: ENGINEERS,
+      requestedBy: ENGINEERS,
+      workspaceIds: WORKSPACES.map(({ id }) => id),
       grantId: of('grantId'),
+      requestId: of('requestId'),
       sessionId: of('sessionId'),
       token: of('token'),
       eventId: of('eventId'),
@@ -96,7 +111,7 @@ export class FuzzScene {
       to: ['5', '6', '12'],
       size: ['12', '13'],
       cursor: of('cursor'),
-      code: ['FORCED_SSO', 'NO_ACTIVE_GRANT', 'ALREADY_GRANTED'],
+      code: ['FORCED_SSO', 'NO_ACTIVE_GRANT', 'ALREADY_GRANTED', 'REQUEST_NOT_PENDING'],
       file: ['swagger-ui.css', 'start.js', 'favicon-32x32.png', 'package.json'],
       datacontenttype: ['application/json'],
       'Idempotency-Key': commandIds,
@@ -129,7 +144,7 @@ export class FuzzScene {
   }
 
   #note(answer: Record<string, unknown>): void {
-    for (const name of ['commandId', 'grantId', 'sessionId', 'token', 'position']) {
+    for (const name of ['commandId', 'requestId', 'grantId', 'sessionId', 'token', 'position']) {
       const value = answer[name];
       if (typeof value !== 'string') continue;
       this.#found.set(name, [...(this.#found.get(name) ?? []), value].slice(-MAX_KNOWN));
