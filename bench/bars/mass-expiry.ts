@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
@@ -13,64 +13,87 @@ import { openEventStore } from '#event-store';
 import { ExpirySaga, openDueListQueries } from '#expiry';
 import { openReadModelQueries } from '#read-models';
 import type { Bar } from '../bar.js';
+import type { Finding } from '../finding.js';
 import { atMost } from '../finding.js';
 import { BulkLog } from '../raw/bulk-log.js';
 import { RawLog, rowsOf } from '../raw/raw-log.js';
 import { workspaceIds } from '../workload/commands.js';
-import { granted, updated } from '../workload/history.js';
+import { granted, loggedIn, updated } from '../workload/history.js';
 import { settle } from '../workload/in-flight.js';
 
 const RAW_PER_TRANSACTION = 256;
 const POLICY = DEFAULT_POLICY;
 const POLL_MS = 50;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
-/** A million grants that end at one instant: each end recorded once, by the real store, door, due list and saga. */
+type Kind = 'grants' | 'sessions';
+
+const END_TYPES = { grants: 'SupportAccessRevoked', sessions: 'SupportSessionEnded' } as const;
+
+/** A million grants, then a million sessions, that are over at one instant: each end recorded once, by the real store, door, due list and saga. */
 export const massExpiry: Bar = {
   name: 'mass-expiry',
-  title: 'Grants falling due at once',
+  title: 'Grants and sessions falling due at once',
   async run({ quick, directory, say }) {
-    const grants = quick ? 20_000 : 1_000_000;
-    const log = join(directory, 'events.db');
-    await BulkLog.write(log, pastGrants(grants));
-    const copy = join(directory, 'raw.db');
-    copyFileSync(log, copy);
-    say(`${grants} grants, all past their end`);
-    const { seconds, followedSeconds, recorded, streams, before } = await expireAll(
-      directory,
-      log,
-      grants,
-      say,
-    );
-    if (recorded !== grants || streams !== grants)
-      throw new Error(`${recorded} ends of ${streams} workspaces were recorded, of ${grants} grants`);
-    const rawPerSecond = runRaw(log, copy, before, Math.min(grants, 200_000));
-    return [
-      {
-        what: `${grants} grants due at once, all recorded once`,
-        measured: { value: seconds, unit: 's' },
-        baseline: {
-          what: `raw inserts, ${RAW_PER_TRANSACTION}/transaction`,
-          value: grants / rawPerSecond,
-          unit: 's',
-        },
-        ratio: grants / rawPerSecond / seconds,
-        bar: atMost(60),
-        note: `until the due list and the read models know, too: ${followedSeconds.toFixed(1)} s; raw measured on at most 200,000 of the same rows`,
-      },
-    ];
+    const count = quick ? 20_000 : 1_000_000;
+    const findings: Finding[] = [];
+    for (const kind of ['grants', 'sessions'] as const)
+      findings.push(await measure(kind, count, join(directory, kind), say));
+    return findings;
   },
 };
 
-function* pastGrants(grants: number): Generator<SupportAccessEvent> {
+async function measure(
+  kind: Kind,
+  count: number,
+  directory: string,
+  say: (line: string) => void,
+): Promise<Finding> {
+  mkdirSync(directory);
+  const log = join(directory, 'events.db');
+  await BulkLog.write(log, overdue(kind, count));
+  const copy = join(directory, 'raw.db');
+  copyFileSync(log, copy);
+  say(`${count} ${kind}, all past their end`);
+  const { seconds, followedSeconds, recorded, streams, before } = await expireAll(
+    { kind, count, directory, log },
+    say,
+  );
+  if (recorded !== count || streams !== count)
+    throw new Error(`${recorded} ends of ${streams} workspaces were recorded, of ${count} ${kind}`);
+  const rawPerSecond = runRaw(log, copy, before, Math.min(count, 200_000));
+  rmSync(directory, { recursive: true });
+  return {
+    what: `${count} ${kind} due at once, all recorded once`,
+    measured: { value: seconds, unit: 's' },
+    baseline: {
+      what: `raw inserts, ${RAW_PER_TRANSACTION}/transaction`,
+      value: count / rawPerSecond,
+      unit: 's',
+    },
+    ratio: count / rawPerSecond / seconds,
+    bar: atMost(60),
+    note: `until the due list and the read models know, too: ${followedSeconds.toFixed(1)} s; raw measured on at most 200,000 of the same rows`,
+  };
+}
+
+/** One grant or one session a workspace, over for a minute; the grants of the sessions go on. */
+function* overdue(kind: Kind, count: number): Generator<SupportAccessEvent> {
   const endMs = Date.now() - 60_000;
-  const startMs = endMs - 7 * 86_400_000;
-  for (const workspaceId of workspaceIds(grants)) {
+  const startMs = kind === 'grants' ? endMs - 7 * DAY_MS : endMs - HOUR_MS;
+  for (const workspaceId of workspaceIds(count)) {
+    const grantId = uuidv7();
     yield updated(workspaceId, startMs);
-    yield granted(workspaceId, uuidv7(), startMs, endMs);
+    yield granted(workspaceId, grantId, startMs, startMs + 7 * DAY_MS);
+    if (kind === 'sessions') yield loggedIn(workspaceId, grantId, startMs);
   }
 }
 
-async function expireAll(directory: string, log: string, grants: number, say: (line: string) => void) {
+async function expireAll(
+  { kind, count, directory, log }: { kind: Kind; count: number; directory: string; log: string },
+  say: (line: string) => void,
+) {
   const [eventStoreUrl, readModelUrl] = [`sqlite:${log}`, `sqlite:${join(directory, 'read-models.db')}`];
   const store = await openEventStore(eventStoreUrl);
   const before = await store.head();
@@ -99,7 +122,7 @@ async function expireAll(directory: string, log: string, grants: number, say: (l
       executed: (_entry, { outcome }) => {
         if (outcome !== 'accepted') return;
         if (++recorded % 100_000 === 0) say(`${recorded} recorded`);
-        if (recorded === grants) allRecorded();
+        if (recorded === count) allRecorded();
       },
       refused: (_entry, error) => (refusal = error),
       failed: (error) => (refusal = error),
@@ -117,7 +140,7 @@ async function expireAll(directory: string, log: string, grants: number, say: (l
   worker.postMessage('stop');
   await exited;
   for (const each of [dueList, queries, store]) await each.close();
-  return { seconds, followedSeconds, before, ...countEnds(log) };
+  return { seconds, followedSeconds, before, ...countEnds(log, kind) };
 }
 
 /** Waits until each knows the whole log; one that does not exist yet knows nothing. */
@@ -127,9 +150,9 @@ async function followed(store: EventReader, followers: { position(): Promise<big
     while ((await follower.position().catch(() => -1n)) < head) await sleep(POLL_MS);
 }
 
-function countEnds(log: string): { recorded: number; streams: number } {
+function countEnds(log: string, kind: Kind): { recorded: number; streams: number } {
   const db = new Database(log, { readonly: true });
-  const count = `SELECT count(*) AS recorded, count(DISTINCT stream_id) AS streams FROM events WHERE type = 'SupportAccessRevoked'`;
+  const count = `SELECT count(*) AS recorded, count(DISTINCT stream_id) AS streams FROM events WHERE type = '${END_TYPES[kind]}'`;
   const counted = db.prepare<[], { recorded: number; streams: number }>(count).get()!;
   db.close();
   return counted;
