@@ -11,7 +11,7 @@ export function describeAsOf(given: ReadModelsFixture): void {
   describe('as of any instant', () => {
     it('says who could enter and who was inside, to the millisecond, as a second model does', async () => {
       const anyInstant = fc.integer({ min: T0 - MINUTE, max: T0 + 8 * 24 * 60 * MINUTE });
-      const outcomes = { none: 0, active: 0, inside: 0 };
+      const outcomes = { none: 0, active: 0, inside: 0, extended: 0, waiting: 0 };
       await fc.assert(
         fc.asyncProperty(busyHistories, fc.array(anyInstant, { maxLength: 10 }), async (any, random) => {
           await given.models.reset();
@@ -22,6 +22,8 @@ export function describeAsOf(given: ReadModelsFixture): void {
               expect(answer).toEqual(naiveCurrentAccess(any.events, id, asOf));
               outcomes[answer.status] += 1;
               outcomes.inside += answer.sessions.length;
+              outcomes.extended += answer.grant?.extensions ?? 0;
+              outcomes.waiting += answer.requests.length;
             }
         }),
         { numRuns: 60 },
@@ -34,15 +36,29 @@ export function describeAsOf(given: ReadModelsFixture): void {
 
 const actor = { id: 'ada', kind: 'user' as const };
 const engineers = ['eve', 'mel'];
+const KINDS = [
+  ...([
+    'request',
+    'request',
+    'request more',
+    'approve',
+    'grant',
+    'grant',
+    'grant',
+    'extend',
+    'extend',
+  ] as const),
+  ...(['extend as asked', 'login', 'login', 'login', 'sign out', 'close the ticket', 'revoke'] as const),
+];
 
-/** Consents that are used, taken back and run out, to the millisecond, by people who may. */
+/** Consents that are asked for, used, extended, taken back and run out, to the millisecond, by people who may. */
 const busyHistories: fc.Arbitrary<SimulatedLog> = fc
   .array(
     fc.record({
-      kind: fc.constantFrom('grant', 'grant', 'login', 'login', 'login', 'revoke'),
+      kind: fc.constantFrom(...KINDS),
       workspaceId: fc.constantFrom(...WORKSPACES.slice(0, 2)),
       engineer: fc.constantFrom(...engineers),
-      durationMinutes: fc.constantFrom(1, 90, 10_080),
+      minutes: fc.constantFrom(1, 90, 10_080),
       afterMs: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 100 * MINUTE })),
     }),
     { minLength: 10, maxLength: 40 },
@@ -51,10 +67,28 @@ const busyHistories: fc.Arbitrary<SimulatedLog> = fc
     const log = new SimulatedLog();
     let now = T0;
     for (const id of WORKSPACES.slice(0, 2)) describeWorkspace(log, id, now);
-    for (const { kind, workspaceId, engineer, durationMinutes, afterMs } of steps) {
+    for (const { kind, workspaceId, engineer: id, minutes, afterMs } of steps) {
+      const [grantId, requestId, sessionId] = (['grantId', 'requestId', 'sessionId'] as const).map(
+        (key) => log.idsOf(workspaceId, key).at(-1) ?? 'none',
+      ) as [string, string, string];
+      const [engineer, reason, ticketId] = [{ id }, 'Totals differ', 'T-1'];
+      const asked = { workspaceId, engineer, reason, durationMinutes: 90 };
       const commands: Record<typeof kind, Command> = {
-        grant: { type: 'GrantSupportAccess', data: { workspaceId, actor, durationMinutes } },
-        login: { type: 'RecordSupportLogin', data: { workspaceId, engineer: { id: engineer } } },
+        request: { type: 'RequestSupportAccess', data: asked },
+        'request more': { type: 'RequestSupportAccess', data: { ...asked, ticketId, grantId } },
+        approve: { type: 'GrantSupportAccess', data: { workspaceId, actor, requestId } },
+        grant: { type: 'GrantSupportAccess', data: { workspaceId, actor, durationMinutes: minutes } },
+        extend: {
+          type: 'ExtendSupportAccess',
+          data: { workspaceId, actor, grantId, additionalMinutes: Math.min(minutes, 600) },
+        },
+        'extend as asked': {
+          type: 'ExtendSupportAccess',
+          data: { workspaceId, actor, grantId, requestId },
+        },
+        login: { type: 'RecordSupportLogin', data: { workspaceId, engineer, ticketId } },
+        'sign out': { type: 'EndSupportSession', data: { workspaceId, sessionId, actor } },
+        'close the ticket': { type: 'CloseTicket', data: { workspaceId, ticketId } },
         revoke: { type: 'RevokeSupportAccess', data: { workspaceId, actor } },
       };
       log.execute(commands[kind], (now += afterMs));
@@ -62,11 +96,13 @@ const busyHistories: fc.Arbitrary<SimulatedLog> = fc
     return log;
   });
 
+const TIMES = ['grantedAt', 'expiresAt', 'at', 'endedAt', 'sessionExpiresAt', 'requestExpiresAt'];
+
 /** The last millisecond before, the exact instant and the first after of everything that begins or ends. */
 function turningPoints({ event }: RecordedEvent): EpochMs[] {
-  const data: { grantedAt?: string; expiresAt?: string; at?: string; sessionExpiresAt?: string } = event.data;
-  return [data.grantedAt, data.expiresAt, data.at, data.sessionExpiresAt].flatMap((instant) => {
-    if (instant === undefined) return [];
+  const data = event.data as Record<string, unknown>;
+  return TIMES.map((key) => data[key]).flatMap((instant) => {
+    if (typeof instant !== 'string') return [];
     const turn = Date.parse(instant);
     return [turn - 1, turn, turn + 1];
   });

@@ -1,5 +1,6 @@
 import { describeAccess } from './access.contract.js';
 import { describeAnyHistory } from './any-history.contract.js';
+import { describeAnyLists } from './any-lists.contract.js';
 import { describeApplying } from './applying.contract.js';
 import { describeAsOf } from './as-of.contract.js';
 import { describeAuditTrail } from './audit-trail.contract.js';
@@ -18,6 +19,7 @@ export function describeReadModels(name: string, newPlace: () => Promise<ReadMod
     describeAuditTrail(fixture);
     describeApplying(fixture);
     describeAnyHistory(fixture);
+    describeAnyLists(fixture);
     describeAsOf(fixture);
     describeDamage(fixture);
   });

@@ -38,6 +38,18 @@ export class SimulatedLog implements EventReader {
     return events;
   }
 
+  /** Ids of grants, requests or sessions of a workspace, oldest first. */
+  idsOf(workspaceId: string, key: 'grantId' | 'requestId' | 'sessionId'): string[] {
+    const type = {
+      grantId: 'SupportAccessGranted',
+      requestId: 'SupportAccessRequested',
+      sessionId: 'SupportLogin',
+    };
+    return this.events
+      .filter(({ event }) => event.type === type[key] && event.data.workspaceId === workspaceId)
+      .map(({ event }) => (event.data as unknown as Record<typeof key, string>)[key]);
+  }
+
   /** Writes down anything, also what the domain would not. */
   append(
     event: SupportAccessEvent,
