@@ -86,8 +86,7 @@ export function describeAnyLists(given: ReadModelsFixture): void {
 
     it('have seen all that they tell of', () => {
       // Else nothing would have been compared with nothing.
-      for (const [what, count] of Object.entries(seen))
-        expect([what, Math.min(count, 3)]).toEqual([what, 3]);
+      for (const [what, count] of Object.entries(seen)) expect([what, Math.min(count, 3)]).toEqual([what, 3]);
     });
   });
 }

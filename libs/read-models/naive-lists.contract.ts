@@ -91,7 +91,12 @@ export function naiveSessions(
   const listed = all(events, 'SupportLogin').map(({ data, recorded }): ListedSession => {
     const { sessionId, engineer, at, sessionExpiresAt, workspaceId, grantId, ticketId } = data;
     return {
-      ...{ sessionId, engineer, at, sessionExpiresAt, workspaceId, grantId },
+      sessionId,
+      engineer,
+      at,
+      sessionExpiresAt,
+      workspaceId,
+      grantId,
       ...(ticketId !== undefined && { ticketId }),
       ...sessionEnd(events, data, filter.now),
       position: String(recorded.position),
@@ -152,12 +157,14 @@ export function naiveDue(events: readonly RecordedEvent[]): OpenDue[] {
     const { workspaceId } = event.data;
     const add = (kind: OpenDue['kind'], id: string, end: string) =>
       open.set(id, { position, kind, id, workspaceId, dueAt: toEpochMs(end) });
-    if ('requestId' in event.data && event.type !== 'SupportAccessDenied') open.delete(event.data.requestId!);
+    if ('requestId' in event.data && event.type !== 'SupportAccessDenied')
+      open.delete(event.data.requestId ?? '');
     if (event.type === 'SupportAccessRequested')
       add('request', event.data.requestId, event.data.requestExpiresAt);
     if (event.type === 'SupportAccessGranted') add('grant', event.data.grantId, event.data.expiresAt);
-    if (event.type === 'SupportAccessExtended')
-      open.get(event.data.grantId)!.dueAt = toEpochMs(event.data.expiresAt);
+    const extended = event.type === 'SupportAccessExtended' ? open.get(event.data.grantId) : undefined;
+    if (event.type === 'SupportAccessExtended' && extended !== undefined)
+      extended.dueAt = toEpochMs(event.data.expiresAt);
     if (event.type === 'SupportAccessRevoked') open.delete(event.data.grantId);
     if (event.type === 'SupportLogin') add('session', event.data.sessionId, event.data.sessionExpiresAt);
     if (event.type === 'SupportSessionEnded') open.delete(event.data.sessionId);

@@ -1,11 +1,20 @@
+import { MINUTE_MS } from '#domain';
 import type { DueEntry, DueList } from '#expiry';
 import { compareDueList, LIST_START, mendDueList, openDueList } from '#expiry';
 import type { ReadModels } from '#read-models';
 import { openReadModels } from '#read-models';
-import { describeWorkspace, grantAt, revokeAt, T0 } from '../../libs/read-models/histories.contract.js';
+import {
+  describeWorkspace,
+  extendAt,
+  grantAt,
+  loginAt,
+  requestAt,
+  revokeAt,
+  T0,
+} from '../../libs/read-models/histories.contract.js';
 import { SimulatedLog } from '../../libs/read-models/simulated-log.contract.js';
 
-/** The due list is a fold of the log; when it is not what the grants say, a comparison finds it and mends it. */
+/** The due list is a fold of the log; when it is not what the read models say, a comparison finds it and mends it. */
 export function mendedDueListContract(
   newPlace: () => Promise<{ url: string; remove(): Promise<void> }>,
 ): void {
@@ -24,6 +33,9 @@ export function mendedDueListContract(
       grantAt(T0, log, id);
     }
     revokeAt(T0 + 1, log, 'w3');
+    extendAt(T0 + 2, log, log.idsOf('w2', 'grantId')[0]!, { workspaceId: 'w2', additionalMinutes: 5 });
+    loginAt(T0 + 3, log, 'w1');
+    requestAt(T0 + 4, log, { workspaceId: 'w3' });
     await models.apply(log.events, await log.head());
     await list.apply(log.events, await log.head());
   });
@@ -62,16 +74,26 @@ export function mendedDueListContract(
     expect(await faults()).toEqual({ missing: [], ended: [] });
   });
 
+  it('puts the end in that extensions gave, and takes the earlier one out', async () => {
+    const before = await all();
+    const moved = before.find(({ workspaceId, kind }) => workspaceId === 'w2' && kind === 'grant')!;
+    await list.mend([{ ...moved, dueAt: moved.dueAt - 5 * MINUTE_MS }], [moved]);
+    expect(await faults()).toEqual({ missing: [moved.id], ended: [moved.id] });
+    expect(await mend()).toEqual({ added: 1, removed: 1 });
+    expect(await all()).toEqual(before);
+  });
+
   it('takes no list that is ahead of the read models, or behind them, for a wrong one', async () => {
     const before = log.events.length;
-    revokeAt(T0 + 2, log, 'w0');
-    grantAt(T0 + 3, log, 'w3');
+    revokeAt(T0 + 12, log, 'w0');
+    grantAt(T0 + 13, log, 'w3');
+    extendAt(T0 + 13, log, log.idsOf('w2', 'grantId')[0]!, { workspaceId: 'w2', additionalMinutes: 5 });
     const news = log.events.slice(before);
     await list.apply(news, await log.head());
     expect(await faults()).toEqual({ missing: [], ended: [] });
     await models.apply(news, await log.head());
-    revokeAt(T0 + 4, log, 'w1');
-    grantAt(T0 + 5, log, 'w0');
+    revokeAt(T0 + 14, log, 'w1');
+    grantAt(T0 + 15, log, 'w0');
     await models.apply(log.events, await log.head());
     expect(await faults()).toEqual({ missing: [], ended: [] });
     await list.apply(log.events, await log.head());

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MINUTE_MS } from '#domain';
-import type { DueList } from '#expiry';
+import type { DueEntry, DueList } from '#expiry';
 import { LIST_START, openDueList } from '#expiry';
 import type { ReadModels } from '#read-models';
 import { openReadModels } from '#read-models';
@@ -14,10 +14,13 @@ import {
   describeWorkspace,
   expireAt,
   grantAt,
+  extendAt,
   loginAt,
+  requestAt,
   revokeAt,
   T0,
 } from '../../libs/read-models/histories.contract.js';
+import { naiveDue } from '../../libs/read-models/naive-lists.contract.js';
 import { SimulatedLog } from '../../libs/read-models/simulated-log.contract.js';
 import { eventually } from '../support/eventually.js';
 
@@ -79,6 +82,8 @@ export function placeGoesBackContract(newPlace: () => Promise<ProjectionsPlace>)
     revokeAt(T0 + 3_000, log, 'w2');
     grantAt(T0 + 4_000, log, 'w2', 3);
     loginAt(T0 + 5_000, log, 'w3');
+    extendAt(T0 + 5_000, log, log.idsOf('w4', 'grantId')[0]!, { workspaceId: 'w4', additionalMinutes: 9 });
+    requestAt(T0 + 5_000, log, { workspaceId: 'w5', grantId: log.idsOf('w5', 'grantId')[0]! });
     await reached();
   });
 
@@ -89,21 +94,20 @@ export function placeGoesBackContract(newPlace: () => Promise<ProjectionsPlace>)
     await place.remove();
   });
 
+  const sorted = (entries: readonly DueEntry[]): DueEntry[] =>
+    entries.toSorted((one, other) => one.id.localeCompare(other.id));
+
   async function expectFoldOfTheLog(): Promise<void> {
     const directory = await mkdtemp(join(tmpdir(), 'fold-'));
     const fold = await openReadModels(`sqlite:${join(directory, 'fold.db')}`);
     await fold.apply(log.events, await log.head());
-    const open = new Set<string>();
-    for (const { event } of log.events) {
-      if (event.type === 'SupportAccessGranted') open.add(event.data.grantId);
-      if (event.type === 'SupportAccessRevoked') open.delete(event.data.grantId);
-    }
+    const open = naiveDue(log.events).map(({ position: _, ...entry }) => entry);
     const due = await dueList.due(Number.MAX_SAFE_INTEGER, LIST_START, 1_000);
     const size = log.events.length;
     const memory = new MemoryTree(log.events.map(({ chain }) => Buffer.from(chain, 'hex')));
     try {
       expect(await models.stateHash()).toBe(await fold.stateHash());
-      expect(new Set(due.map(({ grantId }) => grantId))).toEqual(open);
+      expect(sorted(due)).toEqual(sorted(open));
       expect(await tree.size()).toBe(size);
       for (const at of [1, size - 5, size])
         expect((await rootAt(tree, at)).equals(await rootAt(memory, at))).toBe(true);

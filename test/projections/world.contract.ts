@@ -4,15 +4,16 @@ import type { Command } from '#domain';
 import { rootAt } from '#evidence';
 import { LIST_START } from '#expiry';
 import { MemoryTree } from '../../libs/evidence/merkle/spec/memory-tree.js';
+import { naiveDue } from '../../libs/read-models/naive-lists.contract.js';
 import { naiveCurrentAccess, naiveTrail } from '../../libs/read-models/naive-models.contract.js';
 import { EventStoreDbDouble } from '../doubles/eventstoredb/event-store-db-double.js';
 import type { LogCopy } from '../doubles/eventstoredb/stored-log.js';
 import { Random } from '../support/random.js';
+import { someCommand } from './world-commands.contract.js';
 import { isActive, WorldLog } from './world-log.contract.js';
 import { inDirectory, WorldClock, WorldDoor, WorldService } from './world-service.contract.js';
 
 const WORKSPACES = ['w1', 'w2', 'w3'];
-const actor = { id: 'olivia', kind: 'user' as const };
 /** Within that the service says what happened, however busy the machine is. */
 const SAID_WITHIN_MS = 60_000;
 
@@ -102,22 +103,7 @@ export class World {
   }
 
   #someCommand(workspaceId: string): Command {
-    const random = this.#random;
-    if (this.#log.stream(workspaceId).length === 0 || random.chance(0.1))
-      return {
-        type: 'UpdateWorkspace',
-        data: { workspaceId, tier: 'business', forcedSso: random.chance(0.1), ownerIds: ['olivia'] },
-      };
-    const engineer = { id: 'erin' };
-    return random.pick<Command>([
-      {
-        type: 'GrantSupportAccess',
-        data: { workspaceId, actor, durationMinutes: random.pick([60, 10_080]) },
-      },
-      { type: 'GrantSupportAccess', data: { workspaceId, actor, durationMinutes: 10_080 } },
-      { type: 'RevokeSupportAccess', data: { workspaceId, actor } },
-      { type: 'RecordSupportLogin', data: { workspaceId, engineer } },
-    ]);
+    return someCommand(this.#random, workspaceId, this.#log.stream(workspaceId));
   }
 
   /** What the server does to subscriptions and reads from now on. */
@@ -273,16 +259,16 @@ export class World {
   }
 
   async #expectDueList(damaged: ReadonlySet<string>): Promise<void> {
-    const open = new Set<string>();
-    for (const { event } of this.#log.events()) {
-      if (damaged.has(event.data.workspaceId)) continue;
-      if (event.type === 'SupportAccessGranted') open.add(event.data.grantId);
-      if (event.type === 'SupportAccessRevoked') open.delete(event.data.grantId);
-    }
+    const open = naiveDue(this.#log.events().filter(({ event }) => !damaged.has(event.data.workspaceId)));
     const due = await this.#service.dueList.due(Number.MAX_SAFE_INTEGER, LIST_START, 1_000);
-    const listed = due.filter(({ workspaceId }) => !damaged.has(workspaceId)).map(({ grantId }) => grantId);
-    if (listed.toSorted().join() !== [...open].toSorted().join())
-      this.#say(`the due list has ${listed.join()}, and open are ${[...open].join()}`);
+    const [listed, expected] = [due.filter(({ workspaceId }) => !damaged.has(workspaceId)), open].map(
+      (entries) =>
+        entries
+          .map(({ kind, id, dueAt }) => `${kind} ${id} at ${dueAt}`)
+          .toSorted()
+          .join(),
+    );
+    if (listed !== expected) this.#say(`the due list has ${listed}, and open are ${expected}`);
   }
 
   async #expectTree(): Promise<void> {

@@ -34,7 +34,7 @@ export function checkEffects({ commands }: LogCopy, sent: ReadonlyMap<string, Pl
     const [first, last] = [events[0]!, events.at(-1)!];
     if (last.revision - first.revision !== events.length - 1)
       wrong.push(`${name} was executed more than once: at revisions ${events.map((e) => e.revision).join()}`);
-    // One command's own event, and at most an expiry before it and a revocation after it.
+    // One command's own event; before it what was over, after it what follows from it.
     const own = events.filter(({ event }) => !isSideEffect(event));
     if (own.length > 1) wrong.push(`${name} has ${own.length} outcomes`);
     if (!commandId.startsWith('expire-') && !sent.has(name)) wrong.push(`nobody sent ${name}`);
@@ -42,8 +42,18 @@ export function checkEffects({ commands }: LogCopy, sent: ReadonlyMap<string, Pl
   return wrong;
 }
 
-const isSideEffect = (event: { type: string; data: object }): boolean =>
-  event.type === 'SupportAccessRevoked' && (event.data as { cause?: string }).cause !== 'revoked';
+/** What ends because something else did, or by time. */
+function isSideEffect({ type, data }: { type: string; data: object }): boolean {
+  const own = OWN_CAUSES.get(type);
+  return own !== undefined && !own.includes((data as { cause?: string }).cause ?? '');
+}
+
+/** Causes of ends that are what a command asked for. */
+const OWN_CAUSES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['SupportAccessRevoked', ['revoked']],
+  ['SupportAccessRequestClosed', ['declined', 'withdrawn']],
+  ['SupportSessionEnded', ['signed-out', 'closed']],
+]);
 
 /** Commands of one workspace that came by Kafka and are in the log in another order than they were sent. */
 export function checkOrder(log: LogCopy, sent: Iterable<PlannedCommand>): string[] {

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { openDueList } from '#expiry';
+import type { DueEntry } from '#expiry';
+import { LIST_START, openDueList } from '#expiry';
 import { openReadModels } from '#read-models';
+import { naiveDue } from '../../libs/read-models/naive-lists.contract.js';
 import type { LogCopy } from './log-copy.js';
 import { readModelUrl } from './service-under-test.js';
 
@@ -32,26 +34,15 @@ export async function checkReadModels(
   return [...wrong, ...(await checkDueList(url, log, head))];
 }
 
-/** The due-list holds exactly the grants, requests and sessions that have no end in the log. */
+/** The due-list holds exactly what has no recorded end in the log, each with the time at which it is over. */
 async function checkDueList(url: string, log: LogCopy, head: bigint): Promise<string[]> {
-  const open = new Set<string>();
-  for (const { event } of log.events) {
-    if (event.type === 'SupportAccessRequested') open.add(event.data.requestId);
-    if (event.type === 'SupportAccessRequestClosed') open.delete(event.data.requestId);
-    if (event.type === 'SupportAccessGranted') open.add(event.data.grantId);
-    if (event.type === 'SupportAccessGranted' || event.type === 'SupportAccessExtended')
-      open.delete(event.data.requestId ?? '');
-    if (event.type === 'SupportLogin') open.add(event.data.sessionId);
-    if (event.type === 'SupportSessionEnded') open.delete(event.data.sessionId);
-    if (event.type === 'SupportAccessRevoked') open.delete(event.data.grantId);
-  }
+  const open = namesOf(naiveDue(log.events));
   const dueList = await openDueList(url);
   try {
     const { position } = await dueList.bookmark();
-    const due = await dueList.due(Number.MAX_SAFE_INTEGER, { dueAt: -1, id: '' }, log.events.length + 1);
-    const listed = new Set(due.map(({ id }) => id));
-    const missing = [...open].filter((id) => !listed.has(id)).length;
-    const extra = [...listed].filter((id) => !open.has(id)).length;
+    const listed = namesOf(await dueList.due(Number.MAX_SAFE_INTEGER, LIST_START, log.events.length + 1));
+    const missing = [...open].filter((name) => !listed.has(name)).length;
+    const extra = [...listed].filter((name) => !open.has(name)).length;
     return [
       ...(position === head ? [] : [`the due-list is at ${position}, and the log ends at ${head}`]),
       ...(missing + extra === 0
@@ -62,3 +53,6 @@ async function checkDueList(url: string, log: LogCopy, head: bigint): Promise<st
     await dueList.close();
   }
 }
+
+const namesOf = (entries: readonly DueEntry[]): Set<string> =>
+  new Set(entries.map(({ kind, id, dueAt }) => `${kind} ${id} at ${dueAt}`));

@@ -111,7 +111,7 @@ function twoOfOneStream(): [number, number] {
 
 it('finds nothing in a good run, whose grants also ended by themselves', async () => {
   const causes = log.events.map(({ event }) => ('cause' in event.data ? event.data.cause : ''));
-  expect(new Set(causes)).toEqual(new Set(['', 'revoked', 'expired', 'forced-sso']));
+  expect(new Set(causes)).toEqual(new Set(['', 'revoked', 'expired', 'forced-sso', 'grant-ended']));
   expect([
     ...checkLog(log),
     ...checkEffects(log, byName),
