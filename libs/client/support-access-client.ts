@@ -11,8 +11,10 @@ import { followEvents } from './event-stream.js';
 import { EvidenceCalls } from './evidence-calls.js';
 import { membersOf } from './pages.js';
 import { isOfType, refusal } from './problem-error.js';
+import { RequestCalls } from './request-calls.js';
 import type { Fetch, Retry, Sending } from './retrying-fetch.js';
 import { retryingFetch } from './retrying-fetch.js';
+import { SessionCalls } from './session-calls.js';
 import type * as Api from './types.js';
 
 export type ClientOptions = {
@@ -36,6 +38,8 @@ export type ClientOptions = {
  */
 export class SupportAccessClient {
   readonly evidence: EvidenceCalls;
+  readonly requests: RequestCalls;
+  readonly sessions: SessionCalls;
   private readonly http: Client<paths, 'application/json'>;
   private readonly sending: Sending;
   private readonly baseUrl: string;
@@ -59,6 +63,8 @@ export class SupportAccessClient {
       },
     });
     this.http = createClient<paths, 'application/json'>(options('application/json'));
+    this.requests = new RequestCalls(this.http);
+    this.sessions = new SessionCalls(this.http);
     this.evidence = new EvidenceCalls(this.http, createClient<paths, 'text/plain'>(options('text/plain')));
   }
 
@@ -85,6 +91,12 @@ export class SupportAccessClient {
   grant(workspaceId: string, terms: Api.GrantTerms = {}, options: WriteOptions = {}): Promise<Api.Grant> {
     const params = { path: { workspaceId } };
     return dataOf(this.http.POST(ACCESS, { params, body: terms, ...written(options) }));
+  }
+
+  /** For owners: adds to the end of the active grant. */
+  extend(workspaceId: string, terms: Api.ExtensionTerms, options: WriteOptions = {}): Promise<Api.Extension> {
+    const params = { path: { workspaceId } };
+    return dataOf(this.http.POST(`${ACCESS}/extensions`, { params, body: terms, ...written(options) }));
   }
 
   /** For owners and vendor admins: ends access at once. */
@@ -123,14 +135,7 @@ export class SupportAccessClient {
 
   /** For services: is this session token live? */
   introspect(token: string, options: CallOptions = {}): Promise<Api.Introspection> {
-    const headers = { ...options.headers, 'Content-Type': 'application/x-www-form-urlencoded' };
-    return dataOf(
-      this.http.POST('/v1/sessions/introspect', {
-        body: { token },
-        bodySerializer: () => new URLSearchParams({ token }).toString(),
-        ...sent({ ...options, headers }),
-      }),
-    );
+    return this.sessions.introspect(token, options);
   }
 
   /** For owners and auditors: what happened in a workspace, newest first unless `order` says otherwise. */
@@ -180,5 +185,5 @@ export class SupportAccessClient {
   }
 }
 
-const ACCESS = '/v1/workspaces/{workspaceId}/support-access';
+const ACCESS = '/v1/workspaces/{workspaceId}/support-access' as const;
 const LOGINS = '/v1/workspaces/{workspaceId}/support-logins';

@@ -78,6 +78,8 @@ describe('grants of all workspaces', () => {
       expiresAt: expect.any(String),
       ticketId: 'T-3',
       reason: 'a riddle',
+      extensions: 0,
+      latestExpiresAt: expect.any(String),
       position: expect.stringMatching(/^\d+$/),
       status: 'revoked',
       endedAt: expect.any(String),

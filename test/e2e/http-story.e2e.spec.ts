@@ -73,6 +73,8 @@ describe('the story of one grant, by people, over HTTP alone', () => {
       expiresAt: someText,
       ticketId: 'T-1',
       reason: 'exports fail',
+      extensions: 0,
+      latestExpiresAt: someText,
       position: aPosition,
     });
     expect(Date.parse(grant.expiresAt) - Date.parse(grant.grantedAt)).toBe(3_600_000);
@@ -156,7 +158,10 @@ describe('the story of one grant, by people, over HTTP alone', () => {
 
   it('the owner revokes: the session is over, and the next login is refused', async () => {
     const revoked = await olivia.revoke('acme', { grantId: grant.grantId, reason: 'solved' });
-    expect(revoked).toMatchObject({ outcome: 'accepted', events: [{ type: 'SupportAccessRevoked' }] });
+    expect(revoked).toMatchObject({
+      outcome: 'accepted',
+      events: [{ type: 'SupportAccessRevoked' }, { type: 'SupportSessionEnded' }],
+    });
     // At once, whatever the read models know by now.
     expect(await crm.evaluate(question('access'))).toMatchObject({ decision: false });
     expect(await crm.introspect(login.token!)).toEqual({ active: false });
@@ -179,6 +184,7 @@ describe('the story of one grant, by people, over HTTP alone', () => {
       ['Support Access Denied', 'olivia', 'user'],
       ['Support Login', 'erin', 'engineer'],
       ['Support Access Revoked', 'olivia', 'user'],
+      ['Support Session Ended', 'system', 'system'],
       ['Support Access Denied', 'erin', 'engineer'],
     ]);
     expect(trail[3]).toMatchObject({ reason: 'solved', grantId: grant.grantId });
@@ -192,7 +198,8 @@ describe('the story of one grant, by people, over HTTP alone', () => {
       ['SupportAccessDenied', 2],
       ['SupportLogin', 3],
       ['SupportAccessRevoked', 4],
-      ['SupportAccessDenied', 5],
+      ['SupportSessionEnded', 5],
+      ['SupportAccessDenied', 6],
     ]);
     const sessions = events.flatMap((event) => (event.type === 'SupportLogin' ? [event.data.sessionId] : []));
     expect(sessions).toEqual([login.sessionId]);

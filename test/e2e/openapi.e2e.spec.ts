@@ -114,10 +114,53 @@ it('every answer of one grant’s story is as documented', async () => {
   for (const line of lines)
     expect(validator.errorsOf({ $ref: '#/components/schemas/AuditEntry' }, JSON.parse(line))).toEqual([]);
   await ask(TRAIL, 'owner', 406, { headers: { Accept: 'image/png' } });
+  await ask('GET /v1/events', 'auditor', 400, { query: '?after=99999' });
+});
+
+it('so are those to requests, extensions and ends of sessions, and every type of event', async () => {
+  const REQUESTS = 'POST /v1/workspaces/{workspaceId}/access-requests';
+  const OF_REQUEST = '/v1/workspaces/{workspaceId}/access-requests/{requestId}';
+  const request = async (more: object = {}): Promise<{ path: { requestId: string } }> => {
+    const terms = { reason: 'exports fail', ticketId: 'T-2', durationMinutes: 60, ...more };
+    const { requestId } = (await ask(REQUESTS, 'engineer', 201, { body: terms })).body;
+    return { path: { requestId } };
+  };
+  await ask(REQUESTS, 'engineer', 400, { body: {} });
+  await ask(REQUESTS, 'engineer', 422, { body: { reason: 'r' } });
+  await ask(`POST ${OF_REQUEST}/refusal`, 'owner', 200, await request());
+  await ask(`DELETE ${OF_REQUEST}`, 'engineer', 200, { ...(await request()), query: '?reason=solved' });
+  const approved = await request();
+  await ask(REQUESTS, 'engineer', 409, { body: { reason: 'r', ticketId: 'T-2' } });
+  await ask(ACCESS, 'owner', 200);
+  const { grantId } = (await ask(`POST ${OF_REQUEST}/approval`, 'owner', 201, approved)).body;
+  await ask(`POST ${OF_REQUEST}/approval`, 'owner', 409, approved);
+  const EXTEND = `${GRANT}/extensions`;
+  await ask(EXTEND, 'owner', 201, { body: { grantId, additionalMinutes: 5 } });
+  await ask(EXTEND, 'owner', 409, { body: { grantId, additionalMinutes: 10_080 } });
+  await ask(EXTEND, 'owner', 400, { body: { grantId } });
+  await ask(`POST ${OF_REQUEST}/approval`, 'owner', 201, await request({ grantId }));
+  await ask('GET /v1/workspaces/{workspaceId}/access-requests', 'owner', 200, { query: '?limit=2' });
+  await ask('GET /v1/access-requests', 'auditor', 200, { query: '?status=approved' });
+  const END = 'DELETE /v1/workspaces/{workspaceId}/support-sessions/{sessionId}';
+  const login = async () => (await ask(LOGIN, 'engineer', 201, { body: { ticketId: 'T-2' } })).body;
+  const { sessionId } = await login();
+  await ask(END, 'engineer', 200, { path: { sessionId } });
+  await ask(END, 'owner', 409, { path: { sessionId } });
+  const form = { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } };
+  const { token, engineer } = await login();
+  await ask('POST /v1/sessions/revoke', 'service', 200, { ...form, body: `token=${token}` });
+  await login();
+  const CLOSE = 'POST /v1/engineers/{engineerId}/closures';
+  const left = await ask(CLOSE, 'service', 200, { path: { engineerId: engineer.id }, body: {} });
+  expect(left.body.results).toHaveLength(1);
+  const TICKET = 'POST /v1/tickets/{ticketId}/closures';
+  const closed = await ask(TICKET, 'service', 200, { path: { ticketId: 'T-2' }, body: { reason: 'solved' } });
+  expect(closed.body.results).toHaveLength(1);
+  await ask(TICKET, 'service', 400, { path: { ticketId: 'T-2' }, body: { workspaceIds: ['a b'] } });
+  expect((await ask('GET /v1/support-sessions', 'auditor', 200)).body.sessions.length).toBeGreaterThan(2);
   const { body: page } = await ask('GET /v1/events', 'auditor', 200);
   const types = new Set((page.events as { type: string }[]).map(({ type }) => type));
   expect(types).toEqual(new Set((document.components['schemas']!['EventType'] as { enum: string[] }).enum));
-  await ask('GET /v1/events', 'auditor', 400, { query: '?after=99999' });
 });
 
 it('so are the answers to commands, whatever became of them', async () => {

@@ -41,6 +41,9 @@ describe('the story of one grant', () => {
       asOf: expect.any(String),
       status: 'none',
       sessions: [],
+      requests: [],
+      workspace: { tier: 'business', forcedSso: false },
+      refusals: { extend: 'NO_ACTIVE_GRANT' },
       // As an owner is told it.
       position: expect.stringMatching(/^s[\w-]{48}$/),
     });
@@ -113,12 +116,13 @@ describe('the story of one grant', () => {
     });
     expect(body.entries.map(({ label }: Json) => label)).toEqual([
       'Support Access Denied',
+      'Support Session Ended',
       'Support Access Revoked',
       'Support Access Denied',
       'Support Login',
       'Support Access Granted',
     ]);
-    expect(body.entries[3]).toMatchObject({ actor: { id: 'erin', kind: 'engineer', name: 'Erin' }, grantId });
+    expect(body.entries[4]).toMatchObject({ actor: { id: 'erin', kind: 'engineer', name: 'Erin' }, grantId });
     expect(body).not.toHaveProperty('next');
   });
 
@@ -131,7 +135,7 @@ describe('the story of one grant', () => {
       url = /^<(.+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
       expect(url?.includes(body.next)).toBe(body.next === undefined ? undefined : true);
     }
-    expect(labels).toHaveLength(6);
+    expect(labels).toHaveLength(7);
     expect(labels[0]).toBe('Workspace Updated');
   });
 
@@ -143,7 +147,7 @@ describe('the story of one grant', () => {
       events.push(...body.events);
       ({ next: after, caughtUp } = body);
     }
-    expect(events.map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(events.map(({ revision }) => revision)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect(events[1]).toEqual({
       specversion: '1.0',
       id: expect.any(String),

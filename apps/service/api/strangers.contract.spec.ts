@@ -37,6 +37,32 @@ it("a stranger's denial has no words of theirs, and only ten of a day are record
   expect(await api.metrics.metrics()).toMatch(/workspace_misses_total\{reason="foreign"\} 15/);
 });
 
+it('the same holds for every call that an owner makes of requests, extensions and sessions', async () => {
+  const miriam = await api.token('owner', 'miriam', { name: 'Call 555-0100' });
+  const workspace = (id: string) => `/v1/workspaces/${id}`;
+  const body = { reason: 'hello' };
+  for (const [method, rest, sent] of [
+    ['POST', 'access-requests/r1/approval', body],
+    ['POST', 'access-requests/r1/refusal', body],
+    ['POST', 'support-access/extensions', { ...body, grantId: 'g1', additionalMinutes: 5 }],
+    ['DELETE', 'support-sessions/s1?reason=hello', undefined],
+    ['GET', 'access-requests', undefined],
+  ] as const) {
+    const given = { token: miriam, ...(sent && { body: sent }) };
+    const foreign = await api.send(method, `${workspace('acme')}/${rest}`, given);
+    const unknown = await api.send(method, `${workspace('nowhere')}/${rest}`, given);
+    expect([rest, foreign.status, foreign.text]).toEqual([rest, 404, unknown.text]);
+  }
+  const denials = await denialsOf('miriam');
+  expect(denials.map(({ attempted }) => attempted)).toEqual([
+    'GrantSupportAccess',
+    'DeclineSupportAccessRequest',
+    'ExtendSupportAccess',
+    'EndSupportSession',
+  ]);
+  expect(JSON.stringify(denials)).not.toMatch(/hello|555-01|"(?:requestId|sessionId|grantId)"/);
+});
+
 it('another stranger has ten of their own', async () => {
   await api.send('DELETE', path, { token: await api.token('owner', 'mallet') });
   expect(await denialsOf('mallet')).toHaveLength(1);

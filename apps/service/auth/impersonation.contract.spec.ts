@@ -37,7 +37,26 @@ it('revoking through one is allowed, and recorded as what it was', async () => {
   });
 });
 
+it('so is declining a request', async () => {
+  const requests = '/v1/workspaces/acme/access-requests';
+  const asked = await api.send('POST', requests, {
+    token: await api.token('engineer', 'erin'),
+    body: { reason: 'exports fail' },
+  });
+  const refused = await api.send('POST', `${requests}/${asked.body.requestId}/refusal`, {
+    token: await api.token('owner', 'olivia', { act }),
+  });
+  expect(refused).toMatchObject({ status: 200, body: { outcome: 'accepted' } });
+  const [event] = (await api.events()).slice(-1);
+  expect(event!.event).toMatchObject({
+    data: { cause: 'declined', closedBy: { id: 'olivia', sessionId: 'session-1' } },
+  });
+});
+
 it.each([
+  ['engineer', 'POST', '/v1/workspaces/acme/access-requests'],
+  ['vendor-admin', 'POST', '/v1/tickets/T-1/closures'],
+  ['vendor-admin', 'POST', '/v1/engineers/erin/closures'],
   ['engineer', 'POST', '/v1/workspaces/acme/support-logins'],
   ['vendor-admin', 'DELETE', path],
   ['auditor', 'GET', '/v1/grants'],
@@ -51,6 +70,14 @@ it.each([
 it("a service's act is not looked at", async () => {
   const token = await api.token('service', 'crm', { act });
   expect(await api.send('GET', '/v1/events?limit=1', { token })).toMatchObject({ status: 200 });
+});
+
+it('nor is it recorded with what a service closes: the service states who acts', async () => {
+  const token = await api.token('service', 'desk', { act });
+  await api.send('POST', '/v1/tickets/T-1/closures', { token, body: { workspaceIds: ['acme'] } });
+  const [event] = (await api.events()).slice(-1);
+  expect(event!.event.type).toBe('SupportTicketClosed');
+  expect(event!.event.data).not.toHaveProperty('by');
 });
 
 it('a refusal says which roles were read, and from which claim', async () => {
