@@ -84,6 +84,7 @@ describeWith(['private-postgres'], 'the service with its read models on PostgreS
       'Support Access Granted',
       'Support Login',
       'Support Access Revoked',
+      'Support Session Ended',
     ]);
   });
 
@@ -104,7 +105,7 @@ describeWith(['private-postgres'], 'the service with its read models on PostgreS
     await queries.close();
     expect(before).toBe((await LogCopy.read(eventStoreUrl(directory))).events.at(-1)!.position);
     await service.start();
-    expect((await labels('acme')).length).toBe(4);
+    expect((await labels('acme')).length).toBe(5);
     expect(service.output).not.toContain('for-tests-alone');
   });
 

@@ -101,7 +101,7 @@ describeWith(['kafka'], 'Kafka and HTTP on one log', () => {
       }),
     );
     await expectTheSameEverywhere();
-    expect(published.records).toHaveLength(6 * workspaces.length);
+    expect(published.records).toHaveLength(7 * workspaces.length);
     await results.caughtUp();
     expect(results.records).toEqual([]);
   });
@@ -130,7 +130,10 @@ describeWith(['kafka'], 'Kafka and HTTP on one log', () => {
     expect(events.map(({ id, type, revision }) => ({ id, type, revision }))).toEqual(
       outcomes.flatMap((outcome) => outcome.events),
     );
-    expect(events.map(({ position }) => position)).toEqual(outcomes.map(({ position }) => position));
+    // That of its last event: the revocation ends a session, too.
+    expect(outcomes.map(({ position }) => position)).toEqual(
+      [0, 1, 2, 4, 5].map((revision) => events[revision]!.position),
+    );
     const trail = olivia.auditTrail(workspaceId, { order: 'asc' }, { minPosition: outcomes[4]!.position });
     const told: [string, string][] = [];
     for await (const { id, label } of trail) told.push([id, label]);
@@ -138,7 +141,8 @@ describeWith(['kafka'], 'Kafka and HTTP on one log', () => {
       [events[1]!.id, 'Support Access Granted'],
       [events[2]!.id, 'Support Login'],
       [events[3]!.id, 'Support Access Revoked'],
-      [events[4]!.id, 'Support Access Denied'],
+      [events[4]!.id, 'Support Session Ended'],
+      [events[5]!.id, 'Support Access Denied'],
     ]);
     await expectTheSameEverywhere();
   });
