@@ -7,6 +7,8 @@ import { describeAuditTrail } from './audit-trail.contract.js';
 import { describeDamage } from './damage.contract.js';
 import type { ReadModelsPlace } from './fixture.contract.js';
 import { ReadModelsFixture } from './fixture.contract.js';
+import { describeRequests } from './requests.contract.js';
+import { describeSessions } from './sessions.contract.js';
 
 /** What every adapter of ReadModels promises. */
 export function describeReadModels(name: string, newPlace: () => Promise<ReadModelsPlace>): void {
@@ -16,6 +18,8 @@ export function describeReadModels(name: string, newPlace: () => Promise<ReadMod
     afterEach(() => fixture.tearDown());
 
     describeAccess(fixture);
+    describeRequests(fixture);
+    describeSessions(fixture);
     describeAuditTrail(fixture);
     describeApplying(fixture);
     describeAnyHistory(fixture);
