@@ -90,7 +90,12 @@ describe('the service with its log on an EventStoreDB', () => {
     await server.tell('start');
     await eventually('ready', isReady);
     const revoked = await sent('c-revoke', 'RevokeSupportAccess', { actor: owner });
-    expect(revoked).toMatchObject({ events: [{ type: 'SupportAccessRevoked', revision: 3 }] });
+    expect(revoked).toMatchObject({
+      events: [
+        { type: 'SupportAccessRevoked', revision: 3 },
+        { type: 'SupportSessionEnded', revision: 4 },
+      ],
+    });
     const { body } = await service.get(PATH, service.token('owner'), { 'Min-Position': revoked.position });
     expect(body).toMatchObject({ status: 'none' });
   });
@@ -122,6 +127,7 @@ describe('the service with its log on an EventStoreDB', () => {
       'SupportAccessGranted',
       'SupportLogin',
       'SupportAccessRevoked',
+      'SupportSessionEnded',
       'SupportAccessGranted',
     ]);
   });

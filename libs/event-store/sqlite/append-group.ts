@@ -50,12 +50,21 @@ export type Refusal =
   /** The disk is full, and the append is none that may use the reserve. */
   | { kind: 'no-room' };
 
-/** Whether a single append only ends access, so that it may use the reserve: it revokes, and neither grants nor admits. */
+const ENDS = new Set([
+  'SupportAccessRevoked',
+  'SupportSessionEnded',
+  'SupportAccessRequestClosed',
+  'SupportTicketClosed',
+]);
+const OPENS = new Set([
+  'SupportAccessGranted',
+  'SupportLogin',
+  'SupportAccessRequested',
+  'SupportAccessExtended',
+]);
+
+/** Whether a single append only ends access, so that it may use the reserve: it ends something, and opens nothing. */
 export function endsAccess(append: AppendGroup): boolean {
   const types = append.filter((_, at) => at >= APPEND_FIELDS && (at - APPEND_FIELDS) % EVENT_FIELDS === 1);
-  return (
-    types.includes('SupportAccessRevoked') &&
-    !types.includes('SupportAccessGranted') &&
-    !types.includes('SupportLogin')
-  );
+  return types.some((type) => ENDS.has(String(type))) && !types.some((type) => OPENS.has(String(type)));
 }

@@ -67,6 +67,11 @@ describe.each(['thread', 'in-thread'] as const)('a disk that is full, committing
       store.append('supportAccess-f', 'empty', typed('c6', 'SupportAccessRevoked', 'SupportAccessGranted')),
       store.append('supportAccess-g', 'empty', typed('c7', 'WorkspaceUpdated', 'SupportAccessRevoked')),
       store.append('supportAccess-h', 'empty', typed('c8', 'SupportAccessRevoked', 'SupportAccessDenied')),
+      store.append('supportAccess-i', 'empty', typed('c9', 'SupportSessionEnded')),
+      store.append('supportAccess-j', 'empty', typed('c10', 'SupportAccessRequestClosed')),
+      store.append('supportAccess-k', 'empty', typed('c11', 'SupportTicketClosed', 'SupportSessionEnded')),
+      store.append('supportAccess-l', 'empty', typed('c12', 'SupportSessionEnded', 'SupportAccessRequested')),
+      store.append('supportAccess-m', 'empty', typed('c13', 'SupportSessionEnded', 'SupportAccessExtended')),
     ]);
     expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([
       false,
@@ -77,6 +82,11 @@ describe.each(['thread', 'in-thread'] as const)('a disk that is full, committing
       false,
       true,
       true,
+      true,
+      true,
+      true,
+      false,
+      false,
     ]);
     expect(outcomes[0]).toMatchObject({
       reason: { code: 'STORE_UNAVAILABLE', message: expect.stringContaining('the disk is full') },
