@@ -25,16 +25,20 @@ it('ALREADY_REQUESTED names the request that waits', async () => {
 
 it('REQUEST_LIMIT tells when a request is taken again', async () => {
   for (const engineer of ['a', 'b', 'c', 'd', 'e']) await desk.ask(engineer);
-  const { status, body } = await desk.ask('f');
+  const { status, body } = await desk.ask('f', {}, 'sixth');
   expect([status, body.code]).toEqual([409, 'REQUEST_LIMIT']);
   expect(Date.parse(body.retryAt)).toBeGreaterThan(Date.now());
+  // From the log alone: what the answer says is recorded with the refusal.
+  expect((await desk.ask('f', {}, 'sixth')).body).toEqual({ ...body, repeated: true });
 });
 
 it('EXTENSION_LIMIT tells the latest end', async () => {
   const { grantId, latestExpiresAt } = (await desk.grant()).body;
-  expect(await desk.extend(grantId, 10_080)).toMatchObject({
-    status: 409,
-    body: { code: 'EXTENSION_LIMIT', grantId, latestExpiresAt },
+  const refused = await desk.extend(grantId, 10_080, { key: 'long' });
+  expect(refused).toMatchObject({ status: 409, body: { code: 'EXTENSION_LIMIT', grantId, latestExpiresAt } });
+  expect((await desk.extend(grantId, 10_080, { key: 'long' })).body).toEqual({
+    ...refused.body,
+    repeated: true,
   });
 });
 
@@ -76,9 +80,11 @@ it('NO_LIVE_SESSION, NOT_SESSION_ENGINEER: a session is ended once, and by its o
     body: { code: 'NOT_SESSION_ENGINEER', sessionId },
   });
   expect(await desk.end(sessionId, 'engineer', 'erin')).toMatchObject({ status: 200 });
-  expect(await desk.end(sessionId, 'engineer', 'erin')).toMatchObject({
-    status: 409,
-    body: { code: 'NO_LIVE_SESSION', sessionId },
+  const over = await desk.end(sessionId, 'engineer', 'erin', { key: 'again' });
+  expect(over).toMatchObject({ status: 409, body: { code: 'NO_LIVE_SESSION', sessionId } });
+  expect((await desk.end(sessionId, 'engineer', 'erin', { key: 'again' })).body).toEqual({
+    ...over.body,
+    repeated: true,
   });
 });
 
