@@ -1,8 +1,8 @@
 import type { CommandPlanner, PlannedCommand } from '../support/command-planner.js';
-import { changed, retold } from '../support/command-planner.js';
 import { commandRecord } from '../support/command-message.js';
 import type { ProducedRecord } from '../support/kafka-client.js';
 import type { Random } from '../support/random.js';
+import { changed, retold } from '../support/told-again.js';
 
 /** How far behind its first delivery a command may come again, as a share of all of them. */
 const MAX_LATE = 0.3;

@@ -1,5 +1,7 @@
+import type { PlannedCommand } from '../support/command-planner.js';
 import { CommandPlanner } from '../support/command-planner.js';
 import { eventually } from '../support/eventually.js';
+import type { ProducedRecord } from '../support/kafka-client.js';
 import { Random } from '../support/random.js';
 import type { TopicsScene } from '../support/topics-scene.js';
 import { planDeliveries } from './deliveries.js';
@@ -8,7 +10,7 @@ export type DeliveryOptions = {
   commands: number;
   /** What is sent comes of this. */
   seed: number;
-  /** What befalls the consumers: the first with a quarter of the commands answered, the second with half of them. */
+  /** What befalls the consumers: the first with a quarter of the commands answered, the second with three quarters of them. */
   troubles: readonly [() => Promise<void>, () => Promise<void>];
 };
 
@@ -36,32 +38,33 @@ export async function deliveryRun(
     // No grant ends while this runs: what every command must come to is then known.
     durationMinutes: { least: 60, most: 10_080 },
   });
-  const { planned, records, reused } = planDeliveries(planner, random, commands);
-  const malformed = commands / MALFORMED_EVERY;
-  for (let n = 0; n < malformed; n++)
-    records.splice(random.int(0, records.length), 0, {
-      key: `w-${n}`,
-      value: random.pick(['', 'no JSON', '[]', '{"specversion":"1.0"}']),
-      headers: { 'content-type': 'application/cloudevents+json' },
-    });
-
+  const malformed = Math.ceil(commands / 2 / MALFORMED_EVERY);
   await scene.begin();
+  scene.tell(planner);
   const { results } = scene;
-  const sending = scene.commands.send(records);
-  for (const [index, trouble] of troubles.entries()) {
-    const enough = ((index + 1) / 4) * commands;
+  const planned: PlannedCommand[] = [];
+  let delivered = 0;
+  let reused = 0;
+  // In two halves: commands of the second name what those of the first opened.
+  for (const trouble of troubles) {
+    const half = planDeliveries(planner, random, commands / 2);
+    const records = mixedWith(malformed, half.records, random);
+    const enough = planned.length + commands / 4;
+    const sending = scene.commands.send(records);
     await eventually(`${enough} commands are answered`, () => results.first.size >= enough, {
       timeoutMs: 60_000,
       progress: () => results.first.size,
       instead: () => `${results.first.size}\n${scene.output}`,
     });
     await trouble();
+    await sending;
+    planned.push(...half.planned);
+    delivered += records.length;
+    reused += half.reused;
+    await scene.answered(planned);
   }
-  await sending;
-  await scene.answered(planned);
   let committed = 0n;
-  const isHandled = async (): Promise<boolean> =>
-    (committed = await scene.committed()) === BigInt(records.length);
+  const isHandled = async (): Promise<boolean> => (committed = await scene.committed()) === BigInt(delivered);
   await eventually('every delivery was handled', isHandled, {
     timeoutMs: 120_000,
     everyMs: 100,
@@ -79,11 +82,23 @@ export async function deliveryRun(
     if (found !== expected) violations.push(`${what}: ${found}, not ${expected}`);
   };
   hold('commands in the log', log.commands.size, commands);
-  hold('answers by place', byPlace.length, reused + malformed);
+  hold('answers by place', byPlace.length, reused + 2 * malformed);
   hold('answers that an id was reused', refusedAsReused.length, reused);
   hold('partitions of events', new Set(scene.published.map(({ partition }) => partition)).size, PARTITIONS);
   const deadLetters = await scene.produced(scene.topics.deadLetters);
   // At least once: a consumer that was killed may have sent one that it sends again.
-  if (deadLetters < BigInt(malformed)) violations.push(`${deadLetters} dead letters, not ${malformed}`);
-  return { deliveries: records.length, reused, events: log.events.length, violations };
+  if (deadLetters < BigInt(2 * malformed))
+    violations.push(`${deadLetters} dead letters, not ${2 * malformed}`);
+  return { deliveries: delivered, reused, events: log.events.length, violations };
+}
+
+/** With so many messages in between that are no commands. */
+function mixedWith(malformed: number, records: ProducedRecord[], random: Random): ProducedRecord[] {
+  for (let n = 0; n < malformed; n++)
+    records.splice(random.int(0, records.length), 0, {
+      key: `w-${n}`,
+      value: random.pick(['', 'no JSON', '[]', '{"specversion":"1.0"}']),
+      headers: { 'content-type': 'application/cloudevents+json' },
+    });
+  return records;
 }

@@ -35,27 +35,46 @@ export function checkDecisions(log: LogCopy, sent: ReadonlyMap<string, PlannedCo
 }
 
 function commandOf(
-  { name, commandId }: RecordedCommand,
+  { name, commandId, events }: RecordedCommand,
   workspaceId: string,
   sent: ReadonlyMap<string, PlannedCommand>,
 ): Command | undefined {
   if (!commandId.startsWith('expire-')) return sent.get(name)?.command;
-  return { type: 'ExpireSupportAccess', data: { workspaceId, grantId: commandId.slice('expire-'.length) } };
+  const id = commandId.slice('expire-'.length);
+  for (const { event } of events) {
+    if (event.type === 'SupportAccessRevoked' && event.data.grantId === id)
+      return { type: 'ExpireSupportAccess', data: { workspaceId, grantId: id } };
+    if (event.type === 'SupportSessionEnded' && event.data.sessionId === id)
+      return { type: 'ExpireSupportSession', data: { workspaceId, sessionId: id } };
+  }
+  return { type: 'ExpireSupportAccessRequest', data: { workspaceId, requestId: id } };
 }
 
-/** The id of the grant or session that it opened: the one thing that a model cannot know. */
+/** The id of the request, grant or session that it opened: the one thing that a model cannot know. */
 function newIdIn({ events }: RecordedCommand): string {
   for (const { event } of events) {
+    if (event.type === 'SupportAccessRequested') return event.data.requestId;
     if (event.type === 'SupportAccessGranted') return event.data.grantId;
     if (event.type === 'SupportLogin') return event.data.sessionId;
   }
   return 'none';
 }
 
+const ROLES = [
+  'requestedBy',
+  'closedBy',
+  'grantedBy',
+  'extendedBy',
+  'engineer',
+  'endedBy',
+  'revokedBy',
+  'by',
+];
+
 /** Without what every delivery of a command may say otherwise: the network, and how people are called. */
 function comparable({ type, data }: { type: string; data: object }): string {
   const { ipAddress: _ip, userAgent: _agent, ...kept } = data as Record<string, unknown>;
-  for (const role of ['grantedBy', 'revokedBy', 'by', 'engineer']) {
+  for (const role of ROLES) {
     if (kept[role] === undefined) continue;
     const { name: _name, email: _email, ...identity } = kept[role] as Record<string, unknown>;
     kept[role] = identity;

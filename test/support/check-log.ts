@@ -34,10 +34,11 @@ export function checkEffects({ commands }: LogCopy, sent: ReadonlyMap<string, Pl
     const [first, last] = [events[0]!, events.at(-1)!];
     if (last.revision - first.revision !== events.length - 1)
       wrong.push(`${name} was executed more than once: at revisions ${events.map((e) => e.revision).join()}`);
-    // One command's own event; before it what was over, after it what follows from it.
+    // One command's own event, what was over before it and what follows from it. An expiry has none of its own.
+    const isExpiry = commandId.startsWith('expire-');
     const own = events.filter(({ event }) => !isSideEffect(event));
-    if (own.length > 1) wrong.push(`${name} has ${own.length} outcomes`);
-    if (!commandId.startsWith('expire-') && !sent.has(name)) wrong.push(`nobody sent ${name}`);
+    if (own.length !== (isExpiry ? 0 : 1)) wrong.push(`${name} has ${own.length} outcomes`);
+    if (!isExpiry && !sent.has(name)) wrong.push(`nobody sent ${name}`);
   }
   return wrong;
 }
@@ -54,6 +55,27 @@ const OWN_CAUSES: ReadonlyMap<string, readonly string[]> = new Map([
   ['SupportAccessRequestClosed', ['declined', 'withdrawn']],
   ['SupportSessionEnded', ['signed-out', 'closed']],
 ]);
+
+/** What was begun and has ended twice, or ended and was never begun: grants, requests and sessions, by their ids. */
+export function checkEnds({ events }: LogCopy): string[] {
+  const wrong: string[] = [];
+  const open = new Set<string>();
+  const end = (id: string, type: string): void => {
+    if (!open.delete(id)) wrong.push(`${type} ends ${id}, which is not open`);
+  };
+  for (const { event } of events) {
+    const { type, data } = event;
+    if (type === 'SupportAccessRequested') open.add(data.requestId);
+    if (type === 'SupportLogin') open.add(data.sessionId);
+    if (type === 'SupportAccessRequestClosed') end(data.requestId, type);
+    if (type === 'SupportSessionEnded') end(data.sessionId, type);
+    if (type === 'SupportAccessRevoked') end(data.grantId, type);
+    if (type === 'SupportAccessGranted' || type === 'SupportAccessExtended')
+      if (data.requestId !== undefined) end(data.requestId, type);
+    if (type === 'SupportAccessGranted') open.add(data.grantId);
+  }
+  return wrong;
+}
 
 /** Commands of one workspace that came by Kafka and are in the log in another order than they were sent. */
 export function checkOrder(log: LogCopy, sent: Iterable<PlannedCommand>): string[] {

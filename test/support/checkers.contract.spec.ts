@@ -1,13 +1,15 @@
+import type { SupportSessionEnded } from '#domain';
 import { DEFAULT_POLICY } from '#domain';
 import { rm } from 'node:fs/promises';
 import { CommandDoor } from '#commands';
 import type { CommandResult } from '#contracts';
+import { EXTERNAL_COMMAND_TYPES } from '#contracts';
 import { openEventStore, RecordedEvent } from '#event-store';
 import { openReadModels } from '#read-models';
 import { openDueList } from '#expiry';
 import { checkDecisions } from './check-decisions.js';
 import { checkEventsTopic } from './check-events-topic.js';
-import { checkEffects, checkLog, checkOrder } from './check-log.js';
+import { checkEffects, checkEnds, checkLog, checkOrder } from './check-log.js';
 import { checkReadModels } from './check-read-models.js';
 import { checkResults, ResultBook } from './check-results.js';
 import type { PlannedCommand } from './command-planner.js';
@@ -20,7 +22,52 @@ import type { TopicRecord } from './topic-reader.js';
 
 // What looks for damage must find it: a good run is damaged here in every way that the suites exclude.
 
-const COMMANDS = 600;
+const COMMANDS = 2_000;
+
+/** Every type of event, and why what ends has ended. */
+const EVERYTHING = [
+  'SupportAccessDenied',
+  'SupportAccessExtended',
+  'SupportAccessGranted',
+  'SupportAccessRequestClosed declined',
+  'SupportAccessRequestClosed expired',
+  'SupportAccessRequestClosed forced-sso',
+  'SupportAccessRequestClosed grant-ended',
+  'SupportAccessRequestClosed superseded',
+  'SupportAccessRequestClosed ticket-closed',
+  'SupportAccessRequestClosed withdrawn',
+  'SupportAccessRequested',
+  'SupportAccessRevoked expired',
+  'SupportAccessRevoked forced-sso',
+  'SupportAccessRevoked revoked',
+  'SupportAccessRevoked ticket-closed',
+  'SupportLogin',
+  'SupportSessionEnded closed',
+  'SupportSessionEnded grant-ended',
+  'SupportSessionEnded signed-out',
+  'SupportSessionEnded ticket-closed',
+  'SupportSessionEnded timed-out',
+  'SupportTicketClosed',
+  'WorkspaceUpdated',
+];
+
+/** Every refusal but those of a clock, of a policy that is not the default, and of a hundred sessions. */
+const DENIED = [
+  'ACCESS_EXPIRED',
+  'ALREADY_GRANTED',
+  'ALREADY_REQUESTED',
+  'EXTENSION_LIMIT',
+  'FORCED_SSO',
+  'IMPERSONATED',
+  'NOT_REQUESTER',
+  'NOT_SESSION_ENGINEER',
+  'NOT_WORKSPACE_OWNER',
+  'NO_ACTIVE_GRANT',
+  'NO_LIVE_SESSION',
+  'REQUEST_LIMIT',
+  'REQUEST_NOT_PENDING',
+  'UNKNOWN_WORKSPACE',
+];
 
 let directory: string;
 let log: LogCopy;
@@ -33,7 +80,7 @@ beforeAll(async () => {
   const store = await openEventStore(eventStoreUrl(directory));
   const policy = DEFAULT_POLICY;
   let now = Date.UTC(2026, 0, 5, 9);
-  const door = new CommandDoor(store, { now: () => (now += 20_000) }, { policy });
+  const door = new CommandDoor(store, { now: () => now }, { policy });
   const durationMinutes = { least: 1, most: 60 };
   const planner = new CommandPlanner(new Random(1), { workspaces: 10, durationMinutes });
   const source = { kind: 'kafka', topic: 't', partition: 0, offset: '0' } as const;
@@ -41,7 +88,11 @@ beforeAll(async () => {
     const planned = planner.next();
     sent.push(planned);
     byName.set(nameOf(planned), planned);
-    results.push((await door.execute({ ...planned, source })).result);
+    // Now and then four days, in which requests end by themselves, too.
+    now += n % 1_000 === 999 ? 4 * 86_400_000 : 20_000;
+    const executed = await door.execute({ ...planned, source });
+    results.push(executed.result);
+    for (const event of executed.events) planner.note(event);
   }
   await store.close();
   log = await LogCopy.read(eventStoreUrl(directory));
@@ -110,16 +161,31 @@ function twoOfOneStream(): [number, number] {
 }
 
 it('finds nothing in a good run, whose grants also ended by themselves', async () => {
-  const causes = log.events.map(({ event }) => ('cause' in event.data ? event.data.cause : ''));
-  expect(new Set(causes)).toEqual(new Set(['', 'revoked', 'expired', 'forced-sso', 'grant-ended']));
+  const met = log.events.map(({ event: { type, data } }) =>
+    'cause' in data ? `${type} ${data.cause}` : type,
+  );
+  expect([...new Set(met)].sort()).toEqual(EVERYTHING);
   expect([
     ...checkLog(log),
     ...checkEffects(log, byName),
+    ...checkEnds(log),
     ...checkDecisions(log, byName),
     ...checkOrder(log, sent),
     ...checkedResults([...resultRecords(), ...resultRecords()]),
     ...checkEventsTopic([...eventRecords(), ...eventRecords()], log),
   ]).toEqual([]);
+});
+
+it('plans commands of every type, a good share of which are accepted', () => {
+  const accepted = new Map<string, number>();
+  for (const [n, { command }] of sent.entries())
+    if (results[n]!.outcome === 'accepted') accepted.set(command.type, (accepted.get(command.type) ?? 0) + 1);
+  expect([...accepted.keys()].sort()).toEqual([...EXTERNAL_COMMAND_TYPES].sort());
+  const total = [...accepted.values()].reduce((sum, count) => sum + count, 0);
+  expect(total).toBeGreaterThan(COMMANDS / 3);
+  expect(Math.min(...accepted.values())).toBeGreaterThan(10);
+  const codes = new Set(results.flatMap((result) => ('code' in result ? [result.code] : [])));
+  expect([...codes].sort()).toEqual(DENIED);
 });
 
 it('finds a gap, a changed event, one moved, one invented', () => {
@@ -150,6 +216,18 @@ it('finds a command that was executed twice, out of order, or by nobody', () => 
   );
   const swapped = sent.with(first!, sent[second!]!).with(second!, sent[first!]!);
   expect(checkOrder(log, swapped)).not.toEqual([]);
+});
+
+it('finds an end that comes twice, and one of nothing', () => {
+  const n = log.events.findIndex(({ type }) => type === 'SupportSessionEnded');
+  const end = log.events[n]!.event.data as SupportSessionEnded;
+  expect(checkEnds(withInstead(n, log.events[n]!, log.events[n]!))).toEqual([
+    `SupportSessionEnded ends ${end.sessionId}, which is not open`,
+  ]);
+  const login = log.events.findIndex(({ dataJson }) => dataJson.includes(end.sessionId));
+  expect(checkEnds(withInstead(login))).toEqual([
+    `SupportSessionEnded ends ${end.sessionId}, which is not open`,
+  ]);
 });
 
 it('finds a decision that the rules do not give', () => {

@@ -3,6 +3,7 @@ import type { PlannedCommand } from './command-planner.js';
 import type { Random } from './random.js';
 
 const SOURCE = 'urn:test:crm';
+const DEFAULT_MINUTES: Record<string, number> = { RequestSupportAccess: 1_440, GrantSupportAccess: 10_080 };
 
 /** A structured-mode CloudEvent as a sending service writes it: what is the default is mostly not said. */
 export function cloudEvent({ commandId, command }: PlannedCommand, random: Random): object {
@@ -12,7 +13,7 @@ export function cloudEvent({ commandId, command }: PlannedCommand, random: Rando
     source: SOURCE,
     type: command.type,
     ...(random.chance(0.3) && { subject: command.data.workspaceId }),
-    data: sparingly(command.data, random),
+    data: sparingly(command, random),
   };
 }
 
@@ -28,7 +29,7 @@ export function commandRecord(planned: PlannedCommand, random: Random): Produced
     };
   return {
     key,
-    value: JSON.stringify(sparingly(command.data, random)),
+    value: JSON.stringify(sparingly(command, random)),
     headers: {
       ce_specversion: '1.0',
       ce_id: commandId,
@@ -39,10 +40,12 @@ export function commandRecord(planned: PlannedCommand, random: Random): Produced
   };
 }
 
-function sparingly(data: PlannedCommand['command']['data'], random: Random): object {
+function sparingly({ type, data }: PlannedCommand['command'], random: Random): object {
   const said: Record<string, unknown> = { ...data };
   const actor = said['actor'] as { kind?: string } | undefined;
   if (random.chance(0.8) && actor?.kind === 'user') said['actor'] = { ...actor, kind: undefined };
-  if (random.chance(0.8) && said['durationMinutes'] === 10_080) delete said['durationMinutes'];
+  // An approval without minutes means those of the request.
+  const isDefault = said['durationMinutes'] === DEFAULT_MINUTES[type] && said['requestId'] === undefined;
+  if (random.chance(0.8) && isDefault) delete said['durationMinutes'];
   return said;
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandRecord } from './command-message.js';
 import type { CommandPlanner, PlannedCommand } from './command-planner.js';
-import { retold } from './command-planner.js';
 import type { ProducedRecord, TopicWriter } from './kafka-client.js';
 import type { Random } from './random.js';
+import { retold } from './told-again.js';
 
 const EVERY_MS = 25;
 /** Commands without a result; beyond it no more are sent, or a slow machine would be given ever more to do. */

@@ -2,10 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandDoor } from '#commands';
 import type { CommandResult } from '#contracts';
 import { LogReplacedError, StoreUnavailableError } from '#event-store';
-import type { PlannedCommand } from './command-planner.js';
+import type { CommandPlanner, PlannedCommand } from './command-planner.js';
 import type { LogCopy } from './log-copy.js';
 
 const AGAIN_MS = 5;
+const WAVES = 3;
 
 /** Plays the scenarios of seeds 1 to `count`, some at a time: most of one is waiting. @returns what was wrong, by seed */
 export async function violationsOf(
@@ -22,11 +23,17 @@ export async function violationsOf(
   return wrong;
 }
 
-/** Until it is executed, as a sender that has a queue behind it. */
-export async function insist(door: CommandDoor, planned: PlannedCommand): Promise<CommandResult> {
+/** Until it is executed, as a sender that has a queue behind it; the planner is told what came of it. */
+export async function insist(
+  door: CommandDoor,
+  planned: PlannedCommand,
+  planner: CommandPlanner,
+): Promise<CommandResult> {
   for (;;) {
     try {
-      return (await door.execute({ ...planned, source: { kind: 'http' } })).result;
+      const { result, events, repeated } = await door.execute({ ...planned, source: { kind: 'http' } });
+      if (!repeated) for (const event of events) planner.note(event);
+      return result;
     } catch (error) {
       if (!(error instanceof StoreUnavailableError) || error instanceof LogReplacedError) throw error;
       await delay(AGAIN_MS);
@@ -53,4 +60,19 @@ export function checkOutcomes(
       wrong.push(`${name} was answered with other events than the log has`);
   }
   return wrong;
+}
+
+/** So many commands in three waves, each planned when the one before it is answered, so that it names what that opened. */
+export async function inWaves(
+  planner: CommandPlanner,
+  commands: number,
+  send: (planned: PlannedCommand) => Promise<void>,
+): Promise<PlannedCommand[]> {
+  const sent: PlannedCommand[] = [];
+  for (let wave = 0; wave < WAVES; wave++) {
+    const plan = Array.from({ length: commands / WAVES }, () => planner.next());
+    sent.push(...plan);
+    await Promise.all(plan.map(send));
+  }
+  return sent;
 }

@@ -1,9 +1,10 @@
 import type { Admin, Kafka } from 'kafkajs';
+import type { SupportAccessEvent } from '#domain';
 import { topicNames } from '#kafka';
 import type { TopicNames } from '#kafka';
 import { checkDecisions } from './check-decisions.js';
 import { checkEventsTopic } from './check-events-topic.js';
-import { checkEffects, checkLog, checkOrder } from './check-log.js';
+import { checkEffects, checkEnds, checkLog, checkOrder } from './check-log.js';
 import { checkReadModels } from './check-read-models.js';
 import { checkResult, checkResults, ResultBook } from './check-results.js';
 import type { CommandPlanner, PlannedCommand } from './command-planner.js';
@@ -45,6 +46,7 @@ export abstract class TopicsScene {
   /** What came by the events topic, repetitions included. */
   readonly published: TopicRecord[] = [];
   readonly #publishedIds = new Set<string>();
+  #planner: CommandPlanner | undefined;
   readonly #readers: TopicReader[] = [];
   readonly #loads: { abandon(): void }[] = [];
   #commands: TopicWriter | undefined;
@@ -91,7 +93,9 @@ export abstract class TopicsScene {
     await this.read(this.topics.results, (record) => this.results.add(record));
     await this.read(this.topics.events, (record) => {
       this.published.push(record);
-      this.#publishedIds.add(header(record, 'ce_id') ?? '');
+      const id = header(record, 'ce_id') ?? '';
+      if (!this.#publishedIds.has(id)) this.#planner?.note(eventOf(record));
+      this.#publishedIds.add(id);
     });
     this.#commands = await TopicWriter.open(this.kafka, this.topics.commands);
   }
@@ -102,8 +106,14 @@ export abstract class TopicsScene {
     return this.#commands;
   }
 
+  /** Lets a planner name what its commands opened, as it is published from now on. */
+  tell(planner: CommandPlanner): void {
+    this.#planner = planner;
+  }
+
   /** Sends commands both ways until they are stopped, or this is closed. */
   startLoad(planner: CommandPlanner, random: Random, { perSecond, clients, shared }: Load): Loads {
+    this.tell(planner);
     const kafka = new KafkaLoad(this.commands, planner, random, perSecond, () => this.results.first.size);
     const http = new HttpLoad(this.target, planner, random, shared === true ? kafka.sent : []);
     this.#loads.push(kafka, http);
@@ -156,6 +166,7 @@ export abstract class TopicsScene {
     return [
       ...checkLog(log),
       ...checkEffects(log, all),
+      ...checkEnds(log),
       ...checkDecisions(log, all),
       ...checkOrder(log, sent.byKafka),
       ...checkResults(this.results, log, sent.byKafka),
@@ -186,6 +197,12 @@ export abstract class TopicsScene {
     await this.admin.disconnect();
   }
 }
+
+const eventOf = (record: TopicRecord): SupportAccessEvent =>
+  ({
+    type: header(record, 'ce_type'),
+    data: JSON.parse(String(record.value)) as unknown,
+  }) as SupportAccessEvent;
 
 export const groupOf = (prefix: string): string => `${prefix}commands`;
 

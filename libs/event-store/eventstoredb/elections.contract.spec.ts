@@ -2,12 +2,13 @@ import { DEFAULT_POLICY } from '#domain';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
+import type { CommandResult } from '#contracts';
 import { EventStoreDbCluster } from '../../../test/doubles/eventstoredb/event-store-db-cluster.js';
-import { checkEffects, checkLog } from '../../../test/support/check-log.js';
+import { checkEffects, checkEnds, checkLog } from '../../../test/support/check-log.js';
 import { CommandPlanner, nameOf } from '../../../test/support/command-planner.js';
 import { LogCopy } from '../../../test/support/log-copy.js';
 import { Random } from '../../../test/support/random.js';
-import { checkOutcomes, insist, violationsOf } from '../../../test/support/seeded-scenarios.js';
+import { checkOutcomes, insist, inWaves, violationsOf } from '../../../test/support/seeded-scenarios.js';
 import { scaled } from '../../../test/support/test-scale.js';
 import { pagesOf } from '../event-fixtures.contract.js';
 import { LOG_START } from '../event-store.js';
@@ -52,18 +53,17 @@ async function scenario(seed: number): Promise<string[]> {
     (store) => new CommandDoor(store, systemClock, { policy, retryDelaysMs: [5, 10, 20] }),
   );
   const planner = new CommandPlanner(random, { workspaces: 3, durationMinutes: { least: 1, most: 10_080 } });
-  const plan = Array.from({ length: COMMANDS }, () => planner.next());
+  const outcomes: { name: string; result: CommandResult }[] = [];
   const over = new AbortController();
   const troubled = trouble(cluster, random, over.signal);
   try {
-    const outcomes = await Promise.all(
-      plan.flatMap((planned) =>
-        doors.map(async (door) => {
-          await delay(random.int(0, 400));
-          return { name: nameOf(planned), result: await insist(door, planned) };
-        }),
-      ),
-    );
+    const plan = await inWaves(planner, COMMANDS, async (planned) => {
+      const toBoth = doors.map(async (door) => {
+        await delay(random.int(0, 200));
+        outcomes.push({ name: nameOf(planned), result: await insist(door, planned, planner) });
+      });
+      await Promise.all(toBoth);
+    });
     over.abort();
     await troubled;
     const reader = new EventStoreDbReader(cluster.url);
@@ -72,6 +72,7 @@ async function scenario(seed: number): Promise<string[]> {
     return [
       ...checkLog(log),
       ...checkEffects(log, new Map(plan.map((planned) => [nameOf(planned), planned]))),
+      ...checkEnds(log),
       ...checkOutcomes(outcomes, log),
     ];
   } finally {

@@ -2,13 +2,14 @@ import { DEFAULT_POLICY } from '#domain';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
+import type { CommandResult } from '#contracts';
 import { EventStoreDbDouble } from '../../../test/doubles/eventstoredb/event-store-db-double.js';
 import { randomAppendFault, randomReadFault } from '../../../test/doubles/eventstoredb/random-faults.js';
-import { checkEffects, checkLog } from '../../../test/support/check-log.js';
+import { checkEffects, checkEnds, checkLog } from '../../../test/support/check-log.js';
 import { CommandPlanner, nameOf } from '../../../test/support/command-planner.js';
 import { LogCopy } from '../../../test/support/log-copy.js';
 import { Random } from '../../../test/support/random.js';
-import { checkOutcomes, insist, violationsOf } from '../../../test/support/seeded-scenarios.js';
+import { checkOutcomes, insist, inWaves, violationsOf } from '../../../test/support/seeded-scenarios.js';
 import { LOG_START } from '../event-store.js';
 import { pagesOf } from '../event-fixtures.contract.js';
 import type { RecordedEvent } from '../recorded-event.js';
@@ -63,7 +64,7 @@ async function scenario(seed: number): Promise<string[]> {
   );
   const reader = new EventStoreDbReader(double.url, LIMITS);
   const planner = new CommandPlanner(random, { workspaces: 3, durationMinutes: { least: 1, most: 10_080 } });
-  const plan = Array.from({ length: COMMANDS }, () => planner.next());
+  const outcomes: { name: string; result: CommandResult }[] = [];
   let total = Number.POSITIVE_INFINITY;
   try {
     const following = followed(reader, (count) => count >= total);
@@ -77,14 +78,13 @@ async function scenario(seed: number): Promise<string[]> {
       await delay(random.int(5, 100));
       await double.start();
     })();
-    const outcomes = await Promise.all(
-      plan.flatMap((planned) =>
-        doors.map(async (door) => {
-          await delay(random.int(0, 60));
-          return { name: nameOf(planned), result: await insist(door, planned) };
-        }),
-      ),
-    );
+    const plan = await inWaves(planner, COMMANDS, async (planned) => {
+      const toBoth = doors.map(async (door) => {
+        await delay(random.int(0, 30));
+        outcomes.push({ name: nameOf(planned), result: await insist(door, planned, planner) });
+      });
+      await Promise.all(toBoth);
+    });
     await trouble;
     double.faults.append = double.faults.read = () => undefined;
     // Appends that the server has and answers late.
@@ -93,12 +93,13 @@ async function scenario(seed: number): Promise<string[]> {
     total = log.events.length;
     // One more command, after which the follower looks at how many there are.
     const last = planner.next();
-    await insist(doors[0]!, last);
+    await insist(doors[0]!, last, planner);
     const ids = (await following).map(({ id }) => id).slice(0, total);
     const sent = new Map([...plan, last].map((planned) => [nameOf(planned), planned]));
     return [
       ...checkLog(log),
       ...checkEffects(log, sent),
+      ...checkEnds(log),
       ...checkOutcomes(outcomes, log),
       ...(ids.join() === log.events.map(({ id }) => id).join() ? [] : ['the follower saw another log']),
     ];
