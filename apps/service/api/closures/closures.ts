@@ -5,7 +5,7 @@ import type { CommandResult } from '#contracts';
 import type { Actor, Command } from '#domain';
 import { streamOf } from '#domain';
 import type { EventReader } from '#event-store';
-import type { ReadModelQueries } from '#read-models';
+import type { OpenOfEngineer, ReadModelQueries } from '#read-models';
 import { MAX_PAGE } from '#read-models';
 import type { Admitted } from '../../auth/access.js';
 import { awaitPosition } from '../../http/min-position.js';
@@ -70,18 +70,8 @@ export class Closures {
   /** One command for each session and each request: its id is the caller's, a dot, and the id of what it closes. */
   async ofEngineer(engineerId: string, actor: Actor, closer: Closer): Promise<Closed> {
     const position = await this.known();
-    const { sessions, requests } = await this.queries.ofEngineer(engineerId, this.clock.now());
-    const open: Open[] = [
-      ...sessions.map(({ workspaceId, sessionId }) => ({
-        workspaceId,
-        id: sessionId,
-        of: 'session' as const,
-      })),
-      ...requests.map(({ workspaceId, requestId }) => ({
-        workspaceId,
-        id: requestId,
-        of: 'request' as const,
-      })),
+    const open = [
+      ...openOf(await this.queries.ofEngineer(engineerId, this.clock.now())),
       ...(closer.mayRepeat ? await this.closedBefore(engineerId, closer.origin) : []),
     ];
     // What a read model still shows as open may have been closed by this call before.
@@ -107,16 +97,7 @@ export class Closures {
       this.queries.sessions({ engineer: engineerId, live: false, now, limit: MAX_PAGE }),
       this.queries.requests({ requestedBy: engineerId, status: 'withdrawn', now, limit: MAX_PAGE }),
     ]);
-    const over: Open[] = [
-      ...sessions
-        .filter(({ cause }) => cause === 'closed')
-        .map(({ workspaceId, sessionId }) => ({ workspaceId, id: sessionId, of: 'session' as const })),
-      ...requests.map(({ workspaceId, requestId }) => ({
-        workspaceId,
-        id: requestId,
-        of: 'request' as const,
-      })),
-    ];
+    const over = openOf({ sessions: sessions.filter(({ cause }) => cause === 'closed'), requests });
     const known = await inGroups(over, async (each) => {
       const events = await this.reader.findCommand(streamOf(each.workspaceId), idFor(each, origin));
       return events.length > 0 ? [each] : [];
@@ -133,6 +114,11 @@ export class Closures {
     return answeredWithin(ANSWER_LIMIT_MS, sending);
   }
 }
+
+const openOf = ({ sessions, requests }: OpenOfEngineer): Open[] => [
+  ...sessions.map(({ workspaceId, sessionId }): Open => ({ workspaceId, id: sessionId, of: 'session' })),
+  ...requests.map(({ workspaceId, requestId }): Open => ({ workspaceId, id: requestId, of: 'request' })),
+];
 
 const idFor = ({ id }: Open, { commandId }: Origin): string => `${commandId}.${id}`;
 
