@@ -83,7 +83,8 @@ async function list(
     workspace === undefined
       ? `${count.open} workspaces could`
       : `${workspace} could${count.open === 0 ? ' not' : ''}`;
-  const waiting = count.waiting === 0 ? '' : ` ${count.waiting} requests waited for an answer.`;
+  const requests = count.waiting === 1 ? '1 request' : `${count.waiting} requests`;
+  const waiting = count.waiting === 0 ? '' : ` ${requests} waited for an answer.`;
   say(
     `As of ${toInstant(asOf.at)} ${which} be entered, and ${count.inside} support sessions were inside.${waiting}`,
   );
