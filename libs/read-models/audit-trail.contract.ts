@@ -1,8 +1,20 @@
-import { MINUTE_MS as MINUTE } from '#domain';
+import type { RequestCloseCause } from '#domain';
+import { MINUTE_MS as MINUTE, SYSTEM, toInstant } from '#domain';
 import type { CommandSource } from '#event-store';
+import type { AuditTrailFilter } from './audit-entry.js';
+import { toAuditEntry } from './audit-entry.js';
 import { InvalidCursorError } from './errors.js';
 import type { ReadModelsFixture } from './fixture.contract.js';
-import { grantAt, loginAt, T0 } from './histories.contract.js';
+import {
+  approveAt,
+  closeTicketAt,
+  endSessionAt,
+  extendAt,
+  grantAt,
+  loginAt,
+  requestAt,
+  T0,
+} from './histories.contract.js';
 
 export function describeAuditTrail(given: ReadModelsFixture): void {
   describe('the audit trail', () => {
@@ -74,6 +86,81 @@ export function describeAuditTrail(given: ReadModelsFixture): void {
       expect(entries).toEqual(newestFirst);
       const owners = await given.queries.auditTrail({ workspaceId: 'acme', asAuditor: false });
       expect(owners.entries).toEqual(newestFirst.slice(0, 5).map(({ source: _, ...entry }) => entry));
+    });
+
+    it('tells of requests, extensions and ends: labels, ids, and how late an end by time was recorded', async () => {
+      const asked = requestAt(T0, given.log, { durationMinutes: 90 });
+      const grantId = approveAt(T0 + MINUTE, given.log, asked);
+      const more = requestAt(T0 + 2 * MINUTE, given.log, { grantId });
+      extendAt(T0 + 3 * MINUTE, given.log, grantId, { requestId: more, reason: 'More time' });
+      loginAt(T0 + 4 * MINUTE, given.log);
+      endSessionAt(T0 + 5 * MINUTE, given.log, given.log.idsOf('acme', 'sessionId')[0]!);
+      loginAt(T0 + 6 * MINUTE, given.log);
+      const last = requestAt(T0 + 7 * MINUTE, given.log, { grantId });
+      closeTicketAt(T0 + 67 * MINUTE, given.log, 'T-1');
+      await given.catchUp();
+      const { entries } = await given.queries.auditTrail({
+        workspaceId: 'acme',
+        asAuditor: false,
+        order: 'asc',
+      });
+      expect(entries.map(({ label, cause, lagMs }) => [label, cause, lagMs])).toEqual([
+        ['Support Access Requested', undefined, undefined],
+        ['Support Access Granted', undefined, undefined],
+        ['Support Access Requested', undefined, undefined],
+        ['Support Access Extended', undefined, undefined],
+        ['Support Login', undefined, undefined],
+        ['Support Session Ended', 'closed', undefined],
+        ['Support Login', undefined, undefined],
+        ['Support Access Requested', undefined, undefined],
+        ['Support Session Ended', 'timed-out', MINUTE],
+        ['Support Ticket Closed', undefined, undefined],
+        ['Support Access Revoked', 'ticket-closed', undefined],
+        ['Support Access Request Closed', 'ticket-closed', undefined],
+      ]);
+      expect(entries[0]).toMatchObject({
+        requestId: asked,
+        durationMinutes: 90,
+        actor: { kind: 'engineer' },
+      });
+      expect(entries[1]).toMatchObject({ requestId: asked, grantId });
+      expect(entries[3]).toMatchObject({
+        grantId,
+        requestId: more,
+        extension: 1,
+        expiresAt: toInstant(T0 + 151 * MINUTE),
+        reason: 'More time',
+      });
+      expect(entries[8]).toMatchObject({ endedAt: toInstant(T0 + 66 * MINUTE), actor: { id: 'system' } });
+      expect(entries[9]).toMatchObject({ ticketId: 'T-1', actor: { id: 'system' } });
+      expect(entries[10]).toMatchObject({ ticketId: 'T-1', expiresAt: toInstant(T0 + 151 * MINUTE) });
+      const revisions = async (filter: Partial<AuditTrailFilter>): Promise<number[]> => {
+        const page = await given.queries.auditTrail({ workspaceId: 'acme', asAuditor: false, ...filter });
+        return page.entries.map(({ revision }) => revision);
+      };
+      expect(await revisions({ requestId: more })).toEqual([4, 3]);
+      expect(await revisions({ requestId: last })).toEqual([12, 8]);
+      expect(await revisions({ sessionId: entries[6]!.sessionId! })).toEqual([9, 7]);
+      expect(await revisions({ ticketId: 'T-1', type: 'SupportAccessRevoked' })).toEqual([11]);
+    });
+
+    it.each<[RequestCloseCause, string]>([
+      ['declined', 'Declined'],
+      ['withdrawn', 'Withdrawn'],
+      ['expired', 'Expired'],
+      ['superseded', 'Superseded'],
+      ['grant-ended', 'Closed'],
+      ['ticket-closed', 'Closed'],
+      ['forced-sso', 'Closed'],
+    ])('calls the end of a request by its cause: %s', (cause, word) => {
+      const at = toInstant(T0 + 2_000);
+      const data = { workspaceId: 'acme', requestId: 'r', cause, closedBy: SYSTEM, at };
+      const entry = toAuditEntry(
+        { type: 'SupportAccessRequestClosed', data: { ...data, requestExpiresAt: toInstant(T0) } },
+        { id: 'e', recordedAt: at, revision: 1, position: '7' },
+      );
+      expect(entry.label).toBe(`Support Access Request ${word}`);
+      expect(entry.lagMs).toBe(cause === 'expired' ? 2_000 : undefined);
     });
 
     it('tells auditors, and nobody else, who handed a command in', async () => {

@@ -172,11 +172,18 @@ export function approveAt(now: EpochMs, log: SimulatedLog, requestId: string, wo
   return granted.data.grantId;
 }
 
+type ExtendOptions = {
+  workspaceId?: string;
+  additionalMinutes?: number;
+  requestId?: string;
+  reason?: string;
+};
+
 export const extendAt = (
   now: EpochMs,
   log: SimulatedLog,
   grantId: string,
-  { workspaceId = 'acme', ...more }: { workspaceId?: string; additionalMinutes?: number; requestId?: string },
+  { workspaceId = 'acme', ...more }: ExtendOptions,
 ): void => void execute(log, now, 'ExtendSupportAccess', { workspaceId, actor: OWNER, grantId, ...more });
 
 export const endSessionAt = (

@@ -4,7 +4,7 @@ import { longestBefore } from './grant-listing.js';
 import type { QueryBuilder } from './dynamic-queries.js';
 import { itsGrant } from './grant-end-rows.js';
 import { isPending } from './request-listing.js';
-import { isLive } from './session-listing.js';
+import { isLive, isLiveOf } from './session-listing.js';
 
 const sessionsWithGrant = (builder: QueryBuilder) =>
   builder
@@ -55,8 +55,7 @@ export const sessionsOfEngineer = (
 ): CompiledQuery<{ workspaceId: string; sessionId: string }> =>
   sessionsWithGrant(builder)
     .select(['known.workspace_id as workspaceId', 'it.session_id as sessionId'])
-    .where('it.engineer_id', '=', engineerId)
-    .where(isLive(now))
+    .where(isLiveOf(engineerId, now))
     .orderBy('it.position')
     .compile();
 

@@ -9,6 +9,7 @@ import type { ReadModelsPlace } from './fixture.contract.js';
 import { ReadModelsFixture } from './fixture.contract.js';
 import { describeRequests } from './requests.contract.js';
 import { describeSessions } from './sessions.contract.js';
+import { describeWorkflowDamage } from './workflow-damage.contract.js';
 
 /** What every adapter of ReadModels promises. */
 export function describeReadModels(name: string, newPlace: () => Promise<ReadModelsPlace>): void {
@@ -26,5 +27,6 @@ export function describeReadModels(name: string, newPlace: () => Promise<ReadMod
     describeAnyLists(fixture);
     describeAsOf(fixture);
     describeDamage(fixture);
+    describeWorkflowDamage(fixture);
   });
 }

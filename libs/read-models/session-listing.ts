@@ -39,6 +39,13 @@ export const isLive = (now: EpochMs): RawBuilder<SqlBool> =>
   sql<SqlBool>`it.ended_at IS NULL AND it.expires_at > ${now} AND ${grantOverAtSql} > ${now}`;
 
 /**
+ * The same, of one engineer, as no condition on the index by engineer: that would go through all sessions they ever had, while few are
+ * open.
+ */
+export const isLiveOf = (engineer: string, now: EpochMs): RawBuilder<SqlBool> =>
+  sql<SqlBool>`${isLive(now)} AND it.engineer_id || '' = ${engineer}`;
+
+/**
  * In the order of the log, newest first, along whichever index the filters allow: each of them ends with the position. One row more than
  * the page: whether there is a next.
  */
@@ -60,9 +67,11 @@ export function listSessions(
     .orderBy('it.position', 'desc')
     .limit(pageSize(filter.limit) + 1);
   if (workspace !== undefined) query = query.where('it.workspace', '=', workspace);
-  if (engineer !== undefined) query = query.where('it.engineer_id', '=', engineer);
+  if (engineer !== undefined)
+    query =
+      live === true ? query.where(isLiveOf(engineer, now)) : query.where('it.engineer_id', '=', engineer);
   if (ticketId !== undefined) query = query.where('it.ticket_id', '=', ticketId);
-  if (live === true) query = query.where(isLive(now));
+  if (live === true && engineer === undefined) query = query.where(isLive(now));
   if (live === false) query = query.where(sql<SqlBool>`NOT (${isLive(now)})`);
   if (cursor !== undefined) query = query.where('it.position', '<', fromCursor(cursor)[1]);
   return query.compile();

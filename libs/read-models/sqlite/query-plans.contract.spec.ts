@@ -2,9 +2,14 @@ import Database from 'better-sqlite3';
 import type { Db } from '#derived/sqlite';
 import type { AuditTrailFilter } from '../audit-entry.js';
 import type { GrantFilter } from '../access.js';
+import type { RequestFilter } from '../access-requests.js';
 import { toCursor } from '../cursor.js';
 import { listGrants } from '../grant-listing.js';
 import { endsQuery } from '../known-stream.js';
+import { closingsByCommand, openOfTicket, requestsOfEngineer, sessionsOfEngineer } from '../lookups.js';
+import { listRequests } from '../request-listing.js';
+import { listSessions } from '../session-listing.js';
+import type { SessionFilter } from '../support-sessions.js';
 import { listEntries } from '../trail-listing.js';
 import { builder } from './statements.js';
 import { SCHEMA } from './slot.js';
@@ -29,6 +34,8 @@ describe('every question is one range of an index, without sorting', () => {
   const everything = {
     actor: 'ada',
     grantId: 'g',
+    requestId: 'r',
+    sessionId: 's',
     ticketId: 't',
     code: 'FORCED_SSO',
     attempted: 'GrantSupportAccess',
@@ -100,6 +107,94 @@ describe('every question is one range of an index, without sorting', () => {
     expect(planOf(db, listGrants(builder, { now }, undefined))).toEqual([
       'SCAN a_grants USING INDEX a_grants_by_time',
     ]);
+  });
+
+  /** Each row's grant: one step along an index to find it, one to read it. */
+  const itsGrant = [
+    'SEARCH a_grants USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
+    'CORRELATED SCALAR SUBQUERY 1',
+    'SEARCH a_grants USING COVERING INDEX a_grants_by_workspace (workspace=? AND granted_at<?)',
+  ];
+
+  const requests: [string, Omit<RequestFilter, 'workspaceId'>, number | undefined, string][] = [
+    ['all of them', { now }, undefined, 'SCAN a_requests USING INDEX a_requests_by_time'],
+    ['the next page', { now, cursor }, undefined, 'SEARCH a_requests USING INDEX a_requests_by_time (at<?)'],
+    ['of a workspace', { now }, 1, 'SEARCH a_requests USING INDEX a_requests_by_workspace (workspace=?)'],
+    [
+      'of an engineer',
+      { now, requestedBy: 'e' },
+      undefined,
+      'SEARCH a_requests USING INDEX a_requests_by_engineer (engineer_id=?)',
+    ],
+    [
+      'of a ticket',
+      { now, ticketId: 't' },
+      undefined,
+      'SEARCH a_requests USING INDEX a_requests_by_ticket (ticket_id=?)',
+    ],
+    [
+      'pending',
+      { now, status: 'pending' },
+      undefined,
+      'SEARCH a_requests USING INDEX a_requests_by_outcome (outcome=?)',
+    ],
+    [
+      'declined',
+      { now, status: 'declined' },
+      undefined,
+      'SEARCH a_requests USING INDEX a_requests_by_outcome (outcome=?)',
+    ],
+  ];
+
+  it.each(requests)('requests: %s', (_, filter, workspace, range) => {
+    expect(planOf(db, listRequests(builder, filter, workspace))).toEqual([range, ...itsGrant]);
+  });
+
+  const sessions: [string, Omit<SessionFilter, 'workspaceId'>, number | undefined, string[]][] = [
+    ['all of them', { now }, undefined, ['SCAN a_sessions']],
+    ['the next page', { now, cursor }, undefined, ['SEARCH a_sessions USING INTEGER PRIMARY KEY (rowid<?)']],
+    [
+      'of an engineer',
+      { now, engineer: 'e' },
+      undefined,
+      ['SEARCH a_sessions USING INDEX a_sessions_by_engineer (engineer_id=?)'],
+    ],
+    [
+      'of a ticket',
+      { now, ticketId: 't' },
+      undefined,
+      ['SEARCH a_sessions USING INDEX a_sessions_by_ticket (ticket_id=?)'],
+    ],
+    ['live', { now, live: true }, undefined, ['SEARCH a_sessions USING INDEX a_sessions_open (ended_at=?)']],
+    [
+      'live, of an engineer',
+      { now, live: true, engineer: 'e' },
+      undefined,
+      ['SEARCH a_sessions USING INDEX a_sessions_open (ended_at=?)'],
+    ],
+  ];
+
+  it.each(sessions)('sessions: %s', (_, filter, workspace, range) => {
+    expect(planOf(db, listSessions(builder, filter, workspace))).toEqual([
+      ...range,
+      ...itsGrant,
+      'SEARCH a_numbers USING INTEGER PRIMARY KEY (rowid=?) LEFT-JOIN',
+    ]);
+  });
+
+  it.each([
+    ['where a ticket is open', openOfTicket(builder, 't', now)],
+    ["an engineer's sessions", sessionsOfEngineer(builder, 'e', now)],
+    ["an engineer's requests", requestsOfEngineer(builder, 'e', now)],
+    ['where a command closed a ticket', closingsByCommand(builder, 'c')],
+  ])('reads no table from end to end: %s', (_, query) => {
+    expect(planOf(db, query).filter((step) => step.startsWith('SCAN a_'))).toEqual([]);
+  });
+
+  it("an engineer's live sessions: among the open ones, not among all they ever had", () => {
+    expect(planOf(db, sessionsOfEngineer(builder, 'e', now))[0]).toBe(
+      'SEARCH a_sessions USING INDEX a_sessions_open (ended_at=?)',
+    );
   });
 
   // Asked for each 2,000 streams at the start: a scan of the grants each time took minutes with a million of them.
