@@ -200,7 +200,7 @@ function forgetSnapshots(indexDirectory: string): void {
 
 async function coldCommand(url: string, indexDirectory: string, workspaceId: string): Promise<number> {
   const store = await openEventStore(url, { indexDirectory });
-  const door = new CommandDoor(store, systemClock, { policy: POLICY, answerLimitMs: 120_000 });
+  const door = new CommandDoor(store, systemClock, { policy: POLICY });
   // Connects, with a stream that has no part in this.
   await execute(door, `connected-${uuidv7()}`);
   settle();

@@ -23,7 +23,6 @@ import {
   StoreUnavailableError,
 } from '#event-store';
 import { LogDamagedError, sealEvents } from '#evidence';
-import { ANSWER_LIMIT_MS, answeredWithin } from './answer-limit.js';
 import { commandHash } from './command-hash.js';
 import type { CommandEnvelope, Door, Executed } from './door.js';
 import { DoorBusyError } from './door.js';
@@ -37,12 +36,6 @@ export type DoorOptions = {
   maxInFlight?: number;
   /** Shared with other readers of workspace state. Default: the door's own. */
   folds?: WorkspaceFolds;
-  /**
-   * How long a command over HTTP may wait for its outcome, in ms. Then the caller gets a StoreUnavailableError, and the command may be
-   * recorded nevertheless. Default {@link ANSWER_LIMIT_MS}. Other commands wait for the store's own limits: they are tried again until they have an
-   * outcome, and on a slow store a second try beside the first only adds to its load.
-   */
-  answerLimitMs?: number;
   /** Pauses in ms before each retry of an append that the store did not answer; after the last the caller gets the error. */
   retryDelaysMs?: readonly number[];
   /** Makes a fresh UUIDv7. */
@@ -76,7 +69,6 @@ export class CommandDoor implements Door {
   ) {
     this.#options = {
       maxInFlight: 10_000,
-      answerLimitMs: ANSWER_LIMIT_MS,
       retryDelaysMs: [50, 200, 800],
       newId: uuidv7,
       observer: {},
@@ -91,16 +83,17 @@ export class CommandDoor implements Door {
   }
 
   async execute(envelope: CommandEnvelope): Promise<Executed> {
-    const { maxInFlight, answerLimitMs, observer } = this.#options;
+    const { maxInFlight, observer } = this.#options;
     if (this.#inFlight >= maxInFlight) throw new DoorBusyError(maxInFlight);
     this.#inFlight++;
     const stream = streamOf(envelope.command.data.workspaceId);
-    const work = this.#lanes.run(stream, () => this.#decideAndAppend(stream, envelope));
-    const leave = (): void => void this.#inFlight--;
-    work.then(leave, leave);
-    const executed = await (envelope.source.kind === 'http' ? answeredWithin(answerLimitMs, work) : work);
-    observer.executed?.(envelope.command.type, executed.result, executed.repeated);
-    return executed;
+    try {
+      const executed = await this.#lanes.run(stream, () => this.#decideAndAppend(stream, envelope));
+      observer.executed?.(envelope.command.type, executed.result, executed.repeated);
+      return executed;
+    } finally {
+      this.#inFlight--;
+    }
   }
 
   async #decideAndAppend(stream: string, envelope: CommandEnvelope): Promise<Executed> {

@@ -1,4 +1,3 @@
-export { ANSWER_LIMIT_MS, answeredWithin } from './answer-limit.js';
 export { isTraceparent, readBinaryCommand, readJsonObject, readStructuredCommand } from './cloud-event.js';
 export type { WireCommand } from './cloud-event.js';
 export { CommandDoor } from './command-door.js';

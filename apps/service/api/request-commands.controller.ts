@@ -11,8 +11,8 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ANSWER_LIMIT_MS, answeredWithin } from '#commands';
 import type { CommandResult } from '#contracts';
+import { ANSWER_LIMIT_MS, answeredWithin } from '../http/answer-limit.js';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { originOf } from '../http/origin.js';

@@ -1,13 +1,13 @@
 import { jest } from '@jest/globals';
-import { ANSWER_LIMIT_MS } from '#commands';
 import { StoreUnavailableError } from '#event-store';
+import { ANSWER_LIMIT_MS } from '../http/answer-limit.js';
 import type { WorkspaceAuthorization } from './workspace-authorization.js';
 import { WorkspaceCommands } from './workspace-commands.js';
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-// The door's own limit begins when the workspace has been looked up, which a store under load may take as long for.
+// The limit of the command itself begins when the workspace has been looked up, which a store under load may take as long for.
 it('a command is answered in time also when its workspace cannot be looked up', async () => {
   const look = () => new Promise<never>(() => undefined);
   const authorization = { look } as unknown as WorkspaceAuthorization;

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Executed } from '#commands';
-import { ANSWER_LIMIT_MS, answeredWithin } from '#commands';
 import type { Clock } from '#config';
 import type { CommandResult } from '#contracts';
 import type { Command } from '#domain';
+import { ANSWER_LIMIT_MS, answeredWithin } from '../http/answer-limit.js';
 import type { Admitted } from '../auth/access.js';
 import type { Origin } from '../http/origin.js';
 import { unknownWorkspace } from '../http/problem-error.js';

@@ -87,7 +87,7 @@ const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 async function cold(commandId: string, command: Command, server = double) {
   const store = new EventStoreDbStore(server.url, { indexDirectory: index() });
   try {
-    const door = new CommandDoor(store, systemClock, { policy, answerLimitMs: 60_000 });
+    const door = new CommandDoor(store, systemClock, { policy });
     const before = server.calls.eventsRead;
     const executed = await door.execute({ commandId, command, source: { kind: 'http' } });
     return { ...executed, read: server.calls.eventsRead - before };

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ANSWER_LIMIT_MS, answeredWithin } from '#commands';
 import type { Clock } from '#config';
 import type { CommandResult } from '#contracts';
 import type { Actor, Command } from '#domain';
@@ -7,6 +6,7 @@ import { streamOf } from '#domain';
 import type { EventReader } from '#event-store';
 import type { OpenOfEngineer, ReadModelQueries } from '#read-models';
 import { MAX_PAGE } from '#read-models';
+import { ANSWER_LIMIT_MS, answeredWithin } from '../../http/answer-limit.js';
 import type { Admitted } from '../../auth/access.js';
 import { awaitPosition } from '../../http/min-position.js';
 import type { Origin } from '../../http/origin.js';

@@ -2,8 +2,9 @@ import { Body, Controller, Header, Headers, HttpCode, Inject, Post, Req } from '
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
-import { ANSWER_LIMIT_MS, answeredWithin, WorkspaceFolds } from '#commands';
+import { WorkspaceFolds } from '#commands';
 import { streamOf } from '#domain';
+import { ANSWER_LIMIT_MS, answeredWithin } from '../../http/answer-limit.js';
 import type { Admitted } from '../../auth/access.js';
 import { Caller, For } from '../../auth/access.js';
 import { TAKES_FORMS } from '../../http/forms.js';
