@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { CommandDoor, WorkspaceFolds } from '#commands';
 import type { Clock } from '#config';
-import type { Command, EpochMs, SupportLogin } from '#domain';
+import type { Command, EpochMs, SupportAccessEvent, SupportLogin } from '#domain';
 import { DEFAULT_POLICY, MINUTE_MS, momentOf, streamOf, toEpochMs } from '#domain';
 import type { EventStore, RecordedEvent } from '#event-store';
 import type { ReadModels } from '#read-models';
@@ -53,17 +53,29 @@ function naive(events: readonly RecordedEvent[], now: EpochMs) {
   const end = all
     .filter((event) => event.type === 'SupportAccessRevoked')
     .find(({ data }) => data.grantId === grant?.grantId)?.data;
-  const isOpen = grant !== undefined && end === undefined && moment < toEpochMs(grant.expiresAt);
+  const extended = all
+    .filter((event) => event.type === 'SupportAccessExtended')
+    .findLast(({ data }) => data.grantId === grant?.grantId)?.data;
+  const expiresAt = (extended ?? grant)?.expiresAt;
+  const isOpen = expiresAt !== undefined && end === undefined && moment < toEpochMs(expiresAt);
+  const over = new Set(
+    all.filter((event) => event.type === 'SupportSessionEnded').map(({ data }) => data.sessionId),
+  );
   const live = all
     .filter((event) => event.type === 'SupportLogin')
     .map(({ data }) => data)
     .filter(
-      ({ grantId, sessionExpiresAt }) =>
-        isOpen && grantId === grant.grantId && moment < toEpochMs(sessionExpiresAt),
+      ({ grantId, sessionId, sessionExpiresAt }) =>
+        isOpen && grantId === grant?.grantId && !over.has(sessionId) && moment < toEpochMs(sessionExpiresAt),
     );
   const status = isOpen ? 'active' : end !== undefined && end.cause !== 'expired' ? 'revoked' : 'expired';
   return { grant, isOpen, live, status: grant && status };
 }
+
+const STEPS =
+  'grant grant grant extend extend erin erin erin mel end end end close revoke sso-on sso-off look'.split(
+    ' ',
+  );
 
 type Step = { host: number; minutes: number; what: string };
 
@@ -71,11 +83,24 @@ const step: fc.Arbitrary<Step> = fc.record({
   host: fc.constantFrom(...HOSTS),
   // A clock also steps back, and the two drift apart by less than the five minutes that rule T1 allows, or more.
   minutes: fc.constantFrom(0, 0, 1, -1, -3, 4, 7, 25, 31, -12),
-  what: fc.constantFrom('grant', 'grant', 'erin', 'erin', 'mel', 'revoke', 'sso-on', 'sso-off', 'look'),
+  what: fc.constantFrom(...STEPS),
 });
 
-const commandOf = (workspaceId: string, what: string): Command => {
+/** @param events of the workspace so far; an extension or an end is of the latest grant or session */
+const commandOf = (workspaceId: string, what: string, events: readonly RecordedEvent[]): Command => {
+  const latest = (key: 'grantId' | 'sessionId'): string => {
+    const named = events.map(({ event }) => (event.data as Record<string, unknown>)[key]);
+    return (named.findLast((id) => id !== undefined) as string | undefined) ?? 'none';
+  };
   switch (what) {
+    case 'extend': {
+      const data = { workspaceId, actor, grantId: latest('grantId'), additionalMinutes: 15 };
+      return { type: 'ExtendSupportAccess', data };
+    }
+    case 'end':
+      return { type: 'EndSupportSession', data: { workspaceId, actor, sessionId: latest('sessionId') } };
+    case 'close':
+      return { type: 'CloseTicket', data: { workspaceId, ticketId: 'T-1' } };
     case 'grant':
       return { type: 'GrantSupportAccess', data: { workspaceId, actor, durationMinutes: 60 } };
     case 'revoke':
@@ -86,7 +111,10 @@ const commandOf = (workspaceId: string, what: string): Command => {
       return { type: 'UpdateWorkspace', data };
     }
     default:
-      return { type: 'RecordSupportLogin', data: { workspaceId, engineer: { id: what } } };
+      return {
+        type: 'RecordSupportLogin',
+        data: { workspaceId, engineer: { id: what }, ...(what === 'mel' && { ticketId: 'T-1' }) },
+      };
   }
 };
 
@@ -118,6 +146,7 @@ async function asked(
   const { grants } = await models.queries.grants({ workspaceId, now: host.now });
   const active = await models.queries.grants({ workspaceId, status: 'active', now: host.now });
   const expired = await models.queries.grants({ workspaceId, status: 'expired', now: host.now });
+  const live = await models.queries.sessions({ workspaceId, live: true, now: host.now });
   const signal = new AbortController().signal;
   const asOfNow = await accessInWorkspace(store, workspaceId, {
     asOf: { at: host.now, isNow: true },
@@ -138,6 +167,7 @@ async function asked(
     checks: checks.map(({ allowed }) => allowed),
     current: current.status,
     inside: current.sessions.map(({ sessionId }) => sessionId),
+    live: live.sessions.map(({ sessionId }) => sessionId).toReversed(),
     newest: grants[0]?.status,
     active: active.grants.map(({ grantId }) => grantId),
     isNewestExpired: expired.grants.some(({ grantId }) => grantId === newest),
@@ -155,6 +185,7 @@ function expected(events: readonly RecordedEvent[], now: EpochMs, tokens: Readon
     checks: ENGINEERS.flatMap((engineerId) => [isOpen, isOpen, isIn(engineerId), isIn(engineerId)]),
     current: isOpen ? 'active' : 'none',
     inside: sessions,
+    live: sessions,
     newest: status,
     active: isOpen ? [grant!.grantId] : [],
     isNewestExpired: status === 'expired',
@@ -168,12 +199,17 @@ function expected(events: readonly RecordedEvent[], now: EpochMs, tokens: Readon
   };
 }
 
+/** A session that ended while its grant went on. */
+const isLeftAlone = (event: SupportAccessEvent): boolean =>
+  event.type === 'SupportSessionEnded' && event.data.cause === 'closed';
+
 /** Two hosts with clocks of their own write one workspace: after every step every path on both gives the one answer. */
 export function describeOneAnswer(parts: () => OneAnswerParts, runs: number): void {
   let run = 0;
 
   it('is one answer by every path, whichever way the clocks move', async () => {
     const seen = { open: 0, inside: 0, over: 0, ahead: 0 };
+    const seldom = { extended: 0, leftAlone: 0 };
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 20 }), async (steps) => {
         const { store, models } = parts();
@@ -182,17 +218,18 @@ export function describeOneAnswer(parts: () => OneAnswerParts, runs: number): vo
         const logins: SupportLogin[] = [];
         const tokens = new Map<string, string>();
         let sent = 0;
+        let events: RecordedEvent[] = [];
         for (const { host: index, minutes, what } of [{ host: 0, minutes: 0, what: 'sso-off' }, ...steps]) {
           const host = hosts[index]!;
           host.now += minutes * MINUTE_MS;
           if (what !== 'look') {
-            const command = commandOf(workspaceId, what);
-            const { events } = await host.door.execute({
+            const command = commandOf(workspaceId, what, events);
+            const { events: made } = await host.door.execute({
               commandId: `${workspaceId}-${(sent += 1)}`,
               command,
               source: { kind: 'http' },
             });
-            for (const event of events)
+            for (const event of made)
               if (event.type === 'SupportLogin') {
                 logins.push(event.data);
                 const token = await host.tokens.issue(event.data);
@@ -201,7 +238,7 @@ export function describeOneAnswer(parts: () => OneAnswerParts, runs: number): vo
           }
           const after = await models.queries.position();
           for await (const page of store.readAll(after)) await models.apply(page, page.at(-1)!.position);
-          const events: RecordedEvent[] = [];
+          events = [];
           for await (const page of store.readStream(streamOf(workspaceId))) events.push(...page);
           for (const each of hosts) {
             const answers = expected(events, each.now, tokens);
@@ -209,6 +246,10 @@ export function describeOneAnswer(parts: () => OneAnswerParts, runs: number): vo
             seen.open += Number(answers.report);
             seen.inside += Number(answers.inside.length > 0);
             seen.over += Number(answers.newest !== undefined && !answers.report);
+            seldom.extended += Number(
+              answers.report && events.some(({ type }) => type === 'SupportAccessExtended'),
+            );
+            seldom.leftAlone += Number(events.some(({ event }) => isLeftAlone(event)));
             seen.ahead += Number(toEpochMs(events.at(-1)!.metadata.recordedAt) > each.now);
           }
         }
@@ -217,5 +258,6 @@ export function describeOneAnswer(parts: () => OneAnswerParts, runs: number): vo
     );
     // Otherwise it would have compared little with little.
     for (const count of Object.values(seen)) expect(count).toBeGreaterThan(runs);
+    for (const count of Object.values(seldom)) expect(count).toBeGreaterThan(runs / 4);
   });
 }
