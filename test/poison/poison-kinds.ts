@@ -1,92 +1,18 @@
-import type { ProducedRecord } from '../support/kafka-client.js';
-
-/** One way of not being a command: what is sent, and the fields that the refusal must name. */
-export type PoisonKind = {
-  kind: string;
-  /** The n-th of its kind. */
-  make(n: number): ProducedRecord;
-  /** What its errors name, as a set; `` is the message itself. */
-  fields: readonly string[];
-};
-
-type Json = Record<string, unknown>;
-
-const STRUCTURED = { 'content-type': 'application/cloudevents+json' };
-
-const grantData = (n: number): Json => ({ workspaceId: `p-${n}`, actor: { id: 'olivia' } });
-
-const event = (n: number, changes: Json = {}, data: unknown = grantData(n)): Json => ({
-  specversion: '1.0',
-  id: `poison-${n}`,
-  source: 'urn:test:poison',
-  type: 'GrantSupportAccess',
-  data,
-  ...changes,
-});
-
-const structured = (n: number, value: string | Buffer | null): ProducedRecord => ({
-  key: `p-${n}`,
-  value,
-  headers: STRUCTURED,
-});
-
-/** A structured message that is JSON. */
-const json = (kind: string, fields: readonly string[], make: (n: number) => unknown): PoisonKind => ({
-  kind,
-  fields,
-  make: (n) => structured(n, JSON.stringify(make(n))),
-});
-
-/** A structured message of any bytes. */
-const bytes = (
-  kind: string,
-  fields: readonly string[],
-  make: (n: number) => string | Buffer | null,
-): PoisonKind => ({ kind, fields, make: (n) => structured(n, make(n)) });
-
-const binary = (
-  kind: string,
-  fields: readonly string[],
-  headers: (n: number) => NonNullable<ProducedRecord['headers']>,
-  value: (n: number) => string | Buffer = (n) => JSON.stringify(grantData(n)),
-): PoisonKind => ({
-  kind,
-  fields,
-  make: (n) => ({ key: `p-${n}`, value: value(n), headers: headers(n) }),
-});
-
-const attributes = (n: number): Record<string, string> => ({
-  ce_specversion: '1.0',
-  ce_id: `poison-${n}`,
-  ce_source: 'urn:test:poison',
-  ce_type: 'GrantSupportAccess',
-});
-
-const without = <T extends object>(object: T, name: keyof T): Omit<T, typeof name> => {
-  const { [name]: _, ...rest } = object;
-  return rest;
-};
-
-const nested = (depth: number): string => '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
-
-const grant = (n: number, changes: Json): Json => event(n, {}, { ...grantData(n), ...changes });
-
-const update = (n: number, changes: Json): Json =>
-  event(
-    n,
-    { type: 'UpdateWorkspace' },
-    {
-      workspaceId: `p-${n}`,
-      tier: 'team',
-      forcedSso: false,
-      ownerIds: ['olivia'],
-      ...changes,
-    },
-  );
-
-/** The message that JSON.stringify would not write: with a part of its text replaced. */
-const text = (n: number, from: string, to: string, changes: Json = {}): string =>
-  JSON.stringify(grant(n, changes)).replace(from, to);
+import type { PoisonKind } from './poison-messages.js';
+import {
+  attributes,
+  binary,
+  bytes,
+  event,
+  grant,
+  grantData,
+  json,
+  nested,
+  text,
+  update,
+  without,
+} from './poison-messages.js';
+import { WORKFLOW_KINDS } from './workflow-kinds.js';
 
 export const POISON_KINDS: readonly PoisonKind[] = [
   bytes('not JSON', [''], (n) => `command number ${n}, please`),
@@ -217,4 +143,5 @@ export const POISON_KINDS: readonly PoisonKind[] = [
     JSON.stringify(grantData(n)).replace('{', `{"workspaceId":"other",`),
   ),
   binary('binary with invalid UTF-8', ['data'], attributes, () => Buffer.from([0x22, 0xff, 0x22])),
+  ...WORKFLOW_KINDS,
 ];

@@ -6,13 +6,15 @@ import type { PlannedCommand } from './command-planner.js';
 import type { LogCopy, RecordedCommand } from './log-copy.js';
 import { workspaceOf } from './log-copy.js';
 
-const POLICY = DEFAULT_POLICY;
-
 /**
  * Replays every stream with the naive second model of the rules, each command at the time that was recorded for it.
  * @returns the commands that recorded something else than the model would have
  */
-export function checkDecisions(log: LogCopy, sent: ReadonlyMap<string, PlannedCommand>): string[] {
+export function checkDecisions(
+  log: LogCopy,
+  sent: ReadonlyMap<string, PlannedCommand>,
+  policy = DEFAULT_POLICY,
+): string[] {
   const wrong: string[] = [];
   for (const events of log.streams.values()) {
     const workspaceId = workspaceOf(events[0]!);
@@ -23,9 +25,7 @@ export function checkDecisions(log: LogCopy, sent: ReadonlyMap<string, PlannedCo
       // Reported by checkEffects.
       if (command === undefined) continue;
       const now = Date.parse(recorded.events[0]!.metadata.recordedAt);
-      const expected = model
-        .handle(command, { now, newId: newIdIn(recorded), policy: POLICY })
-        .map(comparable);
+      const expected = model.handle(command, { now, newId: newIdIn(recorded), policy }).map(comparable);
       const found = recorded.events.map(({ event }) => comparable(event));
       if (expected.join() !== found.join())
         wrong.push(`${recorded.name} recorded ${found.join()}, and should have recorded ${expected.join()}`);

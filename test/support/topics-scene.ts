@@ -1,5 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { SupportAccessEvent } from '#domain';
+import { DEFAULT_POLICY } from '#domain';
 import { topicNames } from '#kafka';
 import type { TopicNames } from '#kafka';
 import { checkDecisions } from './check-decisions.js';
@@ -54,6 +55,8 @@ export abstract class TopicsScene {
   readonly admin: Admin;
   readonly topics: TopicNames;
   readonly groupId: string;
+  /** Of the services, where it is not the default. */
+  policy = DEFAULT_POLICY;
   /** Where its files are. */
   abstract readonly directory: string;
   /** Who is given commands by HTTP. */
@@ -167,7 +170,7 @@ export abstract class TopicsScene {
       ...checkLog(log),
       ...checkEffects(log, all),
       ...checkEnds(log),
-      ...checkDecisions(log, all),
+      ...checkDecisions(log, all, this.policy),
       ...checkOrder(log, sent.byKafka),
       ...checkResults(this.results, log, sent.byKafka),
       ...checkEventsTopic(this.published, log),
