@@ -4,14 +4,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExpirySaga } from './expiry-saga.js';
-import { catchUp, grant, InMemoryDoor } from './in-memory-door.contract.js';
+import { catchUp, enter, grant, InMemoryDoor, request } from './in-memory-door.contract.js';
 import { openDueList } from './open-due-list.js';
 import { SimulatedTime } from './simulated-time.contract.js';
 import { scaled } from '../../test/support/test-scale.js';
 
 const T0 = Date.UTC(2026, 10, 22, 9, 30);
-const GRANTS = scaled(10_000, 100_000);
-const GRANTS_A_ROUND = GRANTS / 200;
+const ENDS = scaled(10_000, 100_000);
+const ENDS_A_ROUND = ENDS / 200;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
@@ -26,7 +26,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-it(`records the end of each of ${GRANTS} grants once, none early, through stops, lags and stepping clocks`, async () => {
+it(`records each of ${ENDS} ends of grants, requests and sessions once, none early, through stops, lags and stepping clocks`, async () => {
   const random = randomFrom(20_261_122);
   const directory = await mkdtemp(join(tmpdir(), 'once-each-'));
   const time = new SimulatedTime(T0);
@@ -52,8 +52,9 @@ it(`records the end of each of ${GRANTS} grants once, none early, through stops,
     door: {
       execute: (envelope: CommandEnvelope) => {
         const { command } = envelope;
-        if (command.type !== 'ExpireSupportAccess') throw new Error(`the saga sent ${command.type}`);
-        if (time.now() < endsAt.get(command.data.grantId)!) early.push(command.data.grantId);
+        const id = idIn(command.data as Partial<Record<IdName, string>>);
+        if (!command.type.startsWith('Expire')) throw new Error(`the saga sent ${command.type}`);
+        if (time.now() < endsAt.get(id)!) early.push(id);
         return door.execute(envelope);
       },
     },
@@ -70,12 +71,19 @@ it(`records the end of each of ${GRANTS} grants once, none early, through stops,
     },
   });
 
-  while (endsAt.size < GRANTS) {
-    for (let i = 0; i < GRANTS_A_ROUND && endsAt.size < GRANTS; i++) {
-      const minutes = 1 + Math.floor(random() * 10_080);
-      const workspaceId = `w${endsAt.size}`;
-      endsAt.set(await grant(door, workspaceId, minutes), time.now() + minutes * MINUTE);
-    }
+  /** A request, a grant, or a grant with somebody inside: each in a workspace of its own. */
+  async function openOne(workspaceId: string): Promise<void> {
+    const kind = random();
+    const now = time.now();
+    if (kind < 0.3) return void endsAt.set(await request(door, workspaceId), now + 3 * DAY);
+    const minutes = 1 + Math.floor(random() * 10_080);
+    endsAt.set(await grant(door, workspaceId, minutes), now + minutes * MINUTE);
+    if (kind < 0.6) endsAt.set(await enter(door, workspaceId), now + Math.min(60, minutes) * MINUTE);
+  }
+
+  while (endsAt.size < ENDS) {
+    const enough = Math.min(endsAt.size + ENDS_A_ROUND, ENDS);
+    while (endsAt.size < enough) await openOne(`w${endsAt.size}`);
     await catchUp(dueList, door);
     const chance = random();
     round = chance < 0.2 ? 'down' : chance < 0.35 ? 'lagging' : 'calm';
@@ -100,14 +108,21 @@ it(`records the end of each of ${GRANTS} grants once, none early, through stops,
   await saga.stop();
   await catchUp(dueList, door);
 
-  const recorded = door.log.flatMap(({ event }) =>
-    event.type === 'SupportAccessRevoked' ? [event.data] : [],
+  const recorded = door.log.flatMap(({ event: { type, data } }) =>
+    type === 'SupportAccessRevoked' || type === 'SupportSessionEnded' || type === 'SupportAccessRequestClosed'
+      ? [{ type, id: idIn(data), cause: data.cause, at: toEpochMs(data.at) }]
+      : [],
   );
-  expect(recorded).toHaveLength(GRANTS);
-  expect(new Set(recorded.map(({ grantId }) => grantId))).toEqual(new Set(endsAt.keys()));
-  expect(
-    recorded.filter((end) => end.cause !== 'expired' || toEpochMs(end.at) < toEpochMs(end.expiresAt)),
-  ).toEqual([]);
+  expect(recorded.map(({ id }) => id).sort()).toEqual([...endsAt.keys()].sort());
+  expect(recorded.filter(({ id, at }) => at < endsAt.get(id)!)).toEqual([]);
+  expect(new Set(recorded.map(({ type, cause }) => `${type} ${cause}`))).toEqual(
+    new Set([
+      'SupportAccessRevoked expired',
+      'SupportAccessRequestClosed expired',
+      'SupportSessionEnded timed-out',
+      'SupportSessionEnded grant-ended',
+    ]),
+  );
   expect({ early, late }).toEqual({ early: [], late: [] });
   expect(await dueList.nextDueAt(0)).toBeUndefined();
   expect(Object.values(seen).every((times) => times > 0)).toBe(true);
@@ -115,6 +130,12 @@ it(`records the end of each of ${GRANTS} grants once, none early, through stops,
   await dueList.close();
   await rm(directory, { recursive: true });
 });
+
+type IdName = 'sessionId' | 'requestId' | 'grantId';
+
+/** Of what an event or a command ends: a session's end names its grant, too. */
+const idIn = ({ sessionId, requestId, grantId }: Partial<Record<IdName, string>>): string =>
+  sessionId ?? requestId ?? grantId ?? 'none';
 
 const boundTo = (dueList: Awaited<ReturnType<typeof openDueList>>) => ({
   nextDueAt: (after: number) => dueList.nextDueAt(after),
