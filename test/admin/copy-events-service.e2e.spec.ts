@@ -97,7 +97,7 @@ describe('a log that is moved', () => {
     old = await placesOf(service);
     expect(await service.stop()).toBe(0);
     kept = (await lives.notes()).at(-1)!;
-    expect(sizeOfNote(kept)).toBe(6);
+    expect(sizeOfNote(kept)).toBe(7);
     await copied(file('events.db'), server.url);
   });
 
@@ -110,7 +110,7 @@ describe('a log that is moved', () => {
       repeated: true,
     });
     const again = await grant(service, 'c-grant-again');
-    expect(again).toMatchObject({ outcome: 'accepted', events: [{ revision: 6 }] });
+    expect(again).toMatchObject({ outcome: 'accepted', events: [{ revision: 7 }] });
     const { body } = await service.get('/v1/workspaces/acme/support-access', service.token('owner'), {
       'Min-Position': again.position,
     });
@@ -118,7 +118,7 @@ describe('a log that is moved', () => {
     await expectUnknown(service, old);
     // Its own places it knows.
     const own = await placesOf(service);
-    const after = await service.get(`/v1/events?after=${own.positions[5]}`, service.token('auditor'));
+    const after = await service.get(`/v1/events?after=${own.positions[6]}`, service.token('auditor'));
     expect(after.body).toMatchObject({ events: [{ id: again.events[0].id }], caughtUp: true });
     const next = await service.get(`${TRAIL}&cursor=${own.cursor}`, service.token('auditor'));
     expect(next.status).toBe(200);
@@ -126,7 +126,7 @@ describe('a log that is moved', () => {
     expect(await service.stop()).toBe(0);
     const notes = await lives.notes();
     expect(notes[0]).toBe(kept);
-    expect(notes.map(sizeOfNote)).toEqual([6, 7]);
+    expect(notes.map(sizeOfNote)).toEqual([7, 8]);
     expect(checkLog(await LogCopy.read(server.url))).toEqual([]);
   });
 
@@ -157,8 +157,8 @@ describe('a log that is moved', () => {
     lives = on(file('back/events.db'), 'back');
     const service = await lives.start();
     await expectUnknown(service, old);
-    expect((await placesOf(service)).positions).toHaveLength(7);
+    expect((await placesOf(service)).positions).toHaveLength(8);
     expect(await service.stop()).toBe(0);
-    expect((await lives.notes()).map(sizeOfNote)).toEqual([6, 7]);
+    expect((await lives.notes()).map(sizeOfNote)).toEqual([7, 8]);
   });
 });

@@ -86,18 +86,18 @@ describe('on a running service', () => {
     expect(now).toEqual({
       code: 0,
       stdout: '',
-      stderr: `Nothing is due; the next grant ends at ${expiresAt}.\n`,
+      stderr: `Nothing is due; the next is due at ${expiresAt}.\n`,
     });
     const json = await admin(['expiry', 'due', '--until', expiresAt, '--format', 'json'], env);
     expect(JSON.parse(json.stdout)).toEqual({
       asOf: expect.any(String),
       position,
-      due: [{ workspaceId: 'acme', grantId: expect.any(String), expiresAt, overdueMs: 0 }],
+      due: [{ workspaceId: 'acme', kind: 'grant', id: expect.any(String), dueAt: expiresAt, overdueMs: 0 }],
     });
     const early = new Date(Date.parse(expiresAt) - 1).toISOString();
     expect((await admin(['expiry', 'due', '--until', early], env)).stdout).toBe('');
     const csv = await admin(['expiry', 'due', '--until', expiresAt, '--format', 'csv'], env);
-    expect(csv.stdout).toMatch(/^workspaceId,grantId,expiresAt,overdueMs\r\nacme,[-0-9a-f]+,\S+Z,0\r\n$/);
+    expect(csv.stdout).toMatch(/^workspaceId,kind,id,dueAt,overdueMs\r\nacme,grant,[-0-9a-f]+,\S+Z,0\r\n$/);
   });
 
   it.each([

@@ -25,8 +25,9 @@ export function addReportCommand(program: Command, cli: Cli): void {
     .command('report')
     .summary('everything about one grant, with the evidence')
     .description(
-      'Who let support in, why and until when; every login with engineer, address and time; how it ended and how late;\n' +
-        'who was refused; and what an auditor needs to check it. One page that needs nothing else, or JSON, or CSV.\n' +
+      'Who asked and how long they waited; who let support in, why and until when; every extension; every login with engineer,\n' +
+        'address and time, and how its session ended; how the grant ended and how late; who was refused; and what an auditor\n' +
+        'needs to check it. One page that needs nothing else, or JSON, or CSV.\n' +
         'Exit code 1 when the log is not what was signed for.',
     )
     .argument('<grant>', 'its id', parseId)
