@@ -30,6 +30,10 @@ export function settle(
   const isOver = (each: SupportSession | PendingRequest): boolean =>
     overAt(each) <= at && !endsWithGrant(each);
 
+  // Most commands meet nothing that is over.
+  if (expired === undefined && !state.sessions.some(isOver) && !state.requests.some(isOver))
+    return { events, state };
+
   const over = state.sessions.filter(isOver).sort(byEnd);
   const sessions = within(moment.room, [...over, ...state.sessions.filter(endsWithGrant)], named);
   events.push(
