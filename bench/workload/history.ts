@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { SupportAccessEvent } from '#domain';
+import type { SupportAccessEvent, SupportAccessGranted } from '#domain';
 import { toInstant } from '#domain';
 
 const TICKET = { ticketId: 'TICKET-48213', reason: 'Totals differ' };
@@ -23,6 +23,7 @@ export const granted = (
   grantId: string,
   atMs: number,
   expiresAtMs: number,
+  more: Partial<SupportAccessGranted> = {},
 ): SupportAccessEvent => ({
   type: 'SupportAccessGranted',
   data: {
@@ -36,16 +37,24 @@ export const granted = (
     grantedAt: toInstant(atMs),
     expiresAt: toInstant(expiresAtMs),
     ...TICKET,
+    ...more,
   },
 });
 
-export const loggedIn = (workspaceId: string, grantId: string, atMs: number): SupportAccessEvent => ({
+const ENGINEER = { id: 'engineer-7', name: 'Erik Engineer' };
+
+export const loggedIn = (
+  workspaceId: string,
+  grantId: string,
+  atMs: number,
+  sessionId = uuidv7(),
+): SupportAccessEvent => ({
   type: 'SupportLogin',
   data: {
     workspaceId,
     grantId,
-    sessionId: uuidv7(),
-    engineer: { id: 'engineer-7', name: 'Erik Engineer' },
+    sessionId,
+    engineer: ENGINEER,
     at: toInstant(atMs),
     sessionExpiresAt: toInstant(atMs + 3_600_000),
     ...TICKET,
@@ -73,9 +82,75 @@ export const revoked = (
 
 const DAY_MS = 86_400_000;
 
+const requested = (workspaceId: string, requestId: string, atMs: number): SupportAccessEvent => ({
+  type: 'SupportAccessRequested',
+  data: {
+    workspaceId,
+    requestId,
+    requestedBy: { ...ENGINEER, kind: 'engineer' },
+    at: toInstant(atMs),
+    requestExpiresAt: toInstant(atMs + 3 * DAY_MS),
+    durationMinutes: 1_440,
+    ...TICKET,
+    ipAddress: '203.0.113.42',
+  },
+});
+
+const extended = (
+  workspaceId: string,
+  grantId: string,
+  atMs: number,
+  expiresAtMs: number,
+): SupportAccessEvent => ({
+  type: 'SupportAccessExtended',
+  data: {
+    workspaceId,
+    grantId,
+    extension: 1,
+    extendedBy: { id: ownerOf(workspaceId), kind: 'user', name: 'Olivia Owner' },
+    at: toInstant(atMs),
+    previousExpiresAt: toInstant(expiresAtMs - DAY_MS),
+    expiresAt: toInstant(expiresAtMs),
+    reason: 'Totals still differ',
+  },
+});
+
+const signedOut = (
+  workspaceId: string,
+  { grantId, sessionId }: { grantId: string; sessionId: string },
+  atMs: number,
+  loginMs: number,
+): SupportAccessEvent => ({
+  type: 'SupportSessionEnded',
+  data: {
+    workspaceId,
+    grantId,
+    sessionId,
+    engineer: ENGINEER,
+    cause: 'signed-out',
+    endedBy: { ...ENGINEER, kind: 'engineer' },
+    at: toInstant(atMs),
+    endedAt: toInstant(atMs),
+    sessionExpiresAt: toInstant(loginMs + 3_600_000),
+  },
+});
+
+const refused = (workspaceId: string, atMs: number): SupportAccessEvent => ({
+  type: 'SupportAccessDenied',
+  data: {
+    workspaceId,
+    attempted: 'RecordSupportLogin',
+    code: 'NO_ACTIVE_GRANT',
+    by: { ...ENGINEER, kind: 'engineer' },
+    at: toInstant(atMs),
+    ...TICKET,
+    ipAddress: '203.0.113.42',
+  },
+});
+
 /**
- * What happened in one workspace, oldest first, up to a number of events: described, then granted, three logins, revoked, and
- * so on. The last grant may be left open.
+ * What happened in one workspace, oldest first, up to a number of events: described, then asked for, granted, a login, extended, the
+ * logout, revoked, a login refused, and so on. What is open at the end may be left open.
  */
 export function* history(
   workspaceId: string,
@@ -83,15 +158,27 @@ export function* history(
   startMs: number,
 ): Generator<SupportAccessEvent> {
   yield updated(workspaceId, startMs);
-  let grantId = '';
-  let grantedAtMs = startMs;
-  for (let i = 0; i < events - 1; i++) {
-    const atMs = startMs + (i + 1) * 1_000;
-    const step = i % 5;
-    if (step === 0) yield granted(workspaceId, (grantId = uuidv7()), (grantedAtMs = atMs), atMs + DAY_MS);
-    else if (step === 4) yield revoked(workspaceId, grantId, atMs, grantedAtMs + DAY_MS);
-    else yield loggedIn(workspaceId, grantId, atMs);
-  }
+  for (let at = 1; at < events; at += STEPS)
+    yield* accessOnce(workspaceId, startMs + at * 1_000, Math.min(STEPS, events - at));
+}
+
+const STEPS = 7;
+
+/** From the request to after the end, a second each. */
+function* accessOnce(workspaceId: string, startMs: number, steps: number): Generator<SupportAccessEvent> {
+  const [requestId, grantId, sessionId] = [uuidv7(), uuidv7(), uuidv7()];
+  const [grantedMs, loginMs] = [startMs + 1_000, startMs + 2_000];
+  const endMs = grantedMs + 2 * DAY_MS;
+  const all = [
+    requested(workspaceId, requestId, startMs),
+    granted(workspaceId, grantId, grantedMs, endMs - DAY_MS, { requestId }),
+    loggedIn(workspaceId, grantId, loginMs, sessionId),
+    extended(workspaceId, grantId, startMs + 3_000, endMs),
+    signedOut(workspaceId, { grantId, sessionId }, startMs + 4_000, loginMs),
+    revoked(workspaceId, grantId, startMs + 5_000, endMs),
+    refused(workspaceId, startMs + 6_000),
+  ];
+  yield* all.slice(0, steps);
 }
 
 /** Many histories at once, a step of each in turn, as a log has them. */
