@@ -65,8 +65,12 @@ it('access ends at expiresAt with nobody there to record it', async () => {
   expect(await login('after', workspaceId)).toMatchObject({
     outcome: 'denied',
     code: 'ACCESS_EXPIRED',
-    // E2: the first command that meets it records it.
-    events: [{ type: 'SupportAccessRevoked' }, { type: 'SupportAccessDenied' }],
+    // E2: the first command that meets it records it, and the end of the session that was in it.
+    events: [
+      { type: 'SupportAccessRevoked' },
+      { type: 'SupportSessionEnded' },
+      { type: 'SupportAccessDenied' },
+    ],
   });
   expect(await login('later', workspaceId)).toMatchObject({
     outcome: 'denied',
