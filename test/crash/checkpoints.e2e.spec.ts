@@ -1,4 +1,3 @@
-import { DEFAULT_POLICY } from '#domain';
 import type { ChildProcess } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
