@@ -19,6 +19,7 @@ const ORIGIN = 'support.example.com/log';
 /** What the service does with its log, without a pause between two checkpoints, so that a kill meets one. */
 const program = (directory: string): string => `
   import { CommandDoor } from '#commands';
+  import { DEFAULT_POLICY } from '#domain';
   import { openEventStore } from '#event-store';
   import { CheckpointKeys, CheckpointMaker, LogCheck, openLogTree, sizeOfNote } from '#evidence';
   import { LogFollower } from '#derived';
