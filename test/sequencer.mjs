@@ -8,6 +8,7 @@ const LONGEST = [
   'test/outage/broker-outage.kafka.spec.ts',
   'test/projections/random-worlds.contract.spec.ts',
   'test/e2e/service-lifecycle.e2e.spec.ts',
+  'libs/domain/spec/many-histories.spec.ts',
   'test/e2e/restored-log.e2e.spec.ts',
   'test/admin/export-kill.e2e.spec.ts',
   'test/crash/crash.kafka.spec.ts',

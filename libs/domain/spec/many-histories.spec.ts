@@ -25,6 +25,7 @@ it(
     }
     expect.assertions(0);
   }),
+  1_200_000,
 );
 
 function brokenIn(history: History): string[] {
