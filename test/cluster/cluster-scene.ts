@@ -111,6 +111,21 @@ export class ClusterScene extends TopicsScene {
     return log;
   }
 
+  /** Waits until a checkpoint is made: a process that takes over checks streams before it signs, which short lives do not end. */
+  async signed(): Promise<void> {
+    const reader = await openEventReader(this.store.url);
+    const isDone = async (): Promise<boolean> => (await reader.lastCheckpoint()) !== undefined;
+    try {
+      await eventually('a checkpoint is made', isDone, {
+        timeoutMs: CATCH_UP_MS,
+        everyMs: 100,
+        instead: () => this.cluster.output,
+      });
+    } finally {
+      await reader.close();
+    }
+  }
+
   /** What has ended is recorded by now. */
   async #nothingDue(): Promise<void> {
     const reader = await openEventReader(this.store.url);

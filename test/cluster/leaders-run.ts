@@ -66,6 +66,7 @@ export async function leadersRun({ each, seed, brokers, say }: LeadersOptions): 
     await scene.cluster.ready();
     // Every role is somebody's, and one's alone.
     for (const role of ['projections', 'publisher', 'expiry'] as const) await scene.cluster.leader(role);
+    await scene.signed();
     await Promise.all([kafka.stop(), http.stop()]);
     await scene.answered(kafka.sent);
     const log = await scene.settle();

@@ -23,7 +23,6 @@ describeWith(
         expect(violations.slice(0, 20)).toEqual([]);
         expect(counts.takeovers).toBeGreaterThanOrEqual(3 * EACH);
         expect(counts.writesAudited).toBeGreaterThan(100);
-        // A process that takes over checks streams before it signs, so few of these short lives make a checkpoint.
         expect(counts.checkpoints).toBeGreaterThanOrEqual(1);
         expect(counts.expired).toBeGreaterThan(EACH);
         expect(counts.kafkaCommands).toBeGreaterThan(500);
