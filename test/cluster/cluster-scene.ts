@@ -117,7 +117,7 @@ export class ClusterScene extends TopicsScene {
     const isDone = async (): Promise<boolean> => (await reader.lastCheckpoint()) !== undefined;
     try {
       await eventually('a checkpoint is made', isDone, {
-        timeoutMs: CATCH_UP_MS,
+        timeoutMs: 300_000,
         everyMs: 100,
         instead: () => this.cluster.output,
       });
