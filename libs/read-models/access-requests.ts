@@ -1,22 +1,7 @@
-import type { EpochMs, Instant, Party, RequestCloseCause } from '#domain';
+import type { EpochMs, Instant, Party, RequestCloseCause, SupportAccessRequested } from '#domain';
 
 /** One request for access, or for an extension, as it was made. */
-export type AccessRequest = {
-  commandId: string;
-  workspaceId: string;
-  requestId: string;
-  requestedBy: Party;
-  at: Instant;
-  requestExpiresAt: Instant;
-  durationMinutes: number;
-  reason: string;
-  ticketId?: string;
-  /** The grant to extend, in a request for an extension. */
-  grantId?: string;
-  ipAddress?: string;
-  userAgent?: string;
-  position: string;
-};
+export type AccessRequest = SupportAccessRequested & { commandId: string; position: string };
 
 /** `approved`, or the cause of its close. A request that is over by time counts as closed before that is recorded. */
 export type RequestStatus = 'pending' | 'approved' | RequestCloseCause;

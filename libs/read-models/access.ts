@@ -1,22 +1,17 @@
-import type { Engineer, EpochMs, GrantStatus, Instant, Party, RevocationCause } from '#domain';
+import type {
+  Engineer,
+  EpochMs,
+  GrantStatus,
+  Instant,
+  Party,
+  RevocationCause,
+  SupportAccessGranted,
+} from '#domain';
 import type { AccessRequest } from './access-requests.js';
 
-/** One consent, with the end that extensions gave it. */
-export type Grant = {
+/** One consent. Its `expiresAt` is the end as it is known at the instant that is asked about: extensions up to then included. */
+export type Grant = SupportAccessGranted & {
   commandId: string;
-  workspaceId: string;
-  grantId: string;
-  grantedBy: Party;
-  grantedAt: Instant;
-  /** The end as it is known at the instant that is asked about: extensions up to then included. */
-  expiresAt: Instant;
-  /** The request that it approves. */
-  requestId?: string;
-  /** The grant before it and how many in a row this makes; from the second in a row on. */
-  previousGrantId?: string;
-  consecutive?: number;
-  ticketId?: string;
-  reason?: string;
   /** How often it was extended. */
   extensions: number;
   /** The latest end that extensions may give it. */

@@ -6,15 +6,13 @@ import type { GrantFilter, GrantPage, ListedGrant } from './access.js';
 import { pageSize } from './access.js';
 import type { GrantRow } from './access-rows.js';
 import { toGrant } from './access-rows.js';
-import { fromCursor, toCursor } from './cursor.js';
+import { fromCursor, toPage } from './cursor.js';
 import type { QueryBuilder, WorkspaceNumber } from './dynamic-queries.js';
 
 /** @param rows of {@link listGrants}, one more than the page has room for if there are */
-export function toGrantPage(rows: readonly GrantRow[], { limit: asked, now }: GrantFilter): GrantPage {
-  const limit = pageSize(asked);
-  const grants = rows.slice(0, limit).map((row) => toListedGrant(row, now));
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return { grants, ...(last && { next: toCursor([last.grantedAt, last.place]) }) };
+export function toGrantPage(rows: readonly GrantRow[], { limit, now }: GrantFilter): GrantPage {
+  const page = toPage(rows, limit, ({ grantedAt, place }) => [grantedAt, place]);
+  return { grants: page.rows.map((row) => toListedGrant(row, now)), ...page.next };
 }
 
 /** No grant is longer (G4, X2), so whatever is active at an instant was granted at this time or after it. */

@@ -4,23 +4,16 @@ import type { CompiledQuery, RawBuilder, SqlBool } from 'kysely';
 import { sql } from 'kysely';
 import { pageSize } from './access.js';
 import type { RequestFilter, RequestPage, RequestStatus } from './access-requests.js';
-import { fromCursor, toCursor } from './cursor.js';
+import { fromCursor, toPage } from './cursor.js';
 import type { QueryBuilder, WorkspaceNumber } from './dynamic-queries.js';
 import { grantOverAtSql, itsGrant } from './grant-end-rows.js';
 import type { ListedRequestRow } from './request-rows.js';
 import { toListedRequest } from './request-rows.js';
 
 /** @param rows of {@link listRequests}, one more than the page has room for if there are */
-export function toRequestPage(
-  rows: readonly ListedRequestRow[],
-  { limit: asked, now }: RequestFilter,
-): RequestPage {
-  const limit = pageSize(asked);
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return {
-    requests: rows.slice(0, limit).map((row) => toListedRequest(row, now)),
-    ...(last && { next: toCursor([last.at, last.place]) }),
-  };
+export function toRequestPage(rows: readonly ListedRequestRow[], { limit, now }: RequestFilter): RequestPage {
+  const page = toPage(rows, limit, ({ at, place }) => [at, place]);
+  return { requests: page.rows.map((row) => toListedRequest(row, now)), ...page.next };
 }
 
 /** Newest first, along whichever index the filters allow. One row more than the page: whether there is a next. */

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { pageSize } from './access.js';
 import type { SessionRow } from './access-rows.js';
 import { toSession } from './access-rows.js';
-import { fromCursor, toCursor } from './cursor.js';
+import { fromCursor, toPage } from './cursor.js';
 import type { QueryBuilder, WorkspaceNumber } from './dynamic-queries.js';
 import type { GrantEndRow } from './grant-end-rows.js';
 import { grantEndOf, grantOverAtSql, itsGrant } from './grant-end-rows.js';
@@ -22,16 +22,9 @@ export type ListedSessionRow = SessionRow &
   };
 
 /** @param rows of {@link listSessions}, one more than the page has room for if there are */
-export function toSessionPage(
-  rows: readonly ListedSessionRow[],
-  { limit: asked, now }: SessionFilter,
-): SessionPage {
-  const limit = pageSize(asked);
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return {
-    sessions: rows.slice(0, limit).map((row) => toListedSession(row, now)),
-    ...(last && { next: toCursor([0, last.place]) }),
-  };
+export function toSessionPage(rows: readonly ListedSessionRow[], { limit, now }: SessionFilter): SessionPage {
+  const page = toPage(rows, limit, ({ place }) => [0, place]);
+  return { sessions: page.rows.map((row) => toListedSession(row, now)), ...page.next };
 }
 
 /** Whether a session `it` of a grant `its` is not over by that moment, recorded or not. */

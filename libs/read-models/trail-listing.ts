@@ -7,20 +7,19 @@ import { pageSize } from './access.js';
 import type { AuditEntry, AuditTrailFilter, AuditTrailPage } from './audit-entry.js';
 import { toAuditEntry } from './audit-entry.js';
 import type { WorkspaceDamage } from './known-stream.js';
-import { fromCursor, toCursor } from './cursor.js';
+import { fromCursor, toPage } from './cursor.js';
 import type { QueryBuilder, WorkspaceNumber } from './dynamic-queries.js';
 
 /** @param rows of {@link listEntries}, one more than the page has room for if there are */
 export function toTrailPage(
   rows: readonly EntryRow[],
-  { limit: asked }: Pick<AuditTrailFilter, 'limit'>,
+  { limit }: Pick<AuditTrailFilter, 'limit'>,
   damage: WorkspaceDamage | undefined,
 ): AuditTrailPage {
-  const limit = pageSize(asked);
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  const page = toPage(rows, limit, ({ at, place }) => [at, place]);
   return {
-    entries: rows.slice(0, limit).map(toEntry),
-    ...(last && { next: toCursor([last.at, last.place]) }),
+    entries: page.rows.map(toEntry),
+    ...page.next,
     ...(damage && { damage: { revision: damage.revision, what: damage.what } }),
   };
 }
