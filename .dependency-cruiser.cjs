@@ -79,11 +79,11 @@ module.exports = {
     {
       name: 'client-from-outside',
       comment:
-        'The client meets the service over HTTP alone, as the programs of others do: tests use it, the demo, and what of the command line sends commands.',
+        'The client meets the service over HTTP alone, as the programs of others do: tests use it, the demo, the console, and what of the command line sends commands.',
       severity: 'error',
       from: {
         path: '^(libs|apps)/',
-        pathNot: ['^libs/client/', '^apps/demo/', '^apps/admin/closures/', SPEC],
+        pathNot: ['^libs/client/', '^apps/(demo|console)/', '^apps/admin/closures/', SPEC],
       },
       to: { path: '^libs/client/' },
     },
@@ -119,6 +119,21 @@ module.exports = {
       from: { path: '^libs/', pathNot: ['^libs/[^/]+/(index|open-[^/]+)\\.ts$', SPEC] },
       to: { path: '^libs/[^/]+/open-[^/]+\\.ts$' },
     },
+    {
+      name: 'console-in-browsers',
+      comment:
+        'What runs in a browser knows the API and its client, and nothing of the server beside it but the shape of what a page is given.',
+      severity: 'error',
+      from: { path: '^apps/console/(pages|parts|words|widget)/', pathNot: SPEC },
+      to: {
+        path: '^(apps|libs|test|bench)/',
+        pathNot: '^(apps/console/(pages|parts|words|widget)/|apps/console/facts\\.ts$|libs/client/)',
+      },
+    },
+    staysIn('lit-in-the-console', 'lit', 'Lit stays in the parts of the console that run in a browser.', {
+      path: '^(libs|apps)/',
+      pathNot: '^apps/console/(pages|parts|words|widget)/',
+    }),
     staysIn(
       'nest-at-the-edges',
       '@nestjs/[^/]+',

@@ -27,9 +27,20 @@ function sameVersions(installed, wanted) {
 /** Builds when any source is newer than the last build. */
 export async function ensureBuilt() {
   const stamp = join(root, 'dist/.tsbuildinfo');
-  const sources = ['apps', 'libs', 'test', 'bench', 'tsconfig.json', 'tsconfig.build.json', 'package.json'];
+  const sources = [
+    'apps',
+    'libs',
+    'scripts',
+    'test',
+    'bench',
+    'tsconfig.json',
+    'tsconfig.build.json',
+    'package.json',
+  ];
   const builtAt =
-    existsSync(stamp) && existsSync(join(root, 'dist/apps/service/main.js')) ? statSync(stamp).mtimeMs : 0;
+    existsSync(stamp) && existsSync(join(root, 'dist/apps/console/assets/manifest.json'))
+      ? statSync(stamp).mtimeMs
+      : 0;
   if (sources.every((source) => newestIn(join(root, source)) <= builtAt)) return;
   console.error('Building …');
   const startedAt = new Date();
@@ -37,6 +48,8 @@ export async function ensureBuilt() {
   await run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noCheck'], {
     stdio: ['ignore', 2, 2],
   });
+  // Imported late: what it imports may just have been installed.
+  await (await import('./console.mjs')).buildConsole();
   // The compiler leaves its stamp alone when nothing came out differently, as after an edited spec: without this, every
   // start would build again.
   utimesSync(stamp, startedAt, startedAt);

@@ -4,7 +4,6 @@ import { Attempt } from './attempt.js';
 import { backOffMs, isPassing, notBefore, pause, retryAfterMs } from './back-off.js';
 import { isOfType, ProblemError, refusal, UnexpectedAnswerError } from './problem-error.js';
 import type { Fetch, Sending } from './retrying-fetch.js';
-import type { Event } from './types.js';
 
 /** The service sends a comment every 15 s. A connection without three of them counts as broken. */
 const SILENCE_MS = 45_000;
@@ -18,33 +17,39 @@ export type Following = {
   signal?: AbortSignal;
   /** How long a connection may be silent before it counts as broken; 45 s unless said otherwise. */
   silenceMs?: number;
+  /** Called whenever a connection is open. */
+  onOpen?: () => void;
 };
 
+/** A message of a stream, and the position to continue after it. */
+export type Followed<Data> = { position: string | undefined; data: Data };
+
 /**
- * All events after a position, then new ones as they happen: in order, without gaps or repeats, over as many connections as needed, each
+ * All messages after a position, then new ones as they happen: in order, without gaps or repeats, over as many connections as needed, each
  * with a fresh token. Bytes are read from the network on demand, so a slow reader keeps few in memory.
  *
  * @throws ProblemError and UnexpectedAnswerError for failures that a retry cannot mend; the errors of the token provider
  */
-export async function* followEvents(
+export async function* followStream<Data>(
   url: string,
   sending: Sending,
-  { after, signal = new AbortController().signal, silenceMs = SILENCE_MS }: Following,
-): AsyncGenerator<Event, void, undefined> {
-  const { token, retry, onRetry } = sending;
+  { after, signal = new AbortController().signal, silenceMs = SILENCE_MS, onOpen }: Following,
+): AsyncGenerator<Followed<Data>, void, undefined> {
+  const { retry, onRetry } = sending;
   let last = after;
   for (let failures = 1; !signal.aborted; failures++) {
-    const bearer = await token();
+    const bearer = await sending.token?.();
     const connection = new Attempt(signal);
     const openedAt = performance.now();
     let cause: unknown = 'the stream ended';
     try {
       const opening = open(sending.fetch, url, { bearer, last, signal: connection.signal });
       const body = await connection.within(silenceMs, 'answer', opening);
+      onOpen?.();
       for await (const { id, data } of messagesOf(body, connection, silenceMs)) {
         last = id ?? last;
         failures = 1;
-        yield JSON.parse(data) as Event;
+        yield { position: last, data: JSON.parse(data) as Data };
         if (signal.aborted) return;
       }
     } catch (error) {
@@ -77,12 +82,12 @@ class NotNowError extends Error {
 const isFinal = (error: unknown): boolean =>
   [ProblemError, UnexpectedAnswerError, ParseError, SyntaxError].some((kind) => error instanceof kind);
 
-type Opening = { bearer: string; last: string | undefined; signal: AbortSignal };
+type Opening = { bearer: string | undefined; last: string | undefined; signal: AbortSignal };
 
 async function open(fetch: Fetch, url: string, { bearer, last, signal }: Opening) {
   const headers = {
     Accept: 'text/event-stream',
-    Authorization: `Bearer ${bearer}`,
+    ...(bearer !== undefined && { Authorization: `Bearer ${bearer}` }),
     ...(last !== undefined && { 'Last-Event-ID': last }),
   };
   const response = await fetch(url, { headers, signal });

@@ -1,8 +1,10 @@
 export type { RetryPolicy } from './back-off.js';
 export type { CallOptions, CheckOptions, ReadOptions, WriteOptions } from './calls.js';
-export type { Following } from './event-stream.js';
-export { ConnectionError, ProblemError, UnexpectedAnswerError } from './problem-error.js';
-export type { Fetch, Retry } from './retrying-fetch.js';
+export { followStream } from './event-stream.js';
+export type { Followed, Following } from './event-stream.js';
+export { ConnectionError, ProblemError, refusal, UnexpectedAnswerError } from './problem-error.js';
+export { retryingFetch } from './retrying-fetch.js';
+export type { Fetch, Retry, Sending } from './retrying-fetch.js';
 export { SupportAccessClient } from './support-access-client.js';
 export type { ClientOptions } from './support-access-client.js';
 export type {

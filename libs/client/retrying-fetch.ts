@@ -17,8 +17,8 @@ export type Retry = {
 
 export type Sending = {
   fetch: Fetch;
-  /** Called before every attempt, because a token may expire during a wait. */
-  token: () => Promise<string>;
+  /** Called before every attempt, because a token may expire during a wait; absent where somebody else adds it. */
+  token?: () => Promise<string>;
   retry: RetryPolicy;
   onRetry: (retry: Retry) => void;
 };
@@ -35,7 +35,7 @@ export function retryingFetch({ fetch, token, retry, onRetry }: Sending) {
     const { url, method, headers, signal } = request;
     const body = request.body === null ? null : await request.arrayBuffer();
     for (let failures = 1; ; failures++) {
-      headers.set('Authorization', `Bearer ${await token()}`);
+      if (token) headers.set('Authorization', `Bearer ${await token()}`);
       let cause: unknown;
       let delayMs = backOffMs(failures, retry);
       try {

@@ -7,7 +7,7 @@ import { DEFAULT_RETRY } from './back-off.js';
 import type { CallOptions, CheckOptions, ReadOptions, WriteOptions } from './calls.js';
 import { checked, dataOf, read, sent, written } from './calls.js';
 import type { Following } from './event-stream.js';
-import { followEvents } from './event-stream.js';
+import { followStream } from './event-stream.js';
 import { EvidenceCalls } from './evidence-calls.js';
 import { membersOf } from './pages.js';
 import { isOfType, refusal } from './problem-error.js';
@@ -180,8 +180,13 @@ export class SupportAccessClient {
   }
 
   /** The same, then new events as they happen, over as many connections as needed. */
-  follow(following: Following = {}): AsyncGenerator<Api.Event, void, undefined> {
-    return followEvents(`${this.baseUrl}/v1/events`, this.sending, following);
+  async *follow(following: Following = {}): AsyncGenerator<Api.Event, void, undefined> {
+    for await (const { data } of followStream<Api.Event>(
+      `${this.baseUrl}/v1/events`,
+      this.sending,
+      following,
+    ))
+      yield data;
   }
 }
 

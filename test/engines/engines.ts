@@ -1,5 +1,6 @@
 import { describe, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { hasGo, HOW_TO_GET_GO } from '../evidence/go-verifier.js';
 import { eventStoreDbSource, HOW_TO_GET_EVENTSTOREDB } from './eventstoredb.js';
 import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
@@ -8,6 +9,9 @@ import { HOW_TO_GET_POSTGRES, postgresSource, privatePostgresSource } from './po
 import { HOW_TO_GET_SCHEMATHESIS, schemathesis } from './schemathesis.js';
 import { canSecureKafka } from './secured-kafka.js';
 import { canMount, HOW_TO_MOUNT } from './small-disk.js';
+
+/** Where the browser is. */
+export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** What some suites need and a machine may lack. */
 type Engine = { tier: string; isHere: () => boolean; howToGet: string };
@@ -81,6 +85,8 @@ const ENGINES = {
     isHere: () => ['jq', 'xxd', 'openssl', 'sha256sum'].every(isCommand),
     howToGet: 'apt-get install jq xxd openssl',
   },
+  /** The browser that the console is tested in. */
+  chromium: { tier: 'chromium', isHere: () => existsSync(CHROMIUM), howToGet: 'apt-get install chromium' },
   /** A disk that the suite may fill. */
   'small-disk': { tier: 'small-disk', isHere: canMount, howToGet: HOW_TO_MOUNT },
 } satisfies Record<string, Engine>;

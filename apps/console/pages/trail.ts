@@ -1,0 +1,15 @@
+import { html } from 'lit';
+import { define, Element } from '../parts/element.js';
+import '../parts/frame.js';
+import { common as words } from '../words/common.js';
+
+/** Not built yet. */
+class TrailPage extends Element<(typeof words)['en']> {
+  protected readonly words = words;
+
+  override render() {
+    return html`<sa-frame current="trail"><h1>${this.w.supportAccess}</h1></sa-frame>`;
+  }
+}
+
+define('sa-page-trail', TrailPage);

@@ -1,0 +1,57 @@
+import type { PropertyDeclarations } from 'lit';
+import { css, html } from 'lit';
+import { countdown as words } from '../words/countdown.js';
+import { remaining } from './duration.js';
+import { define, Element } from './element.js';
+import type { ServerClock } from './server-clock.js';
+import { theme } from './styles.js';
+import { Ticking } from './ticking.js';
+
+/** Spoken when so much is left, in minutes. */
+const SPOKEN = [1_440, 60, 10, 1, 0];
+
+/** How long until an instant by the service's clock. Silent for screen readers but at a few marks. */
+export class Countdown extends Element<(typeof words)['en']> {
+  static override properties: PropertyDeclarations = {
+    ...Element.properties,
+    until: {},
+    clock: { attribute: false },
+  };
+  static override styles = [
+    theme,
+    css`
+      :host {
+        display: inline;
+        font-variant-numeric: tabular-nums;
+        white-space: nowrap;
+      }
+      .unseen {
+        white-space: normal;
+      }
+    `,
+  ];
+
+  /** An instant. */
+  until = '';
+  clock: ServerClock | undefined;
+  protected readonly words = words;
+  private lastMs = Infinity;
+  private spoken = '';
+
+  constructor() {
+    super();
+    new Ticking(this);
+  }
+
+  override render() {
+    const leftMs = Date.parse(this.until) - (this.clock?.now() ?? Date.now());
+    const left = leftMs <= 0 ? this.w.over : remaining(leftMs, this.language);
+    const passed = SPOKEN.find((minutes) => leftMs <= minutes * 60_000 && this.lastMs > minutes * 60_000);
+    if (passed !== undefined && this.lastMs !== Infinity)
+      this.spoken = leftMs <= 0 ? this.w.over : this.plain(this.w.left, { left });
+    this.lastMs = leftMs;
+    return html`<span role="timer">${left}</span><span class="unseen" role="status">${this.spoken}</span>`;
+  }
+}
+
+define('sa-countdown', Countdown);

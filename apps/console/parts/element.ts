@@ -1,0 +1,51 @@
+import type { CSSResultGroup, PropertyDeclarations } from 'lit';
+import { LitElement } from 'lit';
+import { common } from '../words/common.js';
+import type { Catalogue, Locale, Text } from '../words/words.js';
+import { directionOf, languageOf, localeOf, plain, say, wordsIn } from '../words/words.js';
+import { theme } from './styles.js';
+
+/** What every element has: its language, and its words. */
+export abstract class Element<Words extends Catalogue> extends LitElement {
+  static override properties: PropertyDeclarations = { locale: {} };
+  static override styles: CSSResultGroup = theme;
+
+  /** A language; the page's, or the browser's, when absent. */
+  locale: string | undefined;
+
+  protected abstract readonly words: { en: Words; de: Words };
+
+  /** The language that is shown. */
+  protected get language(): Locale {
+    const page = document.documentElement.lang;
+    return localeOf([this.locale, page, ...navigator.languages]);
+  }
+
+  /** This element's words. */
+  protected get w(): Words {
+    return wordsIn(this.words, this.language);
+  }
+
+  /** The words that all elements share. */
+  protected get c(): (typeof common)['en'] {
+    return wordsIn(common, this.language);
+  }
+
+  protected say(text: Text, values: Readonly<Record<string, unknown>> = {}): unknown[] {
+    return say(text, values, this.language);
+  }
+
+  protected plain(text: Text, values: Readonly<Record<string, unknown>> = {}): string {
+    return plain(text, values, this.language);
+  }
+
+  override willUpdate(): void {
+    this.lang = languageOf(this.language);
+    this.dir = directionOf(this.language);
+  }
+}
+
+/** Defines an element unless the page has it already, as when two bundles hold it. */
+export function define(name: string, element: CustomElementConstructor): void {
+  if (!customElements.get(name)) customElements.define(name, element);
+}

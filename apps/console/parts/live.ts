@@ -1,0 +1,118 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { ProblemError } from '#client';
+import type { Service } from './service.js';
+
+/**
+ * `connecting`: nothing was read yet · `live`: connected, and what is shown is the newest · `reconnecting`: what is shown may be old ·
+ * `signed-out`: the token ended and there is no other
+ */
+export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'signed-out';
+
+type Options = {
+  service: () => Service | undefined;
+  /** Undefined: changes of all workspaces. */
+  workspaceId: () => string | undefined;
+  /** Reads what the host shows. @throws what the service answered */
+  read: (minPosition: string | undefined, signal: AbortSignal) => Promise<void>;
+};
+
+/** While the connection is lost the page is read anew this often, because only the stream may be blocked. */
+const READ_AGAIN_MS = 5_000;
+
+/** Keeps its host's contents the newest: reads at once, at every change that the service tells, and after every reconnection. */
+export class Live implements ReactiveController {
+  state: LiveState = 'connecting';
+  /** When the contents were last known to be the newest, by this machine's clock. */
+  knownAt: number | undefined;
+  /** Why the last reading failed. */
+  error: unknown;
+
+  private ending: AbortController | undefined;
+  private isOpen = false;
+  private reading: Promise<void> | undefined;
+  /** A change came while a reading was under way. */
+  private wanted: { minPosition: string | undefined } | undefined;
+
+  constructor(
+    private readonly host: ReactiveControllerHost,
+    private readonly options: Options,
+  ) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.start();
+  }
+
+  hostDisconnected(): void {
+    this.ending?.abort();
+    this.ending = undefined;
+  }
+
+  /** Begins, or begins anew for another workspace. Does nothing until there is a service to ask. */
+  start(): void {
+    this.ending?.abort();
+    const service = this.options.service();
+    if (!service) return;
+    const ending = (this.ending = new AbortController());
+    this.set('connecting');
+    void this.read();
+    void this.follow(service, ending.signal);
+  }
+
+  /** Reads now; what is asked for while a reading is under way is read after it, once. */
+  async read(minPosition?: string): Promise<void> {
+    this.wanted = { minPosition };
+    this.reading ??= this.readAll();
+    await this.reading;
+  }
+
+  private async readAll(): Promise<void> {
+    const signal = this.ending?.signal ?? new AbortController().signal;
+    try {
+      while (this.wanted && !signal.aborted) {
+        const { minPosition } = this.wanted;
+        this.wanted = undefined;
+        await this.options.read(minPosition, signal);
+      }
+      this.error = undefined;
+      this.knownAt = Date.now();
+      this.set(this.isOpen ? 'live' : this.state === 'connecting' ? 'connecting' : 'reconnecting');
+    } catch (error) {
+      if (signal.aborted) return;
+      this.error = error;
+      this.set(isSignedOut(error) ? 'signed-out' : 'reconnecting');
+    } finally {
+      this.reading = undefined;
+    }
+  }
+
+  private async follow(service: Service, signal: AbortSignal): Promise<void> {
+    const timer = setInterval(() => {
+      if (!this.isOpen || this.error !== undefined) void this.read();
+    }, READ_AGAIN_MS);
+    signal.addEventListener('abort', () => clearInterval(timer));
+    const onState = (open: boolean): void => {
+      this.isOpen = open;
+      if (open) void this.read();
+      else this.set(this.state === 'connecting' ? 'connecting' : 'reconnecting');
+    };
+    while (!signal.aborted)
+      try {
+        const changes = service.changes(this.options.workspaceId(), { signal, onState });
+        for await (const { position } of changes) void this.read(position);
+      } catch (error) {
+        onState(false);
+        if (isSignedOut(error)) return this.set('signed-out');
+        // Refused for good, as for a workspace out of reach: the reading says why.
+        await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
+      }
+  }
+
+  private set(state: LiveState): void {
+    this.state = state;
+    this.host.requestUpdate();
+  }
+}
+
+export const isSignedOut = (error: unknown): boolean => error instanceof ProblemError && error.status === 401;

@@ -1,0 +1,21 @@
+import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
+import { ProblemError } from '#client';
+import { common } from '../words/common.js';
+import type { Locale } from '../words/words.js';
+import { wordsIn } from '../words/words.js';
+
+/** Why something did not work: what the service said, its code small, and a way to try again. */
+export function problem(
+  error: unknown,
+  locale: Locale,
+  { inWords, onRetry }: { inWords?: string | undefined; onRetry?: () => void } = {},
+): TemplateResult {
+  const words = wordsIn(common, locale);
+  const isProblem = error instanceof ProblemError;
+  const said = inWords ?? (isProblem ? error.problem.detail : words.noAnswer);
+  return html`<div class="note danger" role="alert">
+    <p>${said}${isProblem ? html` <span class="code">${error.code}</span>` : nothing}</p>
+    ${onRetry ? html`<p><button class="quiet" @click=${onRetry}>${words.tryAgain}</button></p>` : nothing}
+  </div>`;
+}

@@ -1,0 +1,112 @@
+import type { RetryPolicy } from '#client';
+import { followStream, refusal, retryingFetch } from '#client';
+
+/** How the console and the widgets reach the API. */
+export type Access = {
+  /** Such as `/console/api`, or `https://support.example.com` from a vendor's page. */
+  api: string;
+  /** Called before each attempt. Absent: the console's server adds the token. */
+  token?: () => Promise<string>;
+};
+
+export type Asked = {
+  query?: Readonly<Record<string, string | number | boolean | undefined>>;
+  body?: unknown;
+  /** The idempotency key; a new one for each call when absent. */
+  key?: string;
+  /** The answer must know this position. */
+  minPosition?: string | undefined;
+  signal?: AbortSignal;
+  /** Called when an attempt failed and another follows. */
+  onRetry?: () => void;
+};
+
+/** A change of a workspace, as `GET /v1/changes` tells it. */
+export type Change = {
+  type: string;
+  workspaceId: string;
+  grantId?: string;
+  requestId?: string;
+  sessionId?: string;
+};
+
+/** Reads give up soon, because a page can say that it does not know; a decision of a person is sent until it was answered. */
+const READ: RetryPolicy = { attempts: 3, firstDelayMs: 200, longestDelayMs: 3_000, timeoutMs: 10_000 };
+const DECISION: RetryPolicy = { ...READ, attempts: Infinity };
+/** The service sends a comment every 15 s. */
+const SILENCE_MS = 35_000;
+
+/** The calls of the API, `/v1/…`. Refusals are thrown as `ProblemError`, no answer as `ConnectionError`. */
+export class Service {
+  private readonly api: string;
+
+  constructor(private readonly access: Access) {
+    this.api = access.api.replace(/\/+$/, '');
+  }
+
+  get<Answer>(path: string, asked: Asked = {}): Promise<Answer> {
+    return this.send('GET', path, asked, READ);
+  }
+
+  /** Sent until it is answered; whatever comes, it has one effect. */
+  decide<Answer>(method: 'POST' | 'DELETE', path: string, asked: Asked = {}): Promise<Answer> {
+    return this.send(method, path, { key: crypto.randomUUID(), ...asked }, DECISION);
+  }
+
+  /** The URL of a download, for a link of the console. */
+  href(path: string, query: Asked['query'] = {}): string {
+    return this.api + path + queryOf(query);
+  }
+
+  /** Changes from now on, over as many connections as needed. @param onState what is known of the connection */
+  changes(
+    workspaceId: string | undefined,
+    { signal, onState }: { signal: AbortSignal; onState: (open: boolean) => void },
+  ): AsyncGenerator<{ position: string | undefined; data: Change }, void, undefined> {
+    const sending = { ...this.sending(READ), onRetry: () => onState(false) };
+    return followStream<Change>(`${this.api}/v1/changes${queryOf({ workspaceId })}`, sending, {
+      signal,
+      silenceMs: SILENCE_MS,
+      onOpen: () => onState(true),
+    });
+  }
+
+  private async send<Answer>(
+    method: string,
+    path: string,
+    { query = {}, body, key, minPosition, signal, onRetry = () => undefined }: Asked,
+    retry: RetryPolicy,
+  ): Promise<Answer> {
+    const headers = new Headers({ Accept: 'application/json' });
+    if (key !== undefined) headers.set('Idempotency-Key', key);
+    if (minPosition !== undefined) headers.set('Min-Position', minPosition);
+    if (body !== undefined) headers.set('Content-Type', 'application/json');
+    const request = new Request(new URL(this.href(path, query), location.href), {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+    const response = await retryingFetch({ ...this.sending(retry), onRetry })(request);
+    if (!response.ok) throw await refusal(response);
+    return (await response.json()) as Answer;
+  }
+
+  private sending(retry: RetryPolicy) {
+    const { token } = this.access;
+    const fetch = (url: string, init: RequestInit): Promise<Response> => {
+      const headers = new Headers(init.headers);
+      // The console's server refuses what other sites send: they cannot set it.
+      if (!token) headers.set('X-Console', '1');
+      return globalThis.fetch(url, { ...init, headers });
+    };
+    return { fetch, retry, ...(token && { token }) };
+  }
+}
+
+function queryOf(query: NonNullable<Asked['query']>): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
+}
