@@ -1,6 +1,6 @@
 import type { ExternalCommandType, Policy } from '#domain';
 
-export type Role = 'api' | 'commands' | 'projections' | 'publisher' | 'expiry';
+export type Role = 'api' | 'commands' | 'projections' | 'publisher' | 'expiry' | 'console';
 export type Tier = 'free' | 'team' | 'business';
 
 /** The whole configuration, parsed once at start and frozen. Names follow the environment variables. */
@@ -15,6 +15,8 @@ export type Config = {
   diskReserveMib: number;
   roles: ReadonlySet<Role>;
   http: HttpConfig;
+  /** There with the role `console`. */
+  console?: ConsoleConfig;
   /** Absent without Kafka. */
   kafka?: KafkaConfig;
   auth: AuthConfig;
@@ -72,6 +74,34 @@ export type AuthConfig =
       /** Names, URLs or dotted paths of the claims for the caller's id and roles. */
       claims: { subject: string; roles: string };
     };
+
+/** The web pages for owners, engineers and auditors. */
+export type ConsoleConfig = {
+  /** The vendor's name, in the header of every page. */
+  brand: string;
+  /** Where the console sends its calls; absent: to the address that this process listens on. */
+  apiUrl?: string;
+  /** How people sign in. */
+  signIn: { kind: 'picker' } | ({ kind: 'oidc' } & OidcClient);
+  /** Files of 32 random bytes: the first encrypts cookies, all decrypt. Without any, one in `keysDir` is made (never in production). */
+  cookieKeyFiles: readonly string[];
+  keysDir: string;
+  /** Where the desk posts a session's token; absent: the desk offers no log-in. */
+  sessionLandingUrl?: string;
+  /** With the place `{ticketId}`; absent: tickets are not links. */
+  ticketUrl?: string;
+};
+
+/** The console as a client of the identity provider in `AUTH_ISSUER`. */
+export type OidcClient = {
+  clientId: string;
+  /** Absent: a public client, which proves itself by PKCE alone. */
+  clientSecret?: string;
+  /** Separated by blanks. */
+  scopes: string;
+  /** Sent along when somebody signs in, such as `resource` or `audience`. */
+  parameters: Readonly<Record<string, string>>;
+};
 
 /** Key files (PKCS #8 in PEM); without any, the directory of the development key. */
 export type KeySource = { signingKeyFiles: readonly string[]; keysDir: string };

@@ -5,15 +5,18 @@ export type { ConfigProblem } from './config-error.js';
 export type {
   AuthConfig,
   Config,
+  ConsoleConfig,
   EvidenceConfig,
   HttpConfig,
   KafkaConfig,
   KeySource,
+  OidcClient,
   Role,
   SessionConfig,
   Tier,
   TracingConfig,
 } from './config.js';
+export { readCookieKeys } from './cookie-keys.js';
 export { parseConfig } from './parse-config.js';
 export { isLoopback } from './parse-http.js';
 export { developmentKey, readSigningKeys } from './signing-keys.js';

@@ -8,13 +8,16 @@ import { sqliteFile } from './sqlite-url.js';
 const VARIABLES = ['AUTH_ISSUER', 'AUTH_JWKS_URL', 'AUTH_AUDIENCE'] as const;
 const CLAIM_VARIABLES = ['AUTH_SUBJECT_CLAIM', 'AUTH_ROLES_CLAIM'] as const;
 
+/** Whether this service signs tokens itself, for lack of an identity provider. */
+export const usesDevelopmentTokens = (env: Environment, { production }: { production: boolean }): boolean =>
+  !production && ![...VARIABLES, ...CLAIM_VARIABLES].some((name) => env.has(name));
+
 /** Whose tokens are accepted: an issuer's, or, with no `AUTH_*` set, development tokens, on loopback only. */
 export function parseAuth(
   env: Environment,
   { eventStoreUrl, host, production }: { eventStoreUrl: string; host: string; production: boolean },
 ): AuthConfig {
-  const asked = production || [...VARIABLES, ...CLAIM_VARIABLES].some((name) => env.has(name));
-  if (!asked) {
+  if (usesDevelopmentTokens(env, { production })) {
     if (!isLoopback(host))
       env.refuse(
         'HOST',

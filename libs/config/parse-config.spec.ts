@@ -90,10 +90,11 @@ const cases: Case[] = [
     variable: 'ROLES',
     get: (c) => [...c.roles],
     given: kafka,
-    fallback: ['api', 'commands', 'projections', 'publisher', 'expiry'],
+    fallback: ['api', 'commands', 'projections', 'publisher', 'expiry', 'console'],
     good: [
-      ['all', ['api', 'commands', 'projections', 'publisher', 'expiry']],
+      ['all', ['api', 'commands', 'projections', 'publisher', 'expiry', 'console']],
       ['api, expiry', ['api', 'expiry']],
+      ['api, console', ['api', 'console']],
     ],
     bad: ['none', 'api,', 'all,api', 'API'],
   },
@@ -169,6 +170,8 @@ const cases: Case[] = [
   },
   {
     variable: 'PUBLIC_URL',
+    // The console takes none with a path.
+    given: { ROLES: 'api' },
     get: (c) => c.http.publicUrl,
     fallback: undefined,
     good: [

@@ -2,6 +2,7 @@ import { ConfigError } from './config-error.js';
 import type { Config } from './config.js';
 import { Environment } from './environment.js';
 import { parseAuth } from './parse-auth.js';
+import { parseConsole } from './parse-console.js';
 import { parseHttp } from './parse-http.js';
 import { parseKafka } from './parse-kafka.js';
 import { parseEvidence, parseSession, refuseSharedKeys } from './parse-keys.js';
@@ -19,27 +20,31 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
   const mode = parseMode(env);
   const production = mode === 'production';
   const stores = parseStores(env);
-  const roles = parseRoles(env);
+  const roles = parseRoles(env, { production });
   const http = parseHttp(env);
   const kafka = parseKafka(env, { production });
   const auth = parseAuth(env, { eventStoreUrl: stores.eventStoreUrl, host: http.host, production });
+  const webPages = parseConsole(env, { production, roles, auth, http, eventStoreUrl: stores.eventStoreUrl });
   const metricsToken = env.matching(
     'METRICS_TOKEN',
     /^[\x21-\x7e]{16,}$/,
     'at least 16 printable characters',
   );
   const tracing = parseTracing(env);
+  // The console is the part that faces the web: a process that is nothing else holds no key that signs.
+  const signs = [...roles].some((role) => role !== 'console');
   const config: Config = {
     mode,
     ...stores,
     roles,
     http,
+    ...(webPages && { console: webPages }),
     ...(kafka && { kafka }),
     auth,
     ...(metricsToken !== undefined && { metricsToken }),
     ...(tracing && { tracing }),
-    session: parseSession(env, { production, eventStoreUrl: stores.eventStoreUrl }),
-    ...parseEvidence(env, { production, eventStoreUrl: stores.eventStoreUrl }),
+    session: parseSession(env, { production, signs, eventStoreUrl: stores.eventStoreUrl }),
+    ...parseEvidence(env, { required: production && signs, eventStoreUrl: stores.eventStoreUrl }),
     policy: parsePolicy(env),
     auditTrailTiers: parseAuditTrailTiers(env),
   };

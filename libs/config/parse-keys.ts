@@ -13,11 +13,11 @@ const REQUIRED = 'is required when NODE_ENV=production';
 /** The keys of session tokens. They are read here once, so that a wrong file is noticed at the start. */
 export function parseSession(
   env: Environment,
-  { production, eventStoreUrl }: { production: boolean; eventStoreUrl: string },
+  { production, signs, eventStoreUrl }: { production: boolean; signs: boolean; eventStoreUrl: string },
 ): SessionConfig {
-  if (production)
-    for (const name of ['PUBLIC_URL', 'SESSION_SIGNING_KEYS', 'SESSION_AUDIENCE'])
-      env.require(name, REQUIRED);
+  if (production) env.require('PUBLIC_URL', REQUIRED);
+  if (production && signs)
+    for (const name of ['SESSION_SIGNING_KEYS', 'SESSION_AUDIENCE']) env.require(name, REQUIRED);
   const signingKeyFiles = env.list('SESSION_SIGNING_KEYS') ?? [];
   for (const file of signingKeyFiles)
     checkSigningKey(env, 'SESSION_SIGNING_KEYS', file, ['P-256', 'Ed25519']);
@@ -30,9 +30,9 @@ export function parseSession(
 
 export function parseEvidence(
   env: Environment,
-  { production, eventStoreUrl }: { production: boolean; eventStoreUrl: string },
+  { required, eventStoreUrl }: { required: boolean; eventStoreUrl: string },
 ): { evidenceOrigin: string; evidence: EvidenceConfig } {
-  if (production) for (const name of ['EVIDENCE_ORIGIN', 'EVIDENCE_SIGNING_KEY']) env.require(name, REQUIRED);
+  if (required) for (const name of ['EVIDENCE_ORIGIN', 'EVIDENCE_SIGNING_KEY']) env.require(name, REQUIRED);
   const signingKeyFiles = env.list('EVIDENCE_SIGNING_KEY') ?? [];
   for (const file of signingKeyFiles) checkSigningKey(env, 'EVIDENCE_SIGNING_KEY', file, ['Ed25519']);
   return {

@@ -1,15 +1,22 @@
 import type { Role, Tier } from './config.js';
 import type { Environment } from './environment.js';
+import { usesDevelopmentTokens } from './parse-auth.js';
 
-const ROLES: readonly Role[] = ['api', 'commands', 'projections', 'publisher', 'expiry'];
+const ROLES: readonly Role[] = ['api', 'commands', 'projections', 'publisher', 'expiry', 'console'];
 const TIERS: readonly Tier[] = ['free', 'team', 'business'];
 
-/** The roles of this process. `all` leaves out roles that need a missing broker; a role that is named must be possible. */
-export function parseRoles(env: Environment): ReadonlySet<Role> {
+/**
+ * The roles of this process. `all` leaves out roles that need a missing broker, and the console where nobody could sign in to it; a role
+ * that is named must be possible.
+ */
+export function parseRoles(env: Environment, { production }: { production: boolean }): ReadonlySet<Role> {
   const roles = parseSet(env, 'ROLES', ROLES) ?? 'all';
-  if (roles === 'all') return frozenSet(ROLES);
+  const canSignIn = usesDevelopmentTokens(env, { production }) || env.has('CONSOLE_CLIENT_ID');
+  if (roles === 'all') return frozenSet(ROLES.filter((role) => role !== 'console' || canSignIn));
   if ((roles.has('commands') || roles.has('publisher')) && !env.has('KAFKA_BROKERS'))
     env.refuse('ROLES', 'asks for commands or publisher, which need KAFKA_BROKERS');
+  if (roles.has('console') && !canSignIn)
+    env.refuse('ROLES', 'asks for console, which needs CONSOLE_CLIENT_ID');
   return roles;
 }
 

@@ -1,14 +1,18 @@
 import type { KeyObject } from 'node:crypto';
-import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeySource } from './config.js';
 
+const pemOf = ({ privateKey }: { privateKey: KeyObject }): string =>
+  privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+
 /** Session tokens are signed on P-256 (ES256): .NET's and many gateways' libraries cannot check Ed25519. */
 const MAKES = {
-  'session-signing-key.pem': () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-  'evidence-signing-key.pem': () => generateKeyPairSync('ed25519'),
-  'token-signing-key.pem': () => generateKeyPairSync('ed25519'),
+  'session-signing-key.pem': () => pemOf(generateKeyPairSync('ec', { namedCurve: 'P-256' })),
+  'evidence-signing-key.pem': () => pemOf(generateKeyPairSync('ed25519')),
+  'token-signing-key.pem': () => pemOf(generateKeyPairSync('ed25519')),
+  'console-cookie-key.txt': () => `${randomBytes(32).toString('base64')}\n`,
 };
 
 export type DevelopmentKeyName = keyof typeof MAKES;
@@ -26,7 +30,7 @@ export async function readSigningKeys(
 }
 
 /**
- * A development key (PEM, PKCS #8), used when none is configured. It is made once and shared by every process with the same directory,
+ * A development key (PEM, PKCS #8; of cookies 32 bytes in base64), used when none is configured. It is made once and shared by every process with the same directory,
  * so that signatures stay valid after a restart.
  */
 export async function developmentKey(keysDir: string, name: DevelopmentKeyName): Promise<string> {
@@ -46,9 +50,8 @@ async function readIfThere(file: string): Promise<string | undefined> {
 
 /** Writes the key by a link, which fails when the name is taken: of two processes that start together one key wins, complete. */
 async function makeKey(file: string, make: (typeof MAKES)[DevelopmentKeyName]): Promise<string> {
-  const { privateKey } = make();
   const draft = `${file}.${randomUUID()}`;
-  await writeFile(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  await writeFile(draft, make(), { mode: 0o600 });
   try {
     await link(draft, file);
   } catch (error) {
