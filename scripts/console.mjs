@@ -1,7 +1,7 @@
 // Bundles the console's scripts and its style sheet into dist/apps/console/assets, under names that change with their contents, and
 // writes which is which into manifest.json. `npm run build` and the scripts that start something call it.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { root } from './run.mjs';
@@ -9,7 +9,7 @@ import { root } from './run.mjs';
 const source = join(root, 'apps/console');
 const target = join(root, 'dist/apps/console/assets');
 const named = (folder, ending) =>
-  readdirSync(join(source, folder))
+  (existsSync(join(source, folder)) ? readdirSync(join(source, folder)) : [])
     .filter((name) => name.endsWith(ending) && !name.includes('.spec.'))
     .map((name) => join(folder, name));
 
