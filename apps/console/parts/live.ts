@@ -14,6 +14,8 @@ type Options = {
   workspaceId: () => string | undefined;
   /** Reads what the host shows. @throws what the service answered */
   read: (minPosition: string | undefined, signal: AbortSignal) => Promise<void>;
+  /** Changes lead to one reading in so many milliseconds at most; 0 when absent: one for each, as they come. */
+  changesEveryMs?: number;
 };
 
 /** While the connection is lost the page is read anew this often, because only the stream may be blocked. */
@@ -32,6 +34,9 @@ export class Live implements ReactiveController {
   private reading: Promise<void> | undefined;
   /** A change came while a reading was under way. */
   private wanted: { minPosition: string | undefined } | undefined;
+  /** The newest change that waits for its reading. */
+  private heard: { position: string | undefined } | undefined;
+  private changesReadAt = 0;
 
   constructor(
     private readonly host: ReactiveControllerHost,
@@ -100,13 +105,29 @@ export class Live implements ReactiveController {
     while (!signal.aborted)
       try {
         const changes = service.changes(this.options.workspaceId(), { signal, onState });
-        for await (const { position } of changes) void this.read(position);
+        for await (const { position } of changes) this.hear(position, signal);
       } catch (error) {
         onState(false);
         if (isSignedOut(error)) return this.set('signed-out');
         // Refused for good, as for a workspace out of reach: the reading says why.
         await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
       }
+  }
+
+  private hear(position: string | undefined, signal: AbortSignal): void {
+    const isWaiting = this.heard !== undefined;
+    this.heard = { position };
+    if (isWaiting) return;
+    const read = (): void => {
+      const newest = this.heard?.position;
+      this.heard = undefined;
+      if (signal.aborted) return;
+      this.changesReadAt = Date.now();
+      void this.read(newest);
+    };
+    const waitMs = this.changesReadAt + (this.options.changesEveryMs ?? 0) - Date.now();
+    if (waitMs <= 0) read();
+    else setTimeout(read, waitMs);
   }
 
   private set(state: LiveState): void {
