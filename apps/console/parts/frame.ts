@@ -138,8 +138,8 @@ export class Frame extends Element<(typeof words)['en']> {
   override render() {
     const { brand, user } = facts;
     return html`
-      <a class="skip button" href="#main" @click=${this.skip}>${this.w.skip}</a>
       <header>
+        <button class="skip" @click=${this.skip}>${this.w.skip}</button>
         <div class="bar">
           <a class="brand" href="/console/">${brand}</a>
           <nav aria-label=${brand}>
@@ -210,10 +210,8 @@ export class Frame extends Element<(typeof words)['en']> {
     }
   }
 
-  private readonly skip = (event: Event): void => {
-    event.preventDefault();
-    this.renderRoot.querySelector('main')?.focus();
-  };
+  // A button, since a link cannot name a target in a shadow tree.
+  private readonly skip = (): void => this.renderRoot.querySelector('main')?.focus();
 }
 
 define('sa-frame', Frame);
