@@ -1,14 +1,184 @@
-import { html } from 'lit';
+import type { AuditEntry } from '#client';
+import { ProblemError } from '#client';
+import type { PropertyDeclarations, TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 import { define, Element } from '../parts/element.js';
+import { facts } from '../parts/facts.js';
 import '../parts/frame.js';
-import { common as words } from '../words/common.js';
+import { isSignedOut, Live } from '../parts/live.js';
+import { Service } from '../parts/service.js';
+import { cards, controls, tables, theme } from '../parts/styles.js';
+import { clearLink, filterForm } from '../parts/trail/filter-form.js';
+import type { Filters } from '../parts/trail/filters.js';
+import { addressOf, countOf, filtersOf, queryOf } from '../parts/trail/filters.js';
+import type { TrailPage as Answer } from '../parts/trail/held-trail.js';
+import { HeldTrail, PAGE } from '../parts/trail/held-trail.js';
+import { refusedTrail } from '../parts/trail/refused-trail.js';
+import type { Telling } from '../parts/trail/telling.js';
+import { othersIn } from '../parts/trail/telling.js';
+import { trailStyles } from '../parts/trail/trail-styles.js';
+import { trailTable } from '../parts/trail/trail-table.js';
+import { checkpointCard, trailTools } from '../parts/trail/trail-tools.js';
+import { trailEvents } from '../words/trail-events.js';
+import { trail as words } from '../words/trail.js';
+import { wordsIn } from '../words/words.js';
 
-/** Not built yet. */
+/** A workspace's audit trail. What is shown is what the page's URL says. */
 class TrailPage extends Element<(typeof words)['en']> {
+  static override properties: PropertyDeclarations = {
+    ...Element.properties,
+    filters: { state: true },
+    older: { state: true },
+    said: { state: true },
+  };
+  static override styles = [theme, controls, cards, tables, trailStyles];
+
   protected readonly words = words;
+  private filters: Filters = filtersOf(location.search);
+  /** What *Load older* is doing. */
+  private older: 'idle' | 'busy' | { error: unknown } = 'idle';
+  /** For screen readers. */
+  private said = '';
+  private readonly opened = new Set<string>();
+  private readonly startsOpen = countOf(this.filters) > 0 || matchMedia('(min-width: 48rem)').matches;
+  private readonly service = new Service({ api: '/console/api' });
+  private readonly path = `/v1/workspaces/${encodeURIComponent(facts.workspaceId ?? '')}/audit-trail`;
+  private readonly trail = new HeldTrail(({ cursor, ...asked }) =>
+    this.service.get<Answer>(this.path, {
+      ...asked,
+      query: { ...queryOf(this.filters), limit: PAGE, cursor },
+    }),
+  );
+  private readonly live = new Live(this, {
+    service: () => this.service,
+    workspaceId: () => facts.workspaceId,
+    read: (minPosition, signal) => this.trail.refresh(minPosition, signal),
+  });
 
   override render() {
-    return html`<sa-frame current="trail"><h1>${this.w.supportAccess}</h1></sa-frame>`;
+    const { state, knownAt, error } = this.live;
+    const isRefused = !this.trail.isRead && error instanceof ProblemError;
+    return html`<sa-frame
+      current="trail"
+      wide
+      .live=${isRefused && !isSignedOut(error) ? undefined : state}
+      .knownAt=${knownAt}
+    >
+      <div class="stack">
+        <div class="row apart">
+          <h1>${this.w.title}</h1>
+          <span class="badge text">${facts.workspaceId}</span>
+        </div>
+        ${this.content()}
+      </div>
+    </sa-frame>`;
+  }
+
+  private content(): TemplateResult {
+    const { trail, live } = this;
+    const telling = this.telling();
+    if (!trail.isRead && live.error !== undefined)
+      return refusedTrail(live.error, telling, () => void live.read());
+    const people = new Map(trail.entries.map(({ actor }) => [actor.id, actor]));
+    const isAuditor = facts.user.roles.includes('auditor');
+    return html`<p class="muted">${this.w.intro}</p>
+      ${filterForm(telling, { isAuditor, isOpen: this.startsOpen, people })}
+      ${trailTools(telling, this.setZone)} ${this.damage()} ${this.fresh()}
+      <div class="card" aria-busy=${!trail.isRead}>
+        ${trail.entries.length === 0 ? this.nothingThere(telling) : this.table(trail.entries, telling)}
+      </div>
+      ${checkpointCard(telling, this.path)}
+      <span class="unseen" role="status">${this.said}</span>`;
+  }
+
+  private nothingThere(telling: Telling): TemplateResult {
+    if (!this.trail.isRead) return html`<p class="muted">${this.w.loading}</p>`;
+    if (countOf(this.filters) === 0) return html`<p class="blank">${this.w.empty}</p>`;
+    return html`<p class="blank">${this.w.nothingMatches} ${clearLink(telling)}</p>`;
+  }
+
+  private table(entries: readonly AuditEntry[], telling: Telling): TemplateResult {
+    const isOpen = (id: string): boolean => this.opened.has(id);
+    return html`${trailTable(entries, telling, { isOpen, toggle: this.toggle })}
+      <div class="end">
+        ${typeof this.older === 'object' ? refusedTrail(this.older.error, telling, () => void this.loadOlder()) : nothing}
+        ${
+          this.trail.hasOlder
+            ? html`<button @click=${this.loadOlder} aria-busy=${this.older === 'busy'}>
+                ${this.older === 'busy' ? this.w.loading : this.w.older}
+              </button>`
+            : html`<p class="muted small">
+                ${countOf(this.filters) === 0 ? this.w.oldest : this.w.oldestMatch}
+              </p>`
+        }
+      </div>`;
+  }
+
+  /** New events wait here until somebody asks for them, so that nothing moves under a reader's eyes. */
+  private fresh(): TemplateResult {
+    const { waiting, isGap } = this.trail;
+    const n = waiting.length;
+    return html`<div class="row fresh" role="status">
+      ${
+        n === 0
+          ? nothing
+          : html`<button @click=${this.showFresh}>
+              <span aria-hidden="true">↑</span> ${this.say(isGap ? this.w.freshMany : this.w.fresh, { n })}
+            </button>`
+      }
+    </div>`;
+  }
+
+  private damage(): TemplateResult | typeof nothing {
+    const { damage } = this.trail;
+    return damage
+      ? html`<p class="note danger" role="alert">${this.say(this.w.damagedHere, damage)}</p>`
+      : nothing;
+  }
+
+  private telling(): Telling {
+    return {
+      locale: this.language,
+      words: this.w,
+      events: wordsIn(trailEvents, this.language),
+      kinds: this.c,
+      filters: this.filters,
+      ticketUrl: facts.ticketUrl,
+      others: othersIn(this.trail.entries),
+    };
+  }
+
+  private readonly toggle = (id: string): void => {
+    if (!this.opened.delete(id)) this.opened.add(id);
+    this.requestUpdate();
+  };
+
+  private readonly setZone = (zone: Filters['zone']): void => {
+    this.filters = { ...this.filters, zone };
+    history.replaceState(null, '', addressOf(this.filters));
+  };
+
+  private readonly showFresh = async (): Promise<void> => {
+    this.trail.showWaiting();
+    this.requestUpdate();
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('.opener')?.focus();
+  };
+
+  private readonly loadOlder = async (): Promise<void> => {
+    if (this.older === 'busy') return;
+    this.older = 'busy';
+    try {
+      const n = await this.trail.loadOlder();
+      this.said = this.plain(this.w.olderLoaded, { n });
+      this.older = 'idle';
+    } catch (error) {
+      this.older = { error };
+    }
+  };
+
+  override updated(): void {
+    document.title = `${this.w.title} · ${facts.workspaceId} · ${facts.brand}`;
   }
 }
 

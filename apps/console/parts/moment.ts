@@ -3,13 +3,21 @@ import { html, nothing } from 'lit';
 import type { Locale } from '../words/words.js';
 import { formatsOf } from '../words/words.js';
 
-/** `day`: Fri 4 Dec, 14:03 · `time`: 14:03:11, for today's events · `date`: 4 Dec 2026 */
-export type Precision = 'day' | 'time' | 'date';
+/** `day`: Fri 4 Dec, 14:03 · `time`: 14:03:11, for today's events · `date`: 4 Dec 2026 · `full`: 4 Dec 2026, 14:03:11 */
+export type Precision = 'day' | 'time' | 'date' | 'full';
 
 const SHAPES: Readonly<Record<Precision, Intl.DateTimeFormatOptions>> = {
   day: { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' },
   time: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   date: { day: 'numeric', month: 'short', year: 'numeric' },
+  full: {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  },
 };
 
 export type MomentOptions = { as?: Precision; zone?: string; withZone?: boolean };

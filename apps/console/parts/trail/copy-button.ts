@@ -1,0 +1,51 @@
+import type { PropertyDeclarations } from 'lit';
+import { css, html } from 'lit';
+import { common as words } from '../../words/common.js';
+import { define, Element } from '../element.js';
+import { controls, theme } from '../styles.js';
+
+const SAID_MS = 2_000;
+
+/** Copies a text, and says so for a moment. */
+export class CopyButton extends Element<(typeof words)['en']> {
+  static override properties: PropertyDeclarations = {
+    ...Element.properties,
+    text: {},
+    what: {},
+    isCopied: { state: true },
+  };
+  static override styles = [
+    theme,
+    controls,
+    css`
+      :host {
+        display: inline-block;
+      }
+      button.small {
+        min-height: 1.5rem;
+        padding: 0 0.375rem;
+        font-size: 0.75rem;
+      }
+    `,
+  ];
+
+  text = '';
+  /** Which text it is, for those who do not see what stands beside it. */
+  what = '';
+  private isCopied = false;
+  protected readonly words = words;
+
+  override render() {
+    return html`<button class="quiet small" aria-label=${`${this.w.copy}: ${this.what}`} @click=${this.copy}>
+        ${this.isCopied ? this.w.copied : this.w.copy}</button
+      ><span class="unseen" role="status">${this.isCopied ? this.w.copied : ''}</span>`;
+  }
+
+  private readonly copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(this.text);
+    this.isCopied = true;
+    setTimeout(() => (this.isCopied = false), SAID_MS);
+  };
+}
+
+define('sa-copy', CopyButton);

@@ -1,0 +1,172 @@
+import { css } from 'lit';
+
+/** The trail's own look: a table on wide screens, cards on narrow ones. */
+export const trailStyles = css`
+  .filters {
+    padding-block: 0.75rem;
+  }
+  summary {
+    cursor: pointer;
+    font-weight: 550;
+    min-height: 1.5rem;
+  }
+  summary .badge {
+    margin-inline-start: 0.5rem;
+  }
+  form {
+    display: flex;
+    flex-direction: column;
+    gap: 0.875rem;
+    margin-block: 0.75rem 0.25rem;
+  }
+  .fields {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 12.5rem), 1fr));
+    gap: 0.75rem;
+  }
+  .check {
+    min-height: 2.375rem;
+    margin-inline-end: auto;
+  }
+  .check input {
+    width: 1.125rem;
+    height: 1.125rem;
+    margin: 0;
+    accent-color: var(--accent);
+  }
+  .fresh {
+    justify-content: center;
+    position: sticky;
+    top: 0.5rem;
+    z-index: 1;
+  }
+  .fresh button {
+    border-radius: 99px;
+    background: var(--accent);
+    border-color: var(--accent);
+    color: var(--on-accent);
+    box-shadow: 0 2px 8px rgb(0 0 0 / 20%);
+  }
+  .tools {
+    font-size: 0.875rem;
+  }
+  .opener {
+    min-height: 1.5rem;
+    padding: 0;
+    border: 0;
+    background: none;
+    text-align: start;
+    justify-content: start;
+    align-items: baseline;
+    font-weight: 550;
+  }
+  .opener:hover:not(:disabled) {
+    background: none;
+    text-decoration: underline;
+    text-underline-offset: 0.15em;
+  }
+  .sign {
+    flex: none;
+    width: 1.125rem;
+    text-align: center;
+  }
+  .sign.good {
+    color: var(--good);
+  }
+  .sign.danger {
+    color: var(--danger);
+  }
+  .sign.accent {
+    color: var(--accent);
+  }
+  .sign.muted {
+    color: var(--muted);
+  }
+  .entry {
+    cursor: pointer;
+  }
+  .entry:hover > *,
+  .open > * {
+    background: var(--quiet);
+  }
+  .day th {
+    padding-block: 1rem 0.25rem;
+    font-size: 0.8125rem;
+    font-weight: 600;
+    color: var(--muted);
+  }
+  .time,
+  .ticket {
+    white-space: nowrap;
+  }
+  .details td {
+    padding: 0.25rem 0.75rem 1rem;
+    background: var(--quiet);
+  }
+  dl {
+    display: grid;
+    gap: 0.25rem;
+    font-size: 0.875rem;
+  }
+  dl > div {
+    display: grid;
+    grid-template-columns: 10rem 1fr;
+    gap: 0 1rem;
+  }
+  dt {
+    color: var(--muted);
+  }
+  .id {
+    display: inline-flex;
+    align-items: center;
+    gap: 0.25rem;
+  }
+  .end {
+    display: flex;
+    flex-direction: column;
+    align-items: center;
+    gap: 0.5rem;
+    padding-block: 1rem 0;
+  }
+  @media (max-width: 48rem) {
+    table,
+    caption,
+    tbody {
+      display: block;
+    }
+    thead {
+      display: none;
+    }
+    tr {
+      display: grid;
+    }
+    th,
+    td {
+      padding: 0;
+      border: 0;
+    }
+    .entry {
+      grid-template-columns: 1fr auto;
+      gap: 0.125rem 0.75rem;
+      padding: 0.625rem 0;
+      border-bottom: 1px solid var(--line);
+    }
+    .event {
+      order: -1;
+    }
+    .summary,
+    .who {
+      padding-inline-start: 1.625rem;
+    }
+    .summary {
+      grid-column: 1 / -1;
+    }
+    .ticket {
+      text-align: end;
+    }
+    dl > div {
+      grid-template-columns: 1fr;
+      padding-block: 0.25rem;
+    }
+  }
+`;
