@@ -98,5 +98,10 @@ function daysOf(entries: readonly AuditEntry[], { locale, filters }: Telling): M
     year: 'numeric',
     ...(filters.zone === 'utc' && { timeZone: 'UTC' }),
   });
-  return Map.groupBy(entries, ({ at }) => format.format(new Date(at)));
+  const days = new Map<string, AuditEntry[]>();
+  for (const entry of entries) {
+    const day = format.format(new Date(entry.at));
+    days.set(day, [...(days.get(day) ?? []), entry]);
+  }
+  return days;
 }
