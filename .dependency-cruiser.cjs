@@ -130,6 +130,13 @@ module.exports = {
         pathNot: '^(apps/console/(pages|parts|words|widget)/|apps/console/facts\\.ts$|libs/client/)',
       },
     },
+    {
+      name: 'console-mounted-in-one-file',
+      comment: 'The console is loaded where its role is asked for, in one file of the service.',
+      severity: 'error',
+      from: { path: '^(apps|libs|bench)/', pathNot: ['^apps/console/', '^apps/service/mount-console\\.ts$'] },
+      to: { path: '^apps/console/' },
+    },
     staysIn('lit-in-the-console', 'lit', 'Lit stays in the parts of the console that run in a browser.', {
       path: '^(libs|apps)/',
       pathNot: '^apps/console/(pages|parts|words|widget)/',
@@ -214,10 +221,11 @@ module.exports = {
     },
     {
       name: 'apps-stand-alone',
-      comment: 'A program imports no other program: what two share is a lib.',
+      comment:
+        'A program imports no other program: what two share is a lib. The service alone mounts the server of the console, by its index.ts.',
       severity: 'error',
       from: { path: '^apps/([^/]+)/' },
-      to: { path: '^apps/', pathNot: '^apps/$1/' },
+      to: { path: '^apps/', pathNot: '^apps/($1/|console/server/index\\.ts$)' },
     },
     {
       name: 'dependencies-declared',

@@ -8,8 +8,15 @@ export type Shown = {
   requestId: string;
 };
 
+/** A page of the console, by the name that a browser knows this machine under. */
+function consoleUrl(address: string, page: string): string {
+  const url = new URL(`/console/${page}`, address);
+  url.hostname = 'localhost';
+  return url.href;
+}
+
 /**
- * Commands to try on the demo, for a shell in the repository.
+ * What to try on the demo, for a shell in the repository.
  * @param address where the service listens, e.g. `http://127.0.0.1:3000`
  * @param dataSettings what `npm run token` needs to find this demo's key, e.g. `DEV_KEYS_DIR=data/demo/dev-keys`
  */
@@ -26,6 +33,10 @@ export function suggestions(address: string, { grantId, requestId }: Shown, data
     data: { workspaceId: inside, actor: { id: 'olivia' }, grantId },
   });
   return `
+Open in a browser, as Olivia, who owns it, or as Erin, who is in there:
+
+  ${consoleUrl(address, `w/${inside}/support-access`)}
+
 Try, in another terminal:
 
   OLIVIA=${token('owner', 'olivia')}

@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { NestLogger } from './operations/logging/nest-logger.js';
 import type { Parts } from './service.module.js';
 import { measureRequests } from './operations/metrics/request-metrics.js';
@@ -35,16 +36,21 @@ const EXPOSED_HEADERS = [
 ];
 
 /** The HTTP edge, not listening yet. */
-export async function createApp(parts: Omit<Parts, 'routes' | 'limits'>): Promise<NestFastifyApplication> {
+export async function createApp(
+  parts: Omit<Parts, 'routes' | 'limits'>,
+  /** What is served beside the API, registered before it. */
+  further?: (fastify: FastifyInstance) => Promise<void>,
+): Promise<NestFastifyApplication> {
   const { config, logger, metrics, tracer } = parts;
-  const adapter = createAdapter(config.http);
+  const adapter = createAdapter(config);
   const fastify = adapter.getInstance();
   const routes = new RouteTable(fastify, (method, path) => rowOf(method, path) !== undefined);
   const limits = new SubjectLimits(fastify, config.http.requestsPerMinute);
   measureRequests(fastify, metrics);
   boundConnections(fastify.server, config.http.maxConnections, metrics);
   if (tracer) traceRequests(fastify, tracer);
-  await prepareEdge(fastify, config.http);
+  await prepareEdge(fastify, config);
+  await further?.(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
     ServiceModule.of({ ...parts, routes, limits }),
     adapter,

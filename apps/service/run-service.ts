@@ -62,8 +62,16 @@ async function run(output: LogOutput, onStop: OnStop): Promise<void> {
   void stopOnFailure();
 
   if (stopping) return;
-  if (config.auth.kind === 'development') output.write(await developmentNotice(config.auth.keysDir));
+  if (config.auth.kind === 'development')
+    output.write(await developmentNotice(config.auth.keysDir, config.console && consoleUrl(service.address)));
   logger.info(`Listening on ${service.address}`);
+}
+
+/** By the name that browsers know this machine under: each person of the development page has a name below it. */
+function consoleUrl(address: string): string {
+  const url = new URL('/console/', address);
+  url.hostname = 'localhost';
+  return url.href;
 }
 
 /**

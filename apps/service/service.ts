@@ -20,6 +20,8 @@ import { ShutdownStack } from './shutdown-stack.js';
 import type { ServiceContext } from './service-context.js';
 import { HealthRegistry } from './operations/health/health-registry.js';
 import { createApp } from './create-app.js';
+import { mountConsole } from './mount-console.js';
+import type { Parts } from './service.module.js';
 import { openKafkaClients, openKafkaWorkers } from './workers/kafka/open-kafka-workers.js';
 import { Leasing } from './workers/leases/leasing.js';
 import { commandMetrics } from './operations/metrics/command-metrics.js';
@@ -58,19 +60,7 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
   const metrics = createRegistry();
   healthMetrics(metrics, health);
   const tracer = await startTracing({ config, logger, metrics, shutdown });
-  const leasing = Leasing.open({ config, logger, metrics, shutdown });
-  const damage = await DamageWatch.open({ config, logger, health, metrics, shutdown });
-  const context: ServiceContext = {
-    config,
-    logger,
-    health,
-    metrics,
-    tracer,
-    shutdown,
-    leasing,
-    damage,
-    fail,
-  };
+  const context: Started = { config, logger, health, metrics, tracer, shutdown, fail };
   const close = (): Promise<boolean> => {
     health.condemn('shutting down');
     return shutdown.close();
@@ -83,12 +73,28 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
   }
 }
 
-async function mount(context: ServiceContext): Promise<string> {
+/** What is there before anything of the log is opened. */
+type Started = Omit<ServiceContext, 'leasing' | 'damage'>;
+
+async function mount(context: Started): Promise<string> {
   const { config, logger, health, metrics, tracer, shutdown } = context;
-  const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
   requirePlaces(config);
-  await requireDatabase(config);
   const verifier = await createVerifier(config.auth);
+  const opened = [...config.roles].some((role) => role !== 'console') ? await openWork(context) : {};
+  const edge = { config, clock: systemClock, logger, health, metrics, tracer, verifier };
+  const app = await createApp({ ...edge, ...opened }, (fastify) => mountConsole(fastify, edge));
+  shutdown.add('the HTTP server', () => app.close());
+  await app.listen(config.http.port, config.http.host);
+  return app.getUrl();
+}
+
+/** What the roles beside the console stand on: the log, and what is derived from it. */
+async function openWork(started: Started): Promise<Pick<Parts, 'api' | 'kafka'>> {
+  const { config } = started;
+  const has = (...roles: Role[]): boolean => roles.some((role) => config.roles.has(role));
+  const leasing = Leasing.open(started);
+  const context: ServiceContext = { ...started, leasing, damage: await DamageWatch.open(started) };
+  await requireDatabase(config);
   const log = await openLog(context);
   const { reader, store } = log;
   const clients = openKafkaClients(context, { checkpoints: (store ?? log.signer) !== undefined });
@@ -103,11 +109,7 @@ async function mount(context: ServiceContext): Promise<string> {
       reader: watchedReader(reader, context.damage),
       queries: watchedQueries(await openQueries(context), context.damage),
     };
-  const edge = { config, clock: systemClock, logger, health, metrics, tracer, verifier };
-  const app = await createApp({ ...edge, ...(api && { api }), ...(kafka && { kafka }) });
-  shutdown.add('the HTTP server', () => app.close());
-  await app.listen(config.http.port, config.http.host);
-  return app.getUrl();
+  return { ...(api && { api }), ...(kafka && { kafka }) };
 }
 
 /** Opens to commands when the log has passed its check. */

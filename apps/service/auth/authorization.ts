@@ -112,10 +112,38 @@ export const AUTHORIZATION: Readonly<Record<string, Row>> = {
   'GET /metrics': everybody,
 };
 
+/**
+ * The web pages of the role `console`, which is a client of the calls above. No route of it takes a bearer token: it checks its own session,
+ * and what a session reaches is decided by {@link AUTHORIZATION}, when the console passes a call on with the person's token.
+ */
+export const CONSOLE_ROUTES: Readonly<Record<string, Row>> = Object.fromEntries(
+  [
+    'GET /console',
+    'GET /console/',
+    'GET /console/w/{}/support-access',
+    'GET /console/w/{}/audit-trail',
+    'GET /console/desk',
+    'GET /console/sign-in',
+    'POST /console/sign-in',
+    'POST /console/sign-in/example',
+    'GET /console/callback',
+    'POST /console/sign-out',
+    'GET /console/signed-out',
+    'POST /console/session/activity',
+    'GET /console/api/{}',
+    'POST /console/api/{}',
+    'PUT /console/api/{}',
+    'DELETE /console/api/{}',
+    'GET /console/assets/{}',
+    'GET /console/widget/{}',
+  ].map((route) => [route, everybody]),
+);
+
 /** @param path as registered; the names of its parameters do not matter */
 export function rowOf(method: string, path: string): Row | undefined {
   const key = `${method === 'HEAD' ? 'GET' : method} ${path.replaceAll(/:[^/]+|\*/g, '{}')}`;
-  return Object.hasOwn(AUTHORIZATION, key) ? AUTHORIZATION[key] : undefined;
+  const table = path.startsWith('/console') ? CONSOLE_ROUTES : AUTHORIZATION;
+  return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
 /** The widest reach of a caller's roles in a call; undefined when they may not call it. */

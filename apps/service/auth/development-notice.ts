@@ -1,7 +1,10 @@
 import { DEVELOPMENT_TOKEN_HOURS, DEVELOPMENT_USERS, DevelopmentTokens } from '#auth';
 
-/** The notice printed at the start when no identity provider is configured. */
-export async function developmentNotice(keysDir: string): Promise<string> {
+/**
+ * The notice printed at the start when no identity provider is configured.
+ * @param consoleUrl where a browser begins; absent without the role `console`
+ */
+export async function developmentNotice(keysDir: string, consoleUrl?: string): Promise<string> {
   const tokens = await DevelopmentTokens.open(keysDir);
   const lines = await Promise.all(
     DEVELOPMENT_USERS.map(
@@ -16,6 +19,7 @@ export async function developmentNotice(keysDir: string): Promise<string> {
     `Tokens, good for ${DEVELOPMENT_TOKEN_HOURS} hours (one more: npm run --silent token -- <role> <sub>):`,
     ...lines,
     '',
+    ...(consoleUrl === undefined ? [] : [`Console: ${consoleUrl}`, '']),
     '',
   ].join('\n');
 }

@@ -7,16 +7,17 @@ import { FORM_TYPE, takesForms } from './forms.js';
 import { ProblemError } from './problem-error.js';
 import { problemErrorOf, problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
+import type { HeaderSettings } from './security-headers.js';
 import { securityHeaders } from './security-headers.js';
 
 /** Media types whose bodies reach the controllers as raw bytes, so that validation sees exactly what was sent. */
 const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
 
 /** Fastify with the service's settings. Its refusals before a route is found are problem documents, too. */
-export function createAdapter({
-  trustProxy,
-  ...config
-}: Pick<HttpConfig, 'trustProxy' | 'publicUrl'>): FastifyAdapter {
+export function createAdapter(
+  config: HeaderSettings & { http: Pick<HttpConfig, 'trustProxy'> },
+): FastifyAdapter {
+  const { trustProxy } = config.http;
   const headersFor = securityHeaders(config);
   const adapter = new FastifyAdapter({
     // As a function: this is what a number of hops means to proxy-addr, and Fastify's types leave the number out.

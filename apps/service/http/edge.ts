@@ -3,15 +3,15 @@ import type { IncomingMessage } from 'node:http';
 import compress from '@fastify/compress';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
-import type { HttpConfig } from '#config';
 import { addEntityTags } from './entity-tags.js';
 import { addConstantTime404 } from './constant-time-404.js';
 import { ProblemError } from './problem-error.js';
+import type { HeaderSettings } from './security-headers.js';
 import { addSecurityHeaders } from './security-headers.js';
 import { COUNTED_SUBJECTS } from './subject-limits.js';
 
 /** Adds the hooks that every request and answer passes. Called before routes are registered. */
-export async function prepareEdge(fastify: FastifyInstance, config: HttpConfig): Promise<void> {
+export async function prepareEdge(fastify: FastifyInstance, config: HeaderSettings): Promise<void> {
   fastify.setGenReqId(requestIdOf);
   // The first hook, so that refusals by other hooks have the headers, too.
   addSecurityHeaders(fastify, config);

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { isTraceparent } from '#commands';
 import { COMMAND_ID_MESSAGE, isCommandId, MAX_TEXT_CHARACTERS } from '#contracts';
+import { passedAddress } from './passed-address.js';
 import { malformed } from './problem-error.js';
 
 /** The circumstances of a request: ids, address, user agent, trace. */
@@ -58,8 +59,9 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
   throw malformed([{ field: 'Idempotency-Key', message: COMMAND_ID_MESSAGE }]);
 }
 
-/** The client's address; the proxy's own if the proxy wrote something that is not an address. */
-export function addressOf({ ip, socket }: FastifyRequest): string | undefined {
-  const address = isIP(ip) === 0 ? socket.remoteAddress : ip;
+/** The client's address; the proxy's own if the proxy wrote something that is not an address. Through the console, the browser's. */
+export function addressOf(request: FastifyRequest): string | undefined {
+  const { ip, socket } = request;
+  const address = passedAddress(request) ?? (isIP(ip) === 0 ? socket.remoteAddress : ip);
   return address?.replace(/^::ffff:(?=\d+\.)/, '');
 }

@@ -19,22 +19,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    // The headers are sent already, so only closing the connection can signal the error.
-    if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
-    const problem = request.is404 ? this.routeless(request) : this.problemFor(error, request);
-    logRefusal(this.logger, request, problem);
-    sendProblem(reply, problem);
-  }
-
-  private problemFor(error: unknown, request: FastifyRequest): ProblemError {
-    const problem = problemErrorOf(error);
-    if (problem !== undefined && problem.status < 500) return problem;
-    // Without the query, which may hold personal data.
-    const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-    if (problem !== undefined)
-      this.logger.warn({ route, ...causeOf(error, problem) }, 'request answered 503');
-    else this.logger.error({ route, err: error }, 'request failed');
-    return problem ?? new ProblemError(500, 'INTERNAL', 'something went wrong here; it has been logged');
+    answerError(this.logger, request.is404 ? this.routeless(request) : error, request, reply);
   }
 
   /** Fastify has no 405: for a path with other methods, names them. */
@@ -46,6 +31,30 @@ export class ProblemFilter implements ExceptionFilter {
     const detail = `this path takes ${allowed.join(', ')}`;
     return new ProblemError(405, 'METHOD_NOT_ALLOWED', detail, { headers });
   }
+}
+
+/** Answers an error as a problem document, and logs what operators should know of it. */
+export function answerError(
+  logger: Logger,
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  // The headers are sent already, so only closing the connection can signal the error.
+  if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
+  const problem = problemFor(logger, error, request);
+  logRefusal(logger, request, problem);
+  sendProblem(reply, problem);
+}
+
+function problemFor(logger: Logger, error: unknown, request: FastifyRequest): ProblemError {
+  const problem = problemErrorOf(error);
+  if (problem !== undefined && problem.status < 500) return problem;
+  // Without the query, which may hold personal data.
+  const route = `${request.method} ${request.routeOptions.url ?? ''}`;
+  if (problem !== undefined) logger.warn({ route, ...causeOf(error, problem) }, 'request answered 503');
+  else logger.error({ route, err: error }, 'request failed');
+  return problem ?? new ProblemError(500, 'INTERNAL', 'something went wrong here; it has been logged');
 }
 
 /** The cause for the service's log, which the client does not get: the store's own message. */

@@ -1,8 +1,9 @@
-import type { AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { Config } from '#config';
 import { CONFIG } from '../ports.js';
+import { ownUrl } from './own-url.js';
 
 /** The URL that clients use: `PUBLIC_URL`, or the address that the service listens on. */
 @Injectable()
@@ -16,8 +17,6 @@ export class PublicUrl {
   get value(): string {
     const { publicUrl } = this.config.http;
     if (publicUrl !== undefined) return publicUrl;
-    const server = this.adapter.httpAdapter.getHttpServer() as { address(): AddressInfo };
-    const { address, port, family } = server.address();
-    return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+    return ownUrl(this.adapter.httpAdapter.getHttpServer() as Server);
   }
 }

@@ -1,0 +1,43 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Assets } from './assets.js';
+import type { Html } from './html.js';
+import { languageOf } from './language.js';
+import type { ConsoleOptions } from './options.js';
+import { plainPage } from './plain-page.js';
+import type { SessionCookies } from './session-cookies.js';
+import type { TokenRefresh } from './token-refresh.js';
+import type { Words } from './words.js';
+import { wordsIn } from './words.js';
+
+/** What the routes of the console share. */
+export type Kit = {
+  options: ConsoleOptions;
+  assets: Assets;
+  sessions: SessionCookies;
+  refresh: TokenRefresh;
+};
+
+/** Answers with HTML that is of this moment and this person. */
+export function sendHtml(reply: FastifyReply, page: Html): FastifyReply {
+  return reply
+    .type('text/html; charset=utf-8')
+    .header('Cache-Control', 'no-store')
+    .header('Vary', 'Accept-Language')
+    .send(page.text);
+}
+
+/** Answers with a page that runs no script. */
+export function sendPlain(
+  { options, assets }: Kit,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  write: (words: Words) => { title: string; body: Html; goTo?: string },
+): FastifyReply {
+  const language = languageOf(request);
+  const { brand } = options.config;
+  return sendHtml(reply, plainPage({ assets, brand, language, ...write(wordsIn(language)) }));
+}
+
+/** 303: what the browser does next is a GET, whatever this was. */
+export const goTo = (reply: FastifyReply, location: string): FastifyReply =>
+  reply.header('Cache-Control', 'no-store').redirect(location, 303);

@@ -1,0 +1,40 @@
+import type { Assets } from './assets.js';
+import type { Html } from './html.js';
+import { html } from './html.js';
+import type { Language } from './language.js';
+
+type PlainPage = {
+  assets: Assets;
+  brand: string;
+  language: Language;
+  title: string;
+  body: Html;
+  /** Where the browser goes by itself. A redirect of a form would be stopped by the page's own policy (`form-action`). */
+  goTo?: string;
+};
+
+/** The frame of the pages that the server writes itself: sign-in, sign-out and what goes wrong between. */
+export function plainPage({ assets, brand, language, title, body, goTo }: PlainPage): Html {
+  const refresh =
+    goTo === undefined ? undefined : html`<meta http-equiv="refresh" content="0; url=${goTo}" />`;
+  return html`<!doctype html>
+    <html lang="${language === 'de' ? 'de' : 'en'}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} · ${brand}</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="${assets.url('look/console.css')}" />
+        <link rel="stylesheet" href="${assets.url('look/plain.css')}" />
+        ${refresh}
+      </head>
+      <body>
+        <main>
+          <p class="brand">${brand}</p>
+          <h1>${title}</h1>
+          ${body}
+        </main>
+      </body>
+    </html> `;
+}
