@@ -87,6 +87,8 @@ export class Live implements ReactiveController {
       if (signal.aborted) return;
       this.error = error;
       this.set(isSignedOut(error) ? 'signed-out' : 'reconnecting');
+      // To ask again would get the same answer, and the service counts those who ask for what is not theirs.
+      if (isRefusal(error)) this.ending?.abort();
     } finally {
       this.reading = undefined;
     }
@@ -135,5 +137,9 @@ export class Live implements ReactiveController {
     this.host.requestUpdate();
   }
 }
+
+/** Whether the service will not answer this, however often it is asked: the page has to say why, and need not say whether it is live. */
+export const isRefusal = (error: unknown): boolean =>
+  error instanceof ProblemError && [400, 403, 404].includes(error.status);
 
 export const isSignedOut = (error: unknown): boolean => error instanceof ProblemError && error.status === 401;
