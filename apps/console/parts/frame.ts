@@ -80,6 +80,15 @@ export class Frame extends Element<(typeof words)['en']> {
         font-weight: 600;
         background: var(--quiet);
       }
+      @media (max-width: 40rem) {
+        nav {
+          order: 1;
+          flex-basis: 100%;
+        }
+        .who {
+          margin-inline-start: auto;
+        }
+      }
       .who {
         display: flex;
         align-items: center;
