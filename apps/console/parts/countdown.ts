@@ -16,6 +16,7 @@ export class Countdown extends Element<(typeof words)['en']> {
     ...Element.properties,
     until: {},
     clock: { attribute: false },
+    sentence: { type: Boolean },
   };
   static override styles = [
     theme,
@@ -34,6 +35,8 @@ export class Countdown extends Element<(typeof words)['en']> {
   /** An instant. */
   until = '';
   clock: ServerClock | undefined;
+  /** Says `54 min left` in place of `54 min`. */
+  sentence = false;
   protected readonly words = words;
   private lastMs = Infinity;
   private spoken = '';
@@ -46,11 +49,12 @@ export class Countdown extends Element<(typeof words)['en']> {
   override render() {
     const leftMs = Date.parse(this.until) - (this.clock?.now() ?? Date.now());
     const left = leftMs <= 0 ? this.w.over : remaining(leftMs, this.language);
+    const text = this.sentence && leftMs > 0 ? this.plain(this.w.left, { left }) : left;
     const passed = SPOKEN.find((minutes) => leftMs <= minutes * 60_000 && this.lastMs > minutes * 60_000);
     if (passed !== undefined && this.lastMs !== Infinity)
       this.spoken = leftMs <= 0 ? this.w.over : this.plain(this.w.left, { left });
     this.lastMs = leftMs;
-    return html`<span role="timer">${left}</span><span class="unseen" role="status">${this.spoken}</span>`;
+    return html`<span role="timer">${text}</span><span class="unseen" role="status">${this.spoken}</span>`;
   }
 }
 

@@ -2,14 +2,14 @@ import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import { ProblemError } from '#client';
 import { common } from '../words/common.js';
-import type { Locale } from '../words/words.js';
+import type { Locale, Said } from '../words/words.js';
 import { wordsIn } from '../words/words.js';
 
 /** Why something did not work: what the service said, its code small, and a way to try again. */
 export function problem(
   error: unknown,
   locale: Locale,
-  { inWords, onRetry }: { inWords?: string | undefined; onRetry?: () => void } = {},
+  { inWords, onRetry }: { inWords?: Said | undefined; onRetry?: () => void } = {},
 ): TemplateResult {
   const words = wordsIn(common, locale);
   const isProblem = error instanceof ProblemError;

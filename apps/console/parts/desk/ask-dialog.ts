@@ -1,0 +1,171 @@
+import type { PropertyDeclarations, TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
+import type { AccessRequest, ListedGrant } from '#client';
+import { ProblemError } from '#client';
+import type { Said } from '../../words/words.js';
+import { durationOf } from '../duration.js';
+import { define } from '../element.js';
+import { moment } from '../moment.js';
+import { DeskDialog } from './dialog.js';
+import { DURATIONS, PRESELECTED } from './durations.js';
+import type { Confirmed } from './section.js';
+import { extensionsOf } from './selection.js';
+
+type OpenGrant = Pick<ListedGrant, 'workspaceId' | 'grantId' | 'expiresAt' | 'ticketId'> & {
+  latestExpiresAt?: string;
+};
+type Given = { workspaceId?: string; ticketId?: string };
+
+/** Asks a workspace's owners for access; where it is open, to leave it open for longer. */
+export class AskDialog extends DeskDialog {
+  static override properties: PropertyDeclarations = {
+    ...DeskDialog.properties,
+    grants: { attribute: false },
+  };
+
+  /** Open workspaces. */
+  grants: readonly ListedGrant[] = [];
+  private given: Given = {};
+  private workspaceId = '';
+  /** Known from a refusal only. */
+  private met: OpenGrant | undefined;
+  private wrong: { workspaceId?: string; reason?: string } = {};
+
+  open(given: Given): void {
+    this.given = given;
+    this.workspaceId = given.workspaceId ?? '';
+    this.met = undefined;
+    this.wrong = {};
+    this.renderRoot.querySelector('form')?.reset();
+    void this.show();
+  }
+
+  private openGrant(): OpenGrant | undefined {
+    const isIt = ({ workspaceId }: OpenGrant): boolean => workspaceId === this.workspaceId;
+    return this.grants.find(isIt) ?? [this.met].find((met) => met && isIt(met));
+  }
+
+  protected headline(): Said {
+    return this.openGrant() ? this.w.extend : this.w.ask;
+  }
+
+  protected contents(): TemplateResult {
+    const grant = this.openGrant();
+    const isOpen = grant && { workspace: grant.workspaceId, at: moment(grant.expiresAt, this.language) };
+    const text = { idle: grant ? this.w.extend : this.w.ask, busy: this.w.asking };
+    return html`
+      <p class="muted">${isOpen ? this.say(this.w.isOpen, isOpen) : this.w.askText}</p>
+      <div class="field">
+        <label for="workspace">${this.w.workspace} <span class="hint">(${this.w.workspaceHint})</span></label>
+        <input
+          id="workspace"
+          name="workspaceId"
+          required
+          maxlength="128"
+          autocomplete="off"
+          spellcheck="false"
+          autocapitalize="none"
+          aria-invalid=${this.wrong.workspaceId === undefined ? nothing : 'true'}
+          aria-describedby=${this.wrong.workspaceId === undefined ? nothing : 'wrong-workspace'}
+          .value=${this.workspaceId}
+          @input=${this.typed}
+        />
+        ${this.wrongOf('workspace', this.wrong.workspaceId)}
+      </div>
+      <div class="field">
+        <label for="ticket">${this.w.ticket} <span class="hint">(${this.w.optional})</span></label>
+        <input
+          id="ticket"
+          name="ticketId"
+          maxlength="128"
+          autocomplete="off"
+          spellcheck="false"
+          .value=${this.given.ticketId ?? ''}
+        />
+      </div>
+      <div class="field">
+        <label for="reason">${this.w.why} <span class="hint">(${this.w.whyHint})</span></label>
+        <textarea
+          id="reason"
+          name="reason"
+          rows="3"
+          required
+          maxlength="1024"
+          aria-invalid=${this.wrong.reason === undefined ? nothing : 'true'}
+          aria-describedby=${this.wrong.reason === undefined ? nothing : 'wrong-reason'}
+        ></textarea>
+        ${this.wrongOf('reason', this.wrong.reason)}
+      </div>
+      ${this.durations(grant)} ${this.buttons(text)}
+    `;
+  }
+
+  private durations(grant: OpenGrant | undefined): TemplateResult {
+    const offered = grant ? extensionsOf(grant, DURATIONS) : DURATIONS;
+    const chosen = offered.findLast((minutes) => minutes <= PRESELECTED);
+    return html`<fieldset class="field">
+      <legend class="label">${grant ? this.w.howMuchMore : this.w.forHowLong}</legend>
+      <div class="choices">
+        ${offered.map(
+          (minutes) =>
+            html`<label
+              ><input type="radio" name="minutes" value=${minutes} ?checked=${minutes === chosen} /><span
+                >${durationOf(minutes, this.language)}</span
+              ></label
+            >`,
+        )}
+      </div>
+    </fieldset>`;
+  }
+
+  private wrongOf(name: string, said: string | undefined): unknown {
+    return said === undefined ? nothing : html`<span class="wrong" id=${`wrong-${name}`}>${said}</span>`;
+  }
+
+  private readonly typed = (event: Event): void => {
+    this.workspaceId = (event.target as HTMLInputElement).value.trim();
+    this.requestUpdate();
+  };
+
+  private isComplete(reason: string): boolean {
+    const isId = /^[A-Za-z0-9._:@-]+$/.test(this.workspaceId);
+    this.wrong = {
+      ...(!isId && { workspaceId: this.workspaceId === '' ? this.w.isFilled : this.w.noSuchId }),
+      ...(reason === '' && { reason: this.w.isFilled }),
+    };
+    this.requestUpdate();
+    const first = this.wrong.workspaceId === undefined ? this.wrong.reason && '#reason' : '#workspace';
+    if (first) this.renderRoot.querySelector<HTMLElement>(first)?.focus();
+    return first === undefined;
+  }
+
+  protected override async submitted(): Promise<void> {
+    const [reason, ticketId] = [this.field('reason'), this.field('ticketId')];
+    if (!this.isComplete(reason)) return;
+    const { workspaceId } = this;
+    const grantId = this.openGrant()?.grantId;
+    const path = `/v1/workspaces/${encodeURIComponent(workspaceId)}/access-requests`;
+    const asked = await this.send<AccessRequest>(path, {
+      reason,
+      durationMinutes: Number(this.field('minutes')),
+      ...(ticketId !== '' && { ticketId }),
+      ...(grantId !== undefined && { grantId }),
+    });
+    if (asked) {
+      this.close();
+      const said = this.plain(this.w.asked, { workspace: workspaceId });
+      const detail: Confirmed = { position: asked.position, said };
+      this.tell('desk-confirmed', detail);
+    } else this.learn(workspaceId);
+  }
+
+  /** A refusal may say that the workspace is open: then the next press asks for an extension. */
+  private learn(workspaceId: string): void {
+    if (!(this.error instanceof ProblemError) || this.error.code !== 'ALREADY_GRANTED') return;
+    const { grantId, expiresAt } = this.error.problem;
+    if (grantId !== undefined && expiresAt !== undefined) this.met = { workspaceId, grantId, expiresAt };
+    this.requestUpdate();
+  }
+}
+
+define('sa-ask-dialog', AskDialog);

@@ -1,0 +1,150 @@
+import type { PropertyDeclarations, TemplateResult } from 'lit';
+import { css, html, nothing } from 'lit';
+import type { DeskWords } from '../../words/desk.js';
+import { desk } from '../../words/desk.js';
+import type { Said } from '../../words/words.js';
+import { Element } from '../element.js';
+import { problem } from '../problem.js';
+import type { Service } from '../service.js';
+import { cards, controls, theme } from '../styles.js';
+import { refusalInWords } from './refusal.js';
+
+const dialogs = css`
+  dialog {
+    width: min(30rem, calc(100vw - 2rem));
+    max-height: calc(100dvh - 2rem);
+    overflow-y: auto;
+    padding: clamp(1rem, 0.6rem + 2vw, 1.5rem);
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface);
+    color: var(--text);
+  }
+  dialog::backdrop {
+    background: rgb(0 0 0 / 45%);
+  }
+  form {
+    display: flex;
+    flex-direction: column;
+    gap: 1rem;
+  }
+  .buttons {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.5rem;
+    justify-content: flex-end;
+  }
+  .wrong {
+    color: var(--danger);
+    font-size: 0.875rem;
+  }
+`;
+
+/** A dialog of the desk that sends one thing: it stays until the service has said yes. */
+export abstract class DeskDialog extends Element<DeskWords> {
+  static override properties: PropertyDeclarations = {
+    ...Element.properties,
+    service: { attribute: false },
+  };
+  static override styles = [theme, controls, cards, dialogs];
+
+  service!: Service;
+  protected readonly words = desk;
+  protected state: 'idle' | 'sending' | 'unconfirmed' = 'idle';
+  protected error: unknown;
+  private ending: AbortController | undefined;
+
+  protected abstract headline(): Said;
+  protected abstract contents(): TemplateResult;
+
+  protected async show(): Promise<void> {
+    this.state = 'idle';
+    this.error = undefined;
+    this.requestUpdate();
+    await this.updateComplete;
+    const dialog = this.dialog();
+    if (!dialog.open) dialog.showModal();
+  }
+
+  protected readonly close = (): void => this.dialog().close();
+
+  private dialog(): HTMLDialogElement {
+    return this.renderRoot.querySelector('dialog')!;
+  }
+
+  /** Sent until it is answered, or until the dialog is closed. @returns undefined when it was refused or given up */
+  protected async send<Answer>(path: string, body: unknown): Promise<Answer | undefined> {
+    if (this.state !== 'idle') return undefined;
+    const { signal } = (this.ending = new AbortController());
+    this.error = undefined;
+    this.set('sending');
+    try {
+      const onRetry = (): void => this.set('unconfirmed');
+      return await this.service.decide<Answer>('POST', path, { body, signal, onRetry });
+    } catch (error) {
+      if (!signal.aborted) this.error = error;
+      return undefined;
+    } finally {
+      this.set('idle');
+    }
+  }
+
+  private set(state: typeof this.state): void {
+    this.state = state;
+    this.requestUpdate();
+  }
+
+  override render(): TemplateResult {
+    return html`<dialog aria-labelledby="title" @close=${() => this.ending?.abort()}>
+      <form class="stack" novalidate @submit=${this.submit}>
+        <h2 id="title">${this.headline()}</h2>
+        ${this.contents()}
+      </form>
+    </dialog>`;
+  }
+
+  protected abstract submitted(): Promise<void>;
+
+  private readonly submit = (event: Event): void => {
+    event.preventDefault();
+    void this.submitted();
+  };
+
+  /** The buttons at the end, and above them what went wrong. @param then what else to do after a refusal */
+  protected buttons(text: { idle: string; busy: string }, then: unknown = nothing): TemplateResult {
+    const isBusy = this.state !== 'idle';
+    return html`
+      ${
+        this.error === undefined
+          ? nothing
+          : problem(this.error, this.language, {
+              inWords: refusalInWords(this.error, this.w, this.language),
+            })
+      }
+      <p role="status" class=${this.state === 'unconfirmed' ? 'note warn' : 'unseen'}>
+        ${this.state === 'unconfirmed' ? this.c.unconfirmed : nothing}
+      </p>
+      <div class="buttons">
+        <button type="button" @click=${this.close}>${this.c.cancel}</button>
+        ${then}
+        <button
+          class="primary"
+          aria-busy=${isBusy ? 'true' : nothing}
+          aria-disabled=${isBusy ? 'true' : nothing}
+        >
+          ${isBusy ? text.busy : text.idle}
+        </button>
+      </div>
+    `;
+  }
+
+  protected field(name: string): string {
+    const form = this.renderRoot.querySelector('form')!;
+    const value = new FormData(form).get(name);
+    return typeof value === 'string' ? value.trim() : '';
+  }
+
+  protected tell(type: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}

@@ -1,0 +1,92 @@
+import type { TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
+import type { ListedGrant, Login } from '#client';
+import { ProblemError } from '#client';
+import type { Said } from '../../words/words.js';
+import { define } from '../element.js';
+import { facts } from '../facts.js';
+import { DeskDialog } from './dialog.js';
+import { handOver, mayOpenTab } from './hand-over.js';
+import type { Confirmed } from './section.js';
+
+/** Logs in to an open workspace: the answer's token goes to the vendor's product. */
+export class LoginDialog extends DeskDialog {
+  private grant: Pick<ListedGrant, 'workspaceId' | 'ticketId'> | undefined;
+  /** Opens the product; there when the answer came so late that the browser wants another press. */
+  private goOn: (() => void) | undefined;
+
+  open(grant: ListedGrant): void {
+    this.grant = grant;
+    this.goOn = undefined;
+    void this.show();
+  }
+
+  protected headline(): Said {
+    return this.say(this.w.logInTo, { workspace: this.grant?.workspaceId });
+  }
+
+  protected contents(): TemplateResult {
+    if (this.goOn) return this.lastPress(this.goOn);
+    return html`
+      <p class="muted">${this.w.logInText}</p>
+      <div class="field">
+        <label for="ticket">${this.w.ticket}</label>
+        <input
+          id="ticket"
+          name="ticketId"
+          maxlength="128"
+          autocomplete="off"
+          .value=${this.grant?.ticketId ?? ''}
+        />
+      </div>
+      <div class="field">
+        <label for="reason">${this.w.why} <span class="hint">(${this.w.optional})</span></label>
+        <input id="reason" name="reason" maxlength="1024" autocomplete="off" />
+      </div>
+      ${this.buttons({ idle: this.w.logIn, busy: this.w.loggingIn }, this.askInstead())}
+    `;
+  }
+
+  private lastPress(goOn: () => void): TemplateResult {
+    return html`<p>${this.w.pressOnce}</p>
+      <div class="buttons">
+        <button type="button" class="primary" autofocus @click=${goOn}>
+          ${this.say(this.w.openIt, { workspace: this.grant?.workspaceId })}
+        </button>
+      </div>`;
+  }
+
+  /** After a refusal because nobody may enter. */
+  private askInstead(): unknown {
+    const isClosed =
+      this.error instanceof ProblemError && ['NO_ACTIVE_GRANT', 'ACCESS_EXPIRED'].includes(this.error.code);
+    if (!isClosed) return nothing;
+    const ask = (): void => {
+      this.close();
+      this.tell('desk-ask', this.grant);
+    };
+    return html`<button type="button" @click=${ask}>${this.w.ask}</button>`;
+  }
+
+  protected override async submitted(): Promise<void> {
+    const { workspaceId } = this.grant!;
+    const [ticketId, reason] = [this.field('ticketId'), this.field('reason')];
+    const body = { ...(ticketId !== '' && { ticketId }), ...(reason !== '' && { reason }) };
+    const path = `/v1/workspaces/${encodeURIComponent(workspaceId)}/support-logins`;
+    const login = await this.send<Login>(path, body);
+    if (!login) return;
+    const said = this.plain(this.w.loggedIn, { workspace: workspaceId });
+    const enter = (): void => {
+      this.goOn = undefined;
+      this.close();
+      if (login.token !== undefined) handOver(login.token, facts.sessionLandingUrl!);
+      const detail: Confirmed = { position: login.position, said };
+      this.tell('desk-confirmed', detail);
+    };
+    if (mayOpenTab()) return enter();
+    this.goOn = enter;
+    this.requestUpdate();
+  }
+}
+
+define('sa-login-dialog', LoginDialog);
