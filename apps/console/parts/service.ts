@@ -5,8 +5,8 @@ import { followStream, refusal, retryingFetch } from '#client';
 export type Access = {
   /** Such as `/console/api`, or `https://support.example.com` from a vendor's page. */
   api: string;
-  /** Called before each attempt. Absent: the console's server adds the token. */
-  token?: () => Promise<string>;
+  /** Called before each attempt, and once more when a token was refused (401). Absent: the console's server adds the token. */
+  token?: (refused?: string) => Promise<string>;
 };
 
 export type Asked = {
@@ -94,13 +94,17 @@ export class Service {
 
   private sending(retry: RetryPolicy) {
     const { token } = this.access;
-    const fetch = (url: string, init: RequestInit): Promise<Response> => {
+    const fetch = async (url: string, init: RequestInit): Promise<Response> => {
       const headers = new Headers(init.headers);
       // The console's server refuses what other sites send: they cannot set it.
       if (!token) headers.set('X-Console', '1');
+      const response = await globalThis.fetch(url, { ...init, headers });
+      if (response.status !== 401 || !token) return response;
+      const refused = headers.get('Authorization')?.slice('Bearer '.length);
+      headers.set('Authorization', `Bearer ${await token(refused)}`);
       return globalThis.fetch(url, { ...init, headers });
     };
-    return { fetch, retry, ...(token && { token }) };
+    return { fetch, retry, ...(token && { token: () => token() }) };
   }
 }
 
