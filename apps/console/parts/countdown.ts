@@ -23,6 +23,8 @@ export class Countdown extends Element<(typeof words)['en']> {
     css`
       :host {
         display: inline;
+        color: inherit;
+        font-size: inherit;
         font-variant-numeric: tabular-nums;
         white-space: nowrap;
       }

@@ -108,8 +108,7 @@ export const theme = css`
     outline-offset: 2px;
     border-radius: 4px;
   }
-  h1:focus,
-  h2:focus {
+  [tabindex='-1']:focus {
     outline: none;
   }
   @media (prefers-reduced-motion: reduce) {
