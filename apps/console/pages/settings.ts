@@ -1,15 +1,46 @@
 import { html } from 'lit';
 import { define, Element } from '../parts/element.js';
+import { facts } from '../parts/facts.js';
 import '../parts/frame.js';
-import { common as words } from '../words/common.js';
+import { Service } from '../parts/service.js';
+import type { SupportAccessSettings } from '../parts/settings/support-access-settings.js';
+import '../parts/settings/support-access-settings.js';
+import type { SettingsWords } from '../words/settings.js';
+import { settings } from '../words/settings.js';
 
-/** Not built yet. */
-class SettingsPage extends Element<(typeof words)['en']> {
-  protected readonly words = words;
+const { user, ticketUrl, workspaceId = '' } = facts;
+
+/** The element that vendors embed, in the console's frame. */
+class SettingsPage extends Element<SettingsWords> {
+  protected readonly words = settings;
+  private readonly service = new Service({ api: '/console/api' });
+  private shown: SupportAccessSettings | undefined;
 
   override render() {
-    return html`<sa-frame current="settings"><h1>${this.w.supportAccess}</h1></sa-frame>`;
+    return html`<sa-frame
+      current="settings"
+      .live=${this.shown?.live.state}
+      .knownAt=${this.shown?.live.knownAt}
+    >
+      <support-access-settings
+        heading-level="1"
+        .workspace=${workspaceId}
+        .service=${this.service}
+        .user=${user.id}
+        .ticketUrl=${ticketUrl}
+        .trailUrl=${`/console/w/${encodeURIComponent(workspaceId)}/audit-trail`}
+        @shown=${this.show}
+      ></support-access-settings>
+    </sa-frame>`;
   }
+
+  private readonly show = ({ target }: Event): void => {
+    this.shown = target as SupportAccessSettings;
+    const { workspace, requests = [] } = this.shown.access ?? {};
+    const count = requests.length > 0 ? ` ${this.plain(this.w.requests, { n: requests.length })}` : '';
+    document.title = `${this.w.title}${count} · ${workspace?.name ?? workspaceId}`;
+    this.requestUpdate();
+  };
 }
 
 define('sa-page-settings', SettingsPage);

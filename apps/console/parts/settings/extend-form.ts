@@ -1,0 +1,72 @@
+import type { PropertyDeclarations } from 'lit';
+import { html } from 'lit';
+import { define, Element } from '../element.js';
+import type { Grant, WorkspaceAccess } from './access.js';
+import type { Decisions } from './decisions.js';
+import { durationChoice } from './duration-choice.js';
+import { MUTABLE, SettingsElement } from './settings-element.js';
+import { extensionsOf, USUAL_DURATION } from './terms.js';
+
+/** By how much longer: what fits before the latest end that a grant may have. */
+export class ExtendForm extends SettingsElement {
+  static override properties: PropertyDeclarations = {
+    ...Element.properties,
+    of: { attribute: false },
+    decisions: MUTABLE,
+    grant: { attribute: false },
+    chosen: { state: true },
+  };
+
+  of!: WorkspaceAccess;
+  decisions!: Decisions;
+  grant!: Grant;
+  private chosen: number | undefined;
+
+  override render() {
+    const isSent = this.decisions.stateOf('extend') !== undefined;
+    const choices = extensionsOf(this.grant);
+    const usual = choices.includes(USUAL_DURATION) ? USUAL_DURATION : choices.at(-1);
+    const minutes = choices.find((each) => each === this.chosen) ?? usual ?? 0;
+    const most = choices.at(-1);
+    return html`<form
+      class="note"
+      aria-label=${this.w.extendTitle}
+      @submit=${(event: Event) => this.extend(event, minutes)}
+    >
+      ${durationChoice({
+        legend: this.w.extendTitle,
+        minutes: choices,
+        chosen: minutes,
+        nameOf: (each) =>
+          each === most
+            ? this.plain(this.w.asLongAs, { duration: this.duration(each) })
+            : this.duration(each),
+        onChoose: (each) => (this.chosen = each),
+      })}
+      <div class="row">
+        <button class="primary" part="primary" aria-busy=${isSent}>
+          ${isSent ? this.w.extending : this.say(this.w.extendBy, { duration: this.duration(minutes) })}
+        </button>
+        <button type="button" class="quiet" @click=${() => this.dispatchEvent(new Event('cancel'))}>
+          ${this.c.cancel}
+        </button>
+        <span class="muted small"
+          >${this.say(this.w.ends, {
+            at: this.at(Date.parse(this.grant.expiresAt) + minutes * 60_000, { as: 'day', withZone: true }),
+          })}</span
+        >
+      </div>
+      ${this.told(this.decisions, 'extend')}
+    </form>`;
+  }
+
+  private extend(event: Event, additionalMinutes: number): void {
+    event.preventDefault();
+    const { grantId } = this.grant;
+    void this.decisions.make('extend', (deciding) =>
+      this.of.extend({ grantId, additionalMinutes }, deciding),
+    );
+  }
+}
+
+define('sa-extend-form', ExtendForm);

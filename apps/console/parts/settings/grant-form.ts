@@ -1,0 +1,87 @@
+import type { PropertyDeclarations } from 'lit';
+import { html } from 'lit';
+import { define, Element } from '../element.js';
+import type { WorkspaceAccess } from './access.js';
+import type { Decisions } from './decisions.js';
+import { durationChoice } from './duration-choice.js';
+import { MUTABLE, SettingsElement } from './settings-element.js';
+import { DURATIONS, USUAL_DURATION } from './terms.js';
+
+/** For how long, for which ticket, and why. */
+export class GrantForm extends SettingsElement {
+  static override properties: PropertyDeclarations = {
+    ...Element.properties,
+    of: { attribute: false },
+    decisions: MUTABLE,
+    now: { attribute: false },
+    minutes: { state: true },
+  };
+
+  of!: WorkspaceAccess;
+  decisions!: Decisions;
+  /** The service's clock, in milliseconds since 1970. */
+  now = Date.now();
+  private minutes = USUAL_DURATION;
+
+  override render() {
+    const isSent = this.decisions.stateOf('grant') !== undefined;
+    const { error } = this.decisions.failureOf('grant') ?? {};
+    const needsTicket = (error as { code?: string } | undefined)?.code === 'TICKET_REQUIRED';
+    return html`<form @submit=${this.grant}>
+      ${durationChoice({
+        legend: this.w.for,
+        minutes: DURATIONS,
+        chosen: this.minutes,
+        nameOf: (minutes) => this.duration(minutes),
+        onChoose: (minutes) => (this.minutes = minutes),
+      })}
+      <div class="pair">
+        <div class="field">
+          <label for="ticket">${this.w.ticket} <span class="hint">${this.w.optional}</span></label>
+          <input
+            id="ticket"
+            name="ticket"
+            maxlength="128"
+            pattern="[A-Za-z0-9._:@\\-]+"
+            title=${this.w.ticketForm}
+            autocomplete="off"
+            spellcheck="false"
+            aria-invalid=${needsTicket}
+          />
+        </div>
+        <div class="field">
+          <label for="why">${this.w.why} <span class="hint">${this.w.optional}</span></label>
+          <input id="why" name="why" maxlength="1024" autocomplete="off" />
+        </div>
+      </div>
+      <div class="row">
+        <button class="primary" part="primary" aria-busy=${isSent}>
+          ${isSent ? this.w.granting : this.say(this.w.grant, { duration: this.duration(this.minutes) })}
+        </button>
+        <span class="muted small"
+          >${this.say(this.w.ends, {
+            at: this.at(this.now + this.minutes * 60_000, { as: 'day', withZone: true }),
+          })}</span
+        >
+      </div>
+      ${this.told(this.decisions, 'grant')}
+    </form>`;
+  }
+
+  private readonly grant = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const fields = new FormData(event.target as HTMLFormElement);
+    const given = (name: string): string => {
+      const text = fields.get(name);
+      return typeof text === 'string' ? text.trim() : '';
+    };
+    const terms = {
+      durationMinutes: this.minutes,
+      ...(given('ticket') && { ticketId: given('ticket') }),
+      ...(given('why') && { reason: given('why') }),
+    };
+    void this.decisions.make('grant', (deciding) => this.of.grant(terms, deciding));
+  };
+}
+
+define('sa-grant-form', GrantForm);

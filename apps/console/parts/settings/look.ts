@@ -1,0 +1,173 @@
+import { css } from 'lit';
+
+export const look = css`
+  .head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: 0.25rem 1rem;
+  }
+  .count {
+    color: var(--warn);
+    font-weight: 550;
+  }
+  .status {
+    display: grid;
+    grid-template-columns: auto 1fr auto;
+    align-items: start;
+    gap: 0.25rem 0.875rem;
+  }
+  .status > .sign {
+    display: grid;
+    place-items: center;
+    width: 2.75rem;
+    height: 2.75rem;
+    border-radius: 50%;
+    background: var(--quiet);
+    color: var(--muted);
+  }
+  .on > .sign {
+    background: var(--good-soft);
+    color: var(--good);
+  }
+  .soon > .sign {
+    background: var(--warn-soft);
+    color: var(--warn);
+  }
+  .status .state {
+    margin-bottom: 0.25rem;
+    font-size: 1.25rem;
+    line-height: 1.3;
+    font-weight: 650;
+    letter-spacing: -0.01em;
+  }
+  .state time {
+    white-space: nowrap;
+  }
+  .left {
+    padding-top: 0.1875rem;
+    font-weight: 550;
+  }
+  .soon .left {
+    color: var(--warn);
+    display: inline-flex;
+    align-items: center;
+    gap: 0.25rem;
+  }
+  .left svg {
+    width: 1.125rem;
+    height: 1.125rem;
+  }
+  hr {
+    width: 100%;
+    margin: 0;
+    border: 0;
+    border-top: 1px solid var(--line);
+  }
+  form {
+    display: flex;
+    flex-direction: column;
+    gap: 1rem;
+  }
+  .pair {
+    display: grid;
+    grid-template-columns: 1fr 2fr;
+    gap: 1rem;
+  }
+  legend {
+    padding: 0;
+    margin-bottom: 0.375rem;
+  }
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.125rem 0.375rem;
+  }
+  .answers {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(13rem, 100%), 1fr));
+    max-width: 30rem;
+    align-items: stretch;
+  }
+  .people li {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.25rem 1rem;
+    padding-block: 0.625rem;
+    border-top: 1px solid var(--line);
+  }
+  .people li > div {
+    flex: 1;
+  }
+  .people {
+    margin-top: 0.5rem;
+    border-bottom: 1px solid var(--line);
+  }
+  details > summary {
+    color: var(--accent);
+    cursor: pointer;
+    font-weight: 550;
+    font-size: 0.9375rem;
+    padding-block: 0.125rem;
+  }
+  details ul,
+  details p {
+    margin-top: 0.5rem;
+    padding-inline-start: 1.125rem;
+    list-style: disc;
+    color: var(--muted);
+    font-size: 0.9375rem;
+  }
+  details p {
+    padding-inline-start: 0;
+  }
+  .foot {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: start;
+    justify-content: space-between;
+    gap: 0.5rem 1.5rem;
+    font-size: 0.9375rem;
+  }
+  .said {
+    border-inline-start: 3px solid var(--line);
+    padding-inline-start: 0.75rem;
+    white-space: pre-line;
+  }
+  .request {
+    border-inline-start: 4px solid var(--warn);
+  }
+  .bar {
+    height: 0.875rem;
+    border-radius: 99px;
+    background: var(--quiet);
+    animation: appear 0s 400ms backwards;
+  }
+  .bar:nth-child(1) {
+    width: 55%;
+    height: 1.375rem;
+  }
+  .bar:nth-child(3) {
+    width: 80%;
+  }
+  @keyframes appear {
+    from {
+      opacity: 0;
+    }
+  }
+  @media (max-width: 34rem) {
+    .status {
+      grid-template-columns: auto 1fr;
+    }
+    .status > .left {
+      grid-column: 2;
+      padding-top: 0;
+    }
+    .pair {
+      grid-template-columns: 1fr;
+    }
+  }
+`;

@@ -1,0 +1,254 @@
+import type { PropertyDeclarations } from 'lit';
+import { html, nothing } from 'lit';
+import { ProblemError } from '#client';
+import { define, Element } from '../element.js';
+import { Live } from '../live.js';
+import { problem } from '../problem.js';
+import { ServerClock } from '../server-clock.js';
+import { Service } from '../service.js';
+import { Ticking } from '../ticking.js';
+import type { Access, Answer, Story } from './access.js';
+import { WorkspaceAccess } from './access.js';
+import { Decisions } from './decisions.js';
+import { heading } from './heading.js';
+import './request-card.js';
+import { quicker } from './quicker.js';
+import { sentenceOf } from './sentences.js';
+import { SettingsElement } from './settings-element.js';
+import type { StatusCard } from './status-card.js';
+import './status-card.js';
+import { TokenSource } from './token-source.js';
+
+/**
+ * The owner's page: whether our engineers can enter a workspace, who asks to, who is in, and what to do about it. Vendors embed it in
+ * their own pages; the console's page is the same element.
+ *
+ * Tells its page by `support-access-changed` (detail: `status`, `expiresAt`, `requests`, `sessions`) and `support-access-error`
+ * (detail: `code`, `detail`).
+ */
+export class SupportAccessSettings extends SettingsElement {
+  static override properties: PropertyDeclarations = {
+    ...Element.properties,
+    workspace: {},
+    api: {},
+    ticketUrl: { attribute: 'ticket-url' },
+    trailUrl: { attribute: 'trail-url' },
+    headingLevel: { attribute: 'heading-level', type: Number },
+    getToken: { attribute: false },
+    service: { attribute: false },
+    user: { attribute: false },
+  };
+
+  workspace: string | undefined;
+  /** Where the service is, such as `https://support.example.com`. */
+  api: string | undefined;
+  /** `https://desk.example.com/t/{ticketId}` */
+  ticketUrl: string | undefined;
+  trailUrl: string | undefined;
+  headingLevel = 2;
+  /** Gives an owner's token. Asked when it is needed, and again when the service refused the last. */
+  getToken: (() => Promise<string>) | undefined;
+  /** In the console, in place of `api` and `getToken`. */
+  service: Service | undefined;
+  /** In the console: the id of who is signed in. */
+  user: string | undefined;
+
+  readonly live = new Live(this, {
+    service: () => this.asked,
+    workspaceId: () => this.workspace,
+    read: (minPosition, signal) => this.read(minPosition, signal),
+  });
+  access: Access | undefined;
+  private readonly decisions = new Decisions(this, {
+    done: (answer) => this.done(answer),
+    refused: (what, error) => this.refused(what, error),
+  });
+  private readonly clock = new ServerClock();
+  private asked: Service | undefined;
+  private of: WorkspaceAccess | undefined;
+  private story: Story = {};
+  private you: string | undefined;
+  /** What somebody else did first. */
+  private notice: unknown;
+  private lastTold = '';
+
+  constructor() {
+    super();
+    new Ticking(this);
+  }
+
+  override willUpdate(changed = new Map<string, unknown>()): void {
+    super.willUpdate();
+    if (['workspace', 'api', 'getToken', 'service'].some((name) => changed.has(name))) this.begin();
+    const { grant, requests = [], sessions = [] } = this.access ?? {};
+    const ends = [
+      grant?.expiresAt,
+      ...requests.map((each) => each.requestExpiresAt),
+      ...sessions.map((each) => each.sessionExpiresAt),
+    ];
+    if (ends.some((end) => end !== undefined && Date.parse(end) <= this.clock.now())) void this.live.read();
+  }
+
+  /** Waits until all is there that it takes, in whatever order the page gives it. */
+  private begin(): void {
+    const { workspace, api, getToken, service } = this;
+    this.access = this.of = this.asked = undefined;
+    const tokens = getToken && new TokenSource(getToken);
+    this.asked =
+      service ?? (api !== undefined && tokens ? new Service({ api, token: tokens.token }) : undefined);
+    if (workspace === undefined) this.asked = undefined;
+    if (this.asked && workspace !== undefined) this.of = new WorkspaceAccess(this.asked, workspace);
+    this.you = this.user;
+    void tokens?.subject().then((subject) => (this.you ??= subject));
+    this.live.start();
+  }
+
+  private async read(minPosition: string | undefined, signal: AbortSignal): Promise<void> {
+    const { of } = this;
+    if (!of) return;
+    const access = await of.read({ minPosition, signal });
+    if (of !== this.of) return;
+    this.clock.set(access.asOf);
+    if (access.grant?.grantId !== this.access?.grant?.grantId) this.story = {};
+    this.access = access;
+    this.requestUpdate();
+    this.tell(access);
+    void of.story(access, { signal }).then((story) => {
+      if (this.access === access) this.story = story;
+      this.requestUpdate();
+    });
+  }
+
+  private async done({ position }: Answer): Promise<void> {
+    this.notice = undefined;
+    await this.live.read(position);
+    await this.updateComplete;
+    this.renderRoot.querySelector<StatusCard>('sa-status-card')?.focusStatus();
+  }
+
+  private async refused(what: string, error: ProblemError): Promise<boolean> {
+    this.dispatch('support-access-error', { code: error.code, detail: error.problem.detail });
+    if (error.status !== 409) return false;
+    await this.live.read(error.problem.position);
+    this.notice =
+      this.of &&
+      this.access &&
+      (await quicker(what, error, {
+        of: this.of,
+        access: this.access,
+        words: this.w,
+        say: (text, values) => this.say(text, values),
+      }));
+    this.requestUpdate();
+    return this.notice !== undefined;
+  }
+
+  private tell({ status, grant, requests, sessions }: Access): void {
+    const detail = {
+      status,
+      expiresAt: grant?.expiresAt,
+      requests: requests.length,
+      sessions: sessions.length,
+    };
+    const told = JSON.stringify([detail, grant?.grantId]);
+    if (told === this.lastTold) return;
+    this.lastTold = told;
+    this.dispatch('support-access-changed', detail);
+  }
+
+  private dispatch(name: string, detail: object): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+  }
+
+  override updated(): void {
+    this.dispatchEvent(new Event('shown'));
+  }
+
+  override render() {
+    const { access, w } = this;
+    const { error } = this.live;
+    const isRefused = error instanceof ProblemError && error.status < 500;
+    const n = access?.requests.length ?? 0;
+    const count =
+      n === 0 || isRefused ? nothing : html` <span class="count">${this.say(w.requests, { n })}</span>`;
+    return html`<div class="stack">
+      <div class="head">
+        ${heading(this.headingLevel, [w.title, count], { id: 'title' })}
+        ${
+          access && !isRefused
+            ? html`<p class="row">
+                <span class="text">${access.workspace.name ?? access.workspaceId}</span>
+                <span class="badge">${w[access.workspace.tier]}</span>
+              </p>`
+            : nothing
+        }
+      </div>
+      <div role="status" class=${this.notice ? 'note' : 'unseen'}>${this.notice}</div>
+      ${
+        isRefused || (error !== undefined && !access)
+          ? problem(error, this.language, {
+              inWords: sentenceOf(error, w),
+              onRetry: () => void this.live.read(),
+            })
+          : access
+            ? this.cards(access)
+            : this.loading()
+      }
+      ${this.service ? nothing : this.connection()}
+    </div>`;
+  }
+
+  private cards(access: Access): unknown {
+    const { requests, grant, refusals } = access;
+    const shared = this.headingLevel + 1;
+    return [
+      requests.map(
+        (request) =>
+          html`<sa-request-card
+            .locale=${this.locale}
+            .of=${this.of}
+            .decisions=${this.decisions}
+            .request=${request}
+            .grant=${grant}
+            .refusal=${request.grantId === undefined ? refusals?.grant : refusals?.extend}
+            .canAnswer=${refusals !== undefined}
+            .ticketUrl=${this.ticketUrl}
+            .headingLevel=${shared}
+          ></sa-request-card>`,
+      ),
+      html`<sa-status-card
+        exportparts="status, primary, danger, table"
+        .locale=${this.locale}
+        .of=${this.of}
+        .decisions=${this.decisions}
+        .access=${access}
+        .story=${this.story}
+        .clock=${this.clock}
+        .you=${this.you}
+        .ticketUrl=${this.ticketUrl}
+        .trailUrl=${this.trailUrl}
+        .headingLevel=${shared}
+      ></sa-status-card>`,
+    ];
+  }
+
+  private loading(): unknown {
+    return html`<div class="card stack" aria-busy="true">
+      <div class="bar"></div>
+      <div class="bar"></div>
+      <div class="bar"></div>
+    </div>`;
+  }
+
+  /** Whether what is shown is the newest; in the console its frame says so. */
+  private connection(): unknown {
+    const { state, knownAt } = this.live;
+    if (state === 'connecting') return nothing;
+    const at = this.at(knownAt ?? Date.now(), { as: 'time' });
+    return html`<p role="status" class="muted small">
+      ${state === 'live' ? html`<span class="dot" aria-hidden="true">●</span> ${this.c.live}` : html`<span aria-hidden="true">◌</span> ${this.say(this.c.reconnecting, { at })}`}
+    </p>`;
+  }
+}
+
+define('support-access-settings', SupportAccessSettings);

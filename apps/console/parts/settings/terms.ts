@@ -1,0 +1,38 @@
+import type { Locale } from '../../words/words.js';
+
+/** How long a grant may be, in minutes: less is easier to lengthen than regretted. */
+export const DURATIONS: readonly number[] = [60, 1_440, 4_320, 10_080];
+export const USUAL_DURATION = 1_440;
+
+const HOUR_MS = 3_600_000;
+
+/** The usual durations, and the one that was asked for where that is another; shortest first. */
+export const choicesWith = (asked: number, durations: readonly number[] = DURATIONS): readonly number[] =>
+  durations.includes(asked) ? durations : [...durations, asked].toSorted((a, b) => a - b);
+
+/** How many minutes longer a grant can be: the usual ones that fit, and the most that does; none where nothing fits. */
+export function extensionsOf(grant: { expiresAt: string; latestExpiresAt: string }): readonly number[] {
+  const most = Math.floor((Date.parse(grant.latestExpiresAt) - Date.parse(grant.expiresAt)) / 60_000);
+  return most < 1 ? [] : choicesWith(most, DURATIONS).filter((minutes) => minutes <= most);
+}
+
+/** Under an hour, or a tenth of the whole time. */
+export function endsSoon(
+  { grantedAt, expiresAt }: { grantedAt: string; expiresAt: string },
+  now: number,
+): boolean {
+  const [start, end] = [Date.parse(grantedAt), Date.parse(expiresAt)];
+  return end - now < Math.max(HOUR_MS, (end - start) / 10);
+}
+
+/** Told for a day, while nothing is granted. */
+export const isToldStill = ({ at }: { at: string }, now: number): boolean =>
+  now - Date.parse(at) < 24 * HOUR_MS;
+
+const SUFFIXES: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' };
+
+/** `3rd`, in German `3.` */
+export const ordinal = (n: number, locale: Locale): string =>
+  locale === 'de'
+    ? `${n}.`
+    : `${n}${SUFFIXES[new Intl.PluralRules('en', { type: 'ordinal' }).select(n)] ?? 'th'}`;
