@@ -1,4 +1,4 @@
-import type { UserRole } from '#auth';
+import type { FurtherClaims, UserRole } from '#auth';
 import { DevelopmentTokens } from '#auth';
 import { SupportAccessClient } from '#client';
 
@@ -9,6 +9,7 @@ export const CAST = {
   olivia: { role: 'owner', name: 'Olivia Hart', email: 'olivia@acme.example' },
   erin: { role: 'engineer', name: 'Erin Doyle', email: 'erin@vendor.example' },
   emil: { role: 'engineer', name: 'Emil Novak', email: 'emil@vendor.example' },
+  eve: { role: 'engineer', name: 'Eve Marsh', email: 'eve@vendor.example' },
   audrey: { role: 'auditor', name: 'Audrey Lind', email: 'audrey@vendor.example' },
   victor: { role: 'vendor-admin', name: 'Victor Hale', email: 'victor@vendor.example' },
   crm: { role: 'service', name: 'CRM', email: 'crm@vendor.example' },
@@ -39,6 +40,12 @@ export class Actors {
   token(name: Name): Promise<string> {
     const { role, name: fullName, email } = CAST[name];
     return this.tokens.sign([role], name, { name: fullName, email });
+  }
+
+  /** Somebody who is not in the cast. */
+  async somebody(role: UserRole, sub: string, claims: FurtherClaims): Promise<SupportAccessClient> {
+    const token = await this.tokens.sign([role], sub, claims);
+    return new SupportAccessClient({ baseUrl: this.baseUrl, token });
   }
 
   /** A workspace of Olivia's with the tier that shows the audit trail. */

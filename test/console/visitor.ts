@@ -42,6 +42,16 @@ export class Visitor {
     return page;
   }
 
+  /** Waits until the page shows a text, which may be a part of a longer one. @throws when it does not in time */
+  async sees(text: string | RegExp, timeoutMs = PATIENCE_MS): Promise<void> {
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor({ timeout: timeoutMs });
+  }
+
+  /** Whether the page shows a text now. */
+  async says(text: string): Promise<boolean> {
+    return (await this.page.getByText(text).filter({ visible: true }).count()) > 0;
+  }
+
   /** Without a network, or with one again. */
   async offline(isOffline: boolean): Promise<void> {
     await this.context.setOffline(isOffline);
