@@ -30,11 +30,12 @@ export class ConcurrencyLimit {
 
   /**
    * @param caller by their token
+   * @param perCaller how many this one may have; the bound of all when absent
    * @returns a function to call when the answer has ended, in whatever way
    * @throws ProblemError 429 for a caller who has too many; 503 when there are too many of all
    */
-  begin(caller: string): () => void {
-    const { what, total, perCaller, retryAfterSeconds } = this.bounds;
+  begin(caller: string, perCaller = this.bounds.perCaller): () => void {
+    const { what, total, retryAfterSeconds } = this.bounds;
     const own = this.#byCaller.get(caller) ?? 0;
     if (own >= perCaller) {
       this.refusals.inc({ reason: 'caller' });

@@ -10,7 +10,8 @@ import { CommandDoor, toCloudEvent } from '#commands';
 import type { EventReader, EventStore } from '#event-store';
 import { LOG_START, openEventStore } from '#event-store';
 import { eventually } from '../../../../test/support/eventually.js';
-import { EventStreams, HEARTBEAT_MS, MAX_READERS_OF_CALLER } from './event-streams.js';
+import { EventStreams, MAX_READERS_OF_CALLER } from './event-streams.js';
+import { HEARTBEAT_MS } from './log-readers.js';
 import { serverSentEvent } from './sse-chunk.js';
 
 const policy = DEFAULT_POLICY;

@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { EventReader, Position } from '#event-store';
 import { asError } from '#domain';
-import type { Piece } from './sse-chunk.js';
-import { SseChunk } from './sse-chunk.js';
+import type { Stretch, ToStretch } from './log-stretch.js';
 
 /** How much of the newest log is kept for readers to take: who is further behind reads the log. */
 const TAIL_BYTES = 8 * 1024 * 1024;
@@ -17,8 +16,8 @@ const WOKEN_AT_ONCE = 50;
  * The newest events, read and encoded once for all readers that are caught up. Readers take what they need when they can
  * write: a slow one holds nothing up and nothing is queued for it; it falls out of the tail and reads the log instead.
  */
-export class LiveTail {
-  private readonly stretches: SseChunk[] = [];
+export class LiveTail<S extends Stretch> {
+  private readonly stretches: S[] = [];
   private bytes = 0;
   private newest: Position;
   private waiting = new Set<() => void>();
@@ -29,7 +28,7 @@ export class LiveTail {
 
   constructor(
     private readonly reader: Pick<EventReader, 'follow'>,
-    private readonly source: string,
+    private readonly toStretch: ToStretch<S>,
     head: Position,
     private readonly readers: () => number,
   ) {
@@ -47,10 +46,10 @@ export class LiveTail {
     return this.stretches[0]?.after ?? this.newest;
   }
 
-  /** What comes after a position that is not below the floor. */
-  after(position: Position): Piece | undefined {
+  /** Where to find what comes after a position that is not below the floor. */
+  after(position: Position): S | undefined {
     if (position >= this.newest) return undefined;
-    return this.stretches.findLast((stretch) => stretch.after <= position)?.from(position);
+    return this.stretches.findLast((stretch) => stretch.after <= position);
   }
 
   /** Resolves with true when there may be more than `position`, or on abort; with false when the time is up. */
@@ -79,7 +78,7 @@ export class LiveTail {
     try {
       for await (const batch of this.reader.follow(head, signal)) {
         if (batch.events.length === 0) continue;
-        this.add(SseChunk.of(batch.events, this.newest, this.source));
+        this.add(this.toStretch(batch.events, this.newest));
         await this.wake();
         // What is recorded meanwhile comes as one batch: the more readers, the larger the steps.
         const paceMs = Math.floor(this.readers() * PACE_MS_PER_READER);
@@ -92,12 +91,11 @@ export class LiveTail {
     await this.wake();
   }
 
-  private add(stretch: SseChunk): void {
+  private add(stretch: S): void {
     this.stretches.push(stretch);
     this.newest = stretch.position;
-    this.bytes += stretch.bytes.length;
-    while (this.bytes > TAIL_BYTES && this.stretches.length > 1)
-      this.bytes -= this.stretches.shift()!.bytes.length;
+    this.bytes += stretch.size;
+    while (this.bytes > TAIL_BYTES && this.stretches.length > 1) this.bytes -= this.stretches.shift()!.size;
   }
 
   private async wake(): Promise<void> {

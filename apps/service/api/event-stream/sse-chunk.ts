@@ -1,16 +1,12 @@
 import { cloudEventJson } from '#commands';
 import { STREAM_PREFIX } from '#domain';
 import type { Position, RecordedEvent } from '#event-store';
-
-/** Bytes for a reader who has everything up to some position, and the position that they bring it to. */
-export type Piece = { bytes: Buffer; position: Position };
+import type { Piece, Stretch } from './log-stretch.js';
 
 /** Consecutive events as server-sent events, encoded once for however many readers. */
-export class SseChunk {
+export class SseChunk implements Stretch {
   private constructor(
-    /** What a reader has who needs all of it. */
     readonly after: Position,
-    /** Where it brings a reader to. */
     readonly position: Position,
     readonly bytes: Buffer,
     private readonly marks: readonly { position: Position; offset: number }[],
@@ -30,6 +26,10 @@ export class SseChunk {
       offset += Buffer.byteLength(text);
     }
     return new SseChunk(after, events.at(-1)?.position ?? after, Buffer.from(texts.join('')), marks);
+  }
+
+  get size(): number {
+    return this.bytes.length;
   }
 
   /** For a reader who has everything up to `position`, which lies within or at the start. */
