@@ -373,6 +373,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changes, as it happens
+         * @description Server-sent events from now on, or after `Last-Event-ID`: `event` is `change`, `id` the position, which a read takes as its `Min-Position`, and `data` a `Change`. First comes an `id` without data: where it begins. A comment every 15 s. The stream ends when the token does, and an owner’s when the workspace ceases to be theirs. A person may have 16 open at a time. For: owner, engineer, vendor-admin, auditor, service, command-sender, access-checker, event-reader. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `POSITION_UNKNOWN`, `UNKNOWN_WORKSPACE`, `NOT_ACCEPTABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         */
+        get: operations["followChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/checkpoints/latest": {
         parameters: {
             query?: never;
@@ -1871,6 +1891,14 @@ export interface components {
             next: components["schemas"]["Position"];
             /** @description There was no more when this was answered. */
             caughtUp: boolean;
+        };
+        /** @description That something changed, and what it is about: what it is now is asked by the other calls. */
+        Change: {
+            type: components["schemas"]["EventType"];
+            workspaceId: components["schemas"]["Id"];
+            grantId?: components["schemas"]["Id"];
+            requestId?: components["schemas"]["Id"];
+            sessionId?: components["schemas"]["Id"];
         };
         /** @description Base64 of 32 bytes. */
         Hash: string;
@@ -3790,6 +3818,51 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             406: components["responses"]["NotAcceptable"];
             415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            default: components["responses"]["Refused"];
+        };
+    };
+    followChanges: {
+        parameters: {
+            query?: {
+                /** @description Only of this workspace. Owners must name one. */
+                workspaceId?: components["schemas"]["Id"];
+            };
+            header?: {
+                /** @description Of a stream that broke: go on after this `id`, as it was told. An empty one counts as none. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example :
+                     *
+                     *     id: 1042
+                     *
+                     *     event: change
+                     *     id: 1043
+                     *     data: {"type":"SupportAccessGranted","workspaceId":"acme","grantId":"0197f3c2-6d1e-7c41-8f6a-5b2d9e7c4a11"}
+                     */
+                    "text/event-stream": string;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            406: components["responses"]["NotAcceptable"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
             default: components["responses"]["Refused"];

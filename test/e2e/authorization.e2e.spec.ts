@@ -59,6 +59,9 @@ const EXPECTED: Record<
   'GET /v1/workspaces/{}/audit-trail': { roles: 'owner auditor' },
   'GET /v1/workspaces/{}/audit-trail/checkpoint': { roles: 'owner auditor' },
   'GET /v1/grants': { roles: 'engineer vendor-admin auditor' },
+  'GET /v1/changes': {
+    roles: 'owner engineer vendor-admin auditor service command-sender access-checker event-reader',
+  },
   'GET /v1/events': { roles: 'auditor service event-reader' },
   'GET /v1/events/{}/inclusion': { roles: 'auditor service event-reader' },
   'GET /v1/checkpoints': { roles: 'auditor service event-reader' },
@@ -96,7 +99,8 @@ type Case = {
 };
 
 const calls = Object.keys(EXPECTED);
-const aboutWorkspace = (call: string): boolean => call.includes('/workspaces/{}');
+const CHANGES = 'GET /v1/changes';
+const aboutWorkspace = (call: string): boolean => call.includes('/workspaces/{}') || call === CHANGES;
 const rolesOf = (caller: (typeof CALLERS)[number]): readonly UserRole[] | undefined =>
   caller === 'no token' ? undefined : caller === 'no role' ? [] : [caller];
 
@@ -175,6 +179,8 @@ async function history(url: string): Promise<void> {
 
 async function ask(call: string, workspaceId: string, token?: string): Promise<Answer> {
   const [method = '', path = ''] = call.split(' ');
+  // One that is let through has no end: the answer to HEAD is the same without its body.
+  if (call === CHANGES) return askForChanges(workspaceId, token);
   const update = { tier: 'business', forcedSso: false, ownerIds: ['founder'] };
   // A path's first parameter is the workspace, but for files, tickets and engineers, of whom any will do.
   const parameter = path.startsWith('/docs/') ? 'swagger-ui.css' : workspaceId;
@@ -187,6 +193,13 @@ async function ask(call: string, workspaceId: string, token?: string): Promise<A
       body: { grantId: grants.get(workspaceId) ?? 'none', additionalMinutes: 1 },
     }),
   });
+}
+
+async function askForChanges(workspaceId: string, token?: string): Promise<Answer> {
+  const path = `/v1/changes?workspaceId=${workspaceId}`;
+  const headers = { ...(token !== undefined && { Authorization: `Bearer ${token}` }) };
+  const head = await fetch(service.address + path, { method: 'HEAD', headers });
+  return head.ok ? { status: head.status, headers: head.headers, body: '' } : service.get(path, token);
 }
 
 const told = ({ status, body }: Answer): string => (status < 400 ? `${status}` : `${status} ${body.code}`);

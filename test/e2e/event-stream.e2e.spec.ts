@@ -1,14 +1,13 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { importPKCS8, SignJWT } from 'jose';
-import { DEVELOPMENT_CLAIMS, DevelopmentTokens } from '#auth';
+import { DevelopmentTokens } from '#auth';
 import { eventually } from '../support/eventually.js';
 import type { Directory } from './service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from './service-process.js';
+import { tokenUntil } from './token-until.js';
 
 let service: ServiceProcess;
 let directory: Directory;
@@ -135,18 +134,6 @@ it('says that it is there at once', async () => {
   response.destroy();
 });
 
-/** An auditor's, signed as the service signs its own, with an end in whole seconds. */
-async function tokenUntil(seconds: number): Promise<string> {
-  const pem = await readFile(join(directory.path, 'dev-keys', 'token-signing-key.pem'), 'utf8');
-  return new SignJWT({ roles: ['auditor'] })
-    .setProtectedHeader({ alg: 'EdDSA' })
-    .setSubject('audrey')
-    .setIssuer(DEVELOPMENT_CLAIMS.issuer)
-    .setAudience(DEVELOPMENT_CLAIMS.audience)
-    .setExpirationTime(seconds)
-    .sign(await importPKCS8(pem, 'EdDSA'));
-}
-
 async function readers(): Promise<number> {
   const { body } = await service.get('/metrics');
   return Number(/^support_access_event_stream_readers (\S+)/m.exec(body)?.[1]);
@@ -160,7 +147,7 @@ it('ends when the token does, in order; that of another goes on, and each is cou
   const stays = await listen((await log()).at(-1));
   const tookMs = performance.now() - since;
   const until = Math.ceil((Date.now() + 2_000 + 10 * tookMs) / 1_000);
-  const ends = await listen((await log()).at(-1), service, await tokenUntil(until));
+  const ends = await listen((await log()).at(-1), service, await tokenUntil(until, directory.path));
   let text = '';
   ends.on('data', (chunk: Buffer) => (text += chunk.toString()));
   await record(1);

@@ -163,6 +163,21 @@ it('so are those to requests, extensions and ends of sessions, and every type of
   expect(types).toEqual(new Set((document.components['schemas']!['EventType'] as { enum: string[] }).enum));
 });
 
+it('so is a stream of changes, and its refusals', async () => {
+  const CHANGES = 'GET /v1/changes';
+  await ask(CHANGES, 'owner', 400);
+  await ask(CHANGES, 'owner', 404, { query: '?workspaceId=nowhere' });
+  await ask(CHANGES, 'auditor', 400, { headers: { 'Last-Event-ID': '999999999' } });
+  await ask(CHANGES, 'auditor', 406, { headers: { Accept: 'application/json' } });
+  await ask(CHANGES, '', 401);
+  const headers = { Authorization: `Bearer ${service.token('owner')}` };
+  const response = await fetch(`${service.address}/v1/changes?workspaceId=acme`, { headers });
+  const { value } = await response.body!.getReader().read();
+  const type = response.headers.get('content-type') ?? '';
+  expect(validator.errorsOfAnswer(CHANGES, response.status, type, String(value))).toEqual([]);
+  seen.add(`${CHANGES} ${response.status}`);
+});
+
 it('so are the answers to commands, whatever became of them', async () => {
   const command = (id: string, type: string, data: object) => ({
     body: { specversion: '1.0', id, source: 'e2e', type, data: { workspaceId: 'acme', ...data } },

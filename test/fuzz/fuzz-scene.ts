@@ -86,6 +86,7 @@ export class FuzzScene {
     const ids = [...WORKSPACES.map(({ id }) => id), ...OWNERS, ...ENGINEERS, ...of('grantId')];
     const commandIds = [...of('commandId'), 'c-1', 'c-2', 'expire-1'];
     const position = of('position').at(-1) ?? '0';
+    const sealed = of('position').filter((each) => each.startsWith('s'));
     return {
       workspaceId: [...WORKSPACES.map(({ id }) => id), 'nowhere'],
       ownerIds: OWNERS,
@@ -117,7 +118,7 @@ export class FuzzScene {
       'Idempotency-Key': commandIds,
       'If-None-Match': ['*', ...of('etag')],
       'Min-Position': [...Array<string>(200).fill(position), '0', '18446744073709551615'],
-      'Last-Event-ID': ['0', position],
+      'Last-Event-ID': ['0', position, ...sealed.slice(-2)],
       after: ['0', '1', position],
       limit: ['1', '2', '1000'],
     };

@@ -41,7 +41,8 @@ describeWith(['schemathesis'], 'Schemathesis, from the document', () => {
     const args = ['--config-file', config, 'run', resolve('docs/openapi.json'), ...flags];
     const { code, output } = await run(args, directory.path);
     if (code !== 0) throw new Error(output);
-    expect(output).toContain(`Tested: ${ApiDocument.read().calls.length}\n`);
+    // All but the one that has no end.
+    expect(output).toContain(`Tested: ${ApiDocument.read().calls.length - 1}\n`);
     expect((await service.get('/health/live')).status).toBe(200);
   }, 600_000);
 });

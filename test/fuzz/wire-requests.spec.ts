@@ -19,7 +19,7 @@ const known = {
 const requests = (seed: number, numRuns: number): WireRequest[] =>
   fc.sample(wireRequests(api, known), { seed, numRuns });
 
-const sample = requests(7, 4_000);
+const sample = requests(9, 4_000);
 const wires = sample.map((request) => toBytes(request, 'r-1').toString('latin1'));
 
 it('gives the same requests for the same seed', () => {

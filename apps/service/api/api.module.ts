@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { Config } from '#config';
 import type { EventReader } from '#event-store';
+import { ChangeStreams } from './changes/change-streams.js';
+import { ChangesController } from './changes/changes.controller.js';
 import { ClosuresController } from './closures/closures.controller.js';
 import { Closures } from './closures/closures.js';
 import { SessionRevocationsController } from './sessions/session-revocations.controller.js';
@@ -57,6 +59,7 @@ import { WorkspacesController } from './workspaces.controller.js';
     AuditTrailController,
     GrantsController,
     EventsController,
+    ChangesController,
     CheckpointsController,
     InclusionController,
     TrailCheckpointController,
@@ -71,6 +74,7 @@ import { WorkspacesController } from './workspaces.controller.js';
     Closures,
     ListPages,
     EventStreams,
+    ChangeStreams,
     OpenExports,
     TrailExport,
     {

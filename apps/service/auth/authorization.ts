@@ -24,6 +24,17 @@ const SENDERS = { service: 'any', 'command-sender': 'any' } as const;
 const LISTERS: Row['for'] = { engineer: 'any', 'vendor-admin': 'any', auditor: 'any' };
 const CHECKERS: Row['for'] = { service: 'any', 'access-checker': 'any' };
 const READERS: Row['for'] = { auditor: 'any', service: 'any', 'event-reader': 'any' };
+/** Everyone with a token; customers for what is theirs. */
+const WATCHERS: Row['for'] = {
+  owner: 'own',
+  engineer: 'any',
+  'vendor-admin': 'any',
+  auditor: 'any',
+  service: 'any',
+  'command-sender': 'any',
+  'access-checker': 'any',
+  'event-reader': 'any',
+};
 
 const everybody: Row = { for: 'everybody' };
 
@@ -90,6 +101,7 @@ export const AUTHORIZATION: Readonly<Record<string, Row>> = {
   'GET /v1/workspaces/{}/audit-trail': { for: { owner: 'own', auditor: 'any' } },
   'GET /v1/workspaces/{}/audit-trail/checkpoint': { for: { owner: 'own', auditor: 'any' } },
   'GET /v1/grants': { for: LISTERS },
+  'GET /v1/changes': { for: WATCHERS },
   'GET /v1/events': { for: READERS },
   'GET /v1/events/{}/inclusion': { for: READERS },
   'GET /v1/checkpoints': { for: READERS },

@@ -6,6 +6,7 @@ import { commandSchemas, resultSchemas, wireSchemas } from '#contracts';
 import type { Row } from '../auth/authorization.js';
 import { rowOf } from '../auth/authorization.js';
 import { accessCheckOperations, accessCheckSchemas } from './access-check.js';
+import { changeOperations, changeSchemas } from './changes.js';
 import { commandOperations, workspaceSchemas } from './commands.js';
 import { evidenceOperations, evidenceSchemas } from './evidence.js';
 import { historyOperations, historySchemas } from './history.js';
@@ -25,6 +26,7 @@ const OPERATIONS = {
   ...requestOperations,
   ...sessionOperations,
   ...historyOperations,
+  ...changeOperations,
   ...evidenceOperations,
   ...accessCheckOperations,
   ...publicOperations,
@@ -76,6 +78,7 @@ export function openApiDocument(): Schema {
         ...requestSchemas,
         ...sessionSchemas,
         ...historySchemas,
+        ...changeSchemas,
         ...evidenceSchemas,
         ...accessCheckSchemas,
         ...publicSchemas,

@@ -1,0 +1,100 @@
+import type { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { isCounted } from '#auth';
+import type { Clock } from '#config';
+import type { EventReader, Position } from '#event-store';
+import { Counter, Registry } from '@prometheus-io/client';
+import type { Admitted } from '../../auth/access.js';
+import { ConcurrencyLimit } from '../../http/concurrency-limit.js';
+import { CursorSeal } from '../../http/cursor-seal.js';
+import { gauge } from '../../operations/metrics/registry.js';
+import { CLOCK, EVENT_READER } from '../../ports.js';
+import { LogPages } from '../event-stream/log-pages.js';
+import type { Reading } from '../event-stream/log-readers.js';
+import { LogReaders } from '../event-stream/log-readers.js';
+import { changeMessage } from './change.js';
+import { ChangeChunk } from './change-chunk.js';
+import type { Subject } from './workspace-reading.js';
+import { WorkspaceReading } from './workspace-reading.js';
+
+/** At once, in one process: of all; of one person, who may have many tabs open; of one program, which may be many processes. */
+const MAX_READERS = 1_500;
+export const MAX_READERS_OF_PERSON = 16;
+export const MAX_READERS_OF_PROGRAM = 100;
+const RETRY_AFTER_SECONDS = 30;
+
+export type Opening = {
+  caller: Admitted;
+  after: Position;
+  /** The reader gave no position: they are told where they begin. */
+  isNew: boolean;
+  /** All workspaces when absent. */
+  subject?: Subject;
+};
+
+/** What changes, as server-sent events, for any number of pages. */
+@Injectable()
+export class ChangeStreams extends LogReaders<ChangeChunk> {
+  private readonly pages: LogPages<ChangeChunk>;
+  protected readonly limit: ConcurrencyLimit;
+
+  constructor(
+    @Inject(EVENT_READER) reader: EventReader,
+    @Inject(CLOCK) clock: Clock,
+    private readonly seal: CursorSeal,
+    metrics: Registry,
+  ) {
+    super(reader, clock, ChangeChunk.of);
+    this.pages = new LogPages(reader, ChangeChunk.of);
+    gauge(
+      metrics,
+      'support_access_change_stream_readers',
+      'Clients that are told of changes over HTTP',
+      () => this.count,
+    );
+    this.limit = new ConcurrencyLimit(
+      {
+        what: 'streams of changes',
+        total: MAX_READERS,
+        perCaller: MAX_READERS_OF_PROGRAM,
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+      },
+      new Counter({
+        name: 'support_access_change_stream_refusals_total',
+        help: 'Streams of changes that were refused because too many were open, of one caller or in all',
+        labelNames: ['reason'],
+        registers: [metrics],
+      }),
+    );
+  }
+
+  /**
+   * Every change after a position, of one workspace or of all.
+   * @throws ProblemError 429 when the caller has too many open; 503 when this process has no room for it, or is closing
+   */
+  open({ caller, after, isNew, subject }: Opening): Readable {
+    const idOf = (position: Position): string =>
+      caller.reach === 'own' ? this.seal.sealPosition(`${position}`) : `${position}`;
+    const ownerId = caller.reach === 'own' ? caller.id : undefined;
+    const reading =
+      subject === undefined
+        ? this.readingOfAll(after, idOf)
+        : new WorkspaceReading(this.reader, after, subject, idOf, ownerId);
+    return this.begin(reading, {
+      until: caller.expiresAt,
+      caller: caller.id,
+      atMost: [...caller.roles].every(isCounted) ? MAX_READERS_OF_PERSON : MAX_READERS_OF_PROGRAM,
+      // An id without data: a client that loses the connection before the first change goes on from here.
+      ...(isNew && { greeting: Buffer.from(`id: ${idOf(after)}\n\n`) }),
+    });
+  }
+
+  private readingOfAll(after: Position, idOf: (position: Position) => string): Reading<ChangeChunk> {
+    const of = (chunk: ChangeChunk, position: Position) => {
+      const news = chunk.all.filter((change) => change.position > position);
+      const text = news.map((change) => changeMessage(idOf(change.position), change)).join('');
+      return { bytes: Buffer.from(text), position: chunk.position };
+    };
+    return { after, of, past: async (position) => of(await this.pages.after(position), position) };
+  }
+}
