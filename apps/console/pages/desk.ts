@@ -158,8 +158,10 @@ class DeskPage extends Element<DeskWords> {
 
   private readonly typed = (event: Event): void => {
     this.search = (event.target as HTMLInputElement).value.trim();
-    const query = this.search === '' ? '' : `?${new URLSearchParams({ q: this.search })}`;
-    history.replaceState(null, '', location.pathname + query);
+    const url = new URL(location.href);
+    if (this.search === '') url.searchParams.delete('q');
+    else url.searchParams.set('q', this.search);
+    history.replaceState(null, '', url);
     this.requestUpdate();
   };
 

@@ -34,6 +34,10 @@ const dialogs = css`
     gap: 0.5rem;
     justify-content: flex-end;
   }
+  legend {
+    padding: 0;
+    margin-bottom: 0.25rem;
+  }
   .wrong {
     color: var(--danger);
     font-size: 0.875rem;
@@ -96,7 +100,7 @@ export abstract class DeskDialog extends Element<DeskWords> {
 
   override render(): TemplateResult {
     return html`<dialog aria-labelledby="title" @close=${() => this.ending?.abort()}>
-      <form class="stack" novalidate @submit=${this.submit}>
+      <form novalidate @submit=${this.submit} @input=${this.changed}>
         <h2 id="title">${this.headline()}</h2>
         ${this.contents()}
       </form>
@@ -104,6 +108,12 @@ export abstract class DeskDialog extends Element<DeskWords> {
   }
 
   protected abstract submitted(): Promise<void>;
+
+  /** A refusal was about what was there before. */
+  private readonly changed = (): void => {
+    this.error = undefined;
+    this.requestUpdate();
+  };
 
   private readonly submit = (event: Event): void => {
     event.preventDefault();

@@ -52,10 +52,7 @@ export class DeskGrants extends DeskSection<ListedGrant> {
     const granted = { who: nameOf(grantedBy), at: moment(grantedAt, this.language) };
     return html`<li class=${isOpen ? '' : 'over'}>
       <div class="title">
-        <span
-          >${this.name(grant)}
-          ${this.inside.has(workspaceId) ? html`<span class="badge">${this.w.youAreIn}</span>` : nothing}</span
-        >
+        ${this.name(grant, this.inside.has(workspaceId) ? html`<span class="badge">${this.w.youAreIn}</span>` : nothing)}
         ${isOpen ? html`<sa-countdown class="small" sentence .until=${expiresAt} .clock=${this.context.clock}></sa-countdown>` : nothing}
       </div>
       <div class="line foot">

@@ -40,6 +40,10 @@ export const rows = css`
     border-inline-start: 3px solid var(--line);
   }
   .name {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 0.5rem;
     font-weight: 600;
     overflow-wrap: anywhere;
   }
@@ -51,7 +55,6 @@ export const rows = css`
     text-decoration-color: currentcolor;
   }
   .ticket {
-    margin-inline-start: 0.5rem;
     font-weight: 400;
     font-size: 0.9375rem;
   }
@@ -59,6 +62,9 @@ export const rows = css`
     margin-block: 0.25rem;
     overflow-wrap: anywhere;
     white-space: pre-line;
+  }
+  .foot > .muted {
+    flex: 1 1 10rem;
   }
   .actions {
     display: flex;

@@ -90,15 +90,18 @@ export abstract class DeskSection<Row> extends Element<DeskWords> {
       ${this.afterRows()}`;
   }
 
-  /** The workspace as a link, and its ticket. */
-  protected name({ workspaceId, ticketId }: { workspaceId: string; ticketId?: string }): TemplateResult {
+  /** The workspace as a link, its ticket, and a mark. */
+  protected name(
+    { workspaceId, ticketId }: { workspaceId: string; ticketId?: string },
+    badge: unknown = nothing,
+  ): TemplateResult {
     const href = `/console/w/${encodeURIComponent(workspaceId)}/support-access`;
     return html`<span class="name"
       ><a href=${href}>${workspaceId}</a>${
         ticketId === undefined
           ? nothing
           : html`<span class="ticket">${ticket(ticketId, this.context.ticketUrl)}</span>`
-      }</span
+      }${badge}</span
     >`;
   }
 
