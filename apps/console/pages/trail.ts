@@ -1,11 +1,10 @@
 import type { AuditEntry } from '#client';
-import { ProblemError } from '#client';
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import { define, Element } from '../parts/element.js';
 import { facts } from '../parts/facts.js';
 import '../parts/frame.js';
-import { isSignedOut, Live } from '../parts/live.js';
+import { isRefusal, Live } from '../parts/live.js';
 import { Service } from '../parts/service.js';
 import { cards, controls, tables, theme } from '../parts/styles.js';
 import { clearLink, filterForm } from '../parts/trail/filter-form.js';
@@ -13,7 +12,7 @@ import type { Filters } from '../parts/trail/filters.js';
 import { addressOf, countOf, filtersOf, queryOf } from '../parts/trail/filters.js';
 import type { TrailPage as Answer } from '../parts/trail/held-trail.js';
 import { HeldTrail, PAGE } from '../parts/trail/held-trail.js';
-import { refusedTrail } from '../parts/trail/refused-trail.js';
+import { isMalformed, refusedTrail } from '../parts/trail/refused-trail.js';
 import type { Telling } from '../parts/trail/telling.js';
 import { othersIn } from '../parts/trail/telling.js';
 import { trailStyles } from '../parts/trail/trail-styles.js';
@@ -40,7 +39,7 @@ class TrailPage extends Element<(typeof words)['en']> {
   /** For screen readers. */
   private said = '';
   private readonly opened = new Set<string>();
-  private readonly startsOpen = countOf(this.filters) > 0 || matchMedia('(min-width: 48rem)').matches;
+  private readonly startsOpen = matchMedia('(min-width: 48rem)').matches;
   private readonly service = new Service({ api: '/console/api' });
   private readonly path = `/v1/workspaces/${encodeURIComponent(facts.workspaceId ?? '')}/audit-trail`;
   private readonly trail = new HeldTrail(({ cursor, ...asked }) =>
@@ -57,11 +56,10 @@ class TrailPage extends Element<(typeof words)['en']> {
 
   override render() {
     const { state, knownAt, error } = this.live;
-    const isRefused = !this.trail.isRead && error instanceof ProblemError;
     return html`<sa-frame
       current="trail"
       wide
-      .live=${isRefused && !isSignedOut(error) ? undefined : state}
+      .live=${isRefusal(error) ? undefined : state}
       .knownAt=${knownAt}
     >
       <div class="stack">
@@ -77,18 +75,22 @@ class TrailPage extends Element<(typeof words)['en']> {
   private content(): TemplateResult {
     const { trail, live } = this;
     const telling = this.telling();
-    if (!trail.isRead && live.error !== undefined)
-      return refusedTrail(live.error, telling, () => void live.read());
-    const people = new Map(trail.entries.map(({ actor }) => [actor.id, actor]));
-    const isAuditor = facts.user.roles.includes('auditor');
+    if (live.error !== undefined && (!trail.isRead || isRefusal(live.error)))
+      return html`${isMalformed(live.error) ? this.form(telling) : nothing}
+      ${refusedTrail(live.error, telling, () => void live.read())}`;
     return html`<p class="muted">${this.w.intro}</p>
-      ${filterForm(telling, { isAuditor, isOpen: this.startsOpen, people })}
-      ${trailTools(telling, this.setZone)} ${this.damage()} ${this.fresh()}
-      <div class="card" aria-busy=${!trail.isRead}>
+      ${this.form(telling)} ${trailTools(telling, this.setZone)} ${this.damage()} ${this.fresh()}
+      <div class="card list" aria-busy=${!trail.isRead}>
         ${trail.entries.length === 0 ? this.nothingThere(telling) : this.table(trail.entries, telling)}
       </div>
       ${checkpointCard(telling, this.path)}
       <span class="unseen" role="status">${this.said}</span>`;
+  }
+
+  private form(telling: Telling): TemplateResult {
+    const people = new Map(this.trail.entries.map(({ actor }) => [actor.id, actor]));
+    const isAuditor = facts.user.roles.includes('auditor');
+    return filterForm(telling, { isAuditor, isOpen: this.startsOpen, people });
   }
 
   private nothingThere(telling: Telling): TemplateResult {

@@ -70,8 +70,8 @@ function nearly(
 
 const isUtc = (zoneName: string): boolean => zoneName === 'UTC' || zoneName === 'GMT';
 
-/** `UTC+1` */
-function zoneNameOf(at: Date, locale: Locale, zone: string | undefined): string {
+/** `UTC+1`: of the reader's zone, or of another. */
+export function zoneNameOf(at: Date, locale: Locale, zone?: string): string {
   const parts = new Intl.DateTimeFormat(formatsOf(locale), {
     timeZoneName: 'shortOffset',
     ...(zone && { timeZone: zone }),

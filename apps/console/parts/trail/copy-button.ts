@@ -36,9 +36,10 @@ export class CopyButton extends Element<(typeof words)['en']> {
   protected readonly words = words;
 
   override render() {
-    return html`<button class="quiet small" aria-label=${`${this.w.copy}: ${this.what}`} @click=${this.copy}>
-        ${this.isCopied ? this.w.copied : this.w.copy}</button
-      ><span class="unseen" role="status">${this.isCopied ? this.w.copied : ''}</span>`;
+    const said = this.isCopied ? this.w.copied : this.w.copy;
+    return html`<button class="quiet small" aria-label=${`${said}: ${this.what}`} @click=${this.copy}>
+        ${said}</button
+      ><span class="unseen" role="status">${this.isCopied ? said : ''}</span>`;
   }
 
   private readonly copy = async (): Promise<void> => {

@@ -1,7 +1,8 @@
 import type { AuditEntry } from '#client';
 import type { TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
-import { say } from '../../words/words.js';
+import type { Locale } from '../../words/words.js';
+import { formatsOf, say } from '../../words/words.js';
 import { durationOf, remaining } from '../duration.js';
 import { moment } from '../moment.js';
 import { fullNameOf, nameOf } from '../person.js';
@@ -15,17 +16,15 @@ import { zoneOf } from './telling.js';
 
 /** Everything that the service tells of an entry. */
 export function entryDetails(entry: AuditEntry, telling: Telling): TemplateResult {
-  const { words: w, kinds, locale, ticketUrl } = telling;
+  const { words: w, locale, ticketUrl } = telling;
   const { actor, durationMinutes, extension, expiresAt, endedAt, recordedAt, lagMs } = entry;
   const { reason, ticketId, ipAddress, userAgent, revision, source } = entry;
   const at = (instant: string | undefined) => instant && full(instant, telling);
-  const late = lagMs !== undefined && say(w.recordedLater, { left: remaining(lagMs, locale) }, locale);
-  const person = html`${fullNameOf(actor)}, ${kinds[actor.kind] ?? actor.kind} ${id(actor.id, w.who)}
-  ${filter('actor', actor.id, say(w.allBy, { who: nameOf(actor) }, locale), telling)}`;
+  const late = lagMs !== undefined && say(w.recordedLater, { left: lagOf(lagMs, locale) }, locale);
   const facts: [string, unknown][] = [
     [w.happened, at(entry.at)],
     [w.recorded, html`${at(recordedAt)}${late ? html` <span class="muted">(${late})</span>` : nothing}`],
-    [w.by, person],
+    [w.by, actorOf(entry, telling)],
     [w.through, linked('sessionId', actor.sessionId, w.sessionEvents, telling)],
     [w.attempt, attemptOf(entry, telling)],
     [w.refusal, entry.code && html`${codeOf(entry, telling)} <span class="code">${entry.code}</span>`],
@@ -60,6 +59,24 @@ export function entryDetails(entry: AuditEntry, telling: Telling): TemplateResul
       )}
   </dl>`;
 }
+
+function actorOf({ actor }: AuditEntry, telling: Telling): unknown {
+  const { words: w, kinds, locale } = telling;
+  const kind = kinds[actor.kind] ?? actor.kind;
+  if (actor.kind === 'system') return kind;
+  return html`${fullNameOf(actor)}, ${kind} ${id(actor.id, w.who)}
+  ${filter('actor', actor.id, say(w.allBy, { who: nameOf(actor) }, locale), telling)}`;
+}
+
+/** Usually a fraction of a second. */
+const lagOf = (ms: number, locale: Locale): string =>
+  ms >= 60_000
+    ? remaining(ms, locale)
+    : new Intl.NumberFormat(formatsOf(locale), {
+        style: 'unit',
+        unit: 'second',
+        maximumFractionDigits: 1,
+      }).format(ms / 1_000);
 
 /** In the zone that is chosen to the second, and in UTC as it is stored. */
 const full = (instant: string, { locale, filters }: Telling): TemplateResult =>

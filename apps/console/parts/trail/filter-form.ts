@@ -24,7 +24,7 @@ export function filterForm(telling: Telling, { isAuditor, isOpen, people }: Opti
     <form method="get" @formdata=${onFormData}>
       ${zone === 'utc' ? html`<input type="hidden" name="zone" value="utc" />` : nothing}
       <div class="fields">
-        <div class="field wide">
+        <div class="field">
           <label for="type">${w.event}</label>
           <select id="type" name="type">
             <option value="">${w.anyEvent}</option>
@@ -36,19 +36,18 @@ export function filterForm(telling: Telling, { isAuditor, isOpen, people }: Opti
             )}
           </select>
         </div>
-        ${text('actor', w.actor, telling, 'people')} ${text('ticketId', w.ticket, telling)}
-        ${text('grantId', w.grant, telling)}
-        ${only.requestId === undefined ? nothing : text('requestId', w.request, telling)}
-        ${only.sessionId === undefined ? nothing : text('sessionId', w.session, telling)}
-        ${only.code === undefined ? nothing : text('code', w.code, telling)}
-        ${instant('from', w.from, telling)} ${instant('to', w.to, telling)}
-      </div>
-      <div class="row">
-        <label class="row check">
+        ${text('actor', telling, 'people')} ${text('ticketId', telling)} ${text('grantId', telling)}
+        ${only.requestId === undefined ? nothing : text('requestId', telling)}
+        ${only.sessionId === undefined ? nothing : text('sessionId', telling)}
+        ${only.code === undefined ? nothing : text('code', telling)} ${instant('from', telling)}
+        ${instant('to', telling)}
+        <label class="check">
           <input type="checkbox" name="refused" value="1" ?checked=${filters.refused} /> ${w.refused}
         </label>
-        <button class="primary">${w.apply}</button>
-        ${count > 0 ? clearLink(telling) : nothing}
+        <div class="row apply">
+          ${count > 0 ? clearLink(telling) : nothing}
+          <button class="primary">${w.apply}</button>
+        </div>
       </div>
       <datalist id="people">
         ${[...people.values()].map((person) => html`<option value=${person.id}>${fullNameOf(person)}</option>`)}
@@ -57,12 +56,28 @@ export function filterForm(telling: Telling, { isAuditor, isOpen, people }: Opti
   </details>`;
 }
 
+/** What a field is called on the page. */
+export function fieldName(name: string, w: Telling['words']): string {
+  const names: Readonly<Record<string, string>> = {
+    type: w.event,
+    actor: w.actor,
+    ticketId: w.ticket,
+    grantId: w.grant,
+    requestId: w.request,
+    sessionId: w.session,
+    code: w.code,
+    from: w.from,
+    to: w.to,
+  } satisfies Record<FilterName, string>;
+  return names[name] ?? name;
+}
+
 export const clearLink = ({ words, filters }: Telling): TemplateResult =>
   html`<a href=${addressOf({ ...filters, only: {}, refused: false })}>${words.clear}</a>`;
 
-const text = (name: FilterName, label: string, { filters }: Telling, list?: string): TemplateResult =>
+const text = (name: FilterName, { filters, words }: Telling, list?: string): TemplateResult =>
   html`<div class="field">
-    <label for=${name}>${label}</label>
+    <label for=${name}>${fieldName(name, words)}</label>
     <input
       id=${name}
       name=${name}
@@ -74,9 +89,9 @@ const text = (name: FilterName, label: string, { filters }: Telling, list?: stri
     />
   </div>`;
 
-const instant = (name: 'from' | 'to', label: string, { filters }: Telling): TemplateResult =>
+const instant = (name: 'from' | 'to', { filters, words }: Telling): TemplateResult =>
   html`<div class="field">
-    <label for=${name}>${label}</label>
+    <label for=${name}>${fieldName(name, words)}</label>
     <input
       id=${name}
       name=${name}

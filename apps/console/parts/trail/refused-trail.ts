@@ -3,14 +3,13 @@ import type { TemplateResult } from 'lit';
 import { html } from 'lit';
 import { problem } from '../problem.js';
 import { signInAddress } from '../sign-in-address.js';
-import { clearLink } from './filter-form.js';
-import { countOf } from './filters.js';
+import { fieldName } from './filter-form.js';
 import type { Telling } from './telling.js';
 
 /** Why there is no trail to show, and what can be done about it. */
 export function refusedTrail(error: unknown, telling: Telling, onRetry: () => void): TemplateResult {
-  const { words: w, kinds, locale, filters } = telling;
-  const code = error instanceof ProblemError ? error.code : undefined;
+  const { words: w, kinds, locale } = telling;
+  const code: string = error instanceof ProblemError ? error.code : '';
   switch (code) {
     case 'TIER_REQUIRED':
       return html`<div class="card stack">
@@ -24,8 +23,7 @@ export function refusedTrail(error: unknown, telling: Telling, onRetry: () => vo
     case 'FORBIDDEN':
       return html`<div class="card"><p>${w.forbidden}</p></div>`;
     case 'MALFORMED':
-      return html`${problem(error, locale, { inWords: badFilters(error as ProblemError, w.badFilters) })}
-      ${countOf(filters) > 0 ? html`<p>${clearLink(telling)}</p>` : ''}`;
+      return problem(error, locale, { inWords: badFilters(error as ProblemError, telling) });
     case 'LOG_DAMAGED':
       return problem(error, locale, { inWords: w.damaged });
     default:
@@ -33,5 +31,9 @@ export function refusedTrail(error: unknown, telling: Telling, onRetry: () => vo
   }
 }
 
-const badFilters = ({ problem }: ProblemError, intro: string): string =>
-  `${intro} ${(problem.errors ?? []).map(({ field, message }) => `${field} ${message}`).join('; ')}`;
+/** Filters in a link that somebody typed or cut short. */
+export const isMalformed = (error: unknown): boolean =>
+  error instanceof ProblemError && error.code === 'MALFORMED';
+
+const badFilters = ({ problem }: ProblemError, { words }: Telling): string =>
+  `${words.badFilters} ${(problem.errors ?? []).map(({ field, message }) => `${fieldName(field, words)} ${message}`).join('; ')}.`;

@@ -3,6 +3,7 @@ import { html } from 'lit';
 import { say } from '../../words/words.js';
 import { durationOf } from '../duration.js';
 import { moment } from '../moment.js';
+import { nameOf } from '../person.js';
 import type { Telling } from './telling.js';
 import { zoneOf } from './telling.js';
 
@@ -14,7 +15,15 @@ export function summaryOf(entry: AuditEntry, telling: Telling): unknown[] {
   const quoted = reason === undefined ? undefined : html`<q class="text">${reason}</q>`;
   return [...particulars(entry, telling), quoted]
     .filter((each) => each !== undefined)
-    .flatMap((each, i) => (i === 0 ? [each] : [' · ', each]));
+    .flatMap((each, i) => (i === 0 ? [capitalised(each, telling)] : [' · ', each]));
+}
+
+/** A sentence's first letter, wherever it comes from: out of the sentence or out of a word put into it. */
+function capitalised(said: unknown, telling: Telling): unknown {
+  if (typeof said === 'string') return said.charAt(0).toLocaleUpperCase(telling.locale) + said.slice(1);
+  if (!Array.isArray(said)) return said;
+  const first = said.findIndex((part) => part !== '');
+  return said.with(first, capitalised(said[first], telling));
 }
 
 function particulars(entry: AuditEntry, telling: Telling): unknown[] {
@@ -41,11 +50,11 @@ function particulars(entry: AuditEntry, telling: Telling): unknown[] {
     case 'SupportLogin':
       return [ipAddress && tell(w.from, { address: ipAddress })];
     case 'SupportSessionEnded': {
-      const who = others.sessions.get(sessionId ?? '');
+      const who = another(others.sessions.get(sessionId ?? ''), entry);
       return [who && tell(w.sessionOf, { who }), causeOf(entry, telling)];
     }
     case 'SupportAccessRequestClosed': {
-      const who = others.requests.get(entry.requestId ?? '');
+      const who = another(others.requests.get(entry.requestId ?? ''), entry);
       return [who && tell(w.requestOf, { who }), isInLabel(entry) ? undefined : causeOf(entry, telling)];
     }
     case 'SupportAccessRevoked':
@@ -61,6 +70,10 @@ function particulars(entry: AuditEntry, telling: Telling): unknown[] {
       return [];
   }
 }
+
+/** Who ended their own session is named in the row already. */
+const another = (name: string | undefined, { actor }: AuditEntry): string | undefined =>
+  name === nameOf(actor) ? undefined : name;
 
 /** `1 day, until Wed 2 Dec, 14:03` */
 function granted({ at, expiresAt }: AuditEntry, until: string, { events: w, locale, filters }: Telling) {
@@ -89,5 +102,6 @@ export const codeOf = ({ code }: AuditEntry, { events }: Telling): string | unde
 
 function refusal(entry: AuditEntry, telling: Telling): unknown {
   const values = { attempt: attemptOf(entry, telling), code: codeOf(entry, telling) };
-  return html`${say(telling.events.denied, values, telling.locale)} <span class="code">${entry.code}</span>`;
+  const code = html` <span class="code">${entry.code}</span>`;
+  return [...say(telling.events.denied, values, telling.locale), code];
 }

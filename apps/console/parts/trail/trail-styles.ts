@@ -13,20 +13,21 @@ export const trailStyles = css`
   summary .badge {
     margin-inline-start: 0.5rem;
   }
-  form {
-    display: flex;
-    flex-direction: column;
-    gap: 0.875rem;
-    margin-block: 0.75rem 0.25rem;
-  }
   .fields {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 12.5rem), 1fr));
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr));
     gap: 0.75rem;
+    align-items: end;
+    margin-block: 0.75rem 0.25rem;
   }
   .check {
+    display: flex;
+    align-items: center;
+    gap: 0.625rem;
     min-height: 2.375rem;
-    margin-inline-end: auto;
+  }
+  .apply {
+    justify-content: end;
   }
   .check input {
     width: 1.125rem;
@@ -40,6 +41,9 @@ export const trailStyles = css`
     top: 0.5rem;
     z-index: 1;
   }
+  .fresh:not(:has(button)) {
+    position: absolute;
+  }
   .fresh button {
     border-radius: 99px;
     background: var(--accent);
@@ -49,6 +53,18 @@ export const trailStyles = css`
   }
   .tools {
     font-size: 0.875rem;
+  }
+  .list {
+    padding: 0.25rem 0.5rem 1rem;
+  }
+  .list :is(th, td):first-child {
+    padding-inline-start: 0.75rem;
+  }
+  .list :is(th, td):last-child {
+    padding-inline-end: 0.75rem;
+  }
+  .blank {
+    padding: 1.5rem 0.75rem 0.5rem;
   }
   .opener {
     min-height: 1.5rem;
@@ -85,9 +101,28 @@ export const trailStyles = css`
   .entry {
     cursor: pointer;
   }
-  .entry:hover > *,
-  .open > * {
+  .entry:hover,
+  .open,
+  .details {
     background: var(--quiet);
+  }
+  .open > * {
+    border-bottom-color: transparent;
+  }
+  .opener::after {
+    content: '';
+    flex: none;
+    align-self: center;
+    width: 0.375rem;
+    height: 0.375rem;
+    margin-block-start: -0.125rem;
+    border: solid var(--muted);
+    border-width: 0 1.5px 1.5px 0;
+    rotate: 45deg;
+  }
+  .opener[aria-expanded='true']::after {
+    margin-block-start: 0.125rem;
+    rotate: 225deg;
   }
   .day th {
     padding-block: 1rem 0.25rem;
@@ -95,13 +130,23 @@ export const trailStyles = css`
     font-weight: 600;
     color: var(--muted);
   }
+  .kind {
+    white-space: nowrap;
+  }
   .time,
   .ticket {
     white-space: nowrap;
   }
+  @media (min-width: 64rem) {
+    .event {
+      white-space: nowrap;
+    }
+    .who {
+      min-width: 13.5rem;
+    }
+  }
   .details td {
     padding: 0.25rem 0.75rem 1rem;
-    background: var(--quiet);
   }
   dl {
     display: grid;
@@ -140,23 +185,30 @@ export const trailStyles = css`
     tr {
       display: grid;
     }
-    th,
-    td {
+    .list :is(th, td):nth-child(n) {
       padding: 0;
       border: 0;
+    }
+    .day {
+      padding: 1rem 0.75rem 0.25rem;
     }
     .entry {
       grid-template-columns: 1fr auto;
       gap: 0.125rem 0.75rem;
-      padding: 0.625rem 0;
-      border-bottom: 1px solid var(--line);
+      padding: 0.625rem 0.75rem;
+      border-top: 1px solid var(--line);
+    }
+    .details {
+      padding: 0 0.75rem 1rem 2.375rem;
     }
     .event {
       order: -1;
     }
-    .summary,
-    .who {
+    .list :is(.summary, .who):nth-child(n) {
       padding-inline-start: 1.625rem;
+    }
+    .id {
+      flex-wrap: wrap;
     }
     .summary {
       grid-column: 1 / -1;

@@ -68,7 +68,7 @@ function row(entry: AuditEntry, telling: Telling, { isOpen, toggle }: Options): 
         </button>
       </th>
       <td role="cell" class="who">
-        ${actor.kind === 'system' ? kind : html`<span class="person">${nameOf(actor)}</span> <span class="muted">(${kind})</span>`}
+        ${actor.kind === 'system' ? kind : html`<span class="person">${nameOf(actor)}</span> <span class="muted kind">(${kind})</span>`}
       </td>
       <td role="cell" class="ticket">${ticketId === undefined ? nothing : ticket(ticketId, ticketUrl)}</td>
       <td role="cell" class="summary">${summaryOf(entry, telling)}</td>

@@ -1,16 +1,18 @@
 import type { TemplateResult } from 'lit';
 import { html } from 'lit';
+import { say } from '../../words/words.js';
 import { facts } from '../facts.js';
+import { zoneNameOf } from '../moment.js';
 import type { Filters } from './filters.js';
-import { queryOf } from './filters.js';
+import { countOf, queryOf } from './filters.js';
 import type { Telling } from './telling.js';
 
 /** In which zone times are shown, and what may be taken away: the entries that match, and a checkpoint. */
 export function trailTools(
-  { words: w, filters }: Telling,
+  { words: w, filters, locale }: Telling,
   setZone: (zone: Filters['zone']) => void,
 ): TemplateResult {
-  const zone = (name: Filters['zone'], text: string): TemplateResult =>
+  const zone = (name: Filters['zone'], text: unknown): TemplateResult =>
     html`<label
       ><input
         type="radio"
@@ -29,10 +31,12 @@ export function trailTools(
   return html`<div class="row apart tools">
     <fieldset class="row">
       <legend class="unseen">${w.zoneLegend}</legend>
-      <div class="choices">${zone('local', w.zoneLocal)}${zone('utc', w.zoneUtc)}</div>
+      <div class="choices">
+        ${zone('local', say(w.zoneLocal, { offset: zoneNameOf(new Date(), locale) }, locale))}${zone('utc', w.zoneUtc)}
+      </div>
     </fieldset>
     <div class="row">
-      <span class="muted">${w.export}</span>
+      <span class="muted">${countOf(filters) === 0 ? w.exportAll : w.export}</span>
       ${download('csv', w.csv, { bom: 'true' })} ${download('ndjson', w.jsonLines)}
     </div>
   </div>`;
