@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import replyFrom from '@fastify/reply-from';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { Kit } from './kit.js';
 import type { Session } from './session.js';
 import { isOwnCall } from './same-origin.js';
@@ -39,6 +39,10 @@ const ANSWERED = [
   'vary',
 ];
 
+/** The audit trail as a file. A link cannot ask for a media type, so the ending of its path does. */
+const FILES = { csv: 'text/csv', ndjson: 'application/x-ndjson' } as const;
+type FileOf = FastifyRequest<{ Params: { workspaceId: string } }>;
+
 /** Passes calls of pages on to the API, with the token that the session's cookie holds. Streams pass as they come. */
 export async function addProxy(scope: FastifyInstance, kit: Kit): Promise<void> {
   const { options, sessions, refresh } = kit;
@@ -67,54 +71,70 @@ export async function addProxy(scope: FastifyInstance, kit: Kit): Promise<void> 
     }
   };
 
+  const onRequest = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+    void reply.header('Cache-Control', 'no-store');
+    done(
+      isOwnCall(request)
+        ? undefined
+        : options.refusal(403, 'FORBIDDEN', 'this call is for the console’s own pages'),
+    );
+  };
+
+  /** @param path at the API @param asked headers in place of the browser's */
+  const pass = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    path: string,
+    asked: IncomingHttpHeaders = {},
+  ): Promise<FastifyReply> => {
+    const [known, session] = await freshSession(request);
+    if (session !== known) await sessions.keep(reply, session);
+    const target = targetOf(path, options.config.apiUrl ?? options.ownUrl());
+    if (target === undefined) throw options.refusal(404, 'NOT_FOUND', 'there is nothing at this path');
+    return reply.from(target, {
+      retryDelay: () => null,
+      rewriteRequestHeaders: (_request, { host }) => ({
+        ...only(SENT, request.headers),
+        ...asked,
+        ...options.addressHeaders(request),
+        host,
+        authorization: `Bearer ${session.tokens.accessToken}`,
+        'x-request-id': request.id,
+      }),
+      rewriteHeaders: (headers) => ({
+        ...only(ANSWERED, headers),
+        ...movedLinks(headers),
+        'cache-control': 'no-store',
+      }),
+      onError: (_reply, { error }) => {
+        options.warn({ err: error }, 'the API does not answer the console');
+        const refusal = options.refusal(503, 'UNAVAILABLE', 'the service does not answer', {
+          'Retry-After': '1',
+        });
+        options.answerError(refusal, request, reply);
+      },
+    });
+  };
+
   scope.route({
     method: ['GET', 'POST', 'PUT', 'DELETE'],
     url: `${PREFIX}/*`,
-    onRequest: (request, reply, done) => {
-      void reply.header('Cache-Control', 'no-store');
-      done(
-        isOwnCall(request)
-          ? undefined
-          : options.refusal(403, 'FORBIDDEN', 'this call is for the console’s own pages'),
-      );
-    },
-    handler: async (request, reply) => {
-      const [known, session] = await freshSession(request);
-      if (session !== known) await sessions.keep(reply, session);
-      const target = targetOf(request, options.config.apiUrl ?? options.ownUrl());
-      if (target === undefined) throw options.refusal(404, 'NOT_FOUND', 'there is nothing at this path');
-      return reply.from(target, {
-        retryDelay: () => null,
-        rewriteRequestHeaders: (_request, { host }) => ({
-          ...only(SENT, request.headers),
-          ...options.addressHeaders(request),
-          host,
-          authorization: `Bearer ${session.tokens.accessToken}`,
-          'x-request-id': request.id,
-        }),
-        rewriteHeaders: (headers) => ({
-          ...only(ANSWERED, headers),
-          ...movedLinks(headers),
-          'cache-control': 'no-store',
-        }),
-        onError: (_reply, { error }) => {
-          options.warn({ err: error }, 'the API does not answer the console');
-          const refusal = options.refusal(503, 'UNAVAILABLE', 'the service does not answer', {
-            'Retry-After': '1',
-          });
-          options.answerError(refusal, request, reply);
-        },
-      });
-    },
+    onRequest,
+    handler: (request, reply) => pass(request, reply, request.url.slice(PREFIX.length).split('?', 1)[0]!),
   });
+  for (const [ending, accept] of Object.entries(FILES))
+    scope.get(`/console/w/:workspaceId/audit-trail.${ending}`, { onRequest }, (request: FileOf, reply) =>
+      pass(request, reply, `/v1/workspaces/${encodeURIComponent(request.params.workspaceId)}/audit-trail`, {
+        accept,
+      }),
+    );
 }
 
 /**
  * The URL at the API, without the query; undefined outside `/v1/`. Dots in the path are resolved before that is decided: the rest of the
  * service believes that a caller on this machine is the machine's.
  */
-function targetOf({ url }: FastifyRequest, apiUrl: string): string | undefined {
-  const path = url.slice(PREFIX.length).split('?', 1)[0]!;
+function targetOf(path: string, apiUrl: string): string | undefined {
   const base = new URL(apiUrl);
   const below = base.pathname.replace(/\/$/, '');
   const target = new URL(`${base.origin}${below}${path}`);

@@ -134,6 +134,8 @@ export const CONSOLE_ROUTES: Readonly<Record<string, Row>> = Object.fromEntries(
     'GET /console/',
     'GET /console/w/{}/support-access',
     'GET /console/w/{}/audit-trail',
+    'GET /console/w/{}/audit-trail.csv',
+    'GET /console/w/{}/audit-trail.ndjson',
     'GET /console/desk',
     'GET /console/sign-in',
     'POST /console/sign-in',
