@@ -6,11 +6,18 @@ type Unit = 'day' | 'hour' | 'minute' | 'second';
 const unit = (n: number, name: Unit, locale: Locale, display: 'long' | 'short'): string =>
   new Intl.NumberFormat(formatsOf(locale), { style: 'unit', unit: name, unitDisplay: display }).format(n);
 
-/** `1 day`, `3 days`, `90 minutes`: the largest unit in which it is a whole number. */
+/** `1 day`, `3 days`, `90 minutes`, `6 days 23 hours 10 minutes` */
 export function durationOf(minutes: number, locale: Locale): string {
-  if (minutes % 1_440 === 0) return unit(minutes / 1_440, 'day', locale, 'long');
-  if (minutes % 60 === 0) return unit(minutes / 60, 'hour', locale, 'long');
-  return unit(minutes, 'minute', locale, 'long');
+  if (minutes < 120 && minutes !== 60) return unit(minutes, 'minute', locale, 'long');
+  const parts: [number, Unit][] = [
+    [Math.floor(minutes / 1_440), 'day'],
+    [Math.floor((minutes % 1_440) / 60), 'hour'],
+    [minutes % 60, 'minute'],
+  ];
+  return parts
+    .filter(([n]) => n > 0)
+    .map(([n, name]) => unit(n, name, locale, 'long'))
+    .join(' ');
 }
 
 /** What is left: `6 days 23 hrs`, `22 hrs 41 min`, `54 min`, and seconds in the last hour. */
@@ -19,7 +26,7 @@ export function remaining(ms: number, locale: Locale): string {
   const [days, hours] = [Math.floor(seconds / 86_400), Math.floor((seconds % 86_400) / 3_600)];
   const [minutes, rest] = [Math.floor((seconds % 3_600) / 60), seconds % 60];
   const short = (n: number, name: Unit): string => unit(n, name, locale, 'short');
-  if (days > 0) return `${short(days, 'day')} ${short(hours, 'hour')}`;
+  if (days > 0) return hours === 0 ? short(days, 'day') : `${short(days, 'day')} ${short(hours, 'hour')}`;
   if (hours > 0) return `${short(hours, 'hour')} ${short(minutes, 'minute')}`;
   return `${short(minutes, 'minute')} ${short(rest, 'second')}`;
 }

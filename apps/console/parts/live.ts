@@ -61,12 +61,15 @@ export class Live implements ReactiveController {
     if (!service) return;
     const ending = (this.ending = new AbortController());
     this.set('connecting');
-    void this.read();
+    // What is still being read for before ends first.
+    void (this.reading ?? Promise.resolve()).then(() => this.read());
     void this.follow(service, ending.signal);
   }
 
-  /** Reads now; what is asked for while a reading is under way is read after it, once. */
+  /** Reads now; what is asked for while a reading is under way is read after it, once. After a refusal it begins anew. */
   async read(minPosition?: string): Promise<void> {
+    if (!this.ending) return;
+    if (this.ending.signal.aborted) return this.start();
     this.wanted = { minPosition };
     this.reading ??= this.readAll();
     await this.reading;

@@ -9,7 +9,6 @@ const en = {
   off: 'Support access is off',
   offText: 'Our support engineers cannot enter this workspace.',
   on: 'Support access is on until {at}',
-  onFor: 'Support access is on',
   left: '{left} left',
   soon: 'ends in {left}',
   ending: 'Support access is ending…',
@@ -43,12 +42,12 @@ const en = {
   revoke: 'Revoke access',
   revoking: 'Revoking…',
   extend: 'Extend…',
-  extendTitle: 'Extend access',
+  longer: 'Extend by',
   extendBy: 'Extend by {duration}',
   extending: 'Extending…',
   upTo: 'up to {at}',
   extended: { one: 'extended once', other: 'extended {n} times' },
-  asLongAs: '{duration} (the most)',
+  asLongAs: 'as long as possible',
   longest: '7 days are the most. When it ends you can grant anew.',
   oftenest: 'It cannot be extended again. When it ends you can grant anew.',
 
@@ -106,7 +105,6 @@ const en = {
   TOO_MANY_REQUESTS: 'That was too often. Please wait a moment.',
   UNAVAILABLE: 'The service is not available at the moment. Nothing is lost.',
   UNAUTHENTICATED: 'Your session has ended. Please reload the page.',
-  retryAt: 'It can be done again {at}.',
 };
 
 const de: typeof en = {
@@ -119,7 +117,6 @@ const de: typeof en = {
   off: 'Der Support-Zugriff ist aus',
   offText: 'Unsere Support-Ingenieure können diesen Workspace nicht betreten.',
   on: 'Der Support-Zugriff ist an bis {at}',
-  onFor: 'Der Support-Zugriff ist an',
   left: 'noch {left}',
   soon: 'endet in {left}',
   ending: 'Der Support-Zugriff endet …',
@@ -153,12 +150,12 @@ const de: typeof en = {
   revoke: 'Zugriff widerrufen',
   revoking: 'Wird widerrufen …',
   extend: 'Verlängern …',
-  extendTitle: 'Zugriff verlängern',
+  longer: 'Verlängern um',
   extendBy: 'Um {duration} verlängern',
   extending: 'Wird verlängert …',
   upTo: 'bis höchstens {at}',
   extended: { one: 'einmal verlängert', other: '{n}-mal verlängert' },
-  asLongAs: '{duration} (das Höchste)',
+  asLongAs: 'so lange wie möglich',
   longest: '7 Tage sind das Höchste. Danach können Sie neu gewähren.',
   oftenest: 'Eine weitere Verlängerung ist nicht möglich. Danach können Sie neu gewähren.',
 
@@ -216,7 +213,6 @@ const de: typeof en = {
   TOO_MANY_REQUESTS: 'Das war zu oft. Bitte warten Sie einen Augenblick.',
   UNAVAILABLE: 'Der Dienst ist im Augenblick nicht erreichbar. Nichts ist verloren.',
   UNAUTHENTICATED: 'Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu.',
-  retryAt: 'Wieder möglich {at}.',
 };
 
 export const settings = { en, de };

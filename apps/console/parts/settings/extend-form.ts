@@ -30,17 +30,14 @@ export class ExtendForm extends SettingsElement {
     const most = choices.at(-1);
     return html`<form
       class="note"
-      aria-label=${this.w.extendTitle}
+      aria-label=${this.w.longer}
       @submit=${(event: Event) => this.extend(event, minutes)}
     >
       ${durationChoice({
-        legend: this.w.extendTitle,
+        legend: this.w.longer,
         minutes: choices,
         chosen: minutes,
-        nameOf: (each) =>
-          each === most
-            ? this.plain(this.w.asLongAs, { duration: this.duration(each) })
-            : this.duration(each),
+        nameOf: (each) => (each === most ? this.w.asLongAs : this.duration(each)),
         onChoose: (each) => (this.chosen = each),
       })}
       <div class="row">

@@ -16,11 +16,12 @@ export const look = css`
     display: grid;
     grid-template-columns: auto 1fr auto;
     align-items: start;
-    gap: 0.25rem 0.875rem;
+    column-gap: 0.875rem;
   }
   .status > .sign {
     display: grid;
     place-items: center;
+    grid-row: span 3;
     width: 2.75rem;
     height: 2.75rem;
     border-radius: 50%;
@@ -44,6 +45,11 @@ export const look = css`
   }
   .state time {
     white-space: nowrap;
+  }
+  .status > .more {
+    grid-column: 2 / -1;
+    color: var(--muted);
+    font-size: 0.9375rem;
   }
   .left {
     padding-top: 0.1875rem;
@@ -106,6 +112,9 @@ export const look = css`
     margin-top: 0.5rem;
     border-bottom: 1px solid var(--line);
   }
+  details {
+    flex: 1 1 14rem;
+  }
   details > summary {
     color: var(--accent);
     cursor: pointer;
@@ -164,10 +173,19 @@ export const look = css`
     }
     .status > .left {
       grid-column: 2;
-      padding-top: 0;
+      padding: 0;
     }
     .pair {
       grid-template-columns: 1fr;
+    }
+    .row > button:not(.quiet) {
+      flex: 1 0 auto;
+    }
+    .facts {
+      column-gap: 1rem;
+    }
+    .facts > [aria-hidden] {
+      display: none;
     }
   }
 `;

@@ -66,7 +66,8 @@ export class RequestCard extends SettingsElement {
     const [isApproving, isDeclining] = [approve, decline].map(
       (what) => this.decisions.stateOf(what) !== undefined,
     );
-    const choices = isMore && this.grant ? extensionsOf(this.grant) : choicesWith(durationMinutes);
+    const choices =
+      isMore && this.grant ? extensionsOf(this.grant, durationMinutes) : choicesWith(durationMinutes);
     const chosen =
       [this.chosen, durationMinutes, choices.at(-1)].find((each) => each && choices.includes(each)) ?? 0;
     const duration = this.duration(chosen);
@@ -76,7 +77,7 @@ export class RequestCard extends SettingsElement {
       ${
         refused === undefined
           ? durationChoice({
-              legend: this.w.for,
+              legend: isMore ? this.w.longer : this.w.for,
               minutes: choices,
               chosen,
               nameOf: (minutes) => this.duration(minutes),

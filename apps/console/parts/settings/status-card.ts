@@ -63,11 +63,8 @@ export class StatusCard extends SettingsElement {
   ): TemplateResult {
     return html`<div class="status ${name}" part="status">
       <span class="sign">${sign}</span>
-      <div>
-        ${heading(this.headingLevel, said, { id: 'status', class: 'state', focusable: true })}
-        <div class="muted">${more}</div>
-      </div>
-      ${left}
+      ${heading(this.headingLevel, said, { id: 'status', class: 'state', focusable: true })} ${left}
+      <div class="more">${more}</div>
     </div>`;
   }
 
@@ -215,7 +212,7 @@ export class StatusCard extends SettingsElement {
       <div class="row">
         ${isSoon ? [extend, revoke] : [revoke, extend]}
         <span class="muted small"
-          >${limit}${grant.extensions > 0 ? [' · ', ...this.say(w.extended, { n: grant.extensions })] : nothing}</span
+          >${limit}${canExtend && grant.extensions > 0 ? [' · ', ...this.say(w.extended, { n: grant.extensions })] : nothing}</span
         >
       </div>
       ${this.told(this.decisions, 'revoke')}

@@ -86,7 +86,11 @@ export class SupportAccessSettings extends SettingsElement {
       ...requests.map((each) => each.requestExpiresAt),
       ...sessions.map((each) => each.sessionExpiresAt),
     ];
-    if (ends.some((end) => end !== undefined && Date.parse(end) <= this.clock.now())) void this.live.read();
+    if (
+      this.live.error === undefined &&
+      ends.some((end) => end !== undefined && Date.parse(end) <= this.clock.now())
+    )
+      void this.live.read();
   }
 
   /** Waits until all is there that it takes, in whatever order the page gives it. */

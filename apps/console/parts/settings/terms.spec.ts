@@ -16,6 +16,10 @@ describe('choices', () => {
     expect(extensionsOf({ expiresAt: after(1_440), latestExpiresAt: after(10_080) })).toEqual([
       60, 1_440, 4_320, 8_640,
     ]);
+    expect(extensionsOf({ expiresAt: after(50), latestExpiresAt: after(10_080) }, 120)).toEqual([
+      60, 120, 1_440, 4_320,
+    ]);
+    expect(extensionsOf({ expiresAt: after(10_050), latestExpiresAt: after(10_080) }, 120)).toEqual([30]);
     expect(extensionsOf({ expiresAt: after(10_050), latestExpiresAt: after(10_080) })).toEqual([30]);
     expect(extensionsOf({ expiresAt: after(10_080), latestExpiresAt: after(10_080) })).toEqual([]);
   });

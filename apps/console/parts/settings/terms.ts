@@ -7,13 +7,23 @@ export const USUAL_DURATION = 1_440;
 const HOUR_MS = 3_600_000;
 
 /** The usual durations, and the one that was asked for where that is another; shortest first. */
-export const choicesWith = (asked: number, durations: readonly number[] = DURATIONS): readonly number[] =>
-  durations.includes(asked) ? durations : [...durations, asked].toSorted((a, b) => a - b);
+export const choicesWith = (asked: number): readonly number[] =>
+  [...new Set([...DURATIONS, asked])].toSorted((a, b) => a - b);
 
-/** How many minutes longer a grant can be: the usual ones that fit, and the most that does; none where nothing fits. */
-export function extensionsOf(grant: { expiresAt: string; latestExpiresAt: string }): readonly number[] {
-  const most = Math.floor((Date.parse(grant.latestExpiresAt) - Date.parse(grant.expiresAt)) / 60_000);
-  return most < 1 ? [] : choicesWith(most, DURATIONS).filter((minutes) => minutes <= most);
+type Extendable = { expiresAt: string; latestExpiresAt: string };
+
+/** The most minutes that a grant can be longer; 0 where it cannot. */
+export const mostOf = ({ expiresAt, latestExpiresAt }: Extendable): number =>
+  Math.floor((Date.parse(latestExpiresAt) - Date.parse(expiresAt)) / 60_000);
+
+/**
+ * How many minutes longer a grant can be: the usual ones that fit, and what was asked for, or as much of it as fits; none where nothing
+ * does.
+ * @param asked the most there is, when absent
+ */
+export function extensionsOf(grant: Extendable, asked = Infinity): readonly number[] {
+  const most = mostOf(grant);
+  return choicesWith(Math.min(asked, most)).filter((minutes) => minutes > 0 && minutes <= most);
 }
 
 /** Under an hour, or a tenth of the whole time. */
