@@ -1,4 +1,4 @@
-import type { PropertyDeclarations } from 'lit';
+import type { PropertyDeclarations, PropertyValues } from 'lit';
 import { css, html, nothing } from 'lit';
 import { common as words } from '../words/common.js';
 import { define, Element } from './element.js';
@@ -6,6 +6,7 @@ import { facts } from './facts.js';
 import './idle-dialog.js';
 import type { LiveState } from './live.js';
 import { moment } from './moment.js';
+import { rememberOpened } from './opened.js';
 import { signInAddress } from './sign-in-address.js';
 import { cards, controls, theme } from './styles.js';
 
@@ -142,6 +143,12 @@ export class Frame extends Element<(typeof words)['en']> {
   override connectedCallback(): void {
     super.connectedCallback();
     document.documentElement.dir = this.dir || 'ltr';
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    const { user, workspaceId } = facts;
+    if (changed.has('live') && this.live === 'live' && workspaceId !== undefined)
+      rememberOpened(user.id, workspaceId);
   }
 
   override render() {
