@@ -120,7 +120,7 @@ class TrailPage extends Element<(typeof words)['en']> {
   private fresh(): TemplateResult {
     const { waiting, isGap } = this.trail;
     const n = waiting.length;
-    return html`<div class="row fresh" role="status">
+    return html`<div class="fresh" role="status">
       ${
         n === 0
           ? nothing

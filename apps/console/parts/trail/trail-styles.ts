@@ -35,14 +35,16 @@ export const trailStyles = css`
     margin: 0;
     accent-color: var(--accent);
   }
+  /* On the edge of the table and without a height of its own, so that nothing moves when it comes. */
   .fresh {
+    display: flex;
     justify-content: center;
+    align-items: center;
+    height: 0;
+    margin-block-end: -1rem;
     position: sticky;
-    top: 0.5rem;
+    top: 1.75rem;
     z-index: 1;
-  }
-  .fresh:not(:has(button)) {
-    position: absolute;
   }
   .fresh button {
     border-radius: 99px;
@@ -50,6 +52,9 @@ export const trailStyles = css`
     border-color: var(--accent);
     color: var(--on-accent);
     box-shadow: 0 2px 8px rgb(0 0 0 / 20%);
+  }
+  .fresh button:hover:not(:disabled) {
+    background: color-mix(in oklab, var(--accent), black 12%);
   }
   .tools {
     font-size: 0.875rem;
