@@ -5,9 +5,9 @@ import type { Service } from '../service.js';
 /** How the last grant ended; told for as long as the page says so. */
 export type LastEnd = {
   grantId: string;
-  at: string;
+  endedAt: string;
   cause: 'revoked' | 'expired' | 'forced-sso' | 'ticket-closed';
-  by?: Person & { sessionId?: string };
+  endedBy?: Person & { sessionId?: string };
   ticketId?: string;
 };
 

@@ -13,10 +13,10 @@ type Options = {
 
 /** How the last grant ended, for a day: a sentence, and what its places are. */
 export function ending(
-  { at, cause, by, ticketId }: LastEnd,
+  { endedAt: at, cause, endedBy: by, ticketId }: LastEnd,
   { you, ticketUrl, words, now }: Options,
 ): { text: string; at: string; values: Record<string, unknown> } | undefined {
-  if (!isToldStill({ at }, now)) return undefined;
+  if (!isToldStill(at, now)) return undefined;
   const told = (text: string, values: Record<string, unknown> = {}) => ({ text, at, values });
   switch (cause) {
     case 'expired':

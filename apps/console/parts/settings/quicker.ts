@@ -22,8 +22,8 @@ export async function quicker(
   if (code === 'ALREADY_GRANTED') return grant && say(words.quickerOn, { who: nameOf(grant.grantedBy) });
   if (code === 'NO_LIVE_SESSION') return words.sessionOver;
   if (code === 'NO_ACTIVE_GRANT')
-    return lastEnd?.cause === 'revoked' && lastEnd.by
-      ? say(words.quickerOff, { who: nameOf(lastEnd.by) })
+    return lastEnd?.cause === 'revoked' && lastEnd.endedBy
+      ? say(words.quickerOff, { who: nameOf(lastEnd.endedBy) })
       : words.offAlready;
   if (code !== 'REQUEST_NOT_PENDING') return undefined;
   const requestId = what.slice(what.indexOf(':') + 1);

@@ -36,8 +36,8 @@ describe('the end of a grant', () => {
   });
 
   it('is told for a day', () => {
-    expect(isToldStill({ at: AT }, Date.parse(after(1_439)))).toBe(true);
-    expect(isToldStill({ at: AT }, Date.parse(after(1_440)))).toBe(false);
+    expect(isToldStill(AT, Date.parse(after(1_439)))).toBe(true);
+    expect(isToldStill(AT, Date.parse(after(1_440)))).toBe(false);
   });
 });
 

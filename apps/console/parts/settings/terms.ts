@@ -36,8 +36,7 @@ export function endsSoon(
 }
 
 /** Told for a day, while nothing is granted. */
-export const isToldStill = ({ at }: { at: string }, now: number): boolean =>
-  now - Date.parse(at) < 24 * HOUR_MS;
+export const isToldStill = (at: string, now: number): boolean => now - Date.parse(at) < 24 * HOUR_MS;
 
 const SUFFIXES: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' };
 

@@ -1,0 +1,24 @@
+// A vendor's product at an origin of its own. Its visitor is Olivia, whom it would know from its own sign-in.
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { promisify } from 'node:util';
+
+const [port = '4000', service = 'http://127.0.0.1:3000'] = process.argv.slice(2);
+const page = readFileSync(new URL('index.html', import.meta.url), 'utf8').replaceAll('{SUPPORT}', service);
+const run = promisify(execFile);
+const cwd = new URL('../..', import.meta.url);
+
+createServer(async ({ method, url, headers }, response) => {
+  // A token is given to this page's own script alone: other sites cannot send this header.
+  const isOwn = method === 'POST' && headers['sec-fetch-site'] === 'same-origin';
+  if (url === '/support-token' && isOwn) {
+    const { stdout } = await run('npm', ['run', '--silent', 'token', '--', 'owner', 'olivia'], { cwd });
+    response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' }).end(stdout.trim());
+  } else if (url === '/leave' && isOwn) {
+    // A real product revokes the session's token here: POST /v1/sessions/revoke.
+    response.writeHead(303, { Location: '/' }).end();
+  } else {
+    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
+  }
+}).listen(Number(port), '127.0.0.1', () => process.stdout.write(`Open http://127.0.0.1:${port}\n`));
