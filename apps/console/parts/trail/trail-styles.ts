@@ -27,6 +27,7 @@ export const trailStyles = css`
     min-height: 2.375rem;
   }
   .apply {
+    grid-column: -2 / -1;
     justify-content: end;
   }
   .check input {
@@ -138,9 +139,15 @@ export const trailStyles = css`
   .kind {
     white-space: nowrap;
   }
-  .time,
-  .ticket {
+  .time {
     white-space: nowrap;
+  }
+  .ticket {
+    overflow-wrap: anywhere;
+    min-width: 5rem;
+  }
+  .badge.text {
+    white-space: normal;
   }
   @media (min-width: 64rem) {
     .event {
