@@ -1345,7 +1345,19 @@ export interface components {
             /** @description The position in the log that this answer knows. Send it as `Min-Position` to read at least as much. */
             position: components["schemas"]["AnyPosition"];
             grant?: components["schemas"]["Grant"];
+            lastEnd?: components["schemas"]["GrantEnd"];
             refusals?: components["schemas"]["Refusals"];
+        };
+        /** @description How the latest grant by `asOf` ended; there when none is active and there was one. */
+        GrantEnd: {
+            grantId: components["schemas"]["Id"];
+            /** @description For `expired` its own end, else when it was ended. */
+            endedAt: components["schemas"]["Instant"];
+            cause: components["schemas"]["Cause"];
+            /** @description Who ended it; absent for `expired`. */
+            endedBy?: components["schemas"]["Party"];
+            /** @description That of the grant; for `ticket-closed` the one that was closed. */
+            ticketId?: components["schemas"]["Id"];
         };
         /** @description By now, whatever `asOf` is. */
         WorkspaceFacts: {

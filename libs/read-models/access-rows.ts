@@ -1,6 +1,6 @@
-import type { Engineer, EpochMs, RevocationCause, SupportAccessGranted } from '#domain';
-import { isOpen, latestEndOf, toInstant } from '#domain';
-import type { CurrentAccess, Grant, Session } from './access.js';
+import type { Engineer, EpochMs, Party, RevocationCause, SupportAccessGranted } from '#domain';
+import { grantOverAt, isOpen, latestEndOf, toInstant } from '#domain';
+import type { CurrentAccess, Grant, GrantEnd, Session } from './access.js';
 import type { RequestRow } from './request-rows.js';
 import { toRequest } from './request-rows.js';
 
@@ -50,7 +50,10 @@ export function toCurrentAccess(
   const waiting = requests
     .filter(({ grantId }) => grantId === null || (isActive && grantId === grant.grantId))
     .map(toRequest);
-  if (!isActive) return { ...common, status: 'none', sessions: [], requests: waiting, position };
+  if (!isActive) {
+    const end = grant && { lastEnd: endOf(grant) };
+    return { ...common, status: 'none', ...end, sessions: [], requests: waiting, position };
+  }
   return {
     ...common,
     status: 'active',
@@ -69,6 +72,19 @@ function asKnown(grant: GrantRow, extension: ExtensionRow | undefined): GrantRow
     ...grant,
     expiresAt: extension?.expiresAt ?? Date.parse(expiresAt),
     extensions: extension?.number ?? 0,
+  };
+}
+
+/** Of a grant that is over: its own end, unless another was recorded. */
+function endOf({ grantId, expiresAt, endedAt, cause, revokedBy, granted }: GrantRow): GrantEnd {
+  const { ticketId } = JSON.parse(granted) as SupportAccessGranted;
+  const ended = cause ?? 'expired';
+  return {
+    grantId,
+    endedAt: toInstant(grantOverAt(ended, { at: endedAt ?? expiresAt, expiresAt })),
+    cause: ended,
+    ...(ended !== 'expired' && revokedBy !== null && { endedBy: JSON.parse(revokedBy) as Party }),
+    ...(ticketId !== undefined && { ticketId }),
   };
 }
 

@@ -86,6 +86,42 @@ export function describeAccess(given: ReadModelsFixture): void {
     });
   });
 
+  describe('the last end', () => {
+    const endAt = async (at: number) => (await given.queries.currentAccess('acme', at)).lastEnd;
+
+    it('is told once a grant was taken back, with who did it, until there is another', async () => {
+      const grantId = grantAt(T0, given.log);
+      revokeAt(T0 + 2 * MINUTE, given.log);
+      grantAt(T0 + 3 * MINUTE, given.log);
+      await given.catchUp();
+      expect(await endAt(T0 - 1)).toBeUndefined();
+      expect(await endAt(T0 + 2 * MINUTE - 1)).toBeUndefined();
+      const ended = {
+        grantId,
+        endedAt: toInstant(T0 + 2 * MINUTE),
+        cause: 'revoked',
+        endedBy: { id: 'bob', kind: 'user' },
+        ticketId: 'T-1',
+      };
+      expect(await endAt(T0 + 2 * MINUTE)).toEqual(ended);
+      expect(await endAt(T0 + 3 * MINUTE - 1)).toEqual(ended);
+      expect(await endAt(T0 + 3 * MINUTE)).toBeUndefined();
+    });
+
+    it('of an expired grant is its own end, and the same before and after that is recorded', async () => {
+      const grantId = grantAt(T0, given.log, 'acme', 60);
+      await given.catchUp();
+      const ended = { grantId, endedAt: toInstant(T0 + 60 * MINUTE), cause: 'expired', ticketId: 'T-1' };
+      expect(await endAt(T0 + 60 * MINUTE - 1)).toBeUndefined();
+      expect(await endAt(T0 + 60 * MINUTE)).toEqual(ended);
+      // Records the end that is past, an hour late.
+      loginAt(T0 + 120 * MINUTE, given.log);
+      await given.catchUp();
+      expect(await endAt(T0 + 60 * MINUTE)).toEqual(ended);
+      expect(await endAt(T0 + 121 * MINUTE)).toEqual(ended);
+    });
+  });
+
   describe('the list of grants', () => {
     it('shows what became of each, newest first, and finds by status, ticket, workspace and instant', async () => {
       describeWorkspace(given.log, 'globex', T0);

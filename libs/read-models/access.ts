@@ -21,6 +21,18 @@ export type Grant = SupportAccessGranted & {
 
 export type Session = { sessionId: string; engineer: Engineer; at: Instant; sessionExpiresAt: Instant };
 
+/** How a grant came to its end. Whether that has been recorded yet makes no difference. */
+export type GrantEnd = {
+  grantId: string;
+  /** For `expired` its own end, else when it was ended. */
+  endedAt: Instant;
+  cause: RevocationCause;
+  /** Who ended it; the system where something else did. Absent for `expired`. */
+  endedBy?: Party;
+  /** That of the grant; for `ticket-closed` it is the one that was closed. */
+  ticketId?: string;
+};
+
 /**
  * Who may be in a workspace at one instant: `grantedAt <= asOf <` the earlier of `expiresAt` and the grant's end. Whether
  * the end of a grant past its `expiresAt` has been recorded yet makes no difference.
@@ -30,6 +42,8 @@ export type CurrentAccess = {
   asOf: Instant;
   status: 'none' | 'active';
   grant?: Grant;
+  /** Of the latest grant by then; there when none is active and there was one. */
+  lastEnd?: GrantEnd;
   /** Those with `at <= asOf <` the earliest of `sessionExpiresAt`, their own end and the grant's, oldest first. */
   sessions: Session[];
   /** Those that wait for an answer at that instant, oldest first; those for an extension only of the active grant. */

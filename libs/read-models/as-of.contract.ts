@@ -11,7 +11,7 @@ export function describeAsOf(given: ReadModelsFixture): void {
   describe('as of any instant', () => {
     it('says who could enter and who was inside, to the millisecond, as a second model does', async () => {
       const anyInstant = fc.integer({ min: T0 - MINUTE, max: T0 + 8 * 24 * 60 * MINUTE });
-      const outcomes = { none: 0, active: 0, inside: 0, extended: 0, waiting: 0 };
+      const outcomes = { none: 0, active: 0, inside: 0, extended: 0, waiting: 0, ended: 0 };
       await fc.assert(
         fc.asyncProperty(busyHistories, fc.array(anyInstant, { maxLength: 10 }), async (any, random) => {
           await given.models.reset();
@@ -24,6 +24,7 @@ export function describeAsOf(given: ReadModelsFixture): void {
               outcomes.inside += answer.sessions.length;
               outcomes.extended += answer.grant?.extensions ?? 0;
               outcomes.waiting += answer.requests.length;
+              outcomes.ended += answer.lastEnd ? 1 : 0;
             }
         }),
         { numRuns: 60 },

@@ -29,7 +29,8 @@ export function naiveCurrentAccess(
   const requests = ofType(events, 'SupportAccessRequested', workspaceId)
     .filter(({ data }) => isWithin(asOf, data.at, requestEnds(events, data, asOf)))
     .map(({ data, recorded }) => placed(data, recorded));
-  if (granted === undefined) return { ...common, status: 'none', sessions: [], requests };
+  if (granted === undefined)
+    return { ...common, status: 'none', ...lastEnd(events, workspaceId, asOf), sessions: [], requests };
   const { data, recorded } = granted;
   const known = extensionsBy(events, data, asOf);
   const grant = {
@@ -44,6 +45,28 @@ export function naiveCurrentAccess(
     .filter((login) => isWithin(asOf, login.at, sessionEnds(events, login)))
     .map(({ sessionId, engineer, at, sessionExpiresAt }) => ({ sessionId, engineer, at, sessionExpiresAt }));
   return { ...common, status: 'active', grant, sessions, requests };
+}
+
+/** By what ended the latest grant first. */
+function lastEnd(
+  events: readonly RecordedEvent[],
+  workspaceId: string,
+  asOf: EpochMs,
+): Pick<CurrentAccess, 'lastEnd'> {
+  const last = ofType(events, 'SupportAccessGranted', workspaceId)
+    .map(({ data }) => data)
+    .filter((data) => toEpochMs(data.grantedAt) <= asOf)
+    .at(-1);
+  if (last === undefined) return {};
+  const { grantId, ticketId } = last;
+  const revoked = ofType(events, 'SupportAccessRevoked', workspaceId)
+    .map(({ data }) => data)
+    .find((data) => data.grantId === grantId && data.cause !== 'expired' && toEpochMs(data.at) <= asOf);
+  const expiresAt = extensionsBy(events, last, asOf).at(-1)?.expiresAt ?? last.expiresAt;
+  const end = revoked
+    ? { endedAt: revoked.at, cause: revoked.cause, endedBy: revoked.revokedBy }
+    : { endedAt: expiresAt, cause: 'expired' as const };
+  return { lastEnd: { grantId, ...end, ...(ticketId !== undefined && { ticketId }) } };
 }
 
 const isWithin = (asOf: EpochMs, from: string, until: readonly string[]): boolean =>

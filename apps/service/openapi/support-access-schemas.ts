@@ -16,7 +16,7 @@ import {
   ticketId,
 } from '#contracts';
 import type { GrantStatus, Outlook } from '#domain';
-import type { Grant, ListedGrant, Session } from '#read-models';
+import type { Grant, GrantEnd, ListedGrant, Session } from '#read-models';
 import type { ExtensionAnswer, GrantAnswer } from '../api/grant-answers.js';
 import type { SupportAccessAnswer } from '../api/support-access.controller.js';
 import type { LoginAnswer } from '../api/support-logins.controller.js';
@@ -104,8 +104,22 @@ export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
       workspace: ref('WorkspaceFacts'),
       position,
     },
-    { grant: ref('Grant'), refusals: ref('Refusals') },
+    { grant: ref('Grant'), lastEnd: ref('GrantEnd'), refusals: ref('Refusals') },
   ),
+  GrantEnd: {
+    ...shape<GrantEnd>(
+      {
+        grantId: id(),
+        endedAt: instant('For `expired` its own end, else when it was ended.'),
+        cause: ref('Cause'),
+      },
+      {
+        endedBy: { ...party, description: 'Who ended it; absent for `expired`.' },
+        ticketId: id('That of the grant; for `ticket-closed` the one that was closed.'),
+      },
+    ),
+    description: 'How the latest grant by `asOf` ended; there when none is active and there was one.',
+  },
   WorkspaceFacts: {
     ...shape<SupportAccessAnswer['workspace']>(
       { tier: ref('Tier'), forcedSso: { type: 'boolean' } },
