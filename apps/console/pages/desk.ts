@@ -29,10 +29,11 @@ class DeskPage extends Element<DeskWords> {
   static override styles = [theme, controls, cards, page];
   protected readonly words = words;
   private readonly isEngineer = facts.user.roles.includes('engineer');
+  private readonly isAllowed = this.isEngineer || facts.user.roles.includes('vendor-admin');
   private readonly service = new Service({ api: '/console/api' });
   private readonly clock = new ServerClock(facts.now);
   private readonly live = new Live(this, {
-    service: () => this.service,
+    service: () => (this.isAllowed ? this.service : undefined),
     workspaceId: () => undefined,
     read: (minPosition, signal) => this.read(minPosition, signal),
     changesEveryMs: 1_000,
@@ -62,6 +63,11 @@ class DeskPage extends Element<DeskWords> {
   }
 
   override render() {
+    if (!this.isAllowed)
+      return html`<sa-frame current="desk">
+        <h1>${this.w.title}</h1>
+        <p class="note">${this.w.notForYou}</p>
+      </sa-frame>`;
     return html`<sa-frame current="desk" wide .live=${this.live.state} .knownAt=${this.live.knownAt}>
       ${this.head()}
       <p class=${this.notice === undefined ? 'unseen' : 'note good'} role="status">

@@ -1,8 +1,8 @@
 const en = {
   title: 'Support desk',
   adminHint: 'You see the requests and sessions of all engineers. You can end any session.',
+  notForYou: 'This page is for support engineers and vendor admins. Your account has neither role.',
   search: 'Search by workspace or ticket',
-  clear: 'Show all',
   noMatch: 'Nothing here matches “{q}”.',
   workspace: 'Workspace',
   workspaceHint: 'its id, such as acme',
@@ -11,7 +11,7 @@ const en = {
   why: 'Why',
 
   myRequests: 'My requests',
-  allRequests: 'Requests that wait',
+  allRequests: 'Waiting requests',
   noRequests: 'You have not asked for anything lately.',
   noRequestsAtAll: 'No request waits for an answer.',
   asksAccess: 'Access for {time}',
@@ -104,8 +104,8 @@ const de: typeof en = {
   title: 'Support-Desk',
   adminHint:
     'Sie sehen die Anfragen und Sitzungen aller Support-Ingenieure. Sie können jede Sitzung beenden.',
+  notForYou: 'Diese Seite ist für Support-Ingenieure und Anbieter-Admins. Ihr Konto hat keine dieser Rollen.',
   search: 'Nach Workspace oder Ticket suchen',
-  clear: 'Alle anzeigen',
   noMatch: 'Hier passt nichts zu „{q}“.',
   workspace: 'Workspace',
   workspaceHint: 'die ID, zum Beispiel acme',

@@ -89,6 +89,7 @@ export class AskDialog extends DeskDialog {
           id="reason"
           name="reason"
           rows="3"
+          ?autofocus=${this.given.workspaceId !== undefined}
           required
           maxlength="1024"
           aria-invalid=${this.wrong.reason === undefined ? nothing : 'true'}

@@ -120,8 +120,8 @@ export abstract class DeskDialog extends Element<DeskWords> {
     void this.submitted();
   };
 
-  /** The buttons at the end, and above them what went wrong. @param then what else to do after a refusal */
-  protected buttons(text: { idle: string; busy: string }, then: unknown = nothing): TemplateResult {
+  /** The buttons at the end, and above them what went wrong. @param instead what to do after a refusal, a button */
+  protected buttons(text: { idle: string; busy: string }, instead: unknown = nothing): TemplateResult {
     const isBusy = this.state !== 'idle';
     return html`
       ${
@@ -136,9 +136,9 @@ export abstract class DeskDialog extends Element<DeskWords> {
       </p>
       <div class="buttons">
         <button type="button" @click=${this.close}>${this.c.cancel}</button>
-        ${then}
+        ${instead}
         <button
-          class="primary"
+          class=${instead === nothing ? 'primary' : ''}
           aria-busy=${isBusy ? 'true' : nothing}
           aria-disabled=${isBusy ? 'true' : nothing}
         >

@@ -65,7 +65,7 @@ export class LoginDialog extends DeskDialog {
       this.close();
       this.tell('desk-ask', this.grant);
     };
-    return html`<button type="button" @click=${ask}>${this.w.ask}</button>`;
+    return html`<button type="button" class="primary" @click=${ask}>${this.w.ask}</button>`;
   }
 
   protected override async submitted(): Promise<void> {

@@ -58,6 +58,9 @@ export const rows = css`
     font-weight: 400;
     font-size: 0.9375rem;
   }
+  .badge {
+    font-weight: 400;
+  }
   .quote {
     margin-block: 0.25rem;
     overflow-wrap: anywhere;
