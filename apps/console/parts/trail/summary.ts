@@ -12,11 +12,14 @@ const MINUTE_MS = 60_000;
 /** The particulars of an entry in a line: what its label, its actor and its ticket do not say yet. */
 export function summaryOf(entry: AuditEntry, telling: Telling): unknown[] {
   const { reason } = entry;
-  const quoted = reason === undefined ? undefined : html`<q class="text">${reason}</q>`;
+  const quoted = reason === undefined ? undefined : html`<q class="text">${cut(reason)}</q>`;
   return [...particulars(entry, telling), quoted]
     .filter((each) => each !== undefined)
     .flatMap((each, i) => (i === 0 ? [capitalised(each, telling)] : [' · ', each]));
 }
+
+/** Reasons may be long; the opened row has all of it. */
+const cut = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 
 /** A sentence's first letter, wherever it comes from: out of the sentence or out of a word put into it. */
 function capitalised(said: unknown, telling: Telling): unknown {

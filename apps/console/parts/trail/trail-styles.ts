@@ -170,6 +170,9 @@ export const trailStyles = css`
     grid-template-columns: 10rem 1fr;
     gap: 0 1rem;
   }
+  dd {
+    overflow-wrap: anywhere;
+  }
   dt {
     color: var(--muted);
   }
