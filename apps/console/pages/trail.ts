@@ -95,6 +95,8 @@ class TrailPage extends Element<(typeof words)['en']> {
 
   private nothingThere(telling: Telling): TemplateResult {
     if (!this.trail.isRead) return html`<p class="muted">${this.w.loading}</p>`;
+    // The note above says why.
+    if (this.trail.damage) return html`<p class="blank"></p>`;
     if (countOf(this.filters) === 0) return html`<p class="blank">${this.w.empty}</p>`;
     return html`<p class="blank">${this.w.nothingMatches} ${clearLink(telling)}</p>`;
   }
