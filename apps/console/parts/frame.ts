@@ -1,6 +1,6 @@
 import type { PropertyDeclarations, PropertyValues } from 'lit';
 import { css, html, nothing } from 'lit';
-import { common as words } from '../words/common.js';
+import { frame as words } from '../words/frame.js';
 import { define, Element } from './element.js';
 import { facts } from './facts.js';
 import './idle-dialog.js';
@@ -214,11 +214,11 @@ export class Frame extends Element<(typeof words)['en']> {
     const open = html`<span aria-hidden="true">◌</span> `;
     switch (this.live) {
       case 'live':
-        return html`<span class="dot" aria-hidden="true">●</span> ${this.w.live}`;
+        return html`<span class="dot" aria-hidden="true">●</span> ${this.c.live}`;
       case 'connecting':
         return [open, this.w.connecting];
       case 'reconnecting':
-        return [open, ...this.say(this.w.reconnecting, { at })];
+        return [open, ...this.say(this.c.reconnecting, { at })];
       case 'signed-out':
         return [open, this.w.signInAgain, html` <a href=${signInAddress()}>${this.w.signIn}</a>`];
       default:

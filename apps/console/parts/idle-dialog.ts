@@ -1,5 +1,5 @@
 import { css, html, nothing } from 'lit';
-import { common as words } from '../words/common.js';
+import { frame as words } from '../words/frame.js';
 import { remaining } from './duration.js';
 import { define, Element } from './element.js';
 import { facts } from './facts.js';

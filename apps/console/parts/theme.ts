@@ -15,13 +15,13 @@ export const theme = css`
     --muted: light-dark(#575d6b, #a6acba);
     --line: light-dark(#dfe2e8, #333842);
     --field-line: light-dark(#7d8493, #7d8493);
-    --quiet: light-dark(#f5f6f8, #1e2128);
+    --quiet: color-mix(in oklab, var(--text) 5%, var(--surface));
     --good: light-dark(#12703a, #6fd697);
     --good-soft: light-dark(#e7f5ec, #14301f);
     --warn: light-dark(#8a5300, #f4bf63);
     --warn-soft: light-dark(#fdf3e0, #35270f);
-    --danger-soft: light-dark(#fcebe9, #3a1a18);
-    --accent-soft: light-dark(#edf0fd, #1d2440);
+    --danger-soft: color-mix(in oklab, var(--danger) 9%, var(--surface));
+    --accent-soft: color-mix(in oklab, var(--accent) 9%, var(--surface));
     display: block;
     color: var(--text);
     font-family: var(--sa-font, inherit);
@@ -39,6 +39,7 @@ export const theme = css`
   h1,
   h2,
   h3,
+  h4,
   p,
   ul,
   ol,
@@ -67,7 +68,8 @@ export const theme = css`
     line-height: 1.4;
     font-weight: 650;
   }
-  h3 {
+  h3,
+  h4 {
     font-size: 0.9375rem;
     font-weight: 650;
   }

@@ -8,6 +8,9 @@ export const look = css`
     justify-content: space-between;
     gap: 0.25rem 1rem;
   }
+  .dot {
+    color: var(--good);
+  }
   .count {
     color: var(--warn);
     font-weight: 550;
