@@ -13,6 +13,16 @@ const named = (folder, ending) =>
     .filter((name) => name.endsWith(ending) && !name.includes('.spec.'))
     .map((name) => join(folder, name));
 
+/** Templates and styles keep their line breaks and lose what stands before them; it means nothing there, nor in code. */
+const withoutIndentation = {
+  name: 'without-indentation',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\bapps.console.*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/\n\s+/g, '\n'),
+      loader: 'ts',
+    })),
+};
+
 /** @returns the size of each file that was written, in bytes, by its name in the manifest */
 export async function buildConsole() {
   const entries = [...named('pages', '.ts'), ...named('widget', '.ts')];
@@ -28,6 +38,8 @@ export async function buildConsole() {
     tsconfig: join(source, 'tsconfig.json'),
     legalComments: 'none',
     logLevel: 'warning',
+    alias: { 'eventsource-parser': join(source, 'parts/event-lines.ts') },
+    plugins: [withoutIndentation],
     write: false,
   });
   rmSync(target, { recursive: true, force: true });
