@@ -1,3 +1,5 @@
+export { claimAt, DEFAULT_CLAIMS, rolesIn } from './claims.js';
+export type { ClaimNames } from './claims.js';
 export {
   DEVELOPMENT_CLAIMS,
   DEVELOPMENT_TOKEN_HOURS,

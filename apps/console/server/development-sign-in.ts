@@ -4,7 +4,7 @@ import { DEVELOPMENT_TOKEN_HOURS, DEVELOPMENT_USERS, DevelopmentTokens, isUserRo
 import { isLoopback } from '#config';
 import { ExampleWorkspace } from './example-workspace.js';
 import type { Kit } from './kit.js';
-import { goTo, sendPlain } from './kit.js';
+import { goTo, only, sendPlain } from './kit.js';
 import type { DevelopmentPerson } from './picker-page.js';
 import { pickerBody } from './picker-page.js';
 import { HOME, returnPath } from './return-path.js';
@@ -64,31 +64,32 @@ export async function addDevelopmentSignIn(scope: FastifyInstance, kit: Kit, key
     },
   );
 
-  scope.post('/console/sign-in', async (request: FastifyRequest<{ Body: Form }>, reply) => {
-    refuseForeign(request);
-    const person = personIn(request.body);
-    if (person === undefined)
-      throw options.refusal(400, 'MALFORMED', 'choose somebody, or give a role and an id');
-    const { role, id, name } = person;
-    const accessToken = await tokens.sign([role], id, name === undefined ? {} : { name });
-    await sessions.start(reply, {
-      user: { id, ...(name !== undefined && { name }), roles: [role] },
-      tokens: { accessToken, expiresAt: options.clock.now() + DEVELOPMENT_TOKEN_HOURS * 3_600_000 },
-    });
-    const goingTo = returnPath(request.body.return);
-    return goTo(reply, goingTo === HOME ? await firstPageOf(role) : goingTo);
-  });
+  scope.post(
+    '/console/sign-in',
+    { onRequest: only(kit, isOwnForm) },
+    async (request: FastifyRequest<{ Body: Form }>, reply) => {
+      const person = personIn(request.body);
+      if (person === undefined)
+        throw options.refusal(400, 'MALFORMED', 'choose somebody, or give a role and an id');
+      const { role, id, name } = person;
+      const accessToken = await tokens.sign([role], id, name === undefined ? {} : { name });
+      await sessions.start(reply, {
+        user: { id, ...(name !== undefined && { name }), roles: [role] },
+        tokens: { accessToken, expiresAt: options.clock.now() + DEVELOPMENT_TOKEN_HOURS * 3_600_000 },
+      });
+      const goingTo = returnPath(request.body.return);
+      return goTo(reply, goingTo === HOME ? await firstPageOf(role) : goingTo);
+    },
+  );
 
-  scope.post('/console/sign-in/example', async (request: FastifyRequest<{ Body: Form }>, reply) => {
-    refuseForeign(request);
-    await example.make();
-    return goTo(reply, `/console/sign-in?return=${encodeURIComponent(returnPath(request.body.return))}`);
-  });
-
-  const refuseForeign = (request: FastifyRequest): void => {
-    if (!isOwnForm(request))
-      throw options.refusal(403, 'FORBIDDEN', 'this form is of the console’s own pages');
-  };
+  scope.post(
+    '/console/sign-in/example',
+    { onRequest: only(kit, isOwnForm) },
+    async (request: FastifyRequest<{ Body: Form }>, reply) => {
+      await example.make();
+      return goTo(reply, `/console/sign-in?return=${encodeURIComponent(returnPath(request.body.return))}`);
+    },
+  );
 
   const firstPageOf = async (role: UserRole): Promise<string> => {
     if (role === 'engineer') return '/console/desk';

@@ -1,6 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
 import type { Assets } from './assets.js';
 import type { Html } from './html.js';
+import { html } from './html.js';
 import { languageOf } from './language.js';
 import type { ConsoleOptions } from './options.js';
 import { plainPage } from './plain-page.js';
@@ -41,3 +42,27 @@ export function sendPlain(
 /** 303: what the browser does next is a GET, whatever this was. */
 export const goTo = (reply: FastifyReply, location: string): FastifyReply =>
   reply.header('Cache-Control', 'no-store').redirect(location, 303);
+
+/** 503 for people: the identity provider does not answer. */
+export function providerIsSilent(
+  kit: Kit,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: unknown,
+): FastifyReply {
+  kit.options.warn({ err: error }, 'the identity provider does not answer the console');
+  void reply.status(503).header('Retry-After', '5');
+  return sendPlain(kit, request, reply, (words) => ({
+    title: words.noSignIn,
+    body: html`<p>${words.noProvider}</p>
+      <p><a class="button" href="${request.url}">${words.tryAgain}</a></p>`,
+  }));
+}
+
+/** A hook that refuses what was not sent by a page of the console, before its body is read. */
+export const only =
+  ({ options }: Kit, isOwn: (request: FastifyRequest) => boolean): onRequestHookHandler =>
+  (request, _reply, done) =>
+    isOwn(request)
+      ? done()
+      : done(options.refusal(403, 'FORBIDDEN', 'this call is for the console’s own pages'));

@@ -1,9 +1,8 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { version } from '#config';
 import type { ConsoleFacts, PageName } from '../facts.js';
-import { html } from './html.js';
 import type { Kit } from './kit.js';
-import { goTo, sendHtml, sendPlain } from './kit.js';
+import { goTo, providerIsSilent, sendHtml } from './kit.js';
 import { languageOf } from './language.js';
 import type { Session } from './session.js';
 import { endOf, IDLE_MS } from './session.js';
@@ -40,22 +39,6 @@ export function addPages(scope: FastifyInstance, kit: Kit): void {
       const facts = factsOf(kit, session, request.params.workspaceId);
       return sendHtml(reply, shell(page, facts, languageOf(request), kit.assets));
     });
-}
-
-/** 503 for people: the identity provider does not answer. */
-export function providerIsSilent(
-  kit: Kit,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: unknown,
-): FastifyReply {
-  kit.options.warn({ err: error }, 'the identity provider does not answer the console');
-  void reply.status(503).header('Retry-After', '5');
-  return sendPlain(kit, request, reply, (words) => ({
-    title: words.noSignIn,
-    body: html`<p>${words.noProvider}</p>
-      <p><a class="button" href="${request.url}">${words.tryAgain}</a></p>`,
-  }));
 }
 
 function factsOf({ options }: Kit, session: Session, workspaceId: string | undefined): ConsoleFacts {

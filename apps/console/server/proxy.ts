@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import replyFrom from '@fastify/reply-from';
-import type { FastifyInstance, FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Kit } from './kit.js';
+import { only } from './kit.js';
 import type { Session } from './session.js';
 import { isOwnCall } from './same-origin.js';
 import { SessionEndedError } from './token-refresh.js';
@@ -71,14 +72,11 @@ export async function addProxy(scope: FastifyInstance, kit: Kit): Promise<void> 
     }
   };
 
-  const onRequest = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction): void => {
+  const onRequest = only(kit, isOwnCall);
+  scope.addHook('onSend', (_request, reply, _payload, done) => {
     void reply.header('Cache-Control', 'no-store');
-    done(
-      isOwnCall(request)
-        ? undefined
-        : options.refusal(403, 'FORBIDDEN', 'this call is for the console’s own pages'),
-    );
-  };
+    done();
+  });
 
   /** @param path at the API @param asked headers in place of the browser's */
   const pass = async (
@@ -94,7 +92,7 @@ export async function addProxy(scope: FastifyInstance, kit: Kit): Promise<void> 
     return reply.from(target, {
       retryDelay: () => null,
       rewriteRequestHeaders: (_request, { host }) => ({
-        ...only(SENT, request.headers),
+        ...those(SENT, request.headers),
         ...asked,
         ...options.addressHeaders(request),
         host,
@@ -102,9 +100,8 @@ export async function addProxy(scope: FastifyInstance, kit: Kit): Promise<void> 
         'x-request-id': request.id,
       }),
       rewriteHeaders: (headers) => ({
-        ...only(ANSWERED, headers),
+        ...those(ANSWERED, headers),
         ...movedLinks(headers),
-        'cache-control': 'no-store',
       }),
       onError: (_reply, { error }) => {
         options.warn({ err: error }, 'the API does not answer the console');
@@ -141,7 +138,7 @@ function targetOf(path: string, apiUrl: string): string | undefined {
   return target.pathname.startsWith(`${below}/v1/`) ? target.href : undefined;
 }
 
-function only(names: readonly string[], headers: IncomingHttpHeaders): IncomingHttpHeaders {
+function those(names: readonly string[], headers: IncomingHttpHeaders): IncomingHttpHeaders {
   return Object.fromEntries(
     names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]]])),
   );

@@ -16,8 +16,8 @@ export class SessionEndedError extends Error {
   }
 }
 
-/** Exchanges a refresh token. Rejects with {@link SessionEndedError} when it is refused, and with anything else when there is no answer. */
-export type Exchange = (refreshToken: string) => Promise<SignedIn>;
+/** Exchanges the refresh token of a session. Rejects with {@link SessionEndedError} when it is refused, and with anything else when there is no answer. */
+export type Exchange = (session: Session) => Promise<SignedIn>;
 
 /**
  * Fresh tokens for a session. Requests that arrive together share one refresh, because identity providers end a session whose refresh token
@@ -38,22 +38,22 @@ export class TokenRefresh {
    * @throws SessionEndedError; anything else when the identity provider does not answer
    */
   async fresh(session: Session): Promise<Session> {
-    const { accessToken, refreshToken, expiresAt } = session.tokens;
+    const { refreshToken, expiresAt } = session.tokens;
     const now = this.clock.now();
     if (now < expiresAt - EARLY_MS) return session;
     if (refreshToken === undefined) {
-      if (now < expiresAt && accessToken !== '') return session;
+      if (now < expiresAt) return session;
       throw new SessionEndedError();
     }
-    const { user, tokens } = await this.shared(refreshToken);
+    const { user, tokens } = await this.shared(refreshToken, session);
     return { ...session, user, tokens };
   }
 
-  private shared(refreshToken: string): Promise<SignedIn> {
+  private shared(refreshToken: string, session: Session): Promise<SignedIn> {
     const key = hash('sha256', refreshToken, 'base64url');
     const known = this.flights.get(key);
     if (known) return known;
-    const flight = this.exchange(refreshToken);
+    const flight = this.exchange(session);
     this.flights.set(key, flight);
     const forget = (): void => void (this.flights.get(key) === flight && this.flights.delete(key));
     const remember = (): void => void setTimeout(forget, REMEMBERED_MS).unref();

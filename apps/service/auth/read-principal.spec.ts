@@ -1,5 +1,6 @@
 import type { JWTPayload } from 'jose';
-import { DEFAULT_CLAIMS, readPrincipal } from './read-principal.js';
+import { DEFAULT_CLAIMS } from '#auth';
+import { readPrincipal } from './read-principal.js';
 
 const read = (payload: JWTPayload, claims = {}) =>
   readPrincipal(

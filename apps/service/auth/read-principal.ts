@@ -1,13 +1,8 @@
 import type { JWTPayload } from 'jose';
-import { isUserRole } from '#auth';
-import type { UserRole } from '#auth';
+import type { ClaimNames, UserRole } from '#auth';
+import { claimAt, rolesIn } from '#auth';
 import { isId } from '#domain';
 import type { Principal } from './principal.js';
-
-/** The claims for the caller's id and roles: names, URLs, or paths such as `realm_access.roles`. */
-export type ClaimNames = { subject: string; roles: string };
-
-export const DEFAULT_CLAIMS: ClaimNames = { subject: 'sub', roles: 'roles' };
 
 /** Roles that do not count for a caller who acts as an owner (G6). */
 const NOT_BY_ACTORS: ReadonlySet<UserRole> = new Set(['engineer', 'vendor-admin', 'auditor']);
@@ -29,24 +24,6 @@ export function readPrincipal(payload: JWTPayload, names: ClaimNames): Principal
     ...(isActing && { sessionId: sessionOf(act) }),
     expiresAt: exp * 1000,
   };
-}
-
-/** Looks up the whole name first, because a URL has dots, too. */
-function claimAt(payload: JWTPayload, name: string): unknown {
-  if (Object.hasOwn(payload, name)) return payload[name];
-  return name
-    .split('.')
-    .reduce<unknown>(
-      (value, part) => (isObject(value) && Object.hasOwn(value, part) ? value[part] : undefined),
-      payload,
-    );
-}
-
-/** Roles as a list, one word, or words separated by spaces; unknown roles are ignored. */
-function rolesIn(value: unknown): UserRole[] {
-  const words: readonly unknown[] =
-    typeof value === 'string' ? value.split(/\s+/) : Array.isArray(value) ? value : [];
-  return words.filter(isUserRole);
 }
 
 /** RFC 8693: `act.sub` is the actor, `act.sid` their session. Any other value of `act` still means that somebody acts. */

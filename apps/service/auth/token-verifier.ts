@@ -1,8 +1,9 @@
 import type { JWTVerifyGetKey, ProtectedHeaderParameters } from 'jose';
 import { errors, jwtVerify } from 'jose';
 import type { Principal } from './principal.js';
-import type { ClaimNames } from './read-principal.js';
-import { DEFAULT_CLAIMS, readPrincipal } from './read-principal.js';
+import type { ClaimNames } from '#auth';
+import { DEFAULT_CLAIMS } from '#auth';
+import { readPrincipal } from './read-principal.js';
 
 /** The token is not valid. `reason` is for the caller. */
 export class InvalidTokenError extends Error {
