@@ -8,6 +8,7 @@ import { Registry } from '@prometheus-io/client';
 import type { FurtherClaims, UserRole } from '#auth';
 import { DevelopmentTokens } from '#auth';
 import { CommandDoor, WorkspaceFolds } from '#commands';
+import type { Clock } from '#config';
 import { parseConfig, systemClock } from '#config';
 import type { EventStore, Position, RecordedEvent } from '#event-store';
 import { LOG_START, openEventStore } from '#event-store';
@@ -17,6 +18,7 @@ import { createVerifier } from '../auth/create-verifier.js';
 import type { Evidence } from '../ports.js';
 import { HealthRegistry } from '../operations/health/health-registry.js';
 import { createApp } from '../create-app.js';
+import { mountConsole } from '../mount-console.js';
 
 export type Sent = { token?: string; body?: unknown; headers?: Record<string, string> };
 // What a test reads out of an answer is checked by what it expects of it.
@@ -41,10 +43,13 @@ export class ApiInProcess {
   ) {}
 
   private app!: NestFastifyApplication;
-  private address = '';
+  address = '';
 
-  /** @param variables of the environment, besides where the files are */
-  static async open(variables: Record<string, string> = {}): Promise<ApiInProcess> {
+  /**
+   * @param variables of the environment, besides where the files are
+   * @param consoleClock where given, the console is served, too, by this clock
+   */
+  static async open(variables: Record<string, string> = {}, consoleClock?: Clock): Promise<ApiInProcess> {
     const directory = mkdtempSync(join(tmpdir(), 'support-access-api-'));
     const config = parseConfig({
       EVENT_STORE_URL: `sqlite:${join(directory, 'events.db')}`,
@@ -60,10 +65,11 @@ export class ApiInProcess {
     const lines: DestinationStream = {
       write: (line: string) => void api.logged.push(JSON.parse(line) as Record<string, unknown>),
     };
-    api.app = await createApp({
+    const logger = pino({}, lines);
+    const parts = {
       config,
       clock: systemClock,
-      logger: pino({}, lines),
+      logger,
       health: new HealthRegistry(config.roles),
       metrics,
       tracer: undefined,
@@ -75,8 +81,11 @@ export class ApiInProcess {
         queries: models.queries,
         evidence: {} as Evidence,
       },
+    };
+    api.app = await createApp(parts, async (fastify) => {
+      if (consoleClock) await mountConsole(fastify, { config, clock: consoleClock, logger });
     });
-    await api.app.listen(0, '127.0.0.1');
+    await api.app.listen(variables['PORT'] ?? 0, '127.0.0.1');
     api.address = await api.app.getUrl();
     return api;
   }
@@ -137,7 +146,8 @@ export class ApiInProcess {
     rmSync(this.directory, { recursive: true });
   }
 
-  private async follow(): Promise<void> {
+  /** Brings the read models up to the log; {@link send} does so itself. */
+  async follow(): Promise<void> {
     for await (const page of this.store.readAll(this.followed)) {
       await this.models.apply(page, page.at(-1)!.position);
       this.followed = page.at(-1)!.position;
