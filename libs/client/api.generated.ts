@@ -382,7 +382,7 @@ export interface paths {
         };
         /**
          * What changes, as it happens
-         * @description Server-sent events from now on, or after `Last-Event-ID`: `event` is `change`, `id` the position, which a read takes as its `Min-Position`, and `data` a `Change`. First comes an `id` without data: where it begins. A comment every 15 s. The stream ends when the token does, and an owner’s when the workspace ceases to be theirs. A person may have 16 open at a time. For: owner, engineer, vendor-admin, auditor, service, command-sender, access-checker, event-reader. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `POSITION_UNKNOWN`, `UNKNOWN_WORKSPACE`, `NOT_ACCEPTABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
+         * @description Server-sent events from now on, or after `Last-Event-ID`: `event` is `change`, `id` the position, which a read takes as its `Min-Position`, and `data` a `Change`. First comes an `id` without data: where it begins. A comment every 5 s. The stream ends when the token does, and an owner’s when the workspace ceases to be theirs. A person may have 16 open at a time. For: owner, engineer, vendor-admin, auditor, service, command-sender, access-checker, event-reader. Problems: `MALFORMED`, `UNAUTHENTICATED`, `FORBIDDEN`, `UNAVAILABLE`, `POSITION_UNKNOWN`, `UNKNOWN_WORKSPACE`, `NOT_ACCEPTABLE`, `LOG_DAMAGED`, `LOG_REPLACED`, `STORE_REFUSED`, `TOO_MANY_REQUESTS`, `UNSUPPORTED_MEDIA_TYPE`, `INTERNAL`.
          */
         get: operations["followChanges"];
         put?: never;

@@ -13,7 +13,7 @@ import { matches, recentRequests } from '../parts/desk/selection.js';
 import '../parts/desk/sessions.js';
 import { DeskWatch, STAYS_MS } from '../parts/desk/watch.js';
 import { define, Element } from '../parts/element.js';
-import { facts } from '../parts/facts.js';
+import { consoleAccess, facts } from '../parts/facts.js';
 import '../parts/frame.js';
 import { Live } from '../parts/live.js';
 import { problem } from '../parts/problem.js';
@@ -30,7 +30,7 @@ class DeskPage extends Element<DeskWords> {
   protected readonly words = words;
   private readonly isEngineer = facts.user.roles.includes('engineer');
   private readonly isAllowed = this.isEngineer || facts.user.roles.includes('vendor-admin');
-  private readonly service = new Service({ api: '/console/api' });
+  private readonly service = new Service(consoleAccess);
   private readonly clock = new ServerClock(facts.now);
   private readonly live = new Live(this, {
     service: () => (this.isAllowed ? this.service : undefined),

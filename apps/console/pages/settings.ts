@@ -1,6 +1,6 @@
 import { html } from 'lit';
 import { define, Element } from '../parts/element.js';
-import { facts } from '../parts/facts.js';
+import { consoleAccess, facts } from '../parts/facts.js';
 import '../parts/frame.js';
 import { Service } from '../parts/service.js';
 import type { SupportAccessSettings } from '../parts/settings/support-access-settings.js';
@@ -13,7 +13,7 @@ const { user, ticketUrl, workspaceId = '' } = facts;
 /** The element that vendors embed, in the console's frame. */
 class SettingsPage extends Element<SettingsWords> {
   protected readonly words = settings;
-  private readonly service = new Service({ api: '/console/api' });
+  private readonly service = new Service(consoleAccess);
   private shown: SupportAccessSettings | undefined;
 
   override render() {

@@ -2,7 +2,7 @@ import type { AuditEntry } from '#client';
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import { define, Element } from '../parts/element.js';
-import { facts } from '../parts/facts.js';
+import { consoleAccess, facts } from '../parts/facts.js';
 import '../parts/frame.js';
 import { isRefusal, Live } from '../parts/live.js';
 import { Service } from '../parts/service.js';
@@ -41,7 +41,7 @@ class TrailPage extends Element<(typeof words)['en']> {
   private said = '';
   private readonly opened = new Set<string>();
   private readonly startsOpen = matchMedia('(min-width: 48rem)').matches;
-  private readonly service = new Service({ api: '/console/api' });
+  private readonly service = new Service(consoleAccess);
   private readonly path = `/v1/workspaces/${encodeURIComponent(facts.workspaceId ?? '')}/audit-trail`;
   private readonly trail = new HeldTrail(({ cursor, ...asked }) =>
     this.service.get<Answer>(this.path, {

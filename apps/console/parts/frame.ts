@@ -9,6 +9,7 @@ import { moment } from './moment.js';
 import { rememberOpened } from './opened.js';
 import { signInAddress } from './sign-in-address.js';
 import { cards, controls, theme } from './styles.js';
+import { tellSignedOut, tellWhoIsHere } from './windows.js';
 
 /** What surrounds every page of the console: the vendor, the links, who is signed in, and whether what is shown is the newest. */
 export class Frame extends Element<(typeof words)['en']> {
@@ -142,6 +143,7 @@ export class Frame extends Element<(typeof words)['en']> {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    tellWhoIsHere();
     document.documentElement.dir = this.dir || 'ltr';
   }
 
@@ -170,7 +172,7 @@ export class Frame extends Element<(typeof words)['en']> {
           </nav>
           <div class="who">
             <span class="person">${user.name ?? user.id}</span>
-            <form method="post" action="/console/sign-out">
+            <form method="post" action="/console/sign-out" @submit=${tellSignedOut}>
               <button class="quiet small">${this.w.signOut}</button>
             </form>
           </div>

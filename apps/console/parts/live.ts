@@ -18,6 +18,9 @@ type Options = {
   changesEveryMs?: number;
 };
 
+/** Said by a page of the console to itself when its person is signed out, or somebody else, in this browser now. */
+export const SIGNED_OUT = 'sa-signed-out';
+
 /** While the connection is lost the page is read anew this often, because only the stream may be blocked. */
 const READ_AGAIN_MS = 5_000;
 
@@ -47,20 +50,41 @@ export class Live implements ReactiveController {
 
   hostConnected(): void {
     this.start();
+    addEventListener('offline', this.lost);
+    addEventListener('online', this.found);
+    addEventListener(SIGNED_OUT, this.leave);
   }
 
   hostDisconnected(): void {
+    removeEventListener('offline', this.lost);
+    removeEventListener('online', this.found);
+    removeEventListener(SIGNED_OUT, this.leave);
     this.ending?.abort();
     this.ending = undefined;
   }
 
+  /** A connection that is cut does not end by itself: nothing would be heard of it for a while. */
+  private readonly lost = (): void => {
+    this.isOpen = false;
+    if (this.state === 'live') this.set('reconnecting');
+  };
+
+  private readonly found = (): void => {
+    if (this.state === 'reconnecting') this.start('reconnecting');
+  };
+
+  private readonly leave = (): void => {
+    this.ending?.abort();
+    this.set('signed-out');
+  };
+
   /** Begins, or begins anew for another workspace. Does nothing until there is a service to ask. */
-  start(): void {
+  start(state: LiveState = 'connecting'): void {
     this.ending?.abort();
     const service = this.options.service();
     if (!service) return;
     const ending = (this.ending = new AbortController());
-    this.set('connecting');
+    this.set(state);
     // What is still being read for before ends first.
     void (this.reading ?? Promise.resolve()).then(() => this.read());
     void this.follow(service, ending.signal);
@@ -112,6 +136,7 @@ export class Live implements ReactiveController {
         const changes = service.changes(this.options.workspaceId(), { signal, onState });
         for await (const { position } of changes) this.hear(position, signal);
       } catch (error) {
+        if (signal.aborted) return;
         onState(false);
         if (isSignedOut(error)) return this.set('signed-out');
         // Refused for good, as for a workspace out of reach: the reading says why.

@@ -7,6 +7,8 @@ export type Access = {
   api: string;
   /** Called before each attempt, and once more when a token was refused (401). Absent: the console's server adds the token. */
   token?: (refused?: string) => Promise<string>;
+  /** Who the page was written for: the console's server refuses calls once somebody else has signed in. */
+  user?: string;
 };
 
 export type Asked = {
@@ -33,8 +35,8 @@ export type Change = {
 /** Reads give up soon, because a page can say that it does not know; a decision of a person is sent until it was answered. */
 const READ: RetryPolicy = { attempts: 3, firstDelayMs: 200, longestDelayMs: 3_000, timeoutMs: 10_000 };
 const DECISION: RetryPolicy = { ...READ, attempts: Infinity };
-/** The service sends a comment every 15 s. */
-const SILENCE_MS = 35_000;
+/** The service sends a comment every 5 s. */
+const SILENCE_MS = 12_000;
 
 /** The calls of the API, `/v1/…`. Refusals are thrown as `ProblemError`, no answer as `ConnectionError`. */
 export class Service {
@@ -93,11 +95,12 @@ export class Service {
   }
 
   private sending(retry: RetryPolicy) {
-    const { token } = this.access;
+    const { token, user } = this.access;
     const fetch = async (url: string, init: RequestInit): Promise<Response> => {
       const headers = new Headers(init.headers);
       // The console's server refuses what other sites send: they cannot set it.
       if (!token) headers.set('X-Console', '1');
+      if (user !== undefined) headers.set('X-Console-User', encodeURIComponent(user));
       const response = await globalThis.fetch(url, { ...init, headers });
       if (response.status !== 401 || !token) return response;
       const refused = headers.get('Authorization')?.slice('Bearer '.length);

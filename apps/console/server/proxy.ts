@@ -60,7 +60,8 @@ export async function addProxy(scope: FastifyInstance, kit: Kit): Promise<void> 
 
   const freshSession = async (request: FastifyRequest): Promise<[Session, Session]> => {
     const known = await sessions.read(request);
-    if (known === undefined) throw options.refusal(401, 'UNAUTHENTICATED', 'sign in');
+    if (known === undefined || !isPageOf(known, request))
+      throw options.refusal(401, 'UNAUTHENTICATED', 'sign in');
     try {
       return [known, await refresh.fresh(known)];
     } catch (error) {
@@ -126,6 +127,13 @@ export async function addProxy(scope: FastifyInstance, kit: Kit): Promise<void> 
       }),
     );
 }
+
+/**
+ * Whether the page that calls was written for this person: another window may have signed in as somebody else meanwhile, and nobody acts in
+ * the name of somebody else by pressing what was left open. Only links, such as downloads, do not say whose page they are on.
+ */
+const isPageOf = ({ user }: Session, { headers }: FastifyRequest): boolean =>
+  headers['x-console-user'] === undefined || headers['x-console-user'] === encodeURIComponent(user.id);
 
 /**
  * The URL at the API, without the query; undefined outside `/v1/`. Dots in the path are resolved before that is decided: the rest of the

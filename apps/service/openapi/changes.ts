@@ -26,7 +26,7 @@ export const changeOperations: Operations = {
     tag: 'history',
     summary: 'What changes, as it happens',
     description:
-      'Server-sent events from now on, or after `Last-Event-ID`: `event` is `change`, `id` the position, which a read takes as its `Min-Position`, and `data` a `Change`. First comes an `id` without data: where it begins. A comment every 15 s. The stream ends when the token does, and an owner’s when the workspace ceases to be theirs. A person may have 16 open at a time.',
+      'Server-sent events from now on, or after `Last-Event-ID`: `event` is `change`, `id` the position, which a read takes as its `Min-Position`, and `data` a `Change`. First comes an `id` without data: where it begins. A comment every 5 s. The stream ends when the token does, and an owner’s when the workspace ceases to be theirs. A person may have 16 open at a time.',
     parameters: [
       inQuery('workspaceId', ref('Id'), 'Only of this workspace. Owners must name one.'),
       header(

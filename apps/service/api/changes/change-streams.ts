@@ -22,6 +22,8 @@ const MAX_READERS = 1_500;
 export const MAX_READERS_OF_PERSON = 16;
 export const MAX_READERS_OF_PROGRAM = 100;
 const RETRY_AFTER_SECONDS = 30;
+/** The HTTP contract: a page that hears nothing for some of these says that it is not connected. */
+const HEARTBEAT_MS = 5_000;
 
 export type Opening = {
   caller: Admitted;
@@ -35,6 +37,7 @@ export type Opening = {
 /** What changes, as server-sent events, for any number of pages. */
 @Injectable()
 export class ChangeStreams extends LogReaders<ChangeChunk> {
+  override heartbeatMs = HEARTBEAT_MS;
   private readonly pages: LogPages<ChangeChunk>;
   protected readonly limit: ConcurrencyLimit;
 
