@@ -38,6 +38,8 @@ const ANSWERED = [
   'location',
   'retry-after',
   'vary',
+  // Proxies before the console must not gather streams either.
+  'x-accel-buffering',
 ];
 
 /** The audit trail as a file. A link cannot ask for a media type, so the ending of its path does. */
