@@ -86,7 +86,7 @@ export class SupportCase {
       made.turnDown(askedAt + random.int(20, 400) * MINUTE_MS, asked, { engineer });
       return askedAt + DAY_MS;
     }
-    made.turnDown(answeredAt, asked, { ownerId: this.owner(), reason: random.pick(DECLINE_REASONS) });
+    this.decline(answeredAt, asked);
     return answeredAt + HOUR_MS;
   }
 
@@ -127,9 +127,7 @@ export class SupportCase {
     const owner = this.owner();
     if (random.chance(0.5)) made.extend(at, owner, { minutes: more });
     else {
-      const reason = random.pick(EXTENSION_REASONS);
-      const asked = made.request(at - 8 * MINUTE_MS, engineer, { durationMinutes: more, reason, more: true });
-      made.extend(at, owner, { asked });
+      made.extend(at, owner, { asked: this.requestMore(at - 8 * MINUTE_MS, engineer, more) });
     }
     // Not past seven days in all.
     return isLong ? expiresAt : expiresAt + more * MINUTE_MS;
@@ -137,6 +135,16 @@ export class SupportCase {
 
   request(at: EpochMs, engineer: DemoEngineer, durationMinutes: number): AskedFor {
     return this.made.request(at, engineer, { durationMinutes, reason: this.random.pick(GRANT_REASONS) });
+  }
+
+  /** Asks to leave the grant as it is for longer. */
+  requestMore(at: EpochMs, engineer: DemoEngineer, durationMinutes: number): AskedFor {
+    const reason = this.random.pick(EXTENSION_REASONS);
+    return this.made.request(at, engineer, { durationMinutes, reason, more: true });
+  }
+
+  decline(at: EpochMs, asked: AskedFor): void {
+    this.made.turnDown(at, asked, { ownerId: this.owner(), reason: this.random.pick(DECLINE_REASONS) });
   }
 
   grant(at: EpochMs, durationMinutes: number, by = this.owner()): void {

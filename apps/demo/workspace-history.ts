@@ -81,7 +81,10 @@ export class WorkspaceHistory {
     return over;
   }
 
-  /** What the demo invites to look at: an engineer is in right now, another grant ends while you watch, and somebody asks. */
+  /**
+   * What the demo invites to look at: an engineer is in right now and asks for more time, another grant ends while you watch, and somebody
+   * asks to enter where somebody else was declined.
+   */
   private endWithOlivia(): void {
     const { until } = this.circumstances;
     const [inside, ending, asking] = OLIVIAS;
@@ -89,8 +92,9 @@ export class WorkspaceHistory {
     if (this.workspace.id === inside?.id) {
       const grantedAt = until - 3 * HOUR_MS;
       const supportCase = this.newCase(grantedAt - HOUR_MS);
-      supportCase.grant(grantedAt, 10_080);
+      supportCase.grant(grantedAt, 1_440);
       supportCase.logins.visit(grantedAt + 25 * MINUTE_MS, erin, until);
+      supportCase.requestMore(until - 9 * MINUTE_MS, erin, 1_440);
       supportCase.logins.login(until - 6 * MINUTE_MS, erin);
       this.steps.push(...supportCase.steps);
     } else if (this.workspace.id === ending?.id) {
@@ -100,7 +104,8 @@ export class WorkspaceHistory {
       supportCase.logins.login(until - 40 * MINUTE_MS, erin);
       this.steps.push(...supportCase.steps);
     } else if (this.workspace.id === asking?.id) {
-      const supportCase = this.newCase(until - HOUR_MS);
+      const supportCase = this.newCase(until - 6 * HOUR_MS);
+      supportCase.decline(until - 4 * HOUR_MS, supportCase.request(until - 5 * HOUR_MS, erin, 4_320));
       supportCase.request(until - 20 * MINUTE_MS, colleague, 1_440);
       this.steps.push(...supportCase.steps);
     }
