@@ -5,13 +5,14 @@ import { readStructuredCommand } from '#commands';
 import type { CommandResult } from '#contracts';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
+import { AnswerInTime } from '../http/answer-limit.js';
 import { givenRequestId } from '../http/edge.js';
 import { ProblemError } from '../http/problem-error.js';
 import { traceOf } from '../http/origin.js';
 import { ExecuteCommand } from './execute-command.js';
 import { TellReplays } from './tell-replays.js';
 
-@UseInterceptors(TellReplays)
+@UseInterceptors(AnswerInTime, TellReplays)
 @Controller('v1/commands')
 export class CommandsController {
   constructor(private readonly commands: CommandBus) {}

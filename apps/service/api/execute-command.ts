@@ -2,7 +2,6 @@ import { Inject } from '@nestjs/common';
 import type { ICommandHandler } from '@nestjs/cqrs';
 import { Command, CommandHandler } from '@nestjs/cqrs';
 import type { CommandEnvelope, Door, Executed } from '#commands';
-import { ANSWER_LIMIT_MS, answeredWithin } from '../http/answer-limit.js';
 import { DOOR } from '../ports.js';
 
 /** A command of the domain on Nest's command bus. One class serves all commands, because the domain handles their differences. */
@@ -17,6 +16,6 @@ export class ExecuteCommandHandler implements ICommandHandler<ExecuteCommand> {
   constructor(@Inject(DOOR) private readonly door: Door) {}
 
   execute({ envelope }: ExecuteCommand): Promise<Executed> {
-    return answeredWithin(ANSWER_LIMIT_MS, this.door.execute(envelope));
+    return this.door.execute(envelope);
   }
 }

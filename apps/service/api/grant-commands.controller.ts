@@ -14,6 +14,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CommandResult } from '#contracts';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
+import { AnswerInTime } from '../http/answer-limit.js';
 import { originOf } from '../http/origin.js';
 import type { ExtensionAnswer, GrantAnswer } from './grant-answers.js';
 import { extensionAnswer, grantAnswer } from './grant-answers.js';
@@ -24,7 +25,7 @@ import { TellReplays } from './tell-replays.js';
 import { OwnerPositions } from './owner-positions.js';
 
 /** Granting, extending and revoking by people; the actor is the person whom the token names. */
-@UseInterceptors(TellReplays, OwnerPositions)
+@UseInterceptors(AnswerInTime, TellReplays, OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/support-access')
 export class GrantCommandsController {
   constructor(private readonly commands: WorkspaceCommands) {}

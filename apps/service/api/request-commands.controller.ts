@@ -12,7 +12,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CommandResult } from '#contracts';
-import { ANSWER_LIMIT_MS, answeredWithin } from '../http/answer-limit.js';
+import { AnswerInTime } from '../http/answer-limit.js';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { originOf } from '../http/origin.js';
@@ -26,7 +26,7 @@ import { TellReplays } from './tell-replays.js';
 import { WorkspaceCommands } from './workspace-commands.js';
 
 /** Requests of engineers for access, and the answers to them. */
-@UseInterceptors(TellReplays, OwnerPositions)
+@UseInterceptors(AnswerInTime, TellReplays, OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/access-requests')
 export class RequestCommandsController {
   constructor(
@@ -95,8 +95,7 @@ export class RequestCommandsController {
     // Also what is wrong with the body of an extension's approval: the fields are the same.
     const grant = toCommand('GrantSupportAccess', json, fields, given);
     const origin = originOf(request, caller);
-    const looking = this.approvals.grantToExtend(caller, workspaceId, requestId);
-    const grantId = await answeredWithin(ANSWER_LIMIT_MS, looking);
+    const grantId = await this.approvals.grantToExtend(caller, workspaceId, requestId);
     if (grantId === undefined) {
       const { result, events } = await this.commands.send(grant, caller, origin);
       return grantAnswer(result, events);

@@ -13,6 +13,7 @@ import type { FastifyRequest } from 'fastify';
 import type { SupportLogin } from '#domain';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
+import { AnswerInTime } from '../http/answer-limit.js';
 import { originOf } from '../http/origin.js';
 import type { SessionTokens } from './sessions/session-tokens.js';
 import { SESSION_TOKENS } from './sessions/session-tokens.js';
@@ -27,7 +28,7 @@ export type LoginAnswer = Pick<
   'workspaceId' | 'grantId' | 'sessionId' | 'engineer' | 'at' | 'sessionExpiresAt'
 > & { commandId: string; repeated?: true; token?: string; position: string };
 
-@UseInterceptors(TellReplays)
+@UseInterceptors(AnswerInTime, TellReplays)
 @Controller('v1/workspaces/:workspaceId/support-logins')
 export class SupportLoginsController {
   constructor(

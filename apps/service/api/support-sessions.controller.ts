@@ -19,6 +19,7 @@ import type { SessionPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
+import { AnswerInTime } from '../http/answer-limit.js';
 import { MinPosition } from '../http/min-position.js';
 import { originOf } from '../http/origin.js';
 import { QueryReader } from '../http/query-reader.js';
@@ -43,6 +44,7 @@ export class SupportSessionsController {
 
   /** Ends one session at once. */
   @Delete('workspaces/:workspaceId/support-sessions/:sessionId')
+  @UseInterceptors(AnswerInTime)
   @For('owner', 'engineer', 'vendor-admin')
   async end(
     @Param('workspaceId') workspaceId: string,

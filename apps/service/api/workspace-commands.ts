@@ -4,7 +4,6 @@ import type { Executed } from '#commands';
 import type { Clock } from '#config';
 import type { CommandResult } from '#contracts';
 import type { Command } from '#domain';
-import { ANSWER_LIMIT_MS, answeredWithin } from '../http/answer-limit.js';
 import type { Admitted } from '../auth/access.js';
 import type { Origin } from '../http/origin.js';
 import { unknownWorkspace } from '../http/problem-error.js';
@@ -41,13 +40,8 @@ export class WorkspaceCommands {
    * For a workspace that must exist. In a foreign workspace only the caller's first few denials of a day are recorded, without their texts;
    * further ones, and those for unknown workspaces, are only counted, so that no customer can fill the log.
    * @throws ProblemError for every refusal; the same 404 for a foreign workspace and for an unknown one
-   * @throws StoreUnavailableError in time also when the workspace cannot be looked up
    */
-  send(command: Command, caller: Admitted, origin: Origin): Promise<Accepted> {
-    return answeredWithin(ANSWER_LIMIT_MS, this.sendSeen(command, caller, origin));
-  }
-
-  private async sendSeen(command: Command, caller: Admitted, origin: Origin): Promise<Accepted> {
+  async send(command: Command, caller: Admitted, origin: Origin): Promise<Accepted> {
     const { workspaceId } = command.data;
     const sight = await this.authorization.look(caller, workspaceId);
     if (sight.kind === 'unknown') throw unknownWorkspace();

@@ -48,8 +48,13 @@ export class ApiInProcess {
   /**
    * @param variables of the environment, besides where the files are
    * @param consoleClock where given, the console is served, too, by this clock
+   * @param asSeen what the API sees of the store
    */
-  static async open(variables: Record<string, string> = {}, consoleClock?: Clock): Promise<ApiInProcess> {
+  static async open(
+    variables: Record<string, string> = {},
+    consoleClock?: Clock,
+    asSeen = (store: EventStore): EventStore => store,
+  ): Promise<ApiInProcess> {
     const directory = mkdtempSync(join(tmpdir(), 'support-access-api-'));
     const config = parseConfig({
       EVENT_STORE_URL: `sqlite:${join(directory, 'events.db')}`,
@@ -59,7 +64,8 @@ export class ApiInProcess {
     const store = await openEventStore(config.eventStoreUrl);
     const models = await openReadModels(config.readModelUrl);
     const tokens = await DevelopmentTokens.open(join(directory, 'dev-keys'));
-    const folds = new WorkspaceFolds(store);
+    const seen = asSeen(store);
+    const folds = new WorkspaceFolds(seen);
     const metrics = new Registry();
     const api = new ApiInProcess(directory, store, models, metrics, tokens);
     const lines: DestinationStream = {
@@ -75,9 +81,9 @@ export class ApiInProcess {
       tracer: undefined,
       verifier: await createVerifier(config.auth),
       api: {
-        door: new CommandDoor(store, systemClock, { policy: config.policy, folds }),
+        door: new CommandDoor(seen, systemClock, { policy: config.policy, folds }),
         folds,
-        reader: store,
+        reader: seen,
         queries: models.queries,
         evidence: {} as Evidence,
       },

@@ -6,7 +6,6 @@ import { streamOf } from '#domain';
 import type { EventReader } from '#event-store';
 import type { OpenOfEngineer, ReadModelQueries } from '#read-models';
 import { MAX_PAGE } from '#read-models';
-import { ANSWER_LIMIT_MS, answeredWithin } from '../../http/answer-limit.js';
 import type { Admitted } from '../../auth/access.js';
 import { awaitPosition } from '../../http/min-position.js';
 import type { Origin } from '../../http/origin.js';
@@ -107,11 +106,10 @@ export class Closures {
 
   /** One that fails leaves the others alone: they are sent, and the call fails after them. */
   private send(commands: readonly Sent[], { caller, origin }: Closer): Promise<CommandResult[]> {
-    const sending = inGroups(commands, async ({ commandId, command }) => {
+    return inGroups(commands, async ({ commandId, command }) => {
       const { result } = await this.commands.execute(command, caller, { ...origin, commandId });
       return result;
     });
-    return answeredWithin(ANSWER_LIMIT_MS, sending);
   }
 }
 

@@ -1,10 +1,20 @@
-import { Body, Controller, Header, Headers, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Header,
+  Headers,
+  HttpCode,
+  Inject,
+  Post,
+  Req,
+  UseInterceptors,
+} from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { WorkspaceFolds } from '#commands';
 import { streamOf } from '#domain';
-import { ANSWER_LIMIT_MS, answeredWithin } from '../../http/answer-limit.js';
+import { AnswerInTime } from '../../http/answer-limit.js';
 import type { Admitted } from '../../auth/access.js';
 import { Caller, For } from '../../auth/access.js';
 import { TAKES_FORMS } from '../../http/forms.js';
@@ -18,6 +28,7 @@ import { SESSION_TOKENS } from './session-tokens.js';
 /** The token is of no live session, whatever it was before. */
 export type Revoked = { active: false };
 
+@UseInterceptors(AnswerInTime)
 @Controller('v1/sessions/revoke')
 export class SessionRevocationsController {
   constructor(
@@ -39,7 +50,7 @@ export class SessionRevocationsController {
     @Req() request: FastifyRequest,
   ): Promise<Revoked> {
     const claims = await this.tokens.introspect(readToken(body, type, 'RFC 7009'));
-    if (claims) await answeredWithin(ANSWER_LIMIT_MS, this.end(claims, caller, request));
+    if (claims) await this.end(claims, caller, request);
     return { active: false };
   }
 
