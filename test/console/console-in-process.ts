@@ -9,6 +9,8 @@ import { IdentityProvider } from './identity-provider.js';
 
 type Options = Partial<Omit<Parameters<typeof IdentityProvider.open>[0], 'consoleUrl'>> & {
   env?: Record<string, string>;
+  /** `PUBLIC_URL`, as if a proxy were before the console; absent: the address that it listens on. */
+  publicUrl?: string;
 };
 
 /** The console and the API in this process, before a real identity provider, with a clock of the console's that tests move. */
@@ -18,6 +20,7 @@ export class ConsoleInProcess {
 
   private constructor(
     readonly origin: string,
+    private readonly address: string,
     readonly provider: Provider,
     private readonly directory: string,
     private readonly variables: Record<string, string>,
@@ -25,15 +28,17 @@ export class ConsoleInProcess {
 
   api!: ApiInProcess;
 
-  static async open({ env = {}, ...options }: Options = {}): Promise<ConsoleInProcess> {
+  static async open({ env = {}, publicUrl, ...options }: Options = {}): Promise<ConsoleInProcess> {
     const port = await freePort();
-    const origin = `http://127.0.0.1:${port}`;
+    const address = `http://127.0.0.1:${port}`;
+    const origin = publicUrl ?? address;
     const provider = await IdentityProvider.open({ consoleUrl: origin, ...options });
     const directory = mkdtempSync(join(tmpdir(), 'support-access-console-'));
     const secretFile = join(directory, 'secret');
     writeFileSync(secretFile, provider.clientSecret);
-    const opened = new ConsoleInProcess(origin, provider, directory, {
+    const opened = new ConsoleInProcess(origin, address, provider, directory, {
       PORT: `${port}`,
+      ...(publicUrl !== undefined && { PUBLIC_URL: publicUrl }),
       ...provider.environment(),
       ...(options.isPublic !== true && { CONSOLE_CLIENT_SECRET_FILE: secretFile }),
       ...env,
@@ -55,7 +60,7 @@ export class ConsoleInProcess {
   }
 
   browser(): CookieBrowser {
-    return new CookieBrowser(this.origin);
+    return new CookieBrowser(this.origin, this.address);
   }
 
   /** A browser in which somebody has signed in. */

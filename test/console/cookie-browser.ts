@@ -10,7 +10,11 @@ export class CookieBrowser {
   /** Every body and every header but Set-Cookie that the browser was given, newest last. */
   readonly seen: string[] = [];
 
-  constructor(readonly origin: string) {}
+  /** @param address where the console listens, when that is not its origin */
+  constructor(
+    readonly origin: string,
+    private readonly address: string = origin,
+  ) {}
 
   /** Somebody chosen from the page of development people, such as `owner:olivia`. */
   static async pick(origin: string, person: string): Promise<CookieBrowser> {
@@ -23,7 +27,7 @@ export class CookieBrowser {
   async send(method: string, url: string, { headers = {}, body }: Sent = {}): Promise<Response> {
     const { href, host } = new URL(url, this.origin);
     const cookie = [...(this.cookies.get(host) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
-    const response = await fetch(href, {
+    const response = await fetch(href.replace(this.origin, this.address), {
       method,
       redirect: 'manual',
       headers: { ...(cookie !== '' && { Cookie: cookie }), ...headers },
@@ -95,7 +99,7 @@ export class CookieBrowser {
 
   /** Another browser with the same cookies. */
   copy(): CookieBrowser {
-    const copy = new CookieBrowser(this.origin);
+    const copy = new CookieBrowser(this.origin, this.address);
     for (const [host, cookies] of this.cookies) copy.cookies.set(host, new Map(cookies));
     return copy;
   }
@@ -108,7 +112,7 @@ export class CookieBrowser {
       if (/max-age=0(?:;|$)/i.test(line) || value === '') kept.delete(name);
       else kept.set(name, value);
     }
-    if (`http://${host}` !== this.origin) return;
+    if (host !== new URL(this.origin).host) return;
     this.seen.push(
       ...[...response.headers].filter(([name]) => name !== 'set-cookie').map(([, value]) => value),
     );

@@ -83,6 +83,31 @@ describe('a session', () => {
     expect(await statusOf(browser)).toBe(200);
   });
 
+  it('is kept under names that only this host can set, and sent over HTTPS alone', async () => {
+    const other = await ConsoleInProcess.open({ publicUrl: 'https://support.example' });
+    try {
+      const browser = await other.signedIn();
+      expect(browser.names).toEqual(['__Host-support-access', '__Host-support-access-seen']);
+      expect(await statusOf(browser)).toBe(200);
+      const page = await browser.send('GET', '/console/desk');
+      expect(page.headers.get('strict-transport-security')).toBe('max-age=31536000');
+      const [begun, ended] = [
+        await browser.send('GET', '/console/sign-in'),
+        await browser.send('POST', '/console/sign-out', { headers: { 'Sec-Fetch-Site': 'same-origin' } }),
+      ];
+      const lines = [page, begun, ended].flatMap(({ headers }) => headers.getSetCookie());
+      expect(lines.length).toBeGreaterThanOrEqual(5);
+      for (const line of lines) {
+        expect(line).toMatch(/^__Host-support-access/);
+        for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax'])
+          expect(line.split('; ')).toContain(attribute);
+        expect(line).not.toMatch(/domain/i);
+      }
+    } finally {
+      await other.close();
+    }
+  });
+
   it('fits into two cookies with a token of 6 KB', async () => {
     const other = await ConsoleInProcess.open({ padding: 4_100 });
     try {
