@@ -66,6 +66,25 @@ describe('a call of a page', () => {
     );
   });
 
+  it.each([
+    ['csv', 'text/csv; charset=utf-8', /^\uFEFFat,label,type,.*\r\n.*Support Access Requested/s],
+    ['ndjson', 'application/x-ndjson; charset=utf-8', /^\{.*"label":"Support Access Requested".*\}\n$/],
+  ])('has the trail as a file that a link leads to: %s', async (ending, type, content) => {
+    const olivia = await browserOf('owner:olivia');
+    await api.follow();
+    const bom = ending === 'csv' ? '&bom=true' : '';
+    const path = `/console/w/acme/audit-trail.${ending}?type=SupportAccessRequested&limit=1${bom}`;
+    const headers = { Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+    const file = await olivia.call('GET', path, { headers });
+    expect(file.headers.get('content-type')).toBe(type);
+    expect(file.headers.get('content-disposition')).toBe(`attachment; filename="audit-trail.${ending}"`);
+    expect(Buffer.from(await file.arrayBuffer()).toString()).toMatch(content);
+    const foreign = await olivia.call('GET', path, {
+      headers: { ...headers, 'Sec-Fetch-Site': 'cross-site' },
+    });
+    expect(foreign.status).toBe(403);
+  });
+
   it('is compressed for who takes that', async () => {
     const audrey = await browserOf('auditor:audrey');
     const answer = await audrey.call('GET', `${API}/events?limit=50`, {
@@ -82,6 +101,7 @@ describe('a call of a page', () => {
       headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(head.position) },
     });
     expect(stream.headers.get('content-type')).toBe('text/event-stream');
+    expect(stream.headers.get('x-accel-buffering')).toBe('no');
     const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
     let seen = '';
     const until = async (text: string): Promise<number> => {
