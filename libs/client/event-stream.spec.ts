@@ -73,6 +73,15 @@ it('begins after the position that it is given', async () => {
   expect(asked()).toEqual(['7']);
 });
 
+it('changes go on from where they began, also when the first connection told of none', async () => {
+  const change = 'event: change\nid: s9\ndata: {"type":"SupportAccessGranted","workspaceId":"a b"}\n\n';
+  server.play(stream([':\n\nid: s', '7\n\n', ':\n\n'], 'breaks'), hangUp, stream([change], 'stays'));
+  const { value } = await client.changes({ workspaceId: 'a b' }).next();
+  expect(value).toEqual({ position: 's9', type: 'SupportAccessGranted', workspaceId: 'a b' });
+  expect(asked()).toEqual([undefined, 's7', 's7']);
+  expect(server.seen[0]!.url).toBe('/v1/changes?workspaceId=a%20b');
+});
+
 it('a character that comes in two pieces is one', async () => {
   const bytes = Buffer.from(block(1, { reason: 'Zürich 🗝️' }));
   const pieces = Array.from(bytes, (_, i) => bytes.subarray(i, i + 1));

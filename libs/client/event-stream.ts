@@ -1,4 +1,3 @@
-import type { EventSourceMessage } from 'eventsource-parser';
 import { createParser, ParseError } from 'eventsource-parser';
 import { Attempt } from './attempt.js';
 import { backOffMs, isPassing, notBefore, pause, retryAfterMs } from './back-off.js';
@@ -11,7 +10,7 @@ const SILENCE_MS = 45_000;
 const MAX_MESSAGE_LENGTH = 1_048_576;
 
 export type Following = {
-  /** The position to begin after; the beginning of the log when absent. */
+  /** The position to begin after. When absent, events begin at the beginning of the log, and changes now. */
   after?: string;
   /** Aborting it ends the events. */
   signal?: AbortSignal;
@@ -20,6 +19,9 @@ export type Following = {
   /** Called whenever a connection is open. */
   onOpen?: () => void;
 };
+
+/** What came over a connection: an id by itself says where the stream begins. */
+type Received = { id?: string | undefined; data?: string };
 
 /** A message of a stream, and the position to continue after it. */
 export type Followed<Data> = { position: string | undefined; data: Data };
@@ -48,6 +50,7 @@ export async function* followStream<Data>(
       onOpen?.();
       for await (const { id, data } of messagesOf(body, connection, silenceMs)) {
         last = id ?? last;
+        if (data === undefined) continue;
         failures = 1;
         yield { position: last, data: JSON.parse(data) as Data };
         if (signal.aborted) return;
@@ -101,12 +104,13 @@ async function* messagesOf(
   body: NonNullable<Response['body']>,
   connection: Attempt,
   silenceMs: number,
-): AsyncGenerator<EventSourceMessage, void, undefined> {
+): AsyncGenerator<Received, void, undefined> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
-  const received: EventSourceMessage[] = [];
+  const received: Received[] = [];
   const parser = createParser({
     maxBufferSize: MAX_MESSAGE_LENGTH,
+    onId: (id) => received.push({ id }),
     onEvent: (message) => received.push(message),
     onError: (error) => {
       if (error.type === 'max-buffer-size-exceeded') throw error;

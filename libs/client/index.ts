@@ -13,6 +13,7 @@ export type {
   Approval,
   ApprovalTerms,
   AuditEntry,
+  Change,
   Command,
   CommandResult,
   ConsistencyProof,

@@ -188,6 +188,21 @@ export class SupportAccessClient {
     ))
       yield data;
   }
+
+  /**
+   * That something changed, as it happens, over as many connections as needed. What it is now is asked with `minPosition`.
+   * @param workspaceId owners must name one; all workspaces when absent
+   */
+  async *changes({ workspaceId, ...following }: Following & { workspaceId?: string } = {}): AsyncGenerator<
+    Api.Change,
+    void,
+    undefined
+  > {
+    const query = workspaceId === undefined ? '' : `?workspaceId=${encodeURIComponent(workspaceId)}`;
+    const url = `${this.baseUrl}/v1/changes${query}`;
+    for await (const { position, data } of followStream<Api.Change>(url, this.sending, following))
+      yield { ...data, position: position! };
+  }
 }
 
 const ACCESS = '/v1/workspaces/{workspaceId}/support-access' as const;

@@ -11,6 +11,8 @@ export type AccessRequest = Schemas['AccessRequest'];
 export type Accepted = Schemas['Accepted'];
 export type Approval = Schemas['Approval'];
 export type AuditEntry = Schemas['AuditEntry'];
+/** A change of a workspace; `position` is what a read that must know it takes as `minPosition`. */
+export type Change = Schemas['Change'] & { position: string };
 export type CommandResult = Schemas['CommandResult'];
 export type ConsistencyProof = Schemas['ConsistencyProof'];
 export type CurrentAccess = Schemas['CurrentAccess'];

@@ -99,6 +99,21 @@ it('a change comes by itself after its acknowledgement, and a read from its id o
   }
   expect(page.text.split(':\n\n')).toHaveLength(2);
   page.close();
+  await eventually('nobody listens', async () => (await readers()) === 0);
+});
+
+it('the client hears of it, and reads what it is now', async () => {
+  const olivia = service.as('owner');
+  const changes = olivia.changes({ workspaceId: 'acme' });
+  const first = changes.next();
+  await eventually('it listens', async () => (await readers()) === 1);
+  const { grantId, position } = await olivia.grant('acme');
+  const { value } = await first;
+  expect(value).toEqual({ type: 'SupportAccessGranted', workspaceId: 'acme', grantId, position });
+  const { grant } = await olivia.access('acme', {}, { minPosition: value!.position });
+  expect(grant!.grantId).toBe(grantId);
+  await changes.return();
+  await olivia.revoke('acme');
 });
 
 it('every role hears of it, people and programs', async () => {
