@@ -9,6 +9,7 @@ import { ensureBuilt, ensureInstalled } from './setup.mjs';
 
 /** Suites of the quick run beside `*.spec.ts` and `*.contract.spec.ts`. */
 const STORIES = [
+  'test/console/story.browser.spec.ts',
   'test/e2e/http-story.e2e.spec.ts',
   'test/e2e/eventstoredb.e2e.spec.ts',
   'test/e2e/postgres.postgres.spec.ts',
