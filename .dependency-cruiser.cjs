@@ -137,6 +137,24 @@ module.exports = {
       from: { path: '^(apps|libs|bench)/', pathNot: ['^apps/console/', '^apps/service/mount-console\\.ts$'] },
       to: { path: '^apps/console/' },
     },
+    {
+      name: 'console-server-reaches',
+      comment:
+        'The server of the console meets the API over HTTP alone: it imports auth and config, types of domain, and the shape of what a page is given.',
+      severity: 'error',
+      from: { path: '^apps/console/server/', pathNot: SPEC },
+      to: {
+        path: '^(apps|libs|test|bench)/',
+        pathNot: '^(apps/console/server/|apps/console/facts\\.ts$|libs/(auth|config|domain)/)',
+      },
+    },
+    {
+      name: 'console-server-types-only',
+      comment: 'The server of the console knows the shape of the domain, not its behaviour: types at most.',
+      severity: 'error',
+      from: { path: '^apps/console/server/', pathNot: SPEC },
+      to: { path: '^libs/domain/', dependencyTypesNot: ['type-only'] },
+    },
     staysIn('lit-in-the-console', 'lit', 'Lit stays in the parts of the console that run in a browser.', {
       path: '^(libs|apps)/',
       pathNot: '^apps/console/(pages|parts|words|widget)/',

@@ -97,6 +97,20 @@ describe('a sign-in', () => {
   });
 });
 
+it('is not begun without end from one address', async () => {
+  const other = await ConsoleInProcess.open();
+  try {
+    const begin = async (): Promise<number> => (await other.browser().send('GET', '/console/sign-in')).status;
+    const before = await Promise.all(Array.from({ length: 600 }, begin));
+    expect(new Set(before)).toEqual(new Set([303]));
+    expect(await begin()).toBe(429);
+    expect((await other.browser().send('GET', '/console/callback?state=x')).status).toBe(429);
+    expect((await other.browser().send('GET', '/console/desk')).status).toBe(303);
+  } finally {
+    await other.close();
+  }
+});
+
 describe('a callback is refused', () => {
   /** What comes of a callback. */
   const answerTo = async (browser: CookieBrowser, callback: URL) => {

@@ -11,7 +11,7 @@ import { HOME, returnPath } from './return-path.js';
 import { isOwnForm } from './same-origin.js';
 
 const DOES: Partial<Record<UserRole, string>> = {
-  owner: 'owns the workspace acme: lets support in, and ends it',
+  owner: 'owns workspaces: lets support in, and ends it',
   engineer: 'works for support: asks for access, and enters',
   'vendor-admin': 'leads support: sees all workspaces, and may end access',
   auditor: 'reads the audit trail of every workspace',

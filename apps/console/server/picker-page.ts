@@ -35,7 +35,7 @@ export function pickerBody({ people, roles, goingTo, windows, canMakeExample }: 
           ({ role, id, name, does }, i) =>
             html`<li>
               <button class="person ${i === 0 ? 'primary' : ''}" name="person" value="${`${role}:${id}`}">
-                <strong>${name}</strong>, ${role}<span>${does}</span>
+                <strong>${name}</strong>, ${role.replace('-', ' ')}<span>${does}</span>
               </button>
             </li>`,
         )}
