@@ -27,6 +27,7 @@ export const theme = css`
     font-family: var(--sa-font, inherit);
     font-size: 1rem;
     line-height: 1.5;
+    overflow-wrap: break-word;
   }
   :host([hidden]) {
     display: none;

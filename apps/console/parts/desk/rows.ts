@@ -29,10 +29,15 @@ export const rows = css`
     gap: 0.125rem 1rem;
   }
   .title {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    gap: 0.125rem 1rem;
+    display: flex;
+    flex-wrap: wrap;
     align-items: baseline;
+    justify-content: flex-end;
+    gap: 0.125rem 1rem;
+  }
+  .title > .name {
+    flex: 1 1 5.5rem;
+    min-width: 0;
   }
   .answer {
     margin-top: 0.5rem;
@@ -48,6 +53,9 @@ export const rows = css`
     overflow-wrap: anywhere;
   }
   .name a {
+    /* A target of 24 pixels. */
+    display: inline-block;
+    line-height: 1.5rem;
     color: inherit;
     text-decoration-color: var(--field-line);
   }
@@ -68,6 +76,9 @@ export const rows = css`
   }
   .foot > .muted {
     flex: 1 1 10rem;
+  }
+  time {
+    white-space: nowrap;
   }
   .actions {
     display: flex;
