@@ -146,7 +146,6 @@ class TrailPage extends Element<(typeof words)['en']> {
       locale: this.language,
       words: this.w,
       events: wordsIn(trailEvents, this.language),
-      kinds: this.c,
       filters: this.filters,
       ticketUrl: facts.ticketUrl,
       others: othersIn(this.trail.entries),

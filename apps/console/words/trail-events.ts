@@ -18,6 +18,11 @@ const en = {
   choice_SupportAccessRequestClosed: 'Support Access Request Closed (any way)',
   choice_SupportAccessRevoked: 'Support Access Revoked or Expired',
 
+  kind_user: 'customer',
+  kind_vendor: 'vendor',
+  kind_engineer: 'engineer',
+  kind_system: 'the system',
+
   cause_revoked: 'ended by a person, before its time',
   cause_expired: 'its time was over',
   'cause_forced-sso': 'the workspace forces single sign-on',
@@ -90,6 +95,11 @@ const de: typeof en = {
   label_SupportAccessDenied: 'Support-Zugriff verweigert',
   choice_SupportAccessRequestClosed: 'Anfrage geschlossen (auf jede Weise)',
   choice_SupportAccessRevoked: 'Support-Zugriff entzogen oder abgelaufen',
+
+  kind_user: 'Kunde',
+  kind_vendor: 'Anbieter',
+  kind_engineer: 'Support-Ingenieur',
+  kind_system: 'das System',
 
   cause_revoked: 'vorzeitig von jemandem beendet',
   cause_expired: 'die Zeit war abgelaufen',

@@ -51,6 +51,7 @@ const en = {
   damagedHere:
     'The record is damaged from entry {revision} on ({what}). What came before is sound and shown here; what follows cannot be believed.',
   signedOut: 'You are signed out.',
+  signIn: 'Sign in',
   happened: 'Happened',
   recorded: 'Recorded',
   recordedLater: '{left} after its time was over',
@@ -133,6 +134,7 @@ const de: typeof en = {
   damagedHere:
     'Die Aufzeichnung ist ab Eintrag {revision} beschädigt ({what}). Was davor liegt, ist unversehrt und steht hier; was folgt, ist nicht glaubhaft.',
   signedOut: 'Sie sind abgemeldet.',
+  signIn: 'Anmelden',
   happened: 'Geschehen',
   recorded: 'Aufgezeichnet',
   recordedLater: '{left} nach Ablauf',

@@ -10,7 +10,7 @@ import { ticket } from '../ticket.js';
 import './copy-button.js';
 import type { FilterName } from './filters.js';
 import { addressOf } from './filters.js';
-import { attemptOf, causeOf, codeOf } from './summary.js';
+import { attemptOf, causeOf, codeOf, kindOf } from './summary.js';
 import type { Telling } from './telling.js';
 import { zoneOf } from './telling.js';
 
@@ -60,9 +60,10 @@ export function entryDetails(entry: AuditEntry, telling: Telling): TemplateResul
   </dl>`;
 }
 
-function actorOf({ actor }: AuditEntry, telling: Telling): unknown {
-  const { words: w, kinds, locale } = telling;
-  const kind = kinds[actor.kind] ?? actor.kind;
+function actorOf(entry: AuditEntry, telling: Telling): unknown {
+  const { words: w, locale } = telling;
+  const { actor } = entry;
+  const kind = kindOf(entry, telling);
   if (actor.kind === 'system') return kind;
   return html`${fullNameOf(actor)}, ${kind} ${id(actor.id, w.who)}
   ${filter('actor', actor.id, say(w.allBy, { who: nameOf(actor) }, locale), telling)}`;

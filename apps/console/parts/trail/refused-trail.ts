@@ -8,7 +8,7 @@ import type { Telling } from './telling.js';
 
 /** Why there is no trail to show, and what can be done about it. */
 export function refusedTrail(error: unknown, telling: Telling, onRetry: () => void): TemplateResult {
-  const { words: w, kinds, locale } = telling;
+  const { words: w, locale } = telling;
   const code: string = error instanceof ProblemError ? error.code : '';
   switch (code) {
     case 'TIER_REQUIRED':
@@ -17,7 +17,7 @@ export function refusedTrail(error: unknown, telling: Telling, onRetry: () => vo
         <p class="muted">${w.noTierWhy}</p>
       </div>`;
     case 'UNAUTHENTICATED':
-      return html`<p class="note warn">${w.signedOut} <a href=${signInAddress()}>${kinds['signIn']}</a></p>`;
+      return html`<p class="note warn">${w.signedOut} <a href=${signInAddress()}>${w.signIn}</a></p>`;
     case 'UNKNOWN_WORKSPACE':
       return html`<div class="card"><p>${w.notFound}</p></div>`;
     case 'FORBIDDEN':

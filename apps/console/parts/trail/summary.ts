@@ -98,6 +98,8 @@ const isInLabel = ({ cause }: AuditEntry): boolean =>
 /** In words; the service's own where this page knows none. */
 export const causeOf = ({ cause }: AuditEntry, { events }: Telling): string | undefined =>
   cause && (events[`cause_${cause}` as const] ?? cause);
+export const kindOf = ({ actor: { kind } }: AuditEntry, { events }: Telling): string =>
+  events[`kind_${kind}` as const] ?? kind;
 export const attemptOf = ({ attempted }: AuditEntry, { events }: Telling): string | undefined =>
   attempted && (events[`attempt_${attempted}` as const] ?? attempted);
 export const codeOf = ({ code }: AuditEntry, { events }: Telling): string | undefined =>

@@ -10,8 +10,6 @@ export type Telling = {
   locale: Locale;
   words: (typeof trail)['en'];
   events: EventWords;
-  /** The names of party kinds, such as `engineer`. */
-  kinds: Readonly<Record<string, string>>;
   filters: Filters;
   ticketUrl: string | undefined;
   others: Others;

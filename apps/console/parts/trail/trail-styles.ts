@@ -151,7 +151,7 @@ export const trailStyles = css`
   }
   @media (min-width: 64rem) {
     .event {
-      white-space: nowrap;
+      min-width: 18rem;
     }
     .who {
       min-width: 13.5rem;
@@ -219,7 +219,7 @@ export const trailStyles = css`
     .event {
       order: -1;
     }
-    .list :is(.summary, .who):nth-child(n) {
+    .list :is(.summary, .who, .ticket):nth-child(n) {
       padding-inline-start: 1.625rem;
     }
     .id {
@@ -228,8 +228,12 @@ export const trailStyles = css`
     .summary {
       grid-column: 1 / -1;
     }
-    .ticket {
+    .time {
       text-align: end;
+    }
+    .who,
+    .ticket {
+      grid-column: 1 / -1;
     }
     dl > div {
       grid-template-columns: 1fr;

@@ -8,7 +8,7 @@ import { nameOf } from '../person.js';
 import { ticket } from '../ticket.js';
 import { entryDetails } from './entry-details.js';
 import { labelOf, markOf } from './marks.js';
-import { summaryOf } from './summary.js';
+import { kindOf, summaryOf } from './summary.js';
 import type { Telling } from './telling.js';
 import { zoneOf } from './telling.js';
 
@@ -54,11 +54,11 @@ export function trailTable(
 }
 
 function row(entry: AuditEntry, telling: Telling, { isOpen, toggle }: Options): TemplateResult {
-  const { kinds, locale, filters, ticketUrl, events } = telling;
+  const { locale, filters, ticketUrl, events } = telling;
   const { id, actor, ticketId } = entry;
   const { sign, tone } = markOf(entry);
   const open = isOpen(id);
-  const kind = kinds[actor.kind] ?? actor.kind;
+  const kind = kindOf(entry, telling);
   return html`<tr role="row" class="entry ${open ? 'open' : ''}" @click=${onRow(() => toggle(id))}>
       <td role="cell" class="time">${moment(entry.at, locale, { as: 'time', ...zoneOf(filters) })}</td>
       <th role="rowheader" scope="row" class="event">
