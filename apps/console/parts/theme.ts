@@ -105,6 +105,7 @@ export const theme = css`
   a {
     color: var(--accent);
     text-underline-offset: 0.15em;
+    overflow-wrap: anywhere;
   }
   :focus-visible {
     outline: 2px solid var(--accent);

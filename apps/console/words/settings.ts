@@ -114,12 +114,12 @@ const de: typeof en = {
   team: 'Team',
   business: 'Business',
 
-  off: 'Der Support-Zugriff ist aus',
+  off: 'Support-Zugriff ist aus',
   offText: 'Unsere Support-Ingenieure können diesen Workspace nicht betreten.',
-  on: 'Der Support-Zugriff ist an bis {at}',
+  on: 'Support-Zugriff ist aktiv bis {at}',
   left: 'noch {left}',
   soon: 'endet in {left}',
-  ending: 'Der Support-Zugriff endet …',
+  ending: 'Support-Zugriff endet …',
   endingText: 'Seine Zeit ist um.',
 
   invite:
@@ -198,7 +198,7 @@ const de: typeof en = {
     'Zu viele Freigaben sind aufeinander gefolgt. Einen Tag nach dem Ende der letzten ist wieder eine möglich.',
   cannotNow: 'Im Augenblick kann kein Zugriff gewährt werden.',
 
-  quickerOn: '{who} war schneller: Der Support-Zugriff ist an.',
+  quickerOn: '{who} war schneller: Der Support-Zugriff ist aktiv.',
   quickerOff: '{who} war schneller: Der Support-Zugriff ist aus.',
   offAlready: 'Der Support-Zugriff war schon beendet.',
   quickerApproved: '{who} war schneller und hat zugestimmt.',

@@ -2,16 +2,8 @@ import type { AuditEntry, CurrentAccess, ListedRequest } from '#client';
 import type { Person } from '../person.js';
 import type { Service } from '../service.js';
 
-/** How the last grant ended; told for as long as the page says so. */
-export type LastEnd = {
-  grantId: string;
-  endedAt: string;
-  cause: 'revoked' | 'expired' | 'forced-sso' | 'ticket-closed';
-  endedBy?: Person & { sessionId?: string };
-  ticketId?: string;
-};
-
-export type Access = CurrentAccess & { lastEnd?: LastEnd };
+export type Access = CurrentAccess;
+export type LastEnd = NonNullable<Access['lastEnd']>;
 export type Grant = NonNullable<Access['grant']>;
 export type Session = Access['sessions'][number];
 export type AccessRequest = Access['requests'][number];
@@ -50,9 +42,9 @@ export class WorkspaceAccess {
   }
 
   /** What the trail and the requests tell of the active grant; nothing of it is needed, so what cannot be read is left out. */
-  async story({ grant, workspace }: Access, asked: Asked): Promise<Story> {
+  async story({ grant, workspace, refusals }: Access, asked: Asked): Promise<Story> {
     if (!grant) return {};
-    const hasTrail = workspace.tier === 'business';
+    const hasTrail = workspace.tier === 'business' && refusals !== undefined;
     const { grantId, grantedAt, requestId, consecutive } = grant;
     const [request, logins, refused, chain] = await Promise.all([
       requestId === undefined ? undefined : this.request(requestId, asked).catch(() => undefined),

@@ -8,6 +8,10 @@ export const look = css`
     justify-content: space-between;
     gap: 0.25rem 1rem;
   }
+  .notice {
+    background: var(--accent-soft);
+    border: 1px solid var(--accent);
+  }
   .dot {
     color: var(--good);
   }
@@ -45,6 +49,15 @@ export const look = css`
     line-height: 1.3;
     font-weight: 650;
     letter-spacing: -0.01em;
+  }
+  .state {
+    text-wrap: balance;
+  }
+  .facts > span {
+    min-width: 0;
+  }
+  .note button.quiet {
+    margin-inline-start: -0.5rem;
   }
   .state time {
     white-space: nowrap;
@@ -115,7 +128,7 @@ export const look = css`
     margin-top: 0.5rem;
     border-bottom: 1px solid var(--line);
   }
-  details {
+  .foot details {
     flex: 1 1 14rem;
   }
   details > summary {
@@ -173,6 +186,11 @@ export const look = css`
   @media (max-width: 34rem) {
     .status {
       grid-template-columns: auto 1fr;
+      column-gap: 0.75rem;
+    }
+    .status > .sign {
+      width: 2.25rem;
+      height: 2.25rem;
     }
     .status > .left {
       grid-column: 2;

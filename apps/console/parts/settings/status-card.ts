@@ -123,7 +123,7 @@ export class StatusCard extends SettingsElement {
   private trail(text: string, query = ''): unknown {
     if (this.access.workspace.tier !== 'business')
       return html`<span class="muted">${this.w.trailTier}</span>`;
-    return this.trailUrl === undefined
+    return this.trailUrl === undefined || !this.access.refusals
       ? nothing
       : html`<a href=${this.trailUrl + query}>${text} <span aria-hidden="true">→</span></a>`;
   }

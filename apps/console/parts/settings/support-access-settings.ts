@@ -126,6 +126,11 @@ export class SupportAccessSettings extends SettingsElement {
   private async done({ position }: Answer): Promise<void> {
     this.notice = undefined;
     await this.live.read(position);
+    await this.focusStatus();
+  }
+
+  /** The control that was pressed may be gone. */
+  private async focusStatus(): Promise<void> {
     await this.updateComplete;
     this.renderRoot.querySelector<StatusCard>('sa-status-card')?.focusStatus();
   }
@@ -144,6 +149,7 @@ export class SupportAccessSettings extends SettingsElement {
         say: (text, values) => this.say(text, values),
       }));
     this.requestUpdate();
+    if (this.notice !== undefined) await this.focusStatus();
     return this.notice !== undefined;
   }
 
@@ -187,7 +193,7 @@ export class SupportAccessSettings extends SettingsElement {
             : nothing
         }
       </div>
-      <div role="status" class=${this.notice ? 'note' : 'unseen'}>${this.notice}</div>
+      <div role="status" class=${this.notice ? 'note notice' : 'unseen'}>${this.notice}</div>
       ${
         isRefused || (error !== undefined && !access)
           ? problem(error, this.language, {
