@@ -113,7 +113,9 @@ export class Live implements ReactiveController {
     } catch (error) {
       if (signal.aborted) return;
       this.error = error;
-      this.set(isSignedOut(error) ? 'signed-out' : 'reconnecting');
+      this.set(
+        isSignedOut(error) ? 'signed-out' : this.knownAt === undefined ? 'connecting' : 'reconnecting',
+      );
       // To ask again would get the same answer, and the service counts those who ask for what is not theirs.
       if (isRefusal(error)) this.ending?.abort();
     } finally {

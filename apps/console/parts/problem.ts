@@ -13,9 +13,12 @@ export function problem(
 ): TemplateResult {
   const words = wordsIn(common, locale);
   const isProblem = error instanceof ProblemError;
-  const said = inWords ?? (isProblem ? error.problem.detail : words.noAnswer);
+  const said = inWords ?? (isProblem ? sentence(error.problem.detail) : words.noAnswer);
   return html`<div class="note danger" role="alert">
     <p>${said}${isProblem ? html` <span class="code">${error.code}</span>` : nothing}</p>
     ${onRetry ? html`<p><button class="quiet" @click=${onRetry}>${words.tryAgain}</button></p>` : nothing}
   </div>`;
 }
+
+/** The service's details begin as a part of a sentence does. */
+const sentence = (detail: string): string => `${detail.charAt(0).toUpperCase()}${detail.slice(1)}.`;

@@ -1,9 +1,10 @@
 import type { PropertyDeclarations } from 'lit';
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import { define, Element } from '../element.js';
 import type { WorkspaceAccess } from './access.js';
 import type { Decisions } from './decisions.js';
 import { durationChoice } from './duration-choice.js';
+import { codeOf } from './sentences.js';
 import { MUTABLE, SettingsElement } from './settings-element.js';
 import { DURATIONS, USUAL_DURATION } from './terms.js';
 
@@ -22,11 +23,11 @@ export class GrantForm extends SettingsElement {
   /** The service's clock, in milliseconds since 1970. */
   now = Date.now();
   private minutes = USUAL_DURATION;
+  private neededTicket = false;
 
   override render() {
     const isSent = this.decisions.stateOf('grant') !== undefined;
-    const { error } = this.decisions.failureOf('grant') ?? {};
-    const needsTicket = (error as { code?: string } | undefined)?.code === 'TICKET_REQUIRED';
+    const needsTicket = this.needsTicket();
     return html`<form @submit=${this.grant}>
       ${durationChoice({
         legend: this.w.for,
@@ -37,7 +38,10 @@ export class GrantForm extends SettingsElement {
       })}
       <div class="pair">
         <div class="field">
-          <label for="ticket">${this.w.ticket} <span class="hint">${this.w.optional}</span></label>
+          <label for="ticket"
+            >${this.w.ticket}
+            ${needsTicket ? nothing : html`<span class="hint">${this.w.optional}</span>`}</label
+          >
           <input
             id="ticket"
             name="ticket"
@@ -46,6 +50,7 @@ export class GrantForm extends SettingsElement {
             title=${this.w.ticketForm}
             autocomplete="off"
             spellcheck="false"
+            ?required=${needsTicket}
             aria-invalid=${needsTicket}
           />
         </div>
@@ -66,6 +71,17 @@ export class GrantForm extends SettingsElement {
       </div>
       ${this.told(this.decisions, 'grant')}
     </form>`;
+  }
+
+  /** A policy of the service wants one; the form learns of it by being refused. */
+  private needsTicket(): boolean {
+    return codeOf(this.decisions.failureOf('grant')?.error) === 'TICKET_REQUIRED';
+  }
+
+  override updated(): void {
+    const needsTicket = this.needsTicket();
+    if (needsTicket && !this.neededTicket) this.renderRoot.querySelector<HTMLElement>('#ticket')?.focus();
+    this.neededTicket = needsTicket;
   }
 
   private readonly grant = (event: SubmitEvent): void => {

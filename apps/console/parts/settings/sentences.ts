@@ -4,8 +4,12 @@ import type { Text } from '../../words/words.js';
 
 /** A sentence for a refusal that people here can meet; the service's own words where there is none. */
 export function sentenceOf(error: unknown, words: SettingsWords): string | undefined {
-  return error instanceof ProblemError ? sentenceOfCode(error.code, words) : undefined;
+  const code = codeOf(error);
+  return code === undefined ? undefined : sentenceOfCode(code, words);
 }
+
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof ProblemError ? error.code : undefined;
 
 export function sentenceOfCode(code: string, words: SettingsWords): string | undefined {
   const said: Text | undefined = {

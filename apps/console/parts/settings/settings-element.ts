@@ -9,7 +9,7 @@ import { problem } from '../problem.js';
 import { cards, controls, theme } from '../styles.js';
 import type { Decisions } from './decisions.js';
 import { look } from './look.js';
-import { sentenceOf } from './sentences.js';
+import { codeOf, sentenceOf } from './sentences.js';
 
 /** Of properties that change inside: whoever draws its children draws them anew. */
 export const MUTABLE = { attribute: false, hasChanged: () => true };
@@ -38,7 +38,7 @@ export abstract class SettingsElement extends Element<SettingsWords> {
       failure
         ? problem(failure.error, this.language, {
             inWords: sentenceOf(failure.error, this.w),
-            onRetry: failure.again,
+            ...(codeOf(failure.error) !== 'TICKET_REQUIRED' && { onRetry: failure.again }),
           })
         : nothing,
     ];
