@@ -2,6 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { UserRole } from '#auth';
 import { DEVELOPMENT_TOKEN_HOURS, DEVELOPMENT_USERS, DevelopmentTokens, isUserRole } from '#auth';
 import { isLoopback } from '#config';
+import { DevelopmentApi } from './development-api.js';
+import { addExampleProduct } from './example-product.js';
 import { ExampleWorkspace } from './example-workspace.js';
 import type { Kit } from './kit.js';
 import { goTo, only, sendPlain } from './kit.js';
@@ -37,7 +39,9 @@ type Form = Partial<Record<'person' | 'role' | 'id' | 'name' | 'return', string>
 export async function addDevelopmentSignIn(scope: FastifyInstance, kit: Kit, keysDir: string): Promise<void> {
   const { options, sessions } = kit;
   const tokens = await DevelopmentTokens.open(keysDir);
-  const example = new ExampleWorkspace(() => options.config.apiUrl ?? options.ownUrl(), tokens);
+  const api = new DevelopmentApi(() => options.config.apiUrl ?? options.ownUrl(), tokens);
+  const example = new ExampleWorkspace(api);
+  addExampleProduct(scope, kit, api);
 
   scope.addHook('onRequest', (request, _reply, done) => {
     const hostname = hostnameOf(request);

@@ -27,12 +27,12 @@ export function sendHtml(reply: FastifyReply, page: Html): FastifyReply {
     .send(page.text);
 }
 
-/** Answers with a page that runs no script. */
+/** Answers with a page that the server writes itself. */
 export function sendPlain(
   { options, assets }: Kit,
   request: FastifyRequest,
   reply: FastifyReply,
-  write: (words: Words) => { title: string; body: Html; goTo?: string },
+  write: (words: Words) => { title: string; body: Html; goTo?: string; head?: Html },
 ): FastifyReply {
   const language = languageOf(request);
   const { brand } = options.config;

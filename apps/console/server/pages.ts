@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { version } from '#config';
 import type { ConsoleFacts, PageName } from '../facts.js';
+import { EXAMPLE_PRODUCT } from './example-product.js';
 import type { Kit } from './kit.js';
 import { goTo, providerIsSilent, sendHtml } from './kit.js';
 import { languageOf } from './language.js';
@@ -42,7 +43,8 @@ export function addPages(scope: FastifyInstance, kit: Kit): void {
 }
 
 function factsOf({ options }: Kit, session: Session, workspaceId: string | undefined): ConsoleFacts {
-  const { brand, ticketUrl, sessionLandingUrl } = options.config;
+  const { brand, ticketUrl, signIn } = options.config;
+  const { sessionLandingUrl = signIn.kind === 'picker' ? EXAMPLE_PRODUCT : undefined } = options.config;
   return {
     brand,
     version: version(),

@@ -11,10 +11,12 @@ type PlainPage = {
   body: Html;
   /** Where the browser goes by itself. A redirect of a form would be stopped by the page's own policy (`form-action`). */
   goTo?: string;
+  /** Further elements of the document's head. */
+  head?: Html;
 };
 
 /** The frame of the pages that the server writes itself: sign-in, sign-out and what goes wrong between. */
-export function plainPage({ assets, brand, language, title, body, goTo }: PlainPage): Html {
+export function plainPage({ assets, brand, language, title, body, goTo, head }: PlainPage): Html {
   const refresh =
     goTo === undefined ? undefined : html`<meta http-equiv="refresh" content="0; url=${goTo}" />`;
   return html`<!doctype html>
@@ -27,7 +29,7 @@ export function plainPage({ assets, brand, language, title, body, goTo }: PlainP
         <link rel="icon" href="data:," />
         <link rel="stylesheet" href="${assets.url('look/console.css')}" />
         <link rel="stylesheet" href="${assets.url('look/plain.css')}" />
-        ${refresh}
+        ${refresh}${head}
       </head>
       <body>
         <main>

@@ -2,7 +2,8 @@
 export const HOME = '/console/';
 
 /** No page is below these. */
-const NO_PAGES = /^\/console\/(?:sign-in|sign-out|signed-out|callback|session|api|assets|widget)(?:\/|$)/;
+const NO_PAGES =
+  /^\/console\/(?:sign-in|sign-out|signed-out|callback|session|api|assets|widget|example-product)(?:\/|$)/;
 const MAX_CHARACTERS = 1_000;
 
 /** The path to go to after the sign-in: a page of the console, or {@link HOME} for anything else. */
