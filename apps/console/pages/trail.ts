@@ -53,6 +53,7 @@ class TrailPage extends Element<(typeof words)['en']> {
     service: () => this.service,
     workspaceId: () => facts.workspaceId,
     read: (minPosition, signal) => this.trail.refresh(minPosition, signal),
+    changesEveryMs: 500,
   });
 
   override render() {

@@ -136,6 +136,10 @@ export const trailStyles = css`
     font-weight: 600;
     color: var(--muted);
   }
+  .summary {
+    overflow-wrap: anywhere;
+    min-width: 10rem;
+  }
   .kind {
     white-space: nowrap;
   }
