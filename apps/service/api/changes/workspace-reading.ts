@@ -41,6 +41,10 @@ export class WorkspaceReading implements Reading<ChangeChunk> {
     return this.#piece(chunk.ofWorkspace(this.subject.workspaceId), position, chunk.position);
   }
 
+  concerns(chunk: ChangeChunk): boolean {
+    return chunk.ofWorkspace(this.subject.workspaceId).length > 0;
+  }
+
   async past(position: Position, floor: Position): Promise<Piece> {
     for await (const page of this.reader.readStream(streamOf(this.subject.workspaceId), this.#revision)) {
       const newest = page.at(-1)!;

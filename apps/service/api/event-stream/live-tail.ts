@@ -20,7 +20,7 @@ export class LiveTail<S extends Stretch> {
   private readonly stretches: S[] = [];
   private bytes = 0;
   private newest: Position;
-  private waiting = new Set<() => void>();
+  private waiting = new Set<Waiting<S>>();
   private readonly stopping = new AbortController();
   private over = false;
   /** What ended it, other than being stopped. */
@@ -30,7 +30,6 @@ export class LiveTail<S extends Stretch> {
     private readonly reader: Pick<EventReader, 'follow'>,
     private readonly toStretch: ToStretch<S>,
     head: Position,
-    private readonly readers: () => number,
   ) {
     this.newest = head;
     void this.run(head);
@@ -52,20 +51,29 @@ export class LiveTail<S extends Stretch> {
     return this.stretches.findLast((stretch) => stretch.after <= position);
   }
 
-  /** Resolves with true when there may be more than `position`, or on abort; with false when the time is up. */
-  more(position: Position, timeoutMs: number, signal: AbortSignal): Promise<boolean> {
-    if (this.over || signal.aborted || position < this.newest) return Promise.resolve(true);
+  /**
+   * Resolves when there may be more than `position`, on abort, or when the time is up.
+   * @param concerns asked of each new stretch: one that does not concern a reader does not wake them. All do when absent
+   */
+  more(
+    position: Position,
+    timeoutMs: number,
+    signal: AbortSignal,
+    concerns?: (stretch: S) => boolean,
+  ): Promise<void> {
+    if (this.over || signal.aborted || position < this.newest) return Promise.resolve();
     return new Promise((resolve) => {
-      const settle = (woken: boolean) => {
+      const wake = () => {
         clearTimeout(timer);
-        this.waiting.delete(wake);
+        waiting.isOver = true;
+        this.waiting.delete(waiting);
         signal.removeEventListener('abort', wake);
-        resolve(woken);
+        resolve();
       };
-      const wake = () => settle(true);
-      const timer = setTimeout(() => settle(false), timeoutMs);
+      const timer = setTimeout(wake, timeoutMs);
+      const waiting: Waiting<S> = { wake, concerns, isOver: false };
       signal.addEventListener('abort', wake);
-      this.waiting.add(wake);
+      this.waiting.add(waiting);
     });
   }
 
@@ -78,10 +86,11 @@ export class LiveTail<S extends Stretch> {
     try {
       for await (const batch of this.reader.follow(head, signal)) {
         if (batch.events.length === 0) continue;
-        this.add(this.toStretch(batch.events, this.newest));
-        await this.wake();
+        const stretch = this.toStretch(batch.events, this.newest);
+        this.add(stretch);
+        const woken = await this.wake(stretch);
         // What is recorded meanwhile comes as one batch: the more readers, the larger the steps.
-        const paceMs = Math.floor(this.readers() * PACE_MS_PER_READER);
+        const paceMs = Math.floor(woken * PACE_MS_PER_READER);
         if (paceMs > 0) await sleep(paceMs, undefined, { signal }).catch(() => undefined);
       }
     } catch (error) {
@@ -98,14 +107,27 @@ export class LiveTail<S extends Stretch> {
     while (this.bytes > TAIL_BYTES && this.stretches.length > 1) this.bytes -= this.stretches.shift()!.size;
   }
 
-  private async wake(): Promise<void> {
+  /** Those whom a stretch concerns; all of them at the end. @returns how many */
+  private async wake(stretch?: S): Promise<number> {
     const { waiting } = this;
     // Later waits are for the next batch.
     this.waiting = new Set();
     let woken = 0;
-    for (const wake of waiting) {
-      wake();
-      if (++woken % WOKEN_AT_ONCE === 0) await nextTurn();
+    for (const each of waiting) {
+      if (each.isOver) continue;
+      if (stretch && each.concerns?.(stretch) === false) this.waiting.add(each);
+      else {
+        each.wake();
+        if (++woken % WOKEN_AT_ONCE === 0) await nextTurn();
+      }
     }
+    return woken;
   }
 }
+
+type Waiting<S> = {
+  wake(): void;
+  concerns: ((stretch: S) => boolean) | undefined;
+  /** Also of one that is looked at while others are woken. */
+  isOver: boolean;
+};

@@ -19,6 +19,8 @@ export type Reading<S extends Stretch> = {
   after: Position;
   /** The part of a stretch that a reader at this position has not got. */
   of(stretch: S, position: Position): Piece;
+  /** Whether a stretch has anything for this reader; all have when absent. */
+  concerns?(stretch: S): boolean;
   /** Some of what comes after a position that the tail does not reach back to. @param floor where the tail begins */
   past(position: Position, floor: Position): Promise<Piece>;
 };
@@ -86,6 +88,7 @@ export abstract class LogReaders<S extends Stretch> implements OnModuleDestroy {
       // At once, so that the client learns that it is connected.
       yield COMMENT;
       if (greeting) yield greeting;
+      const concerns = reading.concerns?.bind(reading);
       let saidAt = performance.now();
       const tail = await this.joinTail();
       while (!tail.ended && !signal.aborted) {
@@ -95,7 +98,7 @@ export abstract class LogReaders<S extends Stretch> implements OnModuleDestroy {
         if (piece !== undefined) ({ position } = piece);
         else {
           const quietMs = Math.max(0, saidAt + this.heartbeatMs - performance.now());
-          await tail.more(position, Math.min(leftMs, quietMs), signal);
+          await tail.more(position, Math.min(leftMs, quietMs), signal, concerns);
         }
         // Also to a reader who is told nothing of all that happens.
         const isQuiet = performance.now() - saidAt >= this.heartbeatMs;
@@ -134,7 +137,7 @@ export abstract class LogReaders<S extends Stretch> implements OnModuleDestroy {
 
   private async startTail(): Promise<LiveTail<S>> {
     try {
-      const tail = new LiveTail(this.reader, this.toStretch, await this.reader.head(), () => this.readers);
+      const tail = new LiveTail(this.reader, this.toStretch, await this.reader.head());
       if (this.closing) tail.stop();
       return tail;
     } catch (error) {
