@@ -39,6 +39,21 @@ describe('a session', () => {
     expect(await statusOf(browser)).toBe(401);
   });
 
+  it('is not begun anew by a page that nobody used, nor kept', async () => {
+    const browser = await served.signedIn();
+    const closed = '/console/signed-out?return=%2Fconsole%2Fdesk';
+    served.aheadMs = 29 * MINUTE;
+    const still = await browser.go(closed);
+    expect(still.text).toContain('You are still signed in');
+    expect(still.text).toContain('href="/console/desk"');
+    served.aheadMs = 30 * MINUTE;
+    const over = await browser.go(closed);
+    expect(over.text).toContain('You are signed out');
+    expect(over.text).toContain('href="/console/sign-in?return=%2Fconsole%2Fdesk"');
+    const elsewhere = await browser.go('/console/signed-out?return=//evil.example/');
+    expect(elsewhere.text).not.toContain('evil');
+  });
+
   it('ends twelve hours after the sign-in, whatever happens', async () => {
     const browser = await served.signedIn();
     for (let minutes = 20; minutes < 720; minutes += 20) {

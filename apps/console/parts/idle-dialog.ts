@@ -3,7 +3,7 @@ import { frame as words } from '../words/frame.js';
 import { remaining } from './duration.js';
 import { define, Element } from './element.js';
 import { facts } from './facts.js';
-import { signInAddress } from './sign-in-address.js';
+import { signedOutAddress, signInAddress } from './sign-in-address.js';
 import { controls, theme } from './styles.js';
 import { Ticking } from './ticking.js';
 
@@ -78,7 +78,7 @@ export class IdleDialog extends Element<(typeof words)['en']> {
 
   override render() {
     const leftMs = this.leftMs();
-    if (leftMs <= 0) location.assign(signInAddress());
+    if (leftMs <= 0) location.assign(signedOutAddress());
     if (leftMs > WARNING_MS) return nothing;
     const left = remaining(leftMs, this.language);
     return html`<dialog aria-labelledby="title">

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { html } from './html.js';
 import type { Kit } from './kit.js';
 import { goTo, only, sendPlain } from './kit.js';
+import { returnPath } from './return-path.js';
 import { isOwnCall, isOwnForm } from './same-origin.js';
 import type { Session } from './session.js';
 
@@ -31,11 +32,21 @@ export function addSessionRoutes(scope: FastifyInstance, kit: Kit, endElsewhere:
     }));
   });
 
-  scope.get('/console/signed-out', (request, reply) =>
-    sendPlain(kit, request, reply, (words) => ({
-      title: words.signedOut,
-      body: html`<p>${words.signedOutText}</p>
-        <p><a class="button" href="/console/">${words.signInAgain}</a></p>`,
-    })),
-  );
+  type Ended = FastifyRequest<{ Querystring: { return?: string } }>;
+  // A page where nothing was pressed for long comes here and not to the sign-in: a provider that still knows the person would sign them in
+  // without a word, and so for ever. Nor does it go back by itself when another window has kept the session, for the same reason.
+  scope.get('/console/signed-out', async (request: Ended, reply) => {
+    const goingTo = returnPath(request.query.return);
+    const isStillIn = request.query.return !== undefined && (await sessions.read(request)) !== undefined;
+    const signIn = `/console/sign-in?return=${encodeURIComponent(goingTo)}`;
+    return sendPlain(kit, request, reply, (words) => ({
+      title: isStillIn ? words.closedHere : words.signedOut,
+      body: html`<p>${isStillIn ? words.closedHereText : words.signedOutText}</p>
+        <p>
+          <a class="button" href="${isStillIn ? goingTo : signIn}"
+            >${isStillIn ? words.back : words.signInAgain}</a
+          >
+        </p>`,
+    }));
+  });
 }
