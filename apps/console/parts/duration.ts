@@ -1,10 +1,11 @@
 import type { Locale } from '../words/words.js';
-import { formatsOf } from '../words/words.js';
+import { languageOf } from '../words/words.js';
 
 type Unit = 'day' | 'hour' | 'minute' | 'second';
 
-const unit = (n: number, name: Unit, locale: Locale, display: 'long' | 'short'): string =>
-  new Intl.NumberFormat(formatsOf(locale), { style: 'unit', unit: name, unitDisplay: display }).format(n);
+/** English short units are American: `20 hr 59 min`, where British ones are `20 hrs 59 mins`. */
+const unit = (n: number, name: Unit, locale: Locale, unitDisplay: 'long' | 'short'): string =>
+  new Intl.NumberFormat(languageOf(locale), { style: 'unit', unit: name, unitDisplay }).format(n);
 
 /** `1 day`, `3 days`, `90 minutes`, `6 days 23 hours 10 minutes` */
 export function durationOf(minutes: number, locale: Locale): string {
@@ -20,7 +21,7 @@ export function durationOf(minutes: number, locale: Locale): string {
     .join(' ');
 }
 
-/** What is left: `6 days 23 hrs`, `22 hrs 41 min`, `54 min`, and seconds in the last hour. */
+/** What is left: `6 days 23 hr`, `22 hr 41 min`, `54 min`, and seconds in the last hour. */
 export function remaining(ms: number, locale: Locale): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000));
   const [days, hours] = [Math.floor(seconds / 86_400), Math.floor((seconds % 86_400) / 3_600)];
