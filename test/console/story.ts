@@ -65,6 +65,7 @@ export async function tellStory(
   await olivia.sees('In the workspace now (1)');
   await press(olivia, 'Revoke access');
   await olivia.sees('Support access is off');
+  await olivia.sees('Ended by you');
   await erin.sees('Access was ended by Olivia Hart.');
 
   await press(audrey, /new events$/);
