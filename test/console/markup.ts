@@ -1,0 +1,36 @@
+/** Texts that would run `hit()` or draw an element with the class `hit` if a page took them for markup. */
+export const MARKUP: readonly string[] = [
+  '<script>hit()</script>',
+  '<script src="/hit.js"></script>',
+  '<img class=hit src=x onerror=hit()>',
+  '<img class=hit src="/hit.png">',
+  '<svg class=hit onload=hit()></svg>',
+  '<svg><script>hit()</script></svg>',
+  '<svg><animate class=hit onbegin=hit() attributeName=x dur=1s></svg>',
+  '<iframe class=hit src="javascript:parent.hit()"></iframe>',
+  '<iframe class=hit srcdoc="<script>parent.hit()</script>"></iframe>',
+  '<object class=hit data="/hit"></object>',
+  '<embed class=hit src="/hit">',
+  '<a class=hit href="javascript:hit()">x</a>',
+  '<form class=hit action="/hit"><button>x</button></form>',
+  '<input class=hit autofocus onfocus=hit()>',
+  '<details class=hit open ontoggle=hit()>x</details>',
+  '<video class=hit><source onerror=hit()></video>',
+  '<body class=hit onload=hit()>',
+  '<style class=hit>*{background:url(/hit.css)}</style>',
+  '<link class=hit rel=stylesheet href="/hit.css">',
+  '<meta class=hit http-equiv=refresh content="0;url=/hit">',
+  '<base class=hit href="/hit/">',
+  '<math class=hit><mtext><img src=x onerror=hit()></mtext></math>',
+  '<template class=hit shadowrootmode=open><slot onslotchange=hit()></slot></template>',
+  '<marquee class=hit onstart=hit()>x</marquee>',
+  '"><b class=hit>x</b>',
+  "' autofocus onfocus=hit() x='",
+  '</script><script>hit()</script>',
+  '--><b class=hit>x</b><!--',
+  '</title><b class=hit>x</b>',
+  '{{constructor.constructor("hit()")()}}${hit()}<%= hit() %>',
+];
+
+/** Defines `hit()` before any script of a page: it counts. */
+export const COUNT_HITS = 'globalThis.hits = 0; globalThis.hit = () => { globalThis.hits += 1; };';
