@@ -63,6 +63,6 @@ const ACCENTED: Readonly<Record<string, string>> = { a: 'à', e: 'é', i: 'î', 
 const outsidePlaces = (text: string, change: (part: string) => string): string =>
   text.replace(/(\{\w+\})|([^{}]+)/g, (_, place: string | undefined, part: string) => place ?? change(part));
 const lengthened = (text: string): string =>
-  `[${outsidePlaces(text, (part) => part.replace(/[aeiouAE]/g, (letter) => ACCENTED[letter] ?? letter))}${'~'.repeat(Math.ceil(text.length * 0.4))}]`;
+  `[${outsidePlaces(text, (part) => part.replace(/[aeiouAE]/g, (letter) => ACCENTED[letter] ?? letter))}${' ~~~~'.repeat(Math.ceil(text.length * 0.08))}]`;
 /** Marked as right to left, so that the browser mirrors the line without other letters. */
 const mirrored = (text: string): string => outsidePlaces(text, (part) => `\u202e${part}\u202c`);
