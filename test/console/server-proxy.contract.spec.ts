@@ -100,7 +100,11 @@ describe('a call of a page', () => {
     const stream = await audrey.call('GET', `${API}/events`, {
       headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(head.position) },
     });
-    expect(stream.headers.get('content-type')).toBe('text/event-stream');
+    expect(Object.fromEntries(stream.headers)).toMatchObject({
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    });
     expect(stream.headers.get('x-accel-buffering')).toBe('no');
     const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader();
     let seen = '';

@@ -77,7 +77,9 @@ export async function addProxy(scope: FastifyInstance, kit: Kit): Promise<void> 
 
   const onRequest = only(kit, isOwnCall);
   scope.addHook('onSend', (_request, reply, _payload, done) => {
-    void reply.header('Cache-Control', 'no-store');
+    // A proxy that compressed a stream would hold back what fits into its window.
+    const isStream = reply.getHeader('Content-Type') === 'text/event-stream';
+    void reply.header('Cache-Control', isStream ? 'no-store, no-transform' : 'no-store');
     done();
   });
 
