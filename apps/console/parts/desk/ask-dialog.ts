@@ -9,7 +9,7 @@ import { moment } from '../moment.js';
 import { DeskDialog } from './dialog.js';
 import { DURATIONS, PRESELECTED } from './durations.js';
 import type { Confirmed } from './section.js';
-import { extensionsOf } from './selection.js';
+import { extensionsOf, isId } from './selection.js';
 
 type OpenGrant = Pick<ListedGrant, 'workspaceId' | 'grantId' | 'expiresAt' | 'ticketId'> & {
   latestExpiresAt?: string;
@@ -29,13 +29,13 @@ export class AskDialog extends DeskDialog {
   private workspaceId = '';
   /** Known from a refusal only. */
   private met: OpenGrant | undefined;
-  private wrong: { workspaceId?: string; reason?: string } = {};
+  private lacks: { workspaceId?: string; reason?: string } = {};
 
   open(given: Given): void {
     this.given = given;
     this.workspaceId = given.workspaceId ?? '';
     this.met = undefined;
-    this.wrong = {};
+    this.lacks = {};
     this.renderRoot.querySelector('form')?.reset();
     void this.show();
   }
@@ -65,24 +65,14 @@ export class AskDialog extends DeskDialog {
           autocomplete="off"
           spellcheck="false"
           autocapitalize="none"
-          aria-invalid=${this.wrong.workspaceId === undefined ? nothing : 'true'}
-          aria-describedby=${this.wrong.workspaceId === undefined ? nothing : 'wrong-workspace'}
+          aria-invalid=${this.lacks.workspaceId === undefined ? nothing : 'true'}
+          aria-describedby=${this.lacks.workspaceId === undefined ? nothing : 'wrong-workspace'}
           .value=${this.workspaceId}
           @input=${this.typed}
         />
-        ${this.wrongOf('workspace', this.wrong.workspaceId)}
+        ${this.wrong('workspace', this.lacks.workspaceId)}
       </div>
-      <div class="field">
-        <label for="ticket">${this.w.ticket} <span class="hint">(${this.w.optional})</span></label>
-        <input
-          id="ticket"
-          name="ticketId"
-          maxlength="128"
-          autocomplete="off"
-          spellcheck="false"
-          .value=${this.given.ticketId ?? ''}
-        />
-      </div>
+      ${this.ticketField(this.given.ticketId ?? '')}
       <div class="field">
         <label for="reason">${this.w.why} <span class="hint">(${this.w.whyHint})</span></label>
         <textarea
@@ -92,10 +82,10 @@ export class AskDialog extends DeskDialog {
           ?autofocus=${this.given.workspaceId !== undefined}
           required
           maxlength="1024"
-          aria-invalid=${this.wrong.reason === undefined ? nothing : 'true'}
-          aria-describedby=${this.wrong.reason === undefined ? nothing : 'wrong-reason'}
+          aria-invalid=${this.lacks.reason === undefined ? nothing : 'true'}
+          aria-describedby=${this.lacks.reason === undefined ? nothing : 'wrong-reason'}
         ></textarea>
-        ${this.wrongOf('reason', this.wrong.reason)}
+        ${this.wrong('reason', this.lacks.reason)}
       </div>
       ${this.durations(grant)} ${this.buttons(text)}
     `;
@@ -119,25 +109,23 @@ export class AskDialog extends DeskDialog {
     </fieldset>`;
   }
 
-  private wrongOf(name: string, said: string | undefined): unknown {
-    return said === undefined ? nothing : html`<span class="wrong" id=${`wrong-${name}`}>${said}</span>`;
-  }
-
   private readonly typed = (event: Event): void => {
     this.workspaceId = (event.target as HTMLInputElement).value.trim();
     this.requestUpdate();
   };
 
   private isComplete(reason: string): boolean {
-    const isId = /^[A-Za-z0-9._:@-]+$/.test(this.workspaceId);
-    this.wrong = {
-      ...(!isId && { workspaceId: this.workspaceId === '' ? this.w.isFilled : this.w.noSuchId }),
+    const { workspaceId } = this;
+    this.lacks = {
+      ...(!isId(workspaceId) && { workspaceId: workspaceId === '' ? this.w.isFilled : this.w.noSuchId }),
       ...(reason === '' && { reason: this.w.isFilled }),
     };
-    this.requestUpdate();
-    const first = this.wrong.workspaceId === undefined ? this.wrong.reason && '#reason' : '#workspace';
-    if (first) this.renderRoot.querySelector<HTMLElement>(first)?.focus();
-    return first === undefined;
+    const isTicketRight = this.isTicketRight();
+    if (this.lacks.workspaceId !== undefined) this.focusOn('#workspace');
+    else if (!isTicketRight) this.focusOn('#ticket');
+    else if (this.lacks.reason !== undefined) this.focusOn('#reason');
+    else return true;
+    return false;
   }
 
   protected override async submitted(): Promise<void> {

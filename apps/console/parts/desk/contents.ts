@@ -1,5 +1,6 @@
 import type { ListedGrant, ListedRequest, ListedSession } from '#client';
 import type { Service } from '../service.js';
+import { isId } from './selection.js';
 
 /** What the desk shows. */
 export type DeskContents = {
@@ -23,7 +24,6 @@ export type DeskQuestion = {
 /** Rows of a list at most. */
 export const LIMIT = 100;
 const LOOKED_UP = 10;
-const AN_ID = /^[A-Za-z0-9._:@-]{1,128}$/;
 
 /** @throws what the service answered */
 export async function readDesk(service: Service, question: DeskQuestion): Promise<DeskContents> {
@@ -46,7 +46,7 @@ export async function readDesk(service: Service, question: DeskQuestion): Promis
   const isCut = page.next !== undefined;
   // Of what was not read the API finds exact ids only.
   const found =
-    isCut && AN_ID.test(search)
+    isCut && isId(search)
       ? await Promise.all([grantsOf({ workspaceId: search }), grantsOf({ ticketId: search })])
       : [];
   const grants = new Map([page, ...found].flatMap((each) => each.grants).map((one) => [one.grantId, one]));

@@ -1,5 +1,6 @@
 import type { PropertyDeclarations, TemplateResult } from 'lit';
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
+import { ProblemError } from '#client';
 import type { DeskWords } from '../../words/desk.js';
 import { desk } from '../../words/desk.js';
 import type { Said } from '../../words/words.js';
@@ -7,42 +8,9 @@ import { Element } from '../element.js';
 import { problem } from '../problem.js';
 import type { Service } from '../service.js';
 import { cards, controls, theme } from '../styles.js';
+import { dialogs } from './dialog-styles.js';
 import { refusalInWords } from './refusal.js';
-
-const dialogs = css`
-  dialog {
-    width: min(30rem, calc(100vw - 2rem));
-    max-height: calc(100dvh - 2rem);
-    overflow-y: auto;
-    padding: clamp(1rem, 0.6rem + 2vw, 1.5rem);
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--surface);
-    color: var(--text);
-  }
-  dialog::backdrop {
-    background: rgb(0 0 0 / 45%);
-  }
-  form {
-    display: flex;
-    flex-direction: column;
-    gap: 1rem;
-  }
-  .buttons {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.5rem;
-    justify-content: flex-end;
-  }
-  legend {
-    padding: 0;
-    margin-bottom: 0.25rem;
-  }
-  .wrong {
-    color: var(--danger);
-    font-size: 0.875rem;
-  }
-`;
+import { isId } from './selection.js';
 
 /** A dialog of the desk that sends one thing: it stays until the service has said yes. */
 export abstract class DeskDialog extends Element<DeskWords> {
@@ -57,13 +25,17 @@ export abstract class DeskDialog extends Element<DeskWords> {
   protected state: 'idle' | 'sending' | 'unconfirmed' = 'idle';
   protected error: unknown;
   private ending: AbortController | undefined;
+  /** A policy of the service wants a ticket; the dialog learns of it by being refused. */
+  private needsTicket = false;
+  private wrongTicket: string | undefined;
 
   protected abstract headline(): Said;
   protected abstract contents(): TemplateResult;
 
   protected async show(): Promise<void> {
     this.state = 'idle';
-    this.error = undefined;
+    this.error = this.wrongTicket = undefined;
+    this.needsTicket = false;
     this.requestUpdate();
     await this.updateComplete;
     const dialog = this.dialog();
@@ -86,11 +58,18 @@ export abstract class DeskDialog extends Element<DeskWords> {
       const onRetry = (): void => this.set('unconfirmed');
       return await this.service.decide<Answer>('POST', path, { body, signal, onRetry });
     } catch (error) {
-      if (!signal.aborted) this.error = error;
+      if (!signal.aborted) this.refused(error);
       return undefined;
     } finally {
       this.set('idle');
     }
+  }
+
+  private refused(error: unknown): void {
+    this.error = error;
+    if (!(error instanceof ProblemError) || error.code !== 'TICKET_REQUIRED') return;
+    this.needsTicket = true;
+    this.focusOn('#ticket');
   }
 
   private set(state: typeof this.state): void {
@@ -108,6 +87,46 @@ export abstract class DeskDialog extends Element<DeskWords> {
   }
 
   protected abstract submitted(): Promise<void>;
+
+  protected ticketField(value: string): TemplateResult {
+    const { needsTicket, wrongTicket } = this;
+    return html`<div class="field">
+      <label for="ticket"
+        >${this.w.ticket}
+        ${needsTicket ? nothing : html`<span class="hint">(${this.w.optional})</span>`}</label
+      >
+      <input
+        id="ticket"
+        name="ticketId"
+        maxlength="128"
+        autocomplete="off"
+        spellcheck="false"
+        ?required=${needsTicket}
+        aria-invalid=${wrongTicket === undefined ? nothing : 'true'}
+        aria-describedby=${wrongTicket === undefined ? nothing : 'wrong-ticket'}
+        .value=${value}
+      />
+      ${this.wrong('ticket', wrongTicket)}
+    </div>`;
+  }
+
+  /** What is wrong with a field. */
+  protected wrong(name: string, said: string | undefined): unknown {
+    return said === undefined ? nothing : html`<span class="wrong" id=${`wrong-${name}`}>${said}</span>`;
+  }
+
+  /** Whether the ticket can be sent; says what is wrong with it otherwise. */
+  protected isTicketRight(): boolean {
+    const ticketId = this.field('ticketId');
+    if (ticketId === '') this.wrongTicket = this.needsTicket ? this.w.isFilled : undefined;
+    else this.wrongTicket = isId(ticketId) ? undefined : this.w.noSuchId;
+    this.requestUpdate();
+    return this.wrongTicket === undefined;
+  }
+
+  protected focusOn(selector: string): void {
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
+  }
 
   /** A refusal was about what was there before. */
   private readonly changed = (): void => {

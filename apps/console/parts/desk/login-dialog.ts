@@ -29,16 +29,7 @@ export class LoginDialog extends DeskDialog {
     if (this.goOn) return this.lastPress(this.goOn);
     return html`
       <p class="muted">${this.w.logInText}</p>
-      <div class="field">
-        <label for="ticket">${this.w.ticket}</label>
-        <input
-          id="ticket"
-          name="ticketId"
-          maxlength="128"
-          autocomplete="off"
-          .value=${this.grant?.ticketId ?? ''}
-        />
-      </div>
+      ${this.ticketField(this.grant?.ticketId ?? '')}
       <div class="field">
         <label for="reason">${this.w.why} <span class="hint">(${this.w.optional})</span></label>
         <input id="reason" name="reason" maxlength="1024" autocomplete="off" />
@@ -50,7 +41,7 @@ export class LoginDialog extends DeskDialog {
   private lastPress(goOn: () => void): TemplateResult {
     return html`<p>${this.w.pressOnce}</p>
       <div class="buttons">
-        <button type="button" class="primary" autofocus @click=${goOn}>
+        <button type="button" class="primary" @click=${goOn}>
           ${this.say(this.w.openIt, { workspace: this.grant?.workspaceId })}
         </button>
       </div>`;
@@ -69,6 +60,7 @@ export class LoginDialog extends DeskDialog {
   }
 
   protected override async submitted(): Promise<void> {
+    if (!this.isTicketRight()) return this.focusOn('#ticket');
     const { workspaceId } = this.grant!;
     const [ticketId, reason] = [this.field('ticketId'), this.field('reason')];
     const body = { ...(ticketId !== '' && { ticketId }), ...(reason !== '' && { reason }) };
@@ -86,6 +78,8 @@ export class LoginDialog extends DeskDialog {
     if (mayOpenTab()) return enter();
     this.goOn = enter;
     this.requestUpdate();
+    await this.updateComplete;
+    this.focusOn('button.primary');
   }
 }
 
