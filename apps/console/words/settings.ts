@@ -90,6 +90,7 @@ const en = {
     'Too many grants have followed each other. Access can be granted again a day after the last one ended.',
   cannotNow: 'Access cannot be granted at the moment.',
 
+  doneUnseen: 'It is done. What you see below may be from before.',
   quickerOn: '{who} was quicker: support access is on.',
   quickerOff: '{who} was quicker: support access is off.',
   offAlready: 'Support access had ended already.',
@@ -103,7 +104,7 @@ const en = {
   FORBIDDEN: 'You may not see this.',
   TICKET_REQUIRED: 'A ticket is required here. Please name the one this is about.',
   TOO_MANY_REQUESTS: 'That was too often. Please wait a moment.',
-  UNAVAILABLE: 'The service is not available at the moment. Nothing is lost.',
+  UNAVAILABLE: 'The service is not available at the moment.',
   UNAUTHENTICATED: 'Your session has ended. Please reload the page.',
 };
 
@@ -198,6 +199,7 @@ const de: typeof en = {
     'Zu viele Freigaben sind aufeinander gefolgt. Einen Tag nach dem Ende der letzten ist wieder eine möglich.',
   cannotNow: 'Im Augenblick kann kein Zugriff gewährt werden.',
 
+  doneUnseen: 'Es ist erledigt. Was Sie unten sehen, kann von vorher sein.',
   quickerOn: '{who} war schneller: Der Support-Zugriff ist aktiv.',
   quickerOff: '{who} war schneller: Der Support-Zugriff ist aus.',
   offAlready: 'Der Support-Zugriff war schon beendet.',
@@ -211,7 +213,7 @@ const de: typeof en = {
   FORBIDDEN: 'Sie dürfen das nicht sehen.',
   TICKET_REQUIRED: 'Hier ist ein Ticket nötig. Bitte geben Sie an, um welches es geht.',
   TOO_MANY_REQUESTS: 'Das war zu oft. Bitte warten Sie einen Augenblick.',
-  UNAVAILABLE: 'Der Dienst ist im Augenblick nicht erreichbar. Nichts ist verloren.',
+  UNAVAILABLE: 'Der Dienst ist im Augenblick nicht erreichbar.',
   UNAUTHENTICATED: 'Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu.',
 };
 

@@ -124,8 +124,8 @@ export class SupportAccessSettings extends SettingsElement {
   }
 
   private async done({ position }: Answer): Promise<void> {
-    this.notice = undefined;
     await this.live.read(position);
+    this.notice = this.live.error === undefined ? undefined : this.w.doneUnseen;
     await this.focusStatus();
   }
 
