@@ -12,7 +12,7 @@ type Page = { type: string; body: string };
  * `localhost` where the console is on 127.0.0.1, so that the two are also different sites to a browser.
  */
 export class VendorSite {
-  /** What the desk posted here, newest last. */
+  /** What was posted to paths that serve nothing, such as by the desk; newest last. */
   readonly landed: URLSearchParams[] = [];
   /** Every path that was asked for, newest last. */
   readonly asked: string[] = [];
@@ -38,6 +38,7 @@ export class VendorSite {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Answers a path with this, whatever the method. */
   serve(path: string, body: string, type = 'text/html; charset=utf-8'): void {
     this.pages.set(path, { type, body });
   }
@@ -55,16 +56,17 @@ export class VendorSite {
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', this.origin).pathname;
     this.asked.push(path);
-    if (request.method === 'POST') {
+    const page = this.pages.get(path);
+    if (page) {
+      response.writeHead(200, { 'Content-Type': page.type }).end(page.body);
+    } else if (request.method === 'POST') {
       this.landed.push(new URLSearchParams(await bodyOf(request)));
       response
         .writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' })
         .end('<!doctype html><html lang="en"><title>Acme</title><h1>In the workspace</h1></html>');
-      return;
+    } else {
+      response.writeHead(404).end();
     }
-    const page = this.pages.get(path);
-    if (page) response.writeHead(200, { 'Content-Type': page.type }).end(page.body);
-    else response.writeHead(404).end();
   }
 }
 
