@@ -152,7 +152,7 @@ export const look = css`
   .foot {
     display: flex;
     flex-wrap: wrap;
-    align-items: start;
+    align-items: baseline;
     justify-content: space-between;
     gap: 0.5rem 1.5rem;
     font-size: 0.9375rem;
