@@ -1,5 +1,5 @@
 import type { PropertyDeclarations } from 'lit';
-import { css, html } from 'lit';
+import { css, html, nothing } from 'lit';
 import { countdown as words } from '../words/countdown.js';
 import { remaining } from './duration.js';
 import { define, Element } from './element.js';
@@ -17,6 +17,8 @@ export class Countdown extends Element<(typeof words)['en']> {
     until: {},
     clock: { attribute: false },
     sentence: { type: Boolean },
+    of: {},
+    silent: { type: Boolean },
   };
   static override styles = [
     theme,
@@ -39,6 +41,10 @@ export class Countdown extends Element<(typeof words)['en']> {
   clock: ServerClock | undefined;
   /** Says `54 min left` in place of `54 min`. */
   sentence = false;
+  /** Of what; is spoken before the time, where a page counts down more than one thing. */
+  of = '';
+  /** Speaks nothing; for long lists. */
+  silent = false;
   protected readonly words = words;
   private lastMs = Infinity;
   private spoken = '';
@@ -53,10 +59,13 @@ export class Countdown extends Element<(typeof words)['en']> {
     const left = leftMs <= 0 ? this.w.over : remaining(leftMs, this.language);
     const text = this.sentence && leftMs > 0 ? this.plain(this.w.left, { left }) : left;
     const passed = SPOKEN.find((minutes) => leftMs <= minutes * 60_000 && this.lastMs > minutes * 60_000);
-    if (passed !== undefined && this.lastMs !== Infinity)
-      this.spoken = leftMs <= 0 ? this.w.over : this.plain(this.w.left, { left });
+    if (passed !== undefined && this.lastMs !== Infinity) {
+      const said = leftMs <= 0 ? this.w.over : this.plain(this.w.left, { left });
+      this.spoken = this.of === '' ? said : `${this.of}: ${said}`;
+    }
     this.lastMs = leftMs;
-    return html`<span role="timer">${text}</span><span class="unseen" role="status">${this.spoken}</span>`;
+    return html`<span role="timer">${text}</span
+      >${this.silent ? nothing : html`<span class="unseen" role="status">${this.spoken}</span>`}`;
   }
 }
 

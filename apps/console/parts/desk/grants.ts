@@ -53,7 +53,7 @@ export class DeskGrants extends DeskSection<ListedGrant> {
     return html`<li class=${isOpen ? '' : 'over'}>
       <div class="title">
         ${this.name(grant, this.inside.has(workspaceId) ? html`<span class="badge">${this.w.youAreIn}</span>` : nothing)}
-        ${isOpen ? html`<sa-countdown class="small" sentence .until=${expiresAt} .clock=${this.context.clock}></sa-countdown>` : nothing}
+        ${isOpen ? html`<sa-countdown class="small" sentence silent .until=${expiresAt} .clock=${this.context.clock}></sa-countdown>` : nothing}
       </div>
       <div class="line foot">
         <span class="small muted"

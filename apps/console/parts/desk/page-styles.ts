@@ -34,7 +34,7 @@ export const page = css`
   }
   @media (min-width: 62rem) {
     .lists {
-      grid-template-columns: minmax(0, 6fr) minmax(0, 7fr);
+      grid-template-columns: minmax(0, 5fr) minmax(0, 7fr);
     }
   }
   .note {

@@ -33,7 +33,7 @@ export class DeskSessions extends DeskSection<ListedSession> {
     return html`<li class=${live ? '' : 'over'}>
       <div class="title">
         ${this.name(session)}
-        ${live ? html`<sa-countdown class="small" sentence .until=${sessionExpiresAt} .clock=${this.context.clock}></sa-countdown>` : nothing}
+        ${live ? html`<sa-countdown class="small" sentence .of=${session.workspaceId} ?silent=${!this.context.isEngineer} .until=${sessionExpiresAt} .clock=${this.context.clock}></sa-countdown>` : nothing}
       </div>
       <div class="line foot">
         <span class="small muted person"
