@@ -110,7 +110,7 @@ const de: typeof en = {
   workspace: 'Workspace',
   workspaceHint: 'die ID, zum Beispiel acme',
   ticket: 'Ticket',
-  optional: 'freiwillig',
+  optional: 'optional',
   why: 'Warum',
 
   myRequests: 'Meine Anfragen',

@@ -36,7 +36,6 @@ export class AskDialog extends DeskDialog {
     this.workspaceId = given.workspaceId ?? '';
     this.met = undefined;
     this.lacks = {};
-    this.renderRoot.querySelector('form')?.reset();
     void this.show();
   }
 

@@ -1,5 +1,6 @@
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { ProblemError } from '#client';
 import type { DeskWords } from '../../words/desk.js';
 import { desk } from '../../words/desk.js';
@@ -25,6 +26,8 @@ export abstract class DeskDialog extends Element<DeskWords> {
   protected state: 'idle' | 'sending' | 'unconfirmed' = 'idle';
   protected error: unknown;
   private ending: AbortController | undefined;
+  /** How often it was opened: each time its fields begin anew. */
+  private opening = 0;
   /** A policy of the service wants a ticket; the dialog learns of it by being refused. */
   private needsTicket = false;
   private wrongTicket: string | undefined;
@@ -36,6 +39,7 @@ export abstract class DeskDialog extends Element<DeskWords> {
     this.state = 'idle';
     this.error = this.wrongTicket = undefined;
     this.needsTicket = false;
+    this.opening++;
     this.requestUpdate();
     await this.updateComplete;
     const dialog = this.dialog();
@@ -78,12 +82,22 @@ export abstract class DeskDialog extends Element<DeskWords> {
   }
 
   override render(): TemplateResult {
-    return html`<dialog aria-labelledby="title" @close=${() => this.ending?.abort()}>
+    return html`<dialog aria-labelledby="title" @close=${this.closed}>
       <form novalidate @submit=${this.submit} @input=${this.changed}>
         <h2 id="title">${this.headline()}</h2>
-        ${this.contents()}
+        ${keyed(this.opening, this.contents())}
       </form>
     </dialog>`;
+  }
+
+  private readonly closed = (): void => {
+    this.ending?.abort();
+    this.forget();
+  };
+
+  /** Called when it was closed, for what should not stay in memory. */
+  protected forget(): void {
+    // Nothing by default.
   }
 
   protected abstract submitted(): Promise<void>;

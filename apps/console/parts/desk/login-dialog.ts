@@ -17,8 +17,12 @@ export class LoginDialog extends DeskDialog {
 
   open(grant: ListedGrant): void {
     this.grant = grant;
-    this.goOn = undefined;
     void this.show();
+  }
+
+  /** Also the token that waits for the last press. */
+  protected override forget(): void {
+    this.goOn = undefined;
   }
 
   protected headline(): Said {
@@ -69,7 +73,6 @@ export class LoginDialog extends DeskDialog {
     if (!login) return;
     const said = this.plain(this.w.loggedIn, { workspace: workspaceId });
     const enter = (): void => {
-      this.goOn = undefined;
       this.close();
       if (login.token !== undefined) handOver(login.token, facts.sessionLandingUrl!);
       const detail: Confirmed = { position: login.position, said };
