@@ -1,7 +1,19 @@
 import type { ListedRequest } from '#client';
-import { extensionsOf, matches, missing, recentRequests } from './selection.js';
+import { extensionsOf, isId, matches, missing, recentRequests } from './selection.js';
 
 const NOW = Date.parse('2026-12-01T12:00:00.000Z');
+
+it.each([
+  ['acme', true],
+  ['T-42_a.b:c@d', true],
+  ['a'.repeat(128), true],
+  ['a'.repeat(129), false],
+  ['', false],
+  ['T 42', false],
+  ['acmé', false],
+])('%j is an id: %s', (text, isOne) => {
+  expect(isId(text)).toBe(isOne);
+});
 
 describe('search', () => {
   it.each([
