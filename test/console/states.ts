@@ -8,6 +8,8 @@ export type State = {
   path: string;
   /** A selector of what is there when the page is complete; texts differ by language. */
   shows: string;
+  /** The API, where it is not there: `silent` does not answer, `away` refuses connections. */
+  api?: 'silent' | 'away';
   /** What somebody presses before the page is looked at. */
   pressing?: (page: Page) => Promise<void>;
 };
@@ -60,6 +62,24 @@ export async function bringAbout(actors: Actors): Promise<readonly State[]> {
       as: 'olivia',
       path: settings('off'),
       shows: '[aria-busy=true]',
+      api: 'silent',
+    },
+    {
+      title: 'settings: the service does not answer',
+      as: 'olivia',
+      path: settings('off'),
+      shows: '[role=alert]',
+      api: 'away',
+    },
+    {
+      title: 'settings: extending',
+      as: 'olivia',
+      path: settings('on'),
+      shows: LIVE,
+      pressing: async (page) => {
+        await page.locator('button[part=danger] + button').click();
+        await page.locator('sa-extend-form button.primary').waitFor();
+      },
     },
     {
       title: 'settings: out of reach',
@@ -97,6 +117,13 @@ export async function bringAbout(actors: Actors): Promise<readonly State[]> {
       path: '/console/desk',
       shows: LIVE,
       pressing: openDialog('header button.primary'),
+    },
+    {
+      title: 'desk: logging in',
+      as: 'erin',
+      path: '/console/desk',
+      shows: LIVE,
+      pressing: openDialog('sa-desk-grants .actions button:last-child'),
     },
     { title: 'desk: of a vendor-admin', as: 'victor', path: '/console/desk', shows: LIVE },
     { title: 'home: of an owner', as: 'olivia', path: '/console/', shows: 'h1' },

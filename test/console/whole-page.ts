@@ -31,3 +31,12 @@ export const keptBy = (
     history: location.href + ' ' + JSON.stringify(history.state) + ' ' + document.referrer + ' ' + name,
     loaded: performance.getEntries().map(({ name }) => name).join(' '),
   })`);
+
+/** What makes a page scroll sideways, a line each; nothing where it does not. */
+export const widerThan = (page: Page, width: number): Promise<string[]> =>
+  page.evaluate<string[]>(`document.documentElement.scrollWidth <= ${width} ? [] : [
+    document.documentElement.scrollWidth + ' px',
+    ...${ELEMENTS}
+      .filter((element) => element.getBoundingClientRect().right > ${width} + 1 && element.children.length === 0)
+      .map((element) => element.localName + '.' + element.className + ' “' + element.textContent.trim().slice(0, 40) + '”'),
+  ]`);

@@ -200,7 +200,7 @@ export const look = css`
       grid-template-columns: 1fr;
     }
     .row > button:not(.quiet) {
-      flex: 1 0 auto;
+      flex: auto;
     }
     .facts {
       column-gap: 1rem;
