@@ -35,7 +35,8 @@ export function addExampleProduct(scope: FastifyInstance, kit: Kit, api: Develop
     const script = assets.url('widget/support-session-banner.js');
     return sendPlain(kit, request, reply, () => ({
       title: `The workspace ${session.workspace}`,
-      body: inside(session),
+      top: bannerOf(session),
+      body: INSIDE,
       head: html`<meta http-equiv="refresh" content="${ASK_SECONDS}" />
         <script type="module" src="${script}"></script>`,
     }));
@@ -56,18 +57,18 @@ export function addExampleProduct(scope: FastifyInstance, kit: Kit, api: Develop
   };
 }
 
-const inside = ({ workspace, act, exp }: Live): Html =>
+const bannerOf = ({ workspace, act, exp }: Live): Html =>
   html`<support-session-banner
-      workspace-name="${workspace}"
-      engineer="${act.sub}"
-      expires-at="${new Date(exp * 1_000).toISOString()}"
-      leave-action="${EXAMPLE_PRODUCT}/leave"
-    ></support-session-banner>
-    <p>
-      This page stands in for your product. Every ${ASK_SECONDS} seconds it asks whether the session is still
-      live, and shows the workspace only then. <code>SESSION_LANDING_URL</code> puts your product in its
-      place.
-    </p>`;
+    workspace-name="${workspace}"
+    engineer="${act.sub}"
+    expires-at="${new Date(exp * 1_000).toISOString()}"
+    leave-action="${EXAMPLE_PRODUCT}/leave"
+  ></support-session-banner>`;
+
+const INSIDE = html`<p>
+  This page stands in for your product. Every ${ASK_SECONDS} seconds it asks whether the session is still
+  live, and shows the workspace only then. <code>SESSION_LANDING_URL</code> puts your product in its place.
+</p>`;
 
 const OUTSIDE = html`<p>The session has ended, or none was opened. The desk opens one.</p>
   <p><a class="button" href="/console/desk">To the desk</a></p>`;

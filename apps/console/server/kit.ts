@@ -4,6 +4,7 @@ import type { Html } from './html.js';
 import { html } from './html.js';
 import { languageOf } from './language.js';
 import type { ConsoleOptions } from './options.js';
+import type { PlainPage } from './plain-page.js';
 import { plainPage } from './plain-page.js';
 import type { SessionCookies } from './session-cookies.js';
 import type { TokenRefresh } from './token-refresh.js';
@@ -32,7 +33,7 @@ export function sendPlain(
   { options, assets }: Kit,
   request: FastifyRequest,
   reply: FastifyReply,
-  write: (words: Words) => { title: string; body: Html; goTo?: string; head?: Html },
+  write: (words: Words) => Omit<PlainPage, 'assets' | 'brand' | 'language'>,
 ): FastifyReply {
   const language = languageOf(request);
   const { brand } = options.config;

@@ -3,7 +3,7 @@ import type { Html } from './html.js';
 import { html } from './html.js';
 import type { Language } from './language.js';
 
-type PlainPage = {
+export type PlainPage = {
   assets: Assets;
   brand: string;
   language: Language;
@@ -13,10 +13,12 @@ type PlainPage = {
   goTo?: string;
   /** Further elements of the document's head. */
   head?: Html;
+  /** What stands above the page, at the full width of the window. */
+  top?: Html;
 };
 
 /** The frame of the pages that the server writes itself: sign-in, sign-out and what goes wrong between. */
-export function plainPage({ assets, brand, language, title, body, goTo, head }: PlainPage): Html {
+export function plainPage({ assets, brand, language, title, body, goTo, head, top }: PlainPage): Html {
   const refresh =
     goTo === undefined ? undefined : html`<meta http-equiv="refresh" content="0; url=${goTo}" />`;
   return html`<!doctype html>
@@ -32,6 +34,7 @@ export function plainPage({ assets, brand, language, title, body, goTo, head }: 
         ${refresh}${head}
       </head>
       <body>
+        ${top}
         <main>
           <p class="brand">${brand}</p>
           <h1>${title}</h1>
