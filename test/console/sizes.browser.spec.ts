@@ -34,7 +34,7 @@ describeWith(['chromium'], 'what a page costs', () => {
     ['desk', 'erin', '/console/desk'],
   ] as const)('%s: at most 60 KB in all, compressed', async (title, name, path) => {
     await actors.describe('acme');
-    const visitor = await Visitor.open(name, '/console/');
+    const visitor = await Visitor.open(name, '/console/signed-out');
     const bodies: Promise<[path: string, bytes: number]>[] = [];
     visitor.page.on('response', (response) => {
       const { pathname } = new URL(response.url());

@@ -68,7 +68,7 @@ export async function tellStory(
   await olivia.sees('Ended by you');
   await erin.sees('Access was ended by Olivia Hart.');
 
-  await press(audrey, /new events$/);
+  await press(audrey, '9 new events');
   for (const label of [
     'Support Access Requested',
     'Support Access Granted',
