@@ -6,6 +6,19 @@ export type AccessRequest = SupportAccessRequested & { commandId: string; positi
 /** `approved`, or the cause of its close. A request that is over by time counts as closed before that is recorded. */
 export type RequestStatus = 'pending' | 'approved' | RequestCloseCause;
 
+// The compiler asks for every status there is.
+export const REQUEST_STATUSES = Object.keys({
+  pending: true,
+  approved: true,
+  declined: true,
+  withdrawn: true,
+  expired: true,
+  superseded: true,
+  'grant-ended': true,
+  'ticket-closed': true,
+  'forced-sso': true,
+} satisfies Record<RequestStatus, true>) as RequestStatus[];
+
 /** A request with what became of it. */
 export type ListedRequest = AccessRequest & {
   status: RequestStatus;

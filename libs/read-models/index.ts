@@ -1,5 +1,5 @@
 export * from './access.js';
-export type * from './access-requests.js';
+export * from './access-requests.js';
 export { labelOf, toAuditEntry } from './audit-entry.js';
 export type {
   AuditEntry,

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { MINUTE_MS } from '#domain';
 import type { ListedRequest, RequestStatus } from '#read-models';
+import { REQUEST_STATUSES } from '#read-models';
 import { parseId, parsePersonId } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { examples } from '../examples.js';
@@ -11,18 +12,6 @@ import type { Paint } from '../paint.js';
 import type { Shape } from '../rows.js';
 import { because, duration, from, person } from '../words.js';
 import { printListing } from './listing.js';
-
-const STATUSES = [
-  'pending',
-  'approved',
-  'declined',
-  'withdrawn',
-  'expired',
-  'superseded',
-  'grant-ended',
-  'ticket-closed',
-  'forced-sso',
-] as const satisfies RequestStatus[];
 
 type Options = {
   status?: RequestStatus;
@@ -40,7 +29,7 @@ export function addRequestsCommand(program: Command, cli: Cli): void {
       'Requests for access and for extensions, newest first, with what became of each.\n' +
         'Read from what the service derived from the log; as-of tells from the log what waited at an instant.',
     )
-    .addOption(new Option('--status <status>', 'only those of which this became').choices(STATUSES))
+    .addOption(new Option('--status <status>', 'only those of which this became').choices(REQUEST_STATUSES))
     .option('--workspace <id>', 'only of this workspace', parseId)
     .option('--engineer <id>', 'only by this engineer', parsePersonId)
     .option('--ticket <id>', 'only for this ticket', parseId);

@@ -3,8 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '#config';
 import type { Position } from '#event-store';
-import type { ListedRequest, RequestStatus } from '#read-models';
-import { MAX_PAGE } from '#read-models';
+import type { ListedRequest } from '#read-models';
+import { MAX_PAGE, REQUEST_STATUSES } from '#read-models';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { MinPosition } from '../http/min-position.js';
@@ -20,19 +20,6 @@ import { WorkspaceAuthorization } from './workspace-authorization.js';
 /** A request with what became of it. Its origin is only for the audit trail. */
 export type RequestEntry = Omit<ListedRequest, 'ipAddress' | 'userAgent'>;
 export type RequestsAnswer = { requests: RequestEntry[]; next?: string };
-
-// The compiler asks for every status there is.
-export const REQUEST_STATUSES = Object.keys({
-  pending: true,
-  approved: true,
-  declined: true,
-  withdrawn: true,
-  expired: true,
-  superseded: true,
-  'grant-ended': true,
-  'ticket-closed': true,
-  'forced-sso': true,
-} satisfies Record<RequestStatus, true>) as RequestStatus[];
 
 @UseInterceptors(OwnerPositions)
 @Controller('v1')

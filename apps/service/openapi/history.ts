@@ -21,7 +21,16 @@ import { CSV_HEADER, csvLine } from '#read-models';
 import type { EventsPage } from '../api/events.controller.js';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';
-import { CURSOR, header, IF_NONE_MATCH, inQuery, LIMIT, MIN_POSITION, WORKSPACE } from './parameters.js';
+import {
+  CURSOR,
+  header,
+  IF_NONE_MATCH,
+  inQuery,
+  LIMIT,
+  MIN_POSITION,
+  WORKSPACE,
+  NEXT,
+} from './parameters.js';
 
 export const historySchemas: Readonly<Record<string, Schema>> = {
   AuditEntry: shape<AuditEntry>(
@@ -90,7 +99,7 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
   AuditTrailPage: shape<AuditTrailPage>(
     { entries: listOf(ref('AuditEntry')) },
     {
-      next: text('The cursor of the next page; absent on the last.'),
+      ...NEXT,
       damage: ref('TrailDamage'),
     },
   ),

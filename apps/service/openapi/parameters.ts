@@ -90,3 +90,6 @@ export const headers: Readonly<Record<string, Schema>> = {
   'Retry-After': responseHeader('Seconds.', '1'),
   'WWW-Authenticate': responseHeader('RFC 6750.', 'Bearer error="invalid_token"'),
 };
+
+/** Of a page of a list, beside its entries. */
+export const NEXT = { next: text('The cursor of the next page; absent on the last.') };

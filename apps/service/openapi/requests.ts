@@ -31,6 +31,7 @@ import {
   MIN_POSITION,
   REQUEST,
   WORKSPACE,
+  NEXT,
 } from './parameters.js';
 import { GRANT } from './support-access.js';
 import { ofGrant } from './support-access-schemas.js';
@@ -73,10 +74,7 @@ export const requestSchemas: Readonly<Record<string, Schema>> = {
       approvedGrantId: id('The grant that approves it, or that was extended.'),
     },
   ),
-  RequestPage: shape<RequestsAnswer>(
-    { requests: listOf(ref('ListedRequest')) },
-    { next: text('The cursor of the next page; absent on the last.') },
-  ),
+  RequestPage: shape<RequestsAnswer>({ requests: listOf(ref('ListedRequest')) }, NEXT),
   ApprovalTerms: closed(
     shape<{ durationMinutes?: number; reason?: string }>(
       {},

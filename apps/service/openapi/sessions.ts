@@ -10,7 +10,6 @@ import {
   reason,
   ref,
   shape,
-  text,
   ticketId,
 } from '#contracts';
 import type { ListedSession, SessionPage } from '#read-models';
@@ -30,6 +29,7 @@ import {
   SESSION,
   TICKET,
   WORKSPACE,
+  NEXT,
 } from './parameters.js';
 
 const results = listOf(ref('CommandResult'), {
@@ -53,10 +53,7 @@ export const sessionSchemas: Readonly<Record<string, Schema>> = {
     },
     { ticketId, cause: ref('SessionCause'), endedAt: instant('When it was over in fact.') },
   ),
-  SessionPage: shape<SessionPage>(
-    { sessions: listOf(ref('ListedSession')) },
-    { next: text('The cursor of the next page; absent on the last.') },
-  ),
+  SessionPage: shape<SessionPage>({ sessions: listOf(ref('ListedSession')) }, NEXT),
   TokenRevocation: shape<Revoked>({ active: constant(false) }),
   TicketClosing: closed(
     shape<{ workspaceIds?: string[]; reason?: string }>(

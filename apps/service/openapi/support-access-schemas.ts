@@ -21,6 +21,8 @@ import type { ExtensionAnswer, GrantAnswer } from '../api/grant-answers.js';
 import type { SupportAccessAnswer } from '../api/support-access.controller.js';
 import type { LoginAnswer } from '../api/support-logins.controller.js';
 
+import { NEXT } from './parameters.js';
+
 const party = ref('Party');
 const status = ref('GrantStatus');
 const granted = {
@@ -80,10 +82,7 @@ export const supportAccessSchemas: Readonly<Record<string, Schema>> = {
     ),
     additionalProperties: false,
   },
-  GrantPage: shape<{ grants: ListedGrant[]; next?: string }>(
-    { grants: listOf(ref('ListedGrant')) },
-    { next: text('The cursor of the next page; absent on the last.') },
-  ),
+  GrantPage: shape<{ grants: ListedGrant[]; next?: string }>({ grants: listOf(ref('ListedGrant')) }, NEXT),
   Session: shape<Session>(session),
   Login: shape<LoginAnswer>(
     { commandId, workspaceId: id(), grantId: id(), ...session, position },
