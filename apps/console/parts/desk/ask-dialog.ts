@@ -50,7 +50,10 @@ export class AskDialog extends DeskDialog {
 
   protected contents(): TemplateResult {
     const grant = this.openGrant();
-    const isOpen = grant && { workspace: grant.workspaceId, at: moment(grant.expiresAt, this.language) };
+    const isOpen = grant && {
+      workspace: grant.workspaceId,
+      at: moment(grant.expiresAt, this.language, { as: 'near' }),
+    };
     const text = { idle: grant ? this.w.extend : this.w.ask, busy: this.w.asking };
     return html`
       <p class="muted">${isOpen ? this.say(this.w.isOpen, isOpen) : this.w.askText}</p>

@@ -12,7 +12,7 @@ export function answerTo(request: ListedRequest, { words, locale, system }: In):
   const { status, endedAt, endedBy } = request;
   if (status === 'pending') return [];
   const isVendors = status === 'withdrawn' && endedBy?.kind !== 'engineer';
-  const at = endedAt === undefined ? '' : moment(endedAt, locale);
+  const at = endedAt === undefined ? '' : moment(endedAt, locale, { as: 'near' });
   const who = endedBy ? nameOf(endedBy) : system;
   return say(isVendors ? words.withdrawnByVendor : words[status], { at, who }, locale);
 }

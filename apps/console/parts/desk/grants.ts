@@ -49,7 +49,7 @@ export class DeskGrants extends DeskSection<ListedGrant> {
   protected row(grant: ListedGrant): TemplateResult {
     const { expiresAt, grantedAt, grantedBy, workspaceId } = grant;
     const isOpen = isActive(grant);
-    const granted = { who: nameOf(grantedBy), at: moment(grantedAt, this.language) };
+    const granted = { who: nameOf(grantedBy), at: moment(grantedAt, this.language, { as: 'near' }) };
     return html`<li class=${isOpen ? '' : 'over'}>
       <div class="title">
         ${this.name(grant, this.inside.has(workspaceId) ? html`<span class="badge">${this.w.youAreIn}</span>` : nothing)}

@@ -52,7 +52,7 @@ export class DeskRequests extends DeskSection<ListedRequest> {
         isPending
           ? html`<div class="line foot">
                 <span class="small muted"
-                  >${this.say(this.w.closesAt, { at: moment(request.requestExpiresAt, this.language) })}</span
+                  >${this.say(this.w.closesAt, { at: moment(request.requestExpiresAt, this.language, { as: 'near' }) })}</span
                 >
                 ${this.context.isEngineer ? html`<span class="actions">${this.withdrawal(request)}</span>` : nothing}
               </div>

@@ -29,7 +29,7 @@ export class DeskSessions extends DeskSection<ListedSession> {
   protected row(session: ListedSession): TemplateResult {
     const { at, engineer, sessionExpiresAt, sessionId } = session;
     const live = isLive(session);
-    const since = { who: nameOf(engineer), at: moment(at, this.language) };
+    const since = { who: nameOf(engineer), at: moment(at, this.language, { as: 'clock' }) };
     return html`<li class=${live ? '' : 'over'}>
       <div class="title">
         ${this.name(session)}
