@@ -9,7 +9,7 @@ const page = readFileSync(new URL('index.html', import.meta.url), 'utf8').replac
 const run = promisify(execFile);
 const cwd = new URL('../..', import.meta.url);
 
-createServer(async ({ method, url, headers }, response) => {
+const answer = async ({ method, url, headers }, response) => {
   // A token is given to this page's own script alone: other sites cannot send this header.
   const isOwn = method === 'POST' && headers['sec-fetch-site'] === 'same-origin';
   if (url === '/support-token' && isOwn) {
@@ -21,4 +21,8 @@ createServer(async ({ method, url, headers }, response) => {
   } else {
     response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
   }
-}).listen(Number(port), '127.0.0.1', () => process.stdout.write(`Open http://127.0.0.1:${port}\n`));
+};
+
+createServer(
+  (request, response) => void answer(request, response).catch((error) => response.destroy(error)),
+).listen(Number(port), '127.0.0.1', () => process.stdout.write(`Open http://127.0.0.1:${port}\n`));
