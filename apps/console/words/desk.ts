@@ -131,7 +131,7 @@ const de: typeof en = {
   withdrawn: 'Zurückgezogen, {at}',
   withdrawnByVendor: 'Zurückgezogen von {who}, {at}',
   expired: 'Niemand hat rechtzeitig geantwortet. Geschlossen {at}',
-  superseded: 'Geschlossen, weil auf anderem Weg Zugriff erteilt wurde, {at}',
+  superseded: 'Geschlossen, weil auf anderem Weg Zugriff gewährt wurde, {at}',
   'grant-ended': 'Geschlossen, weil der Zugriff, der verlängert werden sollte, beendet ist, {at}',
   'ticket-closed': 'Mit dem Ticket geschlossen, {at}',
   'forced-sso': 'Geschlossen, weil der Workspace jetzt Single Sign-on erzwingt, {at}',
@@ -140,7 +140,7 @@ const de: typeof en = {
   openWorkspaces: 'Offene Workspaces',
   noOpen: 'Zurzeit ist kein Workspace für den Support offen.',
   noOpenWhat: 'Bitten Sie um Zugriff; ein Inhaber des Workspace entscheidet.',
-  grantedBy: 'Erteilt von {who}, {at}',
+  grantedBy: 'Gewährt von {who}, {at}',
   youAreIn: 'Sie sind darin',
   isCut: 'Das sind die neuesten {n}. Andere finden Sie über die genaue ID des Workspace oder Tickets.',
   logIn: 'Anmelden',
@@ -198,7 +198,7 @@ const de: typeof en = {
   REQUEST_LIMIT:
     'Die Inhaber dieses Workspace wurden zuletzt zu oft gefragt. Wieder möglich ist es ab {retryAt}.',
   TICKET_REQUIRED:
-    'Hier ist ein Ticket nötig. Wurde der Zugriff für ein Ticket erteilt, muss es dieses sein.',
+    'Hier ist ein Ticket nötig. Wurde der Zugriff für ein Ticket gewährt, muss es dieses sein.',
   SESSION_LIMIT: 'In diesem Workspace sind hundert Sitzungen offen. Eine davon muss zuerst enden.',
   UNKNOWN_WORKSPACE: 'Es gibt keinen Workspace mit dieser ID. Bitte prüfen Sie die Schreibweise.',
   ALREADY_GRANTED: 'Dieser Workspace ist offen bis {at}: Sie können sich anmelden oder um mehr Zeit bitten.',
