@@ -169,16 +169,29 @@ export const describeExpirySaga = (name: string, newPlace: () => Promise<DueList
       expect(door.executed.filter(({ commandId }) => commandId.startsWith('expire-'))).toHaveLength(2);
     });
 
-    it('waits when the list cannot be read', async () => {
+    it('waits for a list that is not there yet at the start, and calls it a failure when one goes away', async () => {
       await granted('acme', 1);
-      const broken = {
-        ...dueList,
-        due: () => Promise.reject(new ReadModelUnavailableError('a.db', 'disk full')),
-      };
-      saga = sagaWith({ dueList: broken as unknown as DueList });
+      let isAway = true;
+      const failures: unknown[] = [];
+      const away = (): Promise<never> => Promise.reject(new ReadModelUnavailableError('a.db', 'not there'));
+      const list = {
+        position: () => (isAway ? away() : dueList.position()),
+        due: (...asked: Parameters<DueList['due']>) => (isAway ? away() : dueList.due(...asked)),
+        nextDueAt: (after: number) => dueList.nextDueAt(after),
+      } as unknown as DueList;
+      const observer = { failed: (error: unknown) => void failures.push(error) };
+      saga = sagaWith({ dueList: list, head: () => dueList.position(), observer });
       saga.start();
-      await time.pass(0);
-      expect(saga.health()).toMatchObject({ status: 'down', reason: 'a.db is unavailable: disk full' });
+      await time.pass(5_000);
+      expect(saga.health()).toMatchObject({ status: 'down', reason: 'a.db is unavailable: not there' });
+      expect(failures).toEqual([]);
+      isAway = false;
+      await time.pass(1_000);
+      expect(saga.health()).toMatchObject({ status: 'up' });
+      isAway = true;
+      await time.pass(2_000);
+      expect(saga.health()).toMatchObject({ status: 'down' });
+      expect(failures).not.toEqual([]);
     });
 
     it('goes on with the others when one entry is refused, and tries that one again later', async () => {

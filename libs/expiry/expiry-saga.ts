@@ -62,6 +62,8 @@ const SEND_AGAIN_MS = 5_000;
 const MAX_SENT = 200_000;
 /** At most so many ends of a workspace are expected of one command, which records whatever is over: as many as it records of sessions. */
 const ENDS_AT_ONCE = 100;
+/** A list that cannot be read for so long after the start is being made by its writer, which takes a while on a busy machine. */
+const MAKING_MS = 30_000;
 const FIRST_RETRY_MS = 100;
 const MAX_RETRY_MS = 5_000;
 /** Codes meaning that no command can run now; any other failure concerns one workspace. */
@@ -82,6 +84,8 @@ export class ExpirySaga {
   #callOff: () => void = () => undefined;
   #tick: Promise<void> = Promise.resolve();
   #waitFor: Position | undefined;
+  /** Until when a list that cannot be read counts as not made yet. */
+  #makingUntil = 0;
   #failures = 0;
   #failure: string | undefined;
   #overdueMs = 0;
@@ -103,6 +107,7 @@ export class ExpirySaga {
     if (!this.#stopped) return;
     this.#stopped = false;
     this.#waitFor = undefined;
+    this.#makingUntil = this.#options.clock.now() + MAKING_MS;
     this.#arm(0);
   }
 
@@ -132,9 +137,12 @@ export class ExpirySaga {
       delayMs = (await this.#listIsComplete()) ? await this.#sweep() : FIRST_RETRY_MS;
       this.#failures = 0;
     } catch (error) {
-      delayMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, MAX_RETRY_MS);
       this.#failure = messageOf(error);
-      this.#options.observer.failed?.(error, delayMs);
+      if (this.#isBeingMade(error)) delayMs = FIRST_RETRY_MS;
+      else {
+        delayMs = Math.min(FIRST_RETRY_MS * 2 ** this.#failures++, MAX_RETRY_MS);
+        this.#options.observer.failed?.(error, delayMs);
+      }
     }
     if (!this.#stopped) this.#arm(delayMs);
   }
@@ -143,7 +151,14 @@ export class ExpirySaga {
     const { head, dueList } = this.#options;
     if (!head) return true;
     this.#waitFor ??= await head();
-    return (await dueList.position()) >= this.#waitFor;
+    const position = await dueList.position();
+    this.#makingUntil = 0;
+    return position >= this.#waitFor;
+  }
+
+  /** At a start the list may not be there yet: health says so, and it is neither a failure nor worth a warning. */
+  #isBeingMade(error: unknown): boolean {
+    return codeOf(error) === 'READ_MODEL_UNAVAILABLE' && this.#options.clock.now() < this.#makingUntil;
   }
 
   /** Sends everything that is due, oldest first. @returns how long to sleep */
