@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Role } from '#config';
 import type { Term } from '#leases';
 import { fencedBy, LeaseLostError, openLeases } from '#leases';
-import { openFollowerPosition } from '#derived';
+import { openFollowerPosition, SIGNED_CHECKPOINTS } from '#derived';
 import { describeWith } from '../engines/engines.js';
 import type { PostgresServer } from '../engines/postgres-server.js';
 import { startPrivatePostgres } from '../engines/postgres-server.js';
@@ -19,9 +20,9 @@ describeWith(['postgres-programs'], 'the audit of who writes', () => {
   const as = (application: string): string => `${server.url}?application_name=${application}`;
 
   /** One that dies: nobody renews its lease. */
-  async function takenBy(application: string): Promise<Term> {
+  async function takenBy(application: string, role: Role = 'publisher'): Promise<Term> {
     const leases = openLeases(as(application), { leaseMs: LEASE_MS })!;
-    const answer = await leases.acquire('publisher', application);
+    const answer = await leases.acquire(role, application);
     await leases.close();
     if (!('term' in answer)) throw new Error(`held by ${answer.heldBy}`);
     terms.set(application, answer.term);
@@ -31,8 +32,9 @@ describeWith(['postgres-programs'], 'the audit of who writes', () => {
   async function saveAs(
     application: string,
     options: Parameters<typeof openFollowerPosition>[2] = {},
+    name = 'publisher',
   ): Promise<void> {
-    const position = await openFollowerPosition(as(application), 'publisher', options);
+    const position = await openFollowerPosition(as(application), name, options);
     try {
       await position.save({ position: 7n });
     } finally {
@@ -79,5 +81,16 @@ describeWith(['postgres-programs'], 'the audit of who writes', () => {
     expect(await audit.violations()).toEqual([
       'first wrote to support_access_positions when second had the role, with token 3',
     ]);
+  });
+
+  it('what the log is signed up to is a matter of whoever has the projections, not the publisher', async () => {
+    const before = await audit.violations();
+    await takenBy('third', 'projections');
+    await saveAs('third', {}, SIGNED_CHECKPOINTS);
+    expect(await audit.violations()).toEqual(before);
+    await saveAs('first', {}, SIGNED_CHECKPOINTS);
+    expect(await audit.violations()).toContain(
+      'first wrote to support_access_log_tree when third had the role, with token 1',
+    );
   });
 });

@@ -29,7 +29,8 @@ const SCHEMA = `
   CREATE TABLE audit.writes (xid xid8, schema text, application text NOT NULL, PRIMARY KEY (xid, schema));
   CREATE TABLE audit.takeovers (xid xid8, role text, token bigint NOT NULL, application text NOT NULL, PRIMARY KEY (xid, role));
   CREATE FUNCTION audit.written() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    INSERT INTO audit.writes VALUES (pg_current_xact_id(), TG_TABLE_SCHEMA, current_setting('application_name'))
+    INSERT INTO audit.writes
+    VALUES (pg_current_xact_id(), coalesce(TG_ARGV[0], TG_TABLE_SCHEMA), current_setting('application_name'))
     ON CONFLICT DO NOTHING;
     RETURN NULL;
   END $$;
@@ -66,6 +67,22 @@ const FOREIGN = `
   ) AS holder
   WHERE holder.application <> written.application`;
 
+/** Places of followers are in one table: that of the publisher, and, in the same role as the log's tree, how far the log is signed. */
+const PLACES = /^support_access_positions\.(followers|last_events)$/;
+
+function triggersOf(table: string): string[] {
+  if (!PLACES.test(table))
+    return [
+      `CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${table} EXECUTE FUNCTION audit.written()`,
+    ];
+  const onRows = `AFTER INSERT OR UPDATE ON ${table} FOR EACH ROW`;
+  return [
+    `CREATE TRIGGER audited ${onRows} WHEN (NEW.name = 'publisher') EXECUTE FUNCTION audit.written()`,
+    `CREATE TRIGGER audited_signing ${onRows} WHEN (NEW.name <> 'publisher')
+     EXECUTE FUNCTION audit.written('support_access_log_tree')`,
+  ];
+}
+
 /**
  * Sees from within the database who writes, and when roles change hands. A trigger notes each transaction that writes and
  * each new token, under the name of the connection, in that very transaction; the server notes when each of them committed.
@@ -83,9 +100,7 @@ export class WriteAudit {
     await client.query(SCHEMA);
     await client.query('INSERT INTO audit.roles SELECT * FROM json_each_text($1)', [JSON.stringify(ROLE_OF)]);
     for (const { name } of await audit.#ask<{ name: string }>(TABLES))
-      await client.query(
-        `CREATE TRIGGER audited AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON ${name} EXECUTE FUNCTION audit.written()`,
-      );
+      for (const trigger of triggersOf(name)) await client.query(trigger);
     return audit;
   }
 
