@@ -35,6 +35,8 @@ describeWith(['chromium'], 'what a page costs', () => {
   ] as const)('%s: at most 60 KB in all, compressed', async (title, name, path) => {
     await actors.describe('acme');
     const visitor = await Visitor.open(name, '/console/signed-out');
+    // Away from the page of the sign-in, whose last answers may still come.
+    await visitor.page.goto('about:blank');
     const bodies: Promise<[path: string, bytes: number]>[] = [];
     visitor.page.on('response', (response) => {
       const { pathname } = new URL(response.url());
