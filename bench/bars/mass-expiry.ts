@@ -101,7 +101,7 @@ async function expireAll(
   const worker = new Worker(
     new URL('../../apps/service/workers/projections/projections-worker.js', import.meta.url),
     {
-      workerData: { eventStoreUrl, readModelUrl, projector: true, dueList: true },
+      workerData: { eventStoreUrl, readModelUrl, verifyHours: 24, projector: true, dueList: true },
     },
   );
   const exited = new Promise((resolve) => worker.once('exit', resolve));
