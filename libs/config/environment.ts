@@ -64,13 +64,18 @@ export class Environment {
   }
 
   /** Reads the file that a variable names. The path is the variable's value, so an error shows only its code. */
-  read(name: string, path: string): string | undefined {
+  readBytes(name: string, path: string): Buffer | undefined {
     try {
-      return readFileSync(path, 'utf8');
+      return readFileSync(path);
     } catch (error) {
       const { code = 'unreadable' } = error as NodeJS.ErrnoException;
       return this.refuse(name, `names a file that cannot be read (${code})`);
     }
+  }
+
+  /** The same, as text. */
+  read(name: string, path: string): string | undefined {
+    return this.readBytes(name, path)?.toString();
   }
 
   require(name: string, why: string): void {

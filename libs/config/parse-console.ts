@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { AuthConfig, ConsoleConfig, HttpConfig, Role } from './config.js';
 import { cookieKeyIn } from './cookie-keys.js';
 import type { Environment } from './environment.js';
 import { developmentKeysDir } from './parse-auth.js';
-import { isLoopback, parseUrl } from './parse-http.js';
+import { isLoopback, parseBaseUrl, parseUrl } from './parse-http.js';
 
 type Rest = {
   production: boolean;
@@ -16,7 +15,7 @@ type Rest = {
 /** The console's settings; undefined without its role, and then its files are not read: other processes may not have them. */
 export function parseConsole(env: Environment, rest: Rest): ConsoleConfig | undefined {
   const { production, roles, eventStoreUrl } = rest;
-  const apiUrl = parseApiUrl(env);
+  const apiUrl = parseBaseUrl(env, 'CONSOLE_API_URL');
   const sessionLandingUrl = parseLink(env, 'SESSION_LANDING_URL', production);
   const ticketUrl = parseLink(env, 'TICKET_URL', production);
   if (ticketUrl !== undefined && !ticketUrl.includes('{ticketId}'))
@@ -106,25 +105,9 @@ function parseCookieKeys(env: Environment, production: boolean): readonly string
 }
 
 function checkCookieKey(env: Environment, file: string): void {
-  let content: Buffer;
-  try {
-    content = readFileSync(file);
-  } catch (error) {
-    const { code = 'unreadable' } = error as NodeJS.ErrnoException;
-    env.refuse('CONSOLE_COOKIE_KEYS', `names a file that cannot be read (${code})`);
-    return;
-  }
-  if (cookieKeyIn(content) === undefined)
+  const content = env.readBytes('CONSOLE_COOKIE_KEYS', file);
+  if (content !== undefined && cookieKeyIn(content) === undefined)
     env.refuse('CONSOLE_COOKIE_KEYS', 'must name files of 32 random bytes, as they are or in base64');
-}
-
-function parseApiUrl(env: Environment): string | undefined {
-  const value = env.text('CONSOLE_API_URL');
-  if (value === undefined) return undefined;
-  const url = parseUrl(value);
-  if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !url.password)
-    return value.replace(/\/+$/, '');
-  return env.refuse('CONSOLE_API_URL', 'must be an http or https URL without query, fragment or credentials');
 }
 
 /** A URL that people follow from the console: `https:`, or outside production `http:` on loopback. */

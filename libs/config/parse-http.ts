@@ -3,7 +3,7 @@ import type { HttpConfig } from './config.js';
 import type { Environment } from './environment.js';
 
 export function parseHttp(env: Environment): HttpConfig {
-  const publicUrl = parsePublicUrl(env);
+  const publicUrl = parseBaseUrl(env, 'PUBLIC_URL');
   return {
     port: env.integer('PORT', { min: 0, max: 65_535, fallback: 3000 }),
     host: env.matching('HOST', /^[A-Za-z0-9.:_-]+$/, 'a host name or an IP address') ?? '127.0.0.1',
@@ -27,13 +27,14 @@ export function isLoopback(host: string): boolean {
   return version !== 0 && loopback.check(address, version === 6 ? 'ipv6' : 'ipv4');
 }
 
-function parsePublicUrl(env: Environment): string | undefined {
-  const value = env.text('PUBLIC_URL');
+/** A URL that paths are added to, without a slash at its end. */
+export function parseBaseUrl(env: Environment, name: string): string | undefined {
+  const value = env.text(name);
   if (value === undefined) return undefined;
   const url = parseUrl(value);
   if (url && /^https?:$/.test(url.protocol) && !url.search && !url.hash && !url.username && !url.password)
     return value.replace(/\/+$/, '');
-  return env.refuse('PUBLIC_URL', 'must be an http or https URL without query, fragment or credentials');
+  return env.refuse(name, 'must be an http or https URL without query, fragment or credentials');
 }
 
 function parseOrigins(env: Environment): readonly string[] {
