@@ -28,8 +28,8 @@ import {
   inQuery,
   LIMIT,
   MIN_POSITION,
-  WORKSPACE,
   NEXT,
+  WORKSPACE,
 } from './parameters.js';
 
 export const historySchemas: Readonly<Record<string, Schema>> = {

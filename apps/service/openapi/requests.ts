@@ -29,9 +29,9 @@ import {
   inQuery,
   LIMIT,
   MIN_POSITION,
+  NEXT,
   REQUEST,
   WORKSPACE,
-  NEXT,
 } from './parameters.js';
 import { GRANT } from './support-access.js';
 import { ofGrant } from './support-access-schemas.js';

@@ -26,10 +26,10 @@ import {
   inQuery,
   LIMIT,
   MIN_POSITION,
+  NEXT,
   SESSION,
   TICKET,
   WORKSPACE,
-  NEXT,
 } from './parameters.js';
 
 const results = listOf(ref('CommandResult'), {

@@ -20,7 +20,6 @@ import type { Grant, GrantEnd, ListedGrant, Session } from '#read-models';
 import type { ExtensionAnswer, GrantAnswer } from '../api/grant-answers.js';
 import type { SupportAccessAnswer } from '../api/support-access.controller.js';
 import type { LoginAnswer } from '../api/support-logins.controller.js';
-
 import { NEXT } from './parameters.js';
 
 const party = ref('Party');
