@@ -30,7 +30,7 @@ export async function ensureBuilt() {
   const sources = [
     'apps',
     'libs',
-    'scripts',
+    'scripts/console.mjs',
     'test',
     'bench',
     'tsconfig.json',
