@@ -11,17 +11,17 @@ import { LOG_START } from '#event-store';
 import { Caller, For } from '../auth/access.js';
 import type { Principal } from '../auth/principal.js';
 import { EventStreams } from './event-stream/event-streams.js';
+import { knownEvent } from './event-stream/known-event.js';
 import { awaitPosition, MinPosition } from '../http/min-position.js';
 import { negotiate } from '../http/negotiate.js';
-import { malformed, ProblemError } from '../http/problem-error.js';
+import { malformed } from '../http/problem-error.js';
 import { QueryReader } from '../http/query-reader.js';
-import { streamAnswer } from '../http/stream-answer.js';
+import { EVENT_STREAM, eventStreamAnswer } from '../http/stream-answer.js';
 import { CONFIG, EVENT_READER } from '../ports.js';
 
 const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 const HEAD_POLL_MS = 50;
-const EVENT_STREAM = 'text/event-stream';
 
 export type EventsPage = { events: EventDocument[]; next: string; caughtUp: boolean };
 
@@ -53,14 +53,13 @@ export class EventsController {
       const from = lastEventId ?? after;
       // Checked before the stream begins, because afterwards no status can be sent.
       await this.reader.requireSameLog();
-      await this.requireKnown(from);
-      void reply.headers({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' });
-      return streamAnswer(reply, this.streams.open(from, caller.expiresAt, caller.id), EVENT_STREAM);
+      await knownEvent(this.reader, from);
+      return eventStreamAnswer(reply, this.streams.open(from, caller.expiresAt, caller.id));
     }
     const limit = parameters.integer('limit', { min: 1, max: MAX_LIMIT }) ?? DEFAULT_LIMIT;
     parameters.done();
     await awaitPosition(this, minPosition);
-    await this.requireKnown(after);
+    await knownEvent(this.reader, after);
     return this.page(after, limit);
   }
 
@@ -83,14 +82,6 @@ export class EventsController {
       next: String(page.at(-1)?.position ?? after),
       caughtUp: events.length <= limit,
     };
-  }
-
-  /**
-   * Refuses a position of another log, or of this one before it was restored or moved: to continue after it would skip events.
-   */
-  private async requireKnown(position: Position): Promise<void> {
-    if (position !== LOG_START && (await this.reader.eventAt(position)) === undefined)
-      throw new ProblemError(400, 'POSITION_UNKNOWN', 'this log has no event at that position');
   }
 
   private async take(after: Position, count: number): Promise<RecordedEvent[]> {

@@ -3,19 +3,17 @@ import { Controller, Get, Headers, Inject, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { USER_ROLES } from '#auth';
 import type { EventReader, Position } from '#event-store';
-import { LOG_START } from '#event-store';
 import type { Admitted } from '../../auth/access.js';
 import { Caller, For } from '../../auth/access.js';
 import { CursorSeal } from '../../http/cursor-seal.js';
 import { negotiate } from '../../http/negotiate.js';
-import { malformed, ProblemError } from '../../http/problem-error.js';
+import { malformed } from '../../http/problem-error.js';
 import { QueryReader } from '../../http/query-reader.js';
-import { streamAnswer } from '../../http/stream-answer.js';
+import { EVENT_STREAM, eventStreamAnswer } from '../../http/stream-answer.js';
 import { EVENT_READER } from '../../ports.js';
+import { knownEvent } from '../event-stream/known-event.js';
 import { WorkspaceAuthorization } from '../workspace-authorization.js';
 import { ChangeStreams } from './change-streams.js';
-
-const EVENT_STREAM = 'text/event-stream';
 
 @Controller('v1/changes')
 export class ChangesController {
@@ -44,17 +42,14 @@ export class ChangesController {
     await this.reader.requireSameLog();
     // For one workspace now is its own newest event: the position of the whole log would reveal activity in others.
     const after = given ?? seen?.position ?? (await this.reader.head());
-    const event = after === LOG_START ? undefined : await this.reader.eventAt(after);
-    if (event === undefined && after !== LOG_START)
-      throw new ProblemError(400, 'POSITION_UNKNOWN', 'this log has no event at that position');
+    const event = await knownEvent(this.reader, after);
     const stream = this.streams.open({
       caller,
       after,
       isNew: given === undefined,
       ...(seen && { subject: { workspaceId: workspaceId!, lastEvent: event, since: seen.position } }),
     });
-    void reply.headers({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' });
-    return streamAnswer(reply, stream, EVENT_STREAM);
+    return eventStreamAnswer(reply, stream);
   }
 
   /** The position of a client that reconnects. Owners were told it sealed, and must not learn by digits where the log has an event. */
