@@ -26,5 +26,8 @@ export type ConsoleFacts = {
 };
 
 /** The pages of the console, by the name of their script. */
-export const PAGES = ['home', 'settings', 'trail', 'desk'] as const;
-export type PageName = (typeof PAGES)[number];
+export type PageName = 'home' | 'settings' | 'trail' | 'desk';
+
+/** `en-XA` and `ar-XB` are made from English for tests: 40 % longer, and right to left. Pages without scripts show them as English. */
+export const LOCALES = ['en', 'de', 'en-XA', 'ar-XB'] as const;
+export type Locale = (typeof LOCALES)[number];

@@ -1,10 +1,10 @@
 import type { Locale } from '../words/words.js';
 import { languageOf } from '../words/words.js';
 
-type Unit = 'day' | 'hour' | 'minute' | 'second';
+export type Unit = 'day' | 'hour' | 'minute' | 'second';
 
 /** English short units are American: `20 hr 59 min`, where British ones are `20 hrs 59 mins`. */
-const unit = (n: number, name: Unit, locale: Locale, unitDisplay: 'long' | 'short'): string =>
+export const unit = (n: number, name: Unit, locale: Locale, unitDisplay: 'long' | 'short'): string =>
   new Intl.NumberFormat(languageOf(locale), { style: 'unit', unit: name, unitDisplay }).format(n);
 
 /** `1 day`, `3 days`, `90 minutes`, `6 days 23 hours 10 minutes` */

@@ -1,4 +1,4 @@
-import type { RetryPolicy } from '#client';
+import type { Change, Followed, RetryPolicy } from '#client';
 import { followStream, refusal, retryingFetch } from '#client';
 
 /** How the console and the widgets reach the API. */
@@ -21,15 +21,6 @@ export type Asked = {
   signal?: AbortSignal;
   /** Called when an attempt failed and another follows. */
   onRetry?: () => void;
-};
-
-/** A change of a workspace, as `GET /v1/changes` tells it. */
-export type Change = {
-  type: string;
-  workspaceId: string;
-  grantId?: string;
-  requestId?: string;
-  sessionId?: string;
 };
 
 /** Reads give up soon, because a page can say that it does not know; a decision of a person is sent until it was answered. */
@@ -64,13 +55,17 @@ export class Service {
   changes(
     workspaceId: string | undefined,
     { signal, onState }: { signal: AbortSignal; onState: (open: boolean) => void },
-  ): AsyncGenerator<{ position: string | undefined; data: Change }, void, undefined> {
+  ): AsyncGenerator<Followed<Omit<Change, 'position'>>, void, undefined> {
     const sending = { ...this.sending(READ), onRetry: () => onState(false) };
-    return followStream<Change>(`${this.api}/v1/changes${queryOf({ workspaceId })}`, sending, {
-      signal,
-      silenceMs: SILENCE_MS,
-      onOpen: () => onState(true),
-    });
+    return followStream<Omit<Change, 'position'>>(
+      `${this.api}/v1/changes${queryOf({ workspaceId })}`,
+      sending,
+      {
+        signal,
+        silenceMs: SILENCE_MS,
+        onOpen: () => onState(true),
+      },
+    );
   }
 
   private async send<Answer>(

@@ -1,4 +1,5 @@
-import { css } from 'lit';
+import { css, unsafeCSS } from 'lit';
+import { UNSEEN } from './unseen.js';
 
 /**
  * The look that all elements share. The six `--sa-…` properties are what a vendor's page may set; everything else follows from them.
@@ -89,15 +90,7 @@ export const theme = css`
     font-size: 0.8125em;
     overflow-wrap: anywhere;
   }
-  .unseen {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    margin: -1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
+  ${unsafeCSS(UNSEEN)}
   .person,
   .text {
     overflow-wrap: anywhere;

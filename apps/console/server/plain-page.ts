@@ -1,12 +1,12 @@
+import type { Locale } from '../facts.js';
 import type { Assets } from './assets.js';
 import type { Html } from './html.js';
 import { html } from './html.js';
-import type { Language } from './language.js';
 
 export type PlainPage = {
   assets: Assets;
   brand: string;
-  language: Language;
+  language: Locale;
   title: string;
   body: Html;
   /** Where the browser goes by itself. A redirect of a form would be stopped by the page's own policy (`form-action`). */

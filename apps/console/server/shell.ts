@@ -1,12 +1,11 @@
-import type { ConsoleFacts, PageName } from '../facts.js';
+import type { ConsoleFacts, PageName, Locale } from '../facts.js';
 import type { Assets } from './assets.js';
 import type { Html } from './html.js';
 import { html, jsonBlock } from './html.js';
-import type { Language } from './language.js';
 import { wordsIn } from './words.js';
 
 /** The document of a page: its script makes the rest. */
-export function shell(page: PageName, facts: ConsoleFacts, language: Language, assets: Assets): Html {
+export function shell(page: PageName, facts: ConsoleFacts, language: Locale, assets: Assets): Html {
   const words = wordsIn(language);
   const element = `sa-page-${page}`;
   return html`<!doctype html>

@@ -1,5 +1,4 @@
-import type { PageName } from '../facts.js';
-import type { Language } from './language.js';
+import type { PageName, Locale } from '../facts.js';
 
 const en = {
   titles: {
@@ -59,4 +58,4 @@ const de: typeof en = {
 export type Words = typeof en;
 
 /** The words of the pages that the server writes itself. */
-export const wordsIn = (language: Language): Words => (language === 'de' ? de : en);
+export const wordsIn = (language: Locale): Words => (language === 'de' ? de : en);

@@ -1,8 +1,8 @@
 import type { TemplateResult } from 'lit';
+import type { Locale } from '../facts.js';
+import { LOCALES } from '../facts.js';
 
-/** `en-XA` and `ar-XB` are made from English for tests: 40 % longer, and right to left. */
-export const LOCALES = ['en', 'de', 'en-XA', 'ar-XB'] as const;
-export type Locale = (typeof LOCALES)[number];
+export type { Locale };
 
 /** A sentence with `{places}`; by plural form, `n` decides. */
 export type Text = string | { one: string; other: string };

@@ -1,3 +1,5 @@
+import { UNSEEN } from '../unseen.js';
+
 /** The banner's look. It follows the page's `color-scheme`, and the same six properties as the other elements. */
 export const STYLES = `
 :host {
@@ -75,13 +77,4 @@ button:focus-visible {
   outline: 2px solid var(--accent);
   outline-offset: 2px;
 }
-.unseen {
-  position: absolute;
-  width: 1px;
-  height: 1px;
-  margin: -1px;
-  overflow: hidden;
-  clip-path: inset(50%);
-  white-space: nowrap;
-}
-`;
+${UNSEEN}`;

@@ -7,9 +7,10 @@ import { durationOf } from '../duration.js';
 import { define } from '../element.js';
 import { moment } from '../moment.js';
 import { DeskDialog } from './dialog.js';
-import { DURATIONS, PRESELECTED } from './durations.js';
+import { DURATIONS, USUAL_DURATION } from '../durations.js';
+import { isId } from '../id.js';
 import type { Confirmed } from './section.js';
-import { extensionsOf, isId } from './selection.js';
+import { extensionsOf } from './selection.js';
 
 type OpenGrant = Pick<ListedGrant, 'workspaceId' | 'grantId' | 'expiresAt' | 'ticketId'> & {
   latestExpiresAt?: string;
@@ -95,7 +96,7 @@ export class AskDialog extends DeskDialog {
 
   private durations(grant: OpenGrant | undefined): TemplateResult {
     const offered = grant ? extensionsOf(grant, DURATIONS) : DURATIONS;
-    const chosen = offered.findLast((minutes) => minutes <= PRESELECTED);
+    const chosen = offered.findLast((minutes) => minutes <= USUAL_DURATION);
     return html`<fieldset class="field">
       <legend class="label">${grant ? this.w.howMuchMore : this.w.forHowLong}</legend>
       <div class="choices">

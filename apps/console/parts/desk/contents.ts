@@ -1,6 +1,6 @@
 import type { ListedGrant, ListedRequest, ListedSession } from '#client';
 import type { Service } from '../service.js';
-import { isId } from './selection.js';
+import { isId } from '../id.js';
 
 /** What the desk shows. */
 export type DeskContents = {

@@ -6,12 +6,12 @@ import type { DeskWords } from '../../words/desk.js';
 import { desk } from '../../words/desk.js';
 import type { Said } from '../../words/words.js';
 import { Element } from '../element.js';
+import { isId } from '../id.js';
 import { problem } from '../problem.js';
 import type { Service } from '../service.js';
 import { cards, controls, theme } from '../styles.js';
 import { dialogs } from './dialog-styles.js';
 import { refusalInWords } from './refusal.js';
-import { isId } from './selection.js';
 
 /** A dialog of the desk that sends one thing: it stays until the service has said yes. */
 export abstract class DeskDialog extends Element<DeskWords> {

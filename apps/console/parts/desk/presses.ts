@@ -26,8 +26,7 @@ export class Presses implements ReactiveController {
     id: string,
     call: (onRetry: () => void) => Promise<Answer>,
   ): Promise<Answer | undefined> {
-    const state = this.presses.get(id)?.state;
-    if (state === 'sending' || state === 'unconfirmed') return undefined;
+    if (isUnderWay(this.presses.get(id))) return undefined;
     this.set(id, { state: 'sending' });
     try {
       return await call(() => this.set(id, { state: 'unconfirmed' }));

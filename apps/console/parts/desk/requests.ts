@@ -90,15 +90,8 @@ export class DeskRequests extends DeskSection<ListedRequest> {
       busy: this.w.withdrawing,
       label: this.plain(this.w.withdrawOf, { workspace: workspaceId }),
     };
-    return this.button(requestId, text, () => void this.withdraw(workspaceId, requestId));
-  }
-
-  private async withdraw(workspaceId: string, requestId: string): Promise<void> {
     const path = `/v1/workspaces/${encodeURIComponent(workspaceId)}/access-requests/${encodeURIComponent(requestId)}`;
-    const answer = await this.presses.send(requestId, (onRetry) =>
-      this.context.service.decide<{ position: string }>('DELETE', path, { onRetry }),
-    );
-    if (answer) this.confirmed({ position: answer.position });
+    return this.button(requestId, text, () => void this.takeBack(requestId, path));
   }
 }
 

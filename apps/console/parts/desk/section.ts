@@ -10,7 +10,7 @@ import type { ServerClock } from '../server-clock.js';
 import type { Service } from '../service.js';
 import { cards, controls, theme } from '../styles.js';
 import { ticket } from '../ticket.js';
-import { Presses } from './presses.js';
+import { isUnderWay, Presses } from './presses.js';
 import { refusalInWords } from './refusal.js';
 import { rows } from './rows.js';
 
@@ -111,8 +111,7 @@ export abstract class DeskSection<Row> extends Element<DeskWords> {
     text: { idle: string; busy: string; label: string },
     press: () => void,
   ): TemplateResult {
-    const state = this.presses.of(id)?.state;
-    const isBusy = state === 'sending' || state === 'unconfirmed';
+    const isBusy = isUnderWay(this.presses.of(id));
     return html`<button
       class="small"
       aria-label=${isBusy ? nothing : text.label}
@@ -134,7 +133,13 @@ export abstract class DeskSection<Row> extends Element<DeskWords> {
     return problem(press.error, this.language, { inWords });
   }
 
-  protected confirmed(confirmed: Confirmed): void {
-    this.dispatchEvent(new CustomEvent<Confirmed>('desk-confirmed', { detail: confirmed }));
+  /** Takes a row back. @param path of what the row is about */
+  protected async takeBack(id: string, path: string): Promise<void> {
+    const answer = await this.presses.send(id, (onRetry) =>
+      this.context.service.decide<{ position: string }>('DELETE', path, { onRetry }),
+    );
+    if (!answer) return;
+    const detail: Confirmed = { position: answer.position };
+    this.dispatchEvent(new CustomEvent<Confirmed>('desk-confirmed', { detail }));
   }
 }

@@ -1,5 +1,6 @@
 import type { ListedRequest } from '#client';
-import { extensionsOf, isId, matches, missing, recentRequests } from './selection.js';
+import { isId } from '../id.js';
+import { extensionsOf, matches, missing, recentRequests } from './selection.js';
 
 const NOW = Date.parse('2026-12-01T12:00:00.000Z');
 

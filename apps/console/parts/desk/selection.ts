@@ -2,9 +2,6 @@ import type { ListedRequest } from '#client';
 
 const DAY_MS = 86_400_000;
 
-/** Whether the API takes it for the id of a workspace or a ticket. */
-export const isId = (text: string): boolean => /^[A-Za-z0-9._:@-]{1,128}$/.test(text);
-
 /** Whether a row's workspace or ticket has the text in it, whatever the case of its letters. */
 export const matches = (row: { workspaceId: string; ticketId?: string }, search: string): boolean =>
   [row.workspaceId, row.ticketId].some((id) => id?.toLowerCase().includes(search.trim().toLowerCase()));

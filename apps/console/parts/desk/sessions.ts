@@ -51,15 +51,8 @@ export class DeskSessions extends DeskSection<ListedSession> {
       busy: this.w.ending,
       label: this.plain(this.w.endOf, { workspace: workspaceId }),
     };
-    return this.button(sessionId, text, () => void this.end(workspaceId, sessionId));
-  }
-
-  private async end(workspaceId: string, sessionId: string): Promise<void> {
     const path = `/v1/workspaces/${encodeURIComponent(workspaceId)}/support-sessions/${encodeURIComponent(sessionId)}`;
-    const answer = await this.presses.send(sessionId, (onRetry) =>
-      this.context.service.decide<{ position: string }>('DELETE', path, { onRetry }),
-    );
-    if (answer) this.confirmed({ position: answer.position });
+    return this.button(sessionId, text, () => void this.takeBack(sessionId, path));
   }
 }
 

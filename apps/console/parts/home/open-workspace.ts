@@ -4,6 +4,7 @@ import type { HomeWords } from '../../words/home.js';
 import { home } from '../../words/home.js';
 import { define, Element } from '../element.js';
 import { facts } from '../facts.js';
+import { isId } from '../id.js';
 import { forgetOpened, openedLately } from '../opened.js';
 import { controls, theme } from '../styles.js';
 
@@ -121,7 +122,7 @@ export class OpenWorkspace extends Element<HomeWords> {
     event.preventDefault();
     const input = this.renderRoot.querySelector('input')!;
     const id = input.value.trim();
-    if (/^[A-Za-z0-9._:@-]+$/.test(id)) return location.assign(this.addressOf(id));
+    if (isId(id)) return location.assign(this.addressOf(id));
     this.wrong = id === '' ? this.w.isFilled : this.w.noSuchId;
     this.requestUpdate();
     input.focus();

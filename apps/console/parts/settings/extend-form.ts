@@ -1,24 +1,20 @@
 import type { PropertyDeclarations } from 'lit';
 import { html } from 'lit';
-import { define, Element } from '../element.js';
-import type { Grant, WorkspaceAccess } from './access.js';
-import type { Decisions } from './decisions.js';
+import { USUAL_DURATION } from '../durations.js';
+import { define } from '../element.js';
+import type { Grant } from './access.js';
 import { durationChoice } from './duration-choice.js';
-import { MUTABLE, SettingsElement } from './settings-element.js';
-import { extensionsOf, USUAL_DURATION } from './terms.js';
+import { DecidingElement } from './settings-element.js';
+import { extensionsOf } from './terms.js';
 
 /** By how much longer: what fits before the latest end that a grant may have. */
-export class ExtendForm extends SettingsElement {
+export class ExtendForm extends DecidingElement {
   static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    of: { attribute: false },
-    decisions: MUTABLE,
+    ...DecidingElement.properties,
     grant: { attribute: false },
     chosen: { state: true },
   };
 
-  of!: WorkspaceAccess;
-  decisions!: Decisions;
   grant!: Grant;
   private chosen: number | undefined;
 
@@ -53,7 +49,7 @@ export class ExtendForm extends SettingsElement {
           })}</span
         >
       </div>
-      ${this.told(this.decisions, 'extend')}
+      ${this.told('extend')}
     </form>`;
   }
 

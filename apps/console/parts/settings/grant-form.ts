@@ -1,25 +1,19 @@
 import type { PropertyDeclarations } from 'lit';
 import { html, nothing } from 'lit';
-import { define, Element } from '../element.js';
-import type { WorkspaceAccess } from './access.js';
-import type { Decisions } from './decisions.js';
+import { DURATIONS, USUAL_DURATION } from '../durations.js';
+import { define } from '../element.js';
 import { durationChoice } from './duration-choice.js';
 import { codeOf } from './sentences.js';
-import { MUTABLE, SettingsElement } from './settings-element.js';
-import { DURATIONS, USUAL_DURATION } from './terms.js';
+import { DecidingElement } from './settings-element.js';
 
 /** For how long, for which ticket, and why. */
-export class GrantForm extends SettingsElement {
+export class GrantForm extends DecidingElement {
   static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    of: { attribute: false },
-    decisions: MUTABLE,
+    ...DecidingElement.properties,
     now: { attribute: false },
     minutes: { state: true },
   };
 
-  of!: WorkspaceAccess;
-  decisions!: Decisions;
   /** The service's clock, in milliseconds since 1970. */
   now = Date.now();
   private minutes = USUAL_DURATION;
@@ -69,7 +63,7 @@ export class GrantForm extends SettingsElement {
           })}</span
         >
       </div>
-      ${this.told(this.decisions, 'grant')}
+      ${this.told('grant')}
     </form>`;
   }
 

@@ -1,22 +1,19 @@
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
-import { define, Element } from '../element.js';
+import { define } from '../element.js';
 import { fullNameOf } from '../person.js';
 import { ticket } from '../ticket.js';
-import type { AccessRequest, Grant, WorkspaceAccess } from './access.js';
-import type { Decisions } from './decisions.js';
+import type { AccessRequest, Grant } from './access.js';
 import { durationChoice } from './duration-choice.js';
 import { heading } from './heading.js';
 import { sentenceOfCode } from './sentences.js';
-import { MUTABLE, SettingsElement } from './settings-element.js';
+import { DecidingElement } from './settings-element.js';
 import { choicesWith, extensionsOf } from './terms.js';
 
 /** An engineer's question. Who asks is what their token says, and never what they wrote. */
-export class RequestCard extends SettingsElement {
+export class RequestCard extends DecidingElement {
   static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    of: { attribute: false },
-    decisions: MUTABLE,
+    ...DecidingElement.properties,
     request: { attribute: false },
     grant: { attribute: false },
     refusal: {},
@@ -26,8 +23,6 @@ export class RequestCard extends SettingsElement {
     chosen: { state: true },
   };
 
-  of!: WorkspaceAccess;
-  decisions!: Decisions;
   request!: AccessRequest;
   /** The active one, when the request is to extend it. */
   grant: Grant | undefined;
@@ -105,7 +100,7 @@ export class RequestCard extends SettingsElement {
           ${isDeclining ? this.w.declining : this.w.decline}
         </button>
       </div>
-      ${this.told(this.decisions, approve, decline)}
+      ${this.told(approve, decline)}
     `;
   }
 }

@@ -1,3 +1,4 @@
+import type { PropertyDeclarations } from 'lit';
 import { html, nothing } from 'lit';
 import type { SettingsWords } from '../../words/settings.js';
 import { settings } from '../../words/settings.js';
@@ -7,14 +8,12 @@ import type { MomentOptions } from '../moment.js';
 import { moment } from '../moment.js';
 import { problem } from '../problem.js';
 import { cards, controls, theme } from '../styles.js';
+import type { WorkspaceAccess } from './access.js';
 import type { Decisions } from './decisions.js';
 import { look } from './look.js';
 import { codeOf, sentenceOf } from './sentences.js';
 
-/** Of properties that change inside: whoever draws its children draws them anew. */
-export const MUTABLE = { attribute: false, hasChanged: () => true };
-
-/** What the elements of this page share: their words, their look, and how a decision under way is told. */
+/** What the elements of this page share: their words and their look. */
 export abstract class SettingsElement extends Element<SettingsWords> {
   static override styles = [theme, controls, cards, look];
   protected readonly words = settings;
@@ -26,11 +25,24 @@ export abstract class SettingsElement extends Element<SettingsWords> {
   protected duration(minutes: number): string {
     return durationOf(minutes, this.language);
   }
+}
+
+/** One that sends decisions, and tells what became of them. */
+export abstract class DecidingElement extends SettingsElement {
+  static override properties: PropertyDeclarations = {
+    ...Element.properties,
+    of: { attribute: false },
+    // They change inside: whoever draws its children draws them anew.
+    decisions: { attribute: false, hasChanged: () => true },
+  };
+
+  of!: WorkspaceAccess;
+  decisions!: Decisions;
 
   /** That a decision is not confirmed, or why it did not come about. */
-  protected told(decisions: Decisions, ...names: string[]): unknown {
-    const unconfirmed = names.some((what) => decisions.stateOf(what) === 'unconfirmed');
-    const failure = names.map((what) => decisions.failureOf(what)).find((each) => each !== undefined);
+  protected told(...names: string[]): unknown {
+    const unconfirmed = names.some((what) => this.decisions.stateOf(what) === 'unconfirmed');
+    const failure = names.map((what) => this.decisions.failureOf(what)).find((each) => each !== undefined);
     return [
       html`<p role="status" class=${unconfirmed ? 'note warn' : 'unseen'}>
         ${unconfirmed ? this.c.unconfirmed : ''}

@@ -1,10 +1,9 @@
 import type { PropertyDeclarations, TemplateResult } from 'lit';
 import { html, nothing } from 'lit';
 import '../countdown.js';
-import { define, Element } from '../element.js';
+import { define } from '../element.js';
 import type { ServerClock } from '../server-clock.js';
-import type { Access, Grant, Story, WorkspaceAccess } from './access.js';
-import type { Decisions } from './decisions.js';
+import type { Access, Grant, Story } from './access.js';
 import { ending } from './ending.js';
 import './extend-form.js';
 import './grant-form.js';
@@ -13,15 +12,13 @@ import { heading } from './heading.js';
 import { clock, open, shut } from './icons.js';
 import { sentenceOfCode } from './sentences.js';
 import { people } from './people.js';
-import { MUTABLE, SettingsElement } from './settings-element.js';
+import { DecidingElement } from './settings-element.js';
 import { endsSoon, extensionsOf } from './terms.js';
 
 /** Whether support access is on, in a sentence, and what an owner can do about it. */
-export class StatusCard extends SettingsElement {
+export class StatusCard extends DecidingElement {
   static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    of: { attribute: false },
-    decisions: MUTABLE,
+    ...DecidingElement.properties,
     access: { attribute: false },
     story: { attribute: false },
     clock: { attribute: false },
@@ -32,8 +29,6 @@ export class StatusCard extends SettingsElement {
     isExtending: { state: true },
   };
 
-  of!: WorkspaceAccess;
-  decisions!: Decisions;
   access!: Access;
   story: Story = {};
   clock!: ServerClock;
@@ -171,7 +166,7 @@ export class StatusCard extends SettingsElement {
               this.of.endSession(sessionId, deciding),
             ),
         })}
-        ${this.told(this.decisions, ...access.sessions.map(({ sessionId }) => `end:${sessionId}`))}
+        ${this.told(...access.sessions.map(({ sessionId }) => `end:${sessionId}`))}
       </section>
       <div class="foot">
         <span class="muted">${storyFacts(this.story, { words: w, locale: this.language })}</span>
@@ -215,7 +210,7 @@ export class StatusCard extends SettingsElement {
           >${limit}${canExtend && grant.extensions > 0 ? [' · ', ...this.say(w.extended, { n: grant.extensions })] : nothing}</span
         >
       </div>
-      ${this.told(this.decisions, 'revoke')}
+      ${this.told('revoke')}
       ${
         canExtend && this.isExtending
           ? html`<sa-extend-form

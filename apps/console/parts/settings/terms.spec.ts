@@ -1,4 +1,5 @@
-import { choicesWith, DURATIONS, endsSoon, extensionsOf, isToldStill, ordinal } from './terms.js';
+import { DURATIONS } from '../durations.js';
+import { choicesWith, endsSoon, extensionsOf, isToldStill, ordinal } from './terms.js';
 
 const AT = '2026-12-01T12:00:00.000Z';
 const after = (minutes: number): string => new Date(Date.parse(AT) + minutes * 60_000).toISOString();

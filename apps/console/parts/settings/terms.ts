@@ -1,8 +1,5 @@
 import type { Locale } from '../../words/words.js';
-
-/** How long a grant may be, in minutes: less is easier to lengthen than regretted. */
-export const DURATIONS: readonly number[] = [60, 1_440, 4_320, 10_080];
-export const USUAL_DURATION = 1_440;
+import { DURATIONS } from '../durations.js';
 
 const HOUR_MS = 3_600_000;
 
