@@ -1,3 +1,4 @@
+export { pause } from './back-off.js';
 export type { RetryPolicy } from './back-off.js';
 export type { CallOptions, CheckOptions, ReadOptions, WriteOptions } from './calls.js';
 export { followStream } from './event-stream.js';

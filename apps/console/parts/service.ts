@@ -1,5 +1,5 @@
 import type { Change, Followed, RetryPolicy } from '#client';
-import { followStream, refusal, retryingFetch } from '#client';
+import { followStream, pause, ProblemError, refusal, retryingFetch } from '#client';
 
 /** How the console and the widgets reach the API. */
 export type Access = {
@@ -26,6 +26,8 @@ export type Asked = {
 /** Reads give up soon, because a page can say that it does not know; a decision of a person is sent until it was answered. */
 const READ: RetryPolicy = { attempts: 3, firstDelayMs: 200, longestDelayMs: 3_000, timeoutMs: 10_000 };
 const DECISION: RetryPolicy = { ...READ, attempts: Infinity };
+/** How long to wait when the service says that it is away for longer than a call is repeated by itself. */
+const AWAY_MS = 5_000;
 /** The service sends a comment every 5 s. */
 const SILENCE_MS = 12_000;
 
@@ -41,9 +43,18 @@ export class Service {
     return this.send('GET', path, asked, READ);
   }
 
-  /** Sent until it is answered; whatever comes, it has one effect. */
-  decide<Answer>(method: 'POST' | 'DELETE', path: string, asked: Asked = {}): Promise<Answer> {
-    return this.send(method, path, { key: crypto.randomUUID(), ...asked }, DECISION);
+  /** Sent until it is answered, however long the service says that it is away; whatever comes, it has one effect. */
+  async decide<Answer>(method: 'POST' | 'DELETE', path: string, asked: Asked = {}): Promise<Answer> {
+    const decision = { key: crypto.randomUUID(), ...asked };
+    const { signal = new AbortController().signal, onRetry } = asked;
+    for (;;)
+      try {
+        return await this.send<Answer>(method, path, decision, DECISION);
+      } catch (error) {
+        if (!(error instanceof ProblemError && error.code === 'UNAVAILABLE')) throw error;
+        onRetry?.();
+        await pause(AWAY_MS, signal);
+      }
   }
 
   /** The URL of a download, for a link of the console. */

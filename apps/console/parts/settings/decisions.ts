@@ -51,7 +51,7 @@ export class Decisions implements ReactiveController {
     this.set(what, 'sent');
     const deciding = { key, onRetry: () => this.set(what, 'unconfirmed') };
     try {
-      await this.following.done(await untilAvailable(() => send(deciding), deciding.onRetry));
+      await this.following.done(await send(deciding));
     } catch (error) {
       const isRefused = error instanceof ProblemError && error.status < 500;
       // The answer to a refused key would be the same; one that may have had its effect keeps its key.
@@ -68,18 +68,4 @@ export class Decisions implements ReactiveController {
     else this.running.delete(what);
     this.host.requestUpdate();
   }
-}
-
-/** How long to wait when the service says that it is away for longer than a call is repeated by itself. */
-const AWAY_MS = 5_000;
-
-async function untilAvailable<T>(send: () => Promise<T>, onAway: () => void): Promise<T> {
-  for (;;)
-    try {
-      return await send();
-    } catch (error) {
-      if (!(error instanceof ProblemError && error.code === 'UNAVAILABLE')) throw error;
-      onAway();
-      await new Promise((resolve) => setTimeout(resolve, AWAY_MS));
-    }
 }
