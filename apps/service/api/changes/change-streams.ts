@@ -3,13 +3,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isCounted } from '#auth';
 import type { Clock } from '#config';
 import type { EventReader, Position } from '#event-store';
-import { Counter, Registry } from '@prometheus-io/client';
+import { Registry } from '@prometheus-io/client';
 import type { Admitted } from '../../auth/access.js';
-import { ConcurrencyLimit } from '../../http/concurrency-limit.js';
 import { CursorSeal } from '../../http/cursor-seal.js';
-import { gauge } from '../../operations/metrics/registry.js';
 import { CLOCK, EVENT_READER } from '../../ports.js';
-import { LogPages } from '../event-stream/log-pages.js';
 import type { Reading } from '../event-stream/log-readers.js';
 import { LogReaders } from '../event-stream/log-readers.js';
 import { changeMessage } from './change.js';
@@ -21,7 +18,6 @@ import { WorkspaceReading } from './workspace-reading.js';
 const MAX_READERS = 1_500;
 export const MAX_READERS_OF_PERSON = 16;
 export const MAX_READERS_OF_PROGRAM = 100;
-const RETRY_AFTER_SECONDS = 30;
 /** The HTTP contract: a page that hears nothing for some of these says that it is not connected. */
 const HEARTBEAT_MS = 5_000;
 
@@ -38,8 +34,6 @@ export type Opening = {
 @Injectable()
 export class ChangeStreams extends LogReaders<ChangeChunk> {
   override heartbeatMs = HEARTBEAT_MS;
-  private readonly pages: LogPages<ChangeChunk>;
-  protected readonly limit: ConcurrencyLimit;
 
   constructor(
     @Inject(EVENT_READER) reader: EventReader,
@@ -47,28 +41,12 @@ export class ChangeStreams extends LogReaders<ChangeChunk> {
     private readonly seal: CursorSeal,
     metrics: Registry,
   ) {
-    super(reader, clock, ChangeChunk.of);
-    this.pages = new LogPages(reader, ChangeChunk.of);
-    gauge(
+    super(reader, clock, ChangeChunk.of, {
       metrics,
-      'support_access_change_stream_readers',
-      'Clients that are told of changes over HTTP',
-      () => this.count,
-    );
-    this.limit = new ConcurrencyLimit(
-      {
-        what: 'streams of changes',
-        total: MAX_READERS,
-        perCaller: MAX_READERS_OF_PROGRAM,
-        retryAfterSeconds: RETRY_AFTER_SECONDS,
-      },
-      new Counter({
-        name: 'support_access_change_stream_refusals_total',
-        help: 'Streams of changes that were refused because too many were open, of one caller or in all',
-        labelNames: ['reason'],
-        registers: [metrics],
-      }),
-    );
+      metric: 'support_access_change_stream',
+      help: 'Clients that are told of changes over HTTP',
+      bounds: { what: 'streams of changes', total: MAX_READERS, perCaller: MAX_READERS_OF_PROGRAM },
+    });
   }
 
   /**

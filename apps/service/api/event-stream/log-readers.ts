@@ -3,10 +3,14 @@ import type { OnModuleDestroy } from '@nestjs/common';
 import type { Clock } from '#config';
 import type { EpochMs } from '#domain';
 import type { EventReader, Position } from '#event-store';
-import type { ConcurrencyLimit } from '../../http/concurrency-limit.js';
+import type { Registry } from '@prometheus-io/client';
+import { Counter } from '@prometheus-io/client';
+import { ConcurrencyLimit } from '../../http/concurrency-limit.js';
 import { unavailable } from '../../http/problem-error.js';
 import { pulledStream } from '../../http/pulled-stream.js';
+import { gauge } from '../../operations/metrics/registry.js';
 import { LiveTail } from './live-tail.js';
+import { LogPages } from './log-pages.js';
 import type { Piece, Stretch, ToStretch } from './log-stretch.js';
 
 /** The HTTP contract: a comment line every 15 s, so that neither end, nor a proxy between, takes silence for a dead peer. */
@@ -36,6 +40,18 @@ export type Terms = {
   greeting?: Buffer;
 };
 
+/** How many readers there may be, and how they are counted. */
+type Bounded = {
+  metrics: Registry;
+  /** The beginning of the metrics' names. */
+  metric: string;
+  /** Of the gauge. */
+  help: string;
+  bounds: { what: string; total: number; perCaller: number };
+};
+
+const RETRY_AFTER_SECONDS = 30;
+
 /**
  * Any number of readers of the log as server-sent events, each with a reading of its own. The log is followed once for all of them, while
  * there are any.
@@ -47,17 +63,28 @@ export abstract class LogReaders<S extends Stretch> implements OnModuleDestroy {
   /** How long a reader hears nothing before it gets a comment. */
   heartbeatMs = HEARTBEAT_MS;
 
+  private readonly limit: ConcurrencyLimit;
+  /** What of the log the tail does not reach back to. */
+  protected readonly pages: LogPages<S>;
+
   protected constructor(
     protected readonly reader: EventReader,
     private readonly clock: Clock,
     private readonly toStretch: ToStretch<S>,
-  ) {}
-
-  protected abstract readonly limit: ConcurrencyLimit;
-
-  /** How many there are. */
-  get count(): number {
-    return this.readers;
+    { metrics, metric, help, bounds }: Bounded,
+  ) {
+    this.pages = new LogPages(reader, toStretch);
+    gauge(metrics, `${metric}_readers`, help, () => this.readers);
+    const { what } = bounds;
+    this.limit = new ConcurrencyLimit(
+      { ...bounds, retryAfterSeconds: RETRY_AFTER_SECONDS },
+      new Counter({
+        name: `${metric}_refusals_total`,
+        help: `${what.charAt(0).toUpperCase()}${what.slice(1)} that were refused because too many were open, of one caller or in all`,
+        labelNames: ['reason'],
+        registers: [metrics],
+      }),
+    );
   }
 
   /** Before the server closes: readers see the end of their answer, not a broken connection. */
