@@ -8,16 +8,18 @@ import type { LogCopy } from './log-copy.js';
 const AGAIN_MS = 5;
 const WAVES = 3;
 
-/** Plays the scenarios of seeds 1 to `count`, some at a time: most of one is waiting. @returns what was wrong, by seed */
+/** Seeds 1 to `count`. */
+export const seedsUpTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+/** Plays the scenarios of these seeds, some at a time: most of one is waiting. @returns what was wrong, by seed */
 export async function violationsOf(
   scenario: (seed: number) => Promise<readonly string[]>,
-  { count, atOnce }: { count: number; atOnce: number },
+  { seeds, atOnce }: { seeds: readonly number[]; atOnce: number },
 ): Promise<string[]> {
-  const seeds = Array.from({ length: count }, (_, seed) => seed + 1);
+  const waiting = seeds.values();
   const wrong: string[] = [];
   const work = async (): Promise<void> => {
-    for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift())
-      for (const what of await scenario(seed)) wrong.push(`seed ${seed}: ${what}`);
+    for (const seed of waiting) for (const what of await scenario(seed)) wrong.push(`seed ${seed}: ${what}`);
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return wrong;

@@ -190,6 +190,23 @@ describe('a follower, whose subscription the client gives up at the first error,
     expect(following.seen).toHaveLength(10);
   });
 
+  it.each([
+    ['is shorter', 0],
+    ['has grown past its place', 50],
+  ])('ends within 5 s, by the intervals of production, when an older copy %s', async (_, grown) => {
+    await reader.close();
+    reader = new EventStoreDbReader(double.url);
+    const { backup, following } = await pastBackup();
+    await eventually('it has caught up', () => following.marks.caughtUp > 0);
+    let code: string | undefined;
+    void following.done.catch((error: { code: string }) => (code = error.code));
+    double.log.restore(backup);
+    add(grown, 'supportAccess-w2');
+    // Counted in looks: on a busy machine a look takes longer, as all else does.
+    for (let looks = 0; looks < 5_000 / 20 && code === undefined; looks++) await delay(20);
+    expect(code).toBe('LOG_REPLACED');
+  });
+
   it('says that it has caught up when it has, and again after more has come', async () => {
     add(10);
     const following = follow();

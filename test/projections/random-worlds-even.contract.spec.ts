@@ -1,0 +1,3 @@
+import { testWorlds } from './random-worlds.contract.js';
+
+testWorlds('even');
