@@ -91,6 +91,18 @@ describe('NODE_ENV=production', () => {
     expect(config).toMatchObject({ mode: 'production', auth: { kind: 'jwks' }, http: { host: '0.0.0.0' } });
   });
 
+  it.each([
+    ['api', required],
+    ['commands', ['PUBLIC_URL', 'EVIDENCE_ORIGIN', 'EVIDENCE_SIGNING_KEY']],
+    ['expiry', ['PUBLIC_URL', 'EVIDENCE_ORIGIN', 'EVIDENCE_SIGNING_KEY']],
+    ['projections', ['PUBLIC_URL', 'EVIDENCE_ORIGIN', 'EVIDENCE_SIGNING_KEY']],
+    ['publisher', ['PUBLIC_URL', 'EVIDENCE_ORIGIN']],
+  ])('gives %s the keys that it uses and no others', (ROLES, expected) => {
+    const kafka = { KAFKA_BROKERS: 'kafka:9092' };
+    const problems = problemsOf({ ...jwks, ...kafka, NODE_ENV: 'production', ROLES });
+    expect(problems.filter((name) => required.includes(name)).sort()).toEqual([...expected].sort());
+  });
+
   it('has no development keys', () =>
     expect(problemsOf({ NODE_ENV: 'production', DEV_KEYS_DIR: 'x' })).toContain('DEV_KEYS_DIR'));
 });

@@ -31,8 +31,6 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     'at least 16 printable characters',
   );
   const tracing = parseTracing(env);
-  // The console is the part that faces the web: a process that is nothing else holds no key that signs.
-  const signs = [...roles].some((role) => role !== 'console');
   const config: Config = {
     mode,
     ...stores,
@@ -43,8 +41,9 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
     auth,
     ...(metricsToken !== undefined && { metricsToken }),
     ...(tracing && { tracing }),
-    session: parseSession(env, { production, signs, eventStoreUrl: stores.eventStoreUrl }),
-    ...parseEvidence(env, { required: production && signs, eventStoreUrl: stores.eventStoreUrl }),
+    // A process holds the keys that its roles use and no others.
+    session: parseSession(env, { production, signs: roles.has('api'), eventStoreUrl: stores.eventStoreUrl }),
+    ...parseEvidence(env, { production, roles, eventStoreUrl: stores.eventStoreUrl }),
     policy: parsePolicy(env),
     auditTrailTiers: parseAuditTrailTiers(env),
   };

@@ -3,7 +3,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Config, EvidenceConfig, KeySource, SessionConfig } from './config.js';
+import type { Config, EvidenceConfig, KeySource, Role, SessionConfig } from './config.js';
 import type { DevelopmentKeyName } from './signing-keys.js';
 import type { Environment } from './environment.js';
 import { developmentKeysDir } from './parse-auth.js';
@@ -28,11 +28,21 @@ export function parseSession(
   };
 }
 
+/** Roles that sign the log, or hold it against what was signed before they write to it. */
+const CHECKING_ROLES: readonly Role[] = ['api', 'commands', 'projections', 'expiry'];
+
 export function parseEvidence(
   env: Environment,
-  { required, eventStoreUrl }: { required: boolean; eventStoreUrl: string },
+  {
+    production,
+    roles,
+    eventStoreUrl,
+  }: { production: boolean; roles: ReadonlySet<Role>; eventStoreUrl: string },
 ): { evidenceOrigin: string; evidence: EvidenceConfig } {
-  if (required) for (const name of ['EVIDENCE_ORIGIN', 'EVIDENCE_SIGNING_KEY']) env.require(name, REQUIRED);
+  const checks = CHECKING_ROLES.some((role) => roles.has(role));
+  // The publisher needs the name alone: it is the source of every event.
+  if (production && (checks || roles.has('publisher'))) env.require('EVIDENCE_ORIGIN', REQUIRED);
+  if (production && checks) env.require('EVIDENCE_SIGNING_KEY', REQUIRED);
   const signingKeyFiles = env.list('EVIDENCE_SIGNING_KEY') ?? [];
   for (const file of signingKeyFiles) checkSigningKey(env, 'EVIDENCE_SIGNING_KEY', file, ['Ed25519']);
   return {
