@@ -13,28 +13,6 @@ import { prepareEdge } from './http/edge.js';
 import { RouteTable } from './http/route-table.js';
 import { SubjectLimits } from './http/subject-limits.js';
 
-/** Headers that web pages of other origins may send and read. */
-const ALLOWED_HEADERS = [
-  'Authorization',
-  'Content-Type',
-  'Idempotency-Key',
-  'If-None-Match',
-  'Last-Event-ID',
-  'Min-Position',
-  'traceparent',
-  'X-Consistency',
-  'X-Request-Id',
-];
-const EXPOSED_HEADERS = [
-  'ETag',
-  'Idempotent-Replayed',
-  'Link',
-  'Location',
-  'Retry-After',
-  'WWW-Authenticate',
-  'X-Request-Id',
-];
-
 /** The HTTP edge, not listening yet. */
 export async function createApp(
   parts: Omit<Parts, 'routes' | 'limits'>,
@@ -51,25 +29,11 @@ export async function createApp(
   if (tracer) traceRequests(fastify, tracer);
   await prepareEdge(fastify, config);
   await further?.(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.of({ ...parts, routes, limits }),
-    adapter,
-    {
-      logger: new NestLogger(logger),
-      // createAdapter reads bodies as bytes.
-      bodyParser: false,
-      // Otherwise Nest would end the process without closing what was opened.
-      abortOnError: false,
-    },
-  );
-  const { corsOrigins } = config.http;
-  if (corsOrigins.length > 0)
-    app.enableCors({
-      origin: [...corsOrigins],
-      methods: ['GET', 'POST', 'PUT', 'DELETE'],
-      allowedHeaders: ALLOWED_HEADERS,
-      exposedHeaders: EXPOSED_HEADERS,
-      maxAge: 600,
-    });
-  return app;
+  return NestFactory.create<NestFastifyApplication>(ServiceModule.of({ ...parts, routes, limits }), adapter, {
+    logger: new NestLogger(logger),
+    // createAdapter reads bodies as bytes.
+    bodyParser: false,
+    // Otherwise Nest would end the process without closing what was opened.
+    abortOnError: false,
+  });
 }

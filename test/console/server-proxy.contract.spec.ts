@@ -101,7 +101,7 @@ describe('a call of a page', () => {
       headers: { Accept: 'text/event-stream', 'Last-Event-ID': String(head.position) },
     });
     expect(Object.fromEntries(stream.headers)).toMatchObject({
-      'content-type': 'text/event-stream',
+      'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store, no-transform',
       'x-accel-buffering': 'no',
     });

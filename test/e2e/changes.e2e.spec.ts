@@ -75,7 +75,7 @@ it('a change comes by itself after its acknowledgement, and a read from its id o
   const access = '/v1/workspaces/acme/support-access';
   const page = await Page.open('?workspaceId=acme', owner);
   expect(page.response.headers).toMatchObject({
-    'content-type': 'text/event-stream',
+    'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',
     'x-accel-buffering': 'no',
   });

@@ -72,7 +72,10 @@ it('a reader that is killed and resumed a hundred times misses nothing and gets 
   const ids: string[] = [];
   for (let kills = 0; kills < 100; kills++) {
     const response = await listen(ids.at(-1));
-    expect([response.statusCode, response.headers['content-type']]).toEqual([200, 'text/event-stream']);
+    expect([response.statusCode, response.headers['content-type']]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
     let text = '';
     response.on('data', (chunk: Buffer) => (text += chunk.toString()));
     response.on('error', () => undefined);
@@ -164,7 +167,10 @@ it('ends when the token does, in order; that of another goes on, and each is cou
 it('a HEAD has the headers and an end', async () => {
   const headers = { Accept: 'text/event-stream', Authorization: `Bearer ${service.token('service')}` };
   const response = await fetch(`${service.address}/v1/events`, { method: 'HEAD', headers });
-  expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
+  expect([response.status, response.headers.get('content-type')]).toEqual([
+    200,
+    'text/event-stream; charset=utf-8',
+  ]);
   expect(await response.text()).toBe('');
 });
 

@@ -6,6 +6,7 @@ import { eventStoreDbSource, HOW_TO_GET_EVENTSTOREDB } from './eventstoredb.js';
 import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
 import { postgresPrograms } from './postgres-process.js';
 import { HOW_TO_GET_POSTGRES, postgresSource, privatePostgresSource } from './postgres-server.js';
+import { hasProxy } from './proxies.js';
 import { HOW_TO_GET_SCHEMATHESIS, schemathesis } from './schemathesis.js';
 import { canSecureKafka } from './secured-kafka.js';
 import { canMount, HOW_TO_MOUNT } from './small-disk.js';
@@ -87,6 +88,9 @@ const ENGINES = {
   },
   /** The browser that the console is tested in. */
   chromium: { tier: 'chromium', isHere: () => existsSync(CHROMIUM), howToGet: 'apt-get install chromium' },
+  /** What many put before a service. */
+  nginx: { tier: 'nginx', isHere: () => hasProxy('nginx'), howToGet: 'apt-get install nginx-light' },
+  haproxy: { tier: 'haproxy', isHere: () => hasProxy('haproxy'), howToGet: 'apt-get install haproxy' },
   /** A disk that the suite may fill. */
   'small-disk': { tier: 'small-disk', isHere: canMount, howToGet: HOW_TO_MOUNT },
 } satisfies Record<string, Engine>;

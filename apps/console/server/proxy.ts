@@ -78,7 +78,7 @@ export async function addProxy(scope: FastifyInstance, kit: Kit): Promise<void> 
   const onRequest = only(kit, isOwnCall);
   scope.addHook('onSend', (_request, reply, _payload, done) => {
     // A proxy that compressed a stream would hold back what fits into its window.
-    const isStream = reply.getHeader('Content-Type') === 'text/event-stream';
+    const isStream = String(reply.getHeader('Content-Type')).startsWith('text/event-stream');
     void reply.header('Cache-Control', isStream ? 'no-store, no-transform' : 'no-store');
     done();
   });

@@ -49,21 +49,25 @@ const ANY = /^[^]*$/;
 
 /**
  * What a DELETE takes, as parameters. A body is refused, because some intermediaries drop that of a DELETE.
- * @throws ProblemError 400 for a body and for other parameters
+ * @throws ProblemError 400 naming the fields of a body, and other parameters
  */
 export function readDeletion(
   query: Readonly<Json>,
   body: Buffer | undefined,
   names: readonly string[],
 ): Record<string, string> {
-  if (body !== undefined && body.length > 0)
-    throw malformed([
-      { field: '', message: `must be empty: a DELETE takes ${names.join(' and ')} as parameters` },
-    ]);
+  if (body !== undefined && body.length > 0) throw malformed(misplacedFields(readJsonObject(body), names));
   const parameters = new QueryReader(query);
   const taken = names.map((name) => [name, parameters.text(name, ANY)] as const);
   parameters.done();
   return Object.fromEntries(taken.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
+/** An empty object has no field to name. */
+function misplacedFields(body: Readonly<Json>, names: readonly string[]): FieldError[] {
+  const message = `must not be in the body: a DELETE takes ${names.join(' and ')} as parameters`;
+  const fields = Object.keys(body).map(printable);
+  return (fields.length > 0 ? fields : ['body']).map((field) => ({ field, message }));
 }
 
 const withoutPath = ({ field, message }: FieldError): FieldError => ({

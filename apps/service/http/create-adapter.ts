@@ -2,6 +2,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpConfig } from '#config';
 import { MAX_MESSAGE_BYTES } from '#contracts';
+import { corsHeaders } from './cors.js';
 import { drainOnClose } from './drain-on-close.js';
 import { FORM_TYPE, takesForms } from './forms.js';
 import { ProblemError } from './problem-error.js';
@@ -9,19 +10,19 @@ import { problemErrorOf, problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
 import type { HeaderSettings } from './security-headers.js';
 import { securityHeaders } from './security-headers.js';
+import { trustedProxies } from './trusted-proxies.js';
 
 /** Media types whose bodies reach the controllers as raw bytes, so that validation sees exactly what was sent. */
 const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
 
 /** Fastify with the service's settings. Its refusals before a route is found are problem documents, too. */
 export function createAdapter(
-  config: HeaderSettings & { http: Pick<HttpConfig, 'trustProxy'> },
+  config: HeaderSettings & { http: Pick<HttpConfig, 'trustProxy' | 'corsOrigins'> },
 ): FastifyAdapter {
-  const { trustProxy } = config.http;
+  const { trustProxy, corsOrigins } = config.http;
   const headersFor = securityHeaders(config);
   const adapter = new FastifyAdapter({
-    // As a function: this is what a number of hops means to proxy-addr, and Fastify's types leave the number out.
-    trustProxy: typeof trustProxy === 'number' ? (_address, hop) => hop < trustProxy : trustProxy,
+    trustProxy: trustedProxies(trustProxy),
     bodyLimit: MAX_MESSAGE_BYTES,
     // Longer than proxies keep idle connections, so that the proxies close them.
     keepAliveTimeout: 72_000,
@@ -33,6 +34,8 @@ export function createAdapter(
       // No hook runs for these answers.
       void reply.headers({
         ...headersFor(request.url),
+        ...corsHeaders(corsOrigins, request.headers.origin),
+        ...(corsOrigins.length > 0 && { Vary: 'Origin' }),
         'X-Request-Id': request.id,
         'Cache-Control': 'no-store',
       });
@@ -52,9 +55,13 @@ export function createAdapter(
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer' }, (request, body, done) =>
-    takesForms(request) ? done(null, body) : done(typeRefused(request)),
+    body.length === 0 || takesForms(request) ? done(null, body) : done(typeRefused(request)),
   );
-  fastify.addContentTypeParser('*', (request, _payload, done) => done(typeRefused(request)));
+  // An empty body in chunks is no body.
+  fastify.addContentTypeParser('*', (request, payload, done) => {
+    payload.once('data', () => done(typeRefused(request)));
+    payload.once('end', () => done(null));
+  });
   return adapter;
 }
 

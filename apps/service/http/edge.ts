@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import compress from '@fastify/compress';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
+import type { HttpConfig } from '#config';
 import { addEntityTags } from './entity-tags.js';
+import { addCors } from './cors.js';
 import { addConstantTime404 } from './constant-time-404.js';
 import { ProblemError } from './problem-error.js';
 import type { HeaderSettings } from './security-headers.js';
@@ -11,13 +13,19 @@ import { addSecurityHeaders } from './security-headers.js';
 import { COUNTED_SUBJECTS } from './subject-limits.js';
 
 /** Adds the hooks that every request and answer passes. Called before routes are registered. */
-export async function prepareEdge(fastify: FastifyInstance, config: HeaderSettings): Promise<void> {
+export async function prepareEdge(
+  fastify: FastifyInstance,
+  config: HeaderSettings & { http: Pick<HttpConfig, 'corsOrigins'> },
+): Promise<void> {
   fastify.setGenReqId(requestIdOf);
-  // The first hook, so that refusals by other hooks have the headers, too.
+  // The first hooks, so that refusals by other hooks have the headers, too.
   addSecurityHeaders(fastify, config);
+  addCors(fastify, config.http.corsOrigins);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id);
     if (request.url.includes('%00')) return done(nul());
+    // No bytes are no body, whatever type is named: some clients name one with every call.
+    if (!hasBody(request.headers)) delete request.headers['content-type'];
     done(isPlain(request.headers['content-encoding']) ? undefined : packed());
   });
   addConstantTime404(fastify);
@@ -32,6 +40,12 @@ export async function prepareEdge(fastify: FastifyInstance, config: HeaderSettin
   // Not global: SubjectLimits counts after the guard, when the caller is known.
   await fastify.register(rateLimit, { global: false, cache: COUNTED_SUBJECTS });
 }
+
+/** By its framing (RFC 9112, section 6.3); an empty body that is sent in chunks is known when it has been read. */
+export const hasBody = ({
+  'content-length': length = '0',
+  'transfer-encoding': coding,
+}: IncomingHttpHeaders): boolean => length !== '0' || coding !== undefined;
 
 /** Compressed media types. Event streams are not compressed, because an event must not wait in a compression window. */
 const PACKED_TYPES = /^text\/(?!event-stream)|[/+]json(?:;|$)|^application\/x-ndjson(?:;|$)/;

@@ -17,8 +17,9 @@ export function addEntityTags(fastify: FastifyInstance): void {
     const tag = `W/"${hash('sha256', taggedPart(request, payload), 'base64url').slice(0, 27)}"`;
     void reply.header('ETag', tag);
     if (!names(request.headers['if-none-match'], tag)) return done(null, payload);
-    void reply.status(304).removeHeader('Content-Type').removeHeader('Content-Length');
-    return done(null, '');
+    void reply.status(304).removeHeader('Content-Type');
+    // No payload, where an empty one would get a Content-Length of 0: that of the answer which the client has is another.
+    return done(null, null);
   });
 }
 

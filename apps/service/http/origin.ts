@@ -6,6 +6,7 @@ import { isTraceparent } from '#commands';
 import { COMMAND_ID_MESSAGE, isCommandId, MAX_TEXT_CHARACTERS } from '#contracts';
 import { passedAddress } from './passed-address.js';
 import { malformed } from './problem-error.js';
+import { bareAddress } from './trusted-proxies.js';
 
 /** The circumstances of a request: ids, address, user agent, trace. */
 export type Origin = {
@@ -62,6 +63,7 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
 /** The client's address; the proxy's own if the proxy wrote something that is not an address. Through the console, the browser's. */
 export function addressOf(request: FastifyRequest): string | undefined {
   const { ip, socket } = request;
-  const address = passedAddress(request) ?? (isIP(ip) === 0 ? socket.remoteAddress : ip);
+  const told = bareAddress(ip);
+  const address = passedAddress(request) ?? (isIP(told) === 0 ? socket.remoteAddress : told);
   return address?.replace(/^::ffff:(?=\d+\.)/, '');
 }

@@ -12,7 +12,7 @@ export class RouteTable {
       for (const each of [method].flat())
         if (each !== 'OPTIONS' && !hasRow(each, url))
           throw new Error(`${each} ${url} has no row in the table of who may call what`);
-      // A wildcard, such as the one that answers preflights, is not a resource.
+      // A wildcard is not a resource.
       if (url.includes('*')) return;
       const pattern = new RegExp(`^${url.split('/').map(segmentPattern).join('/')}$`);
       for (const each of [method].flat()) this.routes.push({ pattern, method: each });

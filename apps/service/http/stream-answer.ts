@@ -10,7 +10,7 @@ export const EVENT_STREAM = 'text/event-stream';
 /** Sends server-sent events as they come: no cache keeps them, and no proxy gathers them. */
 export function eventStreamAnswer(reply: FastifyReply, stream: Readable): StreamableFile {
   void reply.headers({ 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' });
-  return streamAnswer(reply, stream, EVENT_STREAM);
+  return streamAnswer(reply, stream, `${EVENT_STREAM}; charset=utf-8`);
 }
 
 /**
