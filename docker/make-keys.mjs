@@ -9,16 +9,25 @@
 //
 //   /secrets/postgres-password      for the server
 //   /secrets/pgpass                 the same for its clients, which PGPASSFILE tells of it
+//
+// With COOKIES_DIR, also `cookie-key` in it, which encrypts the console's cookies.
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const { KEYS_DIR = '/keys', ISSUER_DIR = '/issuer', SECRETS_DIR = '/secrets', DATABASE } = process.env;
+const {
+  KEYS_DIR = '/keys',
+  ISSUER_DIR = '/issuer',
+  SECRETS_DIR = '/secrets',
+  COOKIES_DIR,
+  DATABASE,
+} = process.env;
 
 makeOnce(join(KEYS_DIR, 'session-signing-key.pem'), makeSessionKey);
 makeOnce(join(KEYS_DIR, 'evidence-signing-key.pem'), makePrivateKey);
 const issuerKey = makeOnce(join(ISSUER_DIR, 'token-signing-key.pem'), makePrivateKey);
 put(join(KEYS_DIR, 'jwks.json'), keySetOf(issuerKey));
+if (COOKIES_DIR) makeOnce(join(COOKIES_DIR, 'cookie-key'), () => randomBytes(32).toString('base64'));
 if (DATABASE) {
   const password = makeOnce(join(SECRETS_DIR, 'postgres-password'), () => randomBytes(32).toString('hex'));
   put(join(SECRETS_DIR, 'pgpass'), `${DATABASE}:${password}\n`);

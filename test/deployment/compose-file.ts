@@ -16,6 +16,11 @@ export type ComposeService = {
   read_only?: boolean;
   cap_drop?: string[];
   init?: boolean;
+  tmpfs?: string[];
+  mem_limit?: string;
+  pids_limit?: number;
+  logging?: { driver: string; options: Record<string, string> };
+  stop_grace_period?: string;
 };
 
 export type ComposeFile = {
@@ -36,12 +41,18 @@ export const isOurs = ({ image }: ComposeService): boolean => image.startsWith('
 export const servesRequests = (service: ComposeService): boolean =>
   isOurs(service) && !service.command && !service.entrypoint;
 
-/** The environment of a service as its process sees it where nothing is set outside. */
-export function environmentOf({ environment = {} }: ComposeService): Record<string, string> {
+/** The environment of a service as its process sees it. @param outside what is set where compose runs: nothing by default */
+export function environmentOf(
+  { environment = {} }: ComposeService,
+  outside: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   const image = { NODE_ENV: 'production', HOST: '0.0.0.0', PORT: '3000', ...EMBEDDED };
   const own = Object.entries(environment).map(([name, value]) => [
     name,
-    value.replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1'),
+    value.replaceAll(
+      /\$\{(\w+):-([^}]*)\}/g,
+      (_, set: string, otherwise: string) => outside[set] ?? otherwise,
+    ),
   ]);
   return { ...image, ...(Object.fromEntries(own) as Record<string, string>) };
 }

@@ -11,6 +11,14 @@ import { readContainerConfig } from './container-config.js';
 import { MadeKeys } from './made-keys.js';
 import { schemaCheck } from './schema.js';
 
+/** What `.env` must have for a service that is off without it. */
+const SET_FOR: Record<string, Record<string, string>> = {
+  console: {
+    AUTH_ISSUER: 'https://id.example',
+    AUTH_JWKS_URL: 'https://id.example/keys',
+    CONSOLE_CLIENT_ID: 'support-access-console',
+  },
+};
 const ROLES = ['api', 'commands', 'projections', 'publisher', 'expiry'];
 const FILES = ['docker-compose.yml', 'docker/single-node.yml'];
 const read: Record<string, ComposeFile> = Object.fromEntries(
@@ -38,7 +46,8 @@ describe.each(FILES)('%s', (name) => {
   it('pins each image that is not ours to a release', () => {
     const images = services.map(([, service]) => service).filter((service) => !isOurs(service));
     expect(images).not.toEqual([]);
-    for (const { image } of images) expect(image).toMatch(/^[a-z/]+:v?\d+\.\d+(\.\d+)?(-[a-z]+)?$/);
+    for (const { image } of images)
+      expect(image).toMatch(/^[a-z/]+:v?\d+\.\d+(\.\d+)?(-[a-z]+)?(@sha256:[0-9a-f]{64})?$/);
   });
 
   it('asks each service that stays how it is', () => {
@@ -51,7 +60,7 @@ describe.each(FILES)('%s', (name) => {
 
   it('is reached from this machine alone', () => {
     for (const [, { ports = [] }] of services)
-      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\d+:\d+$/);
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:(\d+|\$\{[A-Z]+_PORT:-\d+\}):\d+$/);
   });
 
   it('has no secret in it', () => {
@@ -84,7 +93,7 @@ describe.each(FILES)('%s', (name) => {
     const ours = services.filter(([service, each]) => servesRequests(each) || service === 'admin');
     expect(ours.length).toBeGreaterThan(0);
     for (const [service, each] of ours) {
-      const { problems, unknown } = readContainerConfig(environmentOf(each), keys);
+      const { problems, unknown } = readContainerConfig(environmentOf(each, SET_FOR[service]), keys);
       expect({ service, problems, unknown }).toEqual({ service, problems: [], unknown: [] });
     }
   });
@@ -103,6 +112,22 @@ describe.each(FILES)('%s', (name) => {
       expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], init: true });
   });
 
+  it('bounds the memory, the processes and the log of each', () => {
+    for (const [service, { mem_limit: memory, pids_limit: pids, logging }] of services) {
+      expect([service, memory]).toEqual([service, expect.stringMatching(/^\d+[mg]$/)]);
+      expect([service, pids]).toEqual([service, expect.any(Number)]);
+      expect([service, logging]).toEqual([
+        service,
+        { driver: 'json-file', options: { 'max-size': '10m', 'max-file': '3' } },
+      ]);
+    }
+  });
+
+  it('has something of its own where the image has a volume: else each start would leave one behind', () => {
+    for (const [service, { volumes = [], tmpfs = [] }] of services.filter(([, each]) => isOurs(each)))
+      expect([service, ...tmpfs, ...volumes.map((each) => each.split(':')[1])]).toContain('/data');
+  });
+
   it('has the key of the issuer where `token` looks for it, and nowhere else', () => {
     const holders = services.filter(([, { volumes = [] }]) =>
       volumes.some((each) => each.startsWith('issuer:')),
@@ -116,18 +141,43 @@ describe.each(FILES)('%s', (name) => {
 });
 
 describe('the cluster', () => {
-  const serving = Object.entries(cluster.services).filter(([, service]) => servesRequests(service));
+  const processes = Object.entries(cluster.services).filter(([, service]) => servesRequests(service));
+  const serving = processes.filter(([name]) => name !== 'console');
 
   it('has a service for each role, two of `api` and of `commands`', () => {
-    const instances = serving.map(([name, { environment, deploy }]) => [
+    const instances = processes.map(([name, { environment, deploy }]) => [
       name,
       environment?.['ROLES'],
       deploy?.replicas ?? 1,
     ]);
     expect(instances).toEqual(
-      ROLES.map((role) => [role, role, role === 'api' || role === 'commands' ? 2 : 1]),
+      [...ROLES, 'console'].map((role) => [role, role, role === 'api' || role === 'commands' ? 2 : 1]),
     );
   });
+
+  it('has a console that knows the way to the API alone, and is asked for', () => {
+    const { networks, volumes, profiles, environment } = cluster.services['console']!;
+    expect({ networks, volumes, profiles }).toEqual({
+      networks: undefined,
+      volumes: ['cookies:/cookies:ro'],
+      profiles: ['console'],
+    });
+    const { config } = readContainerConfig(environmentOf(cluster.services['api']!), keys);
+    expect(environment!['CONSOLE_API_URL']).toBe(`http://api:${config!.http.port}`);
+    const holders = Object.entries(cluster.services).filter(([, { volumes: all = [] }]) =>
+      all.some((volume) => volume.startsWith('cookies:')),
+    );
+    expect(holders.map(([name]) => name)).toEqual(['console', 'keys']);
+  });
+
+  it('has a balancer that gives up on an open event stream before it is killed', () => {
+    const [, seconds] = /^  hard-stop-after (\d+)s$/m.exec(readFileSync('docker/haproxy.cfg', 'utf8'))!;
+    const { stop_grace_period: grace } = cluster.services['balancer']!;
+    expect(Number(seconds)).toBeLessThan(Number.parseInt(grace!));
+  });
+
+  it('has a Prometheus that does not start without the token that it shows', () =>
+    expect(cluster.services['prometheus']!.entrypoint!.join(' ')).toContain('${METRICS_TOKEN:?'));
 
   it('tells every role the same but for its name', () => {
     const settings = serving.map(([, service]) => ({ ...environmentOf(service), ROLES: '' }));
@@ -159,6 +209,7 @@ describe('the cluster', () => {
     const settings = readFileSync('docker/haproxy.cfg', 'utf8');
     const { config } = readContainerConfig(environmentOf(cluster.services['api']!), keys);
     expect(settings).toContain(`server-template api- 8 api:${config!.http.port}\n`);
+    expect(settings).toContain(`server-template console- 4 console:${config!.http.port}\n`);
     expect(settings).toContain('option httpchk GET /health/ready\n');
   });
 

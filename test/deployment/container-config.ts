@@ -15,7 +15,7 @@ export function readContainerConfig(env: Readonly<Record<string, string>>, keys:
   const here = Object.fromEntries(
     Object.entries(env).map(([name, value]) => [
       name,
-      value.replaceAll(/(?<=^|,|\/\/)\/keys\//g, keys.path('/keys/')),
+      value.replaceAll(/(?<=^|,|\/\/)\/(keys|cookies)\//g, (place) => keys.path(place)),
     ]),
   );
   const read = new Set<string>();

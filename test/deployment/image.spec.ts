@@ -29,6 +29,6 @@ it('runs as a user without rights, and what it starts is there', () => {
 it('has neither the tools of its build nor what only the build needs', () => {
   const last = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '));
   expect(last).toMatch(/^\nFROM \$\{NODE_IMAGE\}\n/);
-  expect(dockerfile).toMatch(/^FROM packages AS dependencies\nRUN npm ci --omit=dev /m);
+  expect(dockerfile).toMatch(/^FROM packages AS dependencies\nRUN --mount=\S+ npm ci --omit=dev /m);
   expect(last).toContain('COPY --from=dependencies /app/node_modules node_modules\n');
 });

@@ -13,7 +13,7 @@ afterEach(() => keys.remove());
 
 const text = (path: string): string => readFileSync(keys.path(path), 'utf8');
 const everything = (): string[] =>
-  ['/keys', '/issuer', '/secrets'].flatMap((dir) =>
+  ['/keys', '/issuer', '/secrets', '/cookies'].flatMap((dir) =>
     readdirSync(keys.path(dir))
       .sort()
       .map((name) => `${dir}/${name}`),
@@ -27,6 +27,7 @@ it('are all there, for their owner alone', () => {
     '/issuer/token-signing-key.pem',
     '/secrets/pgpass',
     '/secrets/postgres-password',
+    '/cookies/cookie-key',
   ]);
   for (const path of everything())
     expect([path, statSync(keys.path(path)).mode & 0o777]).toEqual([path, 0o600]);

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What `docker/make-keys.mjs` makes, in a folder of its own: `keys`, `issuer` and `secrets`, as a container has them at its root. */
+/** What `docker/make-keys.mjs` makes, in a folder of its own: `keys`, `issuer`, `secrets` and `cookies`, as a container has them at its root. */
 export class MadeKeys {
   readonly root = mkdtempSync(join(tmpdir(), 'support-access-deployment-'));
 
   constructor(private readonly database = 'postgres:5432:support_access:support_access') {
-    for (const name of ['keys', 'issuer', 'secrets']) mkdirSync(join(this.root, name));
+    for (const name of ['keys', 'issuer', 'secrets', 'cookies']) mkdirSync(join(this.root, name));
     this.make();
   }
 
@@ -18,6 +18,7 @@ export class MadeKeys {
         KEYS_DIR: this.path('/keys'),
         ISSUER_DIR: this.path('/issuer'),
         SECRETS_DIR: this.path('/secrets'),
+        COOKIES_DIR: this.path('/cookies'),
         DATABASE: this.database,
       },
     });
