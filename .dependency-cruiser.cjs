@@ -155,7 +155,7 @@ module.exports = {
       from: { path: '^apps/console/server/', pathNot: SPEC },
       to: { path: '^libs/domain/', dependencyTypesNot: ['type-only'] },
     },
-    staysIn('lit-in-the-console', 'lit', 'Lit stays in the parts of the console that run in a browser.', {
+    staysIn('lit-in-the-console', 'lit-html', 'lit-html stays in the parts of the console that run in a browser.', {
       path: '^(libs|apps)/',
       pathNot: '^apps/console/(pages|parts|words|widget)/',
     }),

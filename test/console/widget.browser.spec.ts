@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
@@ -8,13 +9,22 @@ import { browser, withBrowser } from './browser.js';
 import { actors, service, vendorSite, withConsole } from './console-under-test.js';
 import { contentsOf } from './whole-page.js';
 
-/** Every state of the owner's page in two languages, and Lit; a script without any of it is 7 KB. */
-const MOST_OF_A_WIDGET_BYTES = 25 * 1_024;
+const KB = 1_024;
+/** All that a page loads for it in English, whatever the state. */
+const MOST_OF_A_WIDGET_BYTES = 20 * KB;
+/** The words that a page in German loads besides. */
+const MOST_OF_WORDS_BYTES = 3 * KB;
 const WIDGETS = ['/console/widget/1.0.0.js', '/console/widget/1.0.0/session-banner.js'];
 
+type PageOptions = { lang?: string; integrity?: string };
+
 /** A page of the vendor's with the owner's widget. @param script sets `element.getToken`, at once or later */
-const pageWith = (workspaceId: string, script: string): string => `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Settings</title>
+const pageWith = (
+  workspaceId: string,
+  script: string,
+  { lang = 'en', integrity = '' }: PageOptions,
+): string => `<!doctype html>
+<html lang="${lang}"><head><meta charset="utf-8"><title>Settings</title>
 <style>
   support-access-settings { --sa-accent: rgb(122, 62, 0); --sa-radius: 3px; }
   support-access-settings::part(primary) { text-transform: uppercase; }
@@ -28,7 +38,12 @@ const pageWith = (workspaceId: string, script: string): string => `<!doctype htm
   const token = async () => { asked += 1; return (await fetch('/support-token')).text(); };
   ${script}
 </script>
-<script type="module" src="${service.url}${WIDGETS[0]}"></script></body></html>`;
+<script type="module" crossorigin integrity="${integrity}" src="${service.url}${WIDGETS[0]}"></script></body></html>`;
+
+/** Such as a vendor pins it. */
+const integrityOf = (body: Buffer): string => `sha384-${createHash('sha384').update(body).digest('base64')}`;
+const bodyOf = async (path: string): Promise<Buffer> =>
+  Buffer.from(await (await fetch(service.url + path)).arrayBuffer());
 
 describeWith(['chromium'], 'the widgets on a page of another origin', () => {
   withConsole();
@@ -47,10 +62,24 @@ describeWith(['chromium'], 'the widgets on a page of another origin', () => {
     if (errors.length > 0) throw new Error(errors.splice(0).join('\n'));
   });
 
-  const open = async (workspaceId: string, script: string, origin = vendorSite.origin): Promise<void> => {
+  const open = async (
+    workspaceId: string,
+    script: string,
+    { origin = vendorSite.origin, ...options }: PageOptions & { origin?: string } = {},
+  ): Promise<void> => {
     await actors.describe(workspaceId);
-    vendorSite.serve('/settings', pageWith(workspaceId, script));
+    vendorSite.serve('/settings', pageWith(workspaceId, script, options));
     await page.goto(`${origin}/settings`);
+  };
+
+  /** The files of the widget that the page loads from now on. */
+  const loadedFiles = (): Map<string, number> => {
+    const files = new Map<string, number>();
+    page.on('response', async (response) => {
+      const { pathname } = new URL(response.url());
+      if (pathname.startsWith('/console/')) files.set(pathname, gzipSync(await response.body()).length);
+    });
+    return files;
   };
 
   it.each([
@@ -91,7 +120,7 @@ describeWith(['chromium'], 'the widgets on a page of another origin', () => {
   });
 
   it('does nothing on a page of an origin that is not allowed', async () => {
-    await open('foreign', 'element.getToken = token;', vendorSite.originOnSameSite);
+    await open('foreign', 'element.getToken = token;', { origin: vendorSite.originOnSameSite });
     await page.getByRole('alert').waitFor();
     expect(await page.getByText('Support access is off').count()).toBe(0);
   });
@@ -149,10 +178,55 @@ describeWith(['chromium'], 'the widgets on a page of another origin', () => {
     expect(vendorSite.landed.length).toBe(landed + 1);
   });
 
-  it.each(WIDGETS)('%s is at most 25 KB, compressed', async (path) => {
-    const body = Buffer.from(await (await fetch(service.url + path)).arrayBuffer());
-    const bytes = gzipSync(body).length;
-    console.log(`${path}: ${(bytes / 1_024).toFixed(1)} KB gzip`);
+  it('one file is all that a page in English loads, at most 20 KB compressed, until it is live, off and on', async () => {
+    const files = loadedFiles();
+    await open('sized', 'element.getToken = token;');
+    await page.getByText('Support access is off').waitFor();
+    await actors.as('olivia').grant('sized', {});
+    await page.getByText('Support access is on until').waitFor();
+    await page.getByText('Live').waitFor();
+    console.log(`English: ${JSON.stringify(Object.fromEntries(files))}`);
+    expect([...files.keys()]).toEqual([WIDGETS[0]]);
+    expect(files.get(WIDGETS[0]!)).toBeLessThanOrEqual(MOST_OF_A_WIDGET_BYTES);
+  });
+
+  it('a page in German loads its words besides, once and for ever', async () => {
+    const files = loadedFiles();
+    await open('deutsch', 'element.getToken = token;', { lang: 'de' });
+    await page.getByText('Support-Zugriff ist aus').waitFor();
+    console.log(`German: ${JSON.stringify(Object.fromEntries(files))}`);
+    const [, words] = [...files.keys()];
+    expect(files.size).toBe(2);
+    expect(words).toMatch(/^\/console\/widget\/de-[\w-]{10}\.json$/);
+    expect(files.get(words!)).toBeLessThanOrEqual(MOST_OF_WORDS_BYTES);
+    const { headers } = await fetch(service.url + words);
+    expect(headers.get('cache-control')).toContain('immutable');
+    expect(await page.evaluate('getComputedStyle(element).direction + element.lang')).toBe('ltrde');
+  });
+
+  it.each([
+    ['is changed on the way', { body: '{"settings":{"title":"<b>"}}' }],
+    ['is not there', { status: 404 }],
+  ])('says in English what it has to say where the file with German words %s', async (_what, answer) => {
+    const headers = { 'Access-Control-Allow-Origin': '*' };
+    await page.route('**/de-*.json', (route) => route.fulfill({ ...answer, headers }));
+    await open('deutsch', 'element.getToken = token;', { lang: 'de' });
+    await page.getByText('Support access is off').waitFor();
+    expect(await page.evaluate('element.lang')).toBe('en');
+  });
+
+  it('a page may pin the bytes of the script; other bytes do not run', async () => {
+    const integrity = integrityOf(await bodyOf(WIDGETS[0]!));
+    await open('pinned', 'element.getToken = token;', { lang: 'de', integrity });
+    await page.getByText('Support-Zugriff ist aus').waitFor();
+    await open('pinned', 'element.getToken = token;', { integrity: integrityOf(Buffer.from('other')) });
+    await page.waitForLoadState('load');
+    expect(await page.evaluate(`customElements.get('support-access-settings')`)).toBeUndefined();
+  });
+
+  it('the banner is at most 20 KB, compressed', async () => {
+    const bytes = gzipSync(await bodyOf(WIDGETS[1]!)).length;
+    console.log(`${WIDGETS[1]}: ${(bytes / KB).toFixed(1)} KB gzip`);
     expect(bytes).toBeLessThanOrEqual(MOST_OF_A_WIDGET_BYTES);
   });
 });

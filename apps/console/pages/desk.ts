@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit-html';
 import type { ListedGrant } from '#client';
 import '../parts/desk/ask-dialog.js';
 import type { AskDialog } from '../parts/desk/ask-dialog.js';
@@ -26,7 +26,7 @@ import type { Said } from '../words/words.js';
 
 /** The engineer's desk: what they asked for, where they may go in, and where they are. */
 class DeskPage extends Element<DeskWords> {
-  static override styles = [theme, controls, cards, page];
+  static override readonly styles: readonly string[] = [theme, controls, cards, page];
   protected readonly words = words;
   private readonly isEngineer = facts.user.roles.includes('engineer');
   private readonly isAllowed = this.isEngineer || facts.user.roles.includes('vendor-admin');
@@ -47,7 +47,7 @@ class DeskPage extends Element<DeskWords> {
 
   private async read(minPosition: string | undefined, signal: AbortSignal): Promise<void> {
     const { sessions, requests } = await this.watch.read(this.search, minPosition, signal);
-    const saying = { words: this.w, locale: this.language, system: this.c.system };
+    const saying = { words: this.w, locale: this.language };
     const told = [
       ...sessions.map((session) => {
         const why = endOfSession(session, saying, this.isEngineer);
@@ -62,7 +62,7 @@ class DeskPage extends Element<DeskWords> {
     this.requestUpdate();
   }
 
-  override render() {
+  protected override render() {
     if (!this.isAllowed)
       return html`<sa-frame current="desk">
         <h1>${this.w.title}</h1>

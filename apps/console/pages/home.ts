@@ -1,4 +1,4 @@
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit-html';
 import { define, Element } from '../parts/element.js';
 import { facts } from '../parts/facts.js';
 import '../parts/frame.js';
@@ -7,12 +7,13 @@ import type { OpenWorkspace } from '../parts/home/open-workspace.js';
 import { cards, theme } from '../parts/styles.js';
 import type { HomeWords } from '../words/home.js';
 import { home as words } from '../words/home.js';
+import { css } from '../parts/css.js';
 
 const { roles } = facts.user;
 
 /** Where one chooses a workspace: a section for each role that has something to see there. */
 class HomePage extends Element<HomeWords> {
-  static override styles = [
+  static override readonly styles: readonly string[] = [
     theme,
     cards,
     css`
@@ -32,7 +33,7 @@ class HomePage extends Element<HomeWords> {
   ];
   protected readonly words = words;
 
-  override render() {
+  protected override render() {
     const { w } = this;
     const sections = [
       roles.includes('owner')

@@ -1,10 +1,9 @@
-import { html } from 'lit';
+import { html } from 'lit-html';
 import { define, Element } from '../parts/element.js';
 import { consoleAccess, facts } from '../parts/facts.js';
 import '../parts/frame.js';
 import { Service } from '../parts/service.js';
-import type { SupportAccessSettings } from '../parts/settings/support-access-settings.js';
-import '../parts/settings/support-access-settings.js';
+import { SupportAccessSettings } from '../parts/settings/support-access-settings.js';
 import type { SettingsWords } from '../words/settings.js';
 import { settings } from '../words/settings.js';
 
@@ -16,7 +15,7 @@ class SettingsPage extends Element<SettingsWords> {
   private readonly service = new Service(consoleAccess);
   private shown: SupportAccessSettings | undefined;
 
-  override render() {
+  protected override render() {
     return html`<sa-frame
       current="settings"
       .live=${this.shown?.live.state}
@@ -43,4 +42,5 @@ class SettingsPage extends Element<SettingsWords> {
   };
 }
 
+define('support-access-settings', SupportAccessSettings);
 define('sa-page-settings', SettingsPage);

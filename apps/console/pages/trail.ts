@@ -1,6 +1,6 @@
 import type { AuditEntry } from '#client';
-import type { PropertyDeclarations, TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { define, Element } from '../parts/element.js';
 import { consoleAccess, facts } from '../parts/facts.js';
 import '../parts/frame.js';
@@ -25,13 +25,8 @@ import { wordsIn } from '../words/words.js';
 
 /** A workspace's audit trail. What is shown is what the page's URL says. */
 class TrailPage extends Element<(typeof words)['en']> {
-  static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    filters: { state: true },
-    older: { state: true },
-    said: { state: true },
-  };
-  static override styles = [theme, controls, cards, tables, trailStyles];
+  static override readonly properties = [...Element.properties, 'filters', 'older', 'said'];
+  static override readonly styles: readonly string[] = [theme, controls, cards, tables, trailStyles];
 
   protected readonly words = words;
   private filters: Filters = filtersOf(location.search);
@@ -56,7 +51,7 @@ class TrailPage extends Element<(typeof words)['en']> {
     changesEveryMs: 500,
   });
 
-  override render() {
+  protected override render() {
     const { state, knownAt, error } = this.live;
     return html`<sa-frame
       current="trail"
@@ -182,7 +177,7 @@ class TrailPage extends Element<(typeof words)['en']> {
     }
   };
 
-  override updated(): void {
+  protected override updated(): void {
     document.title = `${this.w.title} · ${facts.workspaceId} · ${facts.brand}`;
   }
 }

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.js';
 
 /** Buttons and fields. */
 export const controls = css`
@@ -85,10 +85,6 @@ export const controls = css`
     border-radius: calc(var(--radius) * 0.6);
     background: var(--surface);
     color: var(--text);
-  }
-  textarea {
-    resize: vertical;
-    min-height: 4rem;
   }
   /* A choice of one: radio buttons that look like a row of buttons. */
   .choices {

@@ -1,26 +1,27 @@
-import type { PropertyDeclarations } from 'lit';
-import { css, html, nothing } from 'lit';
-import { countdown as words } from '../words/countdown.js';
+import { html, nothing } from 'lit-html';
+import type { CommonWords } from '../words/common.js';
+import { common as words } from '../words/common.js';
 import { remaining } from './duration.js';
 import { define, Element } from './element.js';
 import type { ServerClock } from './server-clock.js';
 import { theme } from './styles.js';
 import { Ticking } from './ticking.js';
+import { css } from './css.js';
 
 /** Spoken when so much is left, in minutes. */
 const SPOKEN = [1_440, 60, 10, 1, 0];
 
 /** How long until an instant by the service's clock. Silent for screen readers but at a few marks. */
-export class Countdown extends Element<(typeof words)['en']> {
-  static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    until: {},
-    clock: { attribute: false },
-    sentence: { type: Boolean },
-    of: {},
-    silent: { type: Boolean },
+export class Countdown extends Element<CommonWords> {
+  static override readonly attributes = {
+    ...Element.attributes,
+    until: String,
+    sentence: Boolean,
+    of: String,
+    silent: Boolean,
   };
-  static override styles = [
+  static override readonly properties = [...Element.properties, 'clock'];
+  static override readonly styles: readonly string[] = [
     theme,
     css`
       :host {
@@ -46,26 +47,26 @@ export class Countdown extends Element<(typeof words)['en']> {
   /** Speaks nothing; for long lists. */
   silent = false;
   protected readonly words = words;
-  private lastMs = Infinity;
-  private spoken = '';
+  #lastMs = Infinity;
+  #spoken = '';
 
   constructor() {
     super();
     new Ticking(this);
   }
 
-  override render() {
+  protected override render() {
     const leftMs = Date.parse(this.until) - (this.clock?.now() ?? Date.now());
     const left = leftMs <= 0 ? this.w.over : remaining(leftMs, this.language);
     const text = this.sentence && leftMs > 0 ? this.plain(this.w.left, { left }) : left;
-    const passed = SPOKEN.find((minutes) => leftMs <= minutes * 60_000 && this.lastMs > minutes * 60_000);
-    if (passed !== undefined && this.lastMs !== Infinity) {
+    const passed = SPOKEN.find((minutes) => leftMs <= minutes * 60_000 && this.#lastMs > minutes * 60_000);
+    if (passed !== undefined && this.#lastMs !== Infinity) {
       const said = leftMs <= 0 ? this.w.over : this.plain(this.w.left, { left });
-      this.spoken = this.of === '' ? said : `${this.of}: ${said}`;
+      this.#spoken = this.of === '' ? said : `${this.of}: ${said}`;
     }
-    this.lastMs = leftMs;
+    this.#lastMs = leftMs;
     return html`<span role="timer">${text}</span
-      >${this.silent ? nothing : html`<span class="unseen" role="status">${this.spoken}</span>`}`;
+      >${this.silent ? nothing : html`<span class="unseen" role="status">${this.#spoken}</span>`}`;
   }
 }
 

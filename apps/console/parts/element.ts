@@ -1,14 +1,14 @@
-import type { CSSResultGroup, PropertyDeclarations } from 'lit';
-import { LitElement } from 'lit';
+import type { CommonWords } from '../words/common.js';
 import { common } from '../words/common.js';
 import type { Catalogue, Locale, Text } from '../words/words.js';
 import { directionOf, languageOf, localeOf, plain, say, wordsIn } from '../words/words.js';
+import { ReactiveElement } from './reactive-element.js';
 import { theme } from './styles.js';
 
 /** What every element has: its language, and its words. */
-export abstract class Element<Words extends Catalogue> extends LitElement {
-  static override properties: PropertyDeclarations = { locale: {} };
-  static override styles: CSSResultGroup = theme;
+export abstract class Element<Words extends Catalogue> extends ReactiveElement {
+  static override readonly attributes = { locale: String };
+  static override readonly styles: readonly string[] = [theme];
 
   /** A language; the page's, or the browser's, when absent. */
   locale: string | undefined;
@@ -22,24 +22,24 @@ export abstract class Element<Words extends Catalogue> extends LitElement {
   }
 
   /** This element's words. */
-  protected get w(): Words {
+  get w(): Words {
     return wordsIn(this.words, this.language);
   }
 
   /** The words that all elements share. */
-  protected get c(): (typeof common)['en'] {
+  get c(): CommonWords {
     return wordsIn(common, this.language);
   }
 
-  protected say(text: Text, values: Readonly<Record<string, unknown>> = {}): unknown[] {
+  say(text: Text, values: Readonly<Record<string, unknown>> = {}): unknown[] {
     return say(text, values, this.language);
   }
 
-  protected plain(text: Text, values: Readonly<Record<string, unknown>> = {}): string {
+  plain(text: Text, values: Readonly<Record<string, unknown>> = {}): string {
     return plain(text, values, this.language);
   }
 
-  override willUpdate(): void {
+  protected override willUpdate(_changed: ReadonlySet<string>): void {
     this.lang = languageOf(this.language);
     this.dir = directionOf(this.language);
   }

@@ -1,5 +1,4 @@
-import type { PropertyDeclarations, PropertyValues } from 'lit';
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit-html';
 import { frame as words } from '../words/frame.js';
 import { define, Element } from './element.js';
 import { facts } from './facts.js';
@@ -10,17 +9,18 @@ import { rememberOpened } from './opened.js';
 import { signInAddress } from './sign-in-address.js';
 import { cards, controls, theme } from './styles.js';
 import { tellSignedOut, tellWhoIsHere } from './windows.js';
+import { css } from './css.js';
 
 /** What surrounds every page of the console: the vendor, the links, who is signed in, and whether what is shown is the newest. */
 export class Frame extends Element<(typeof words)['en']> {
-  static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    current: {},
-    wide: { type: Boolean },
-    live: {},
-    knownAt: { attribute: false },
+  static override readonly attributes = {
+    ...Element.attributes,
+    current: String,
+    wide: Boolean,
+    live: String,
   };
-  static override styles = [
+  static override readonly properties = [...Element.properties, 'knownAt'];
+  static override readonly styles: readonly string[] = [
     theme,
     controls,
     cards,
@@ -147,13 +147,14 @@ export class Frame extends Element<(typeof words)['en']> {
     document.documentElement.dir = this.dir || 'ltr';
   }
 
-  override updated(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: ReadonlySet<string>): void {
+    super.willUpdate(changed);
     const { user, workspaceId } = facts;
     if (changed.has('live') && this.live === 'live' && workspaceId !== undefined)
       rememberOpened(user.id, workspaceId);
   }
 
-  override render() {
+  protected override render() {
     const { brand, user } = facts;
     return html`
       <header>

@@ -1,4 +1,4 @@
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit-html';
 import { frame as words } from '../words/frame.js';
 import { remaining } from './duration.js';
 import { define, Element } from './element.js';
@@ -6,6 +6,7 @@ import { facts } from './facts.js';
 import { signedOutAddress, signInAddress } from './sign-in-address.js';
 import { controls, theme } from './styles.js';
 import { Ticking } from './ticking.js';
+import { css } from './css.js';
 
 /** How long before the end people are asked (WCAG 2.2.1 wants 20 s at least). */
 const WARNING_MS = 120_000;
@@ -13,7 +14,7 @@ const TELL_MS = 60_000;
 
 /** Tells the server that somebody is here, and asks before the session ends for want of input, or because it is 12 hours old. */
 export class IdleDialog extends Element<(typeof words)['en']> {
-  static override styles = [
+  static override readonly styles: readonly string[] = [
     theme,
     controls,
     css`
@@ -76,7 +77,7 @@ export class IdleDialog extends Element<(typeof words)['en']> {
     return Math.min(this.seenAt + facts.idleMs - Date.now(), facts.endsAt - this.aheadMs - Date.now());
   }
 
-  override render() {
+  protected override render() {
     const leftMs = this.leftMs();
     if (leftMs <= 0) location.assign(signedOutAddress());
     if (leftMs > WARNING_MS) return nothing;
@@ -92,7 +93,7 @@ export class IdleDialog extends Element<(typeof words)['en']> {
     </dialog>`;
   }
 
-  override updated(): void {
+  protected override updated(): void {
     const dialog = this.renderRoot.querySelector('dialog');
     if (dialog && !dialog.open) dialog.showModal();
   }

@@ -1,6 +1,6 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ProblemError } from '#client';
 import type { Service } from './service.js';
+import type { Controller, ControllerHost } from './reactive-element.js';
 
 /**
  * `connecting`: nothing was read yet · `live`: connected, and what is shown is the newest · `reconnecting`: what is shown may be old ·
@@ -25,24 +25,24 @@ export const SIGNED_OUT = 'sa-signed-out';
 const READ_AGAIN_MS = 5_000;
 
 /** Keeps its host's contents the newest: reads at once, at every change that the service tells, and after every reconnection. */
-export class Live implements ReactiveController {
+export class Live implements Controller {
   state: LiveState = 'connecting';
   /** When the contents were last known to be the newest, by this machine's clock. */
   knownAt: number | undefined;
   /** Why the last reading failed. */
   error: unknown;
 
-  private ending: AbortController | undefined;
-  private isOpen = false;
-  private reading: Promise<void> | undefined;
+  #ending: AbortController | undefined;
+  #isOpen = false;
+  #reading: Promise<void> | undefined;
   /** A change came while a reading was under way. */
-  private wanted: { minPosition: string | undefined } | undefined;
+  #wanted: { minPosition: string | undefined } | undefined;
   /** The newest change that waits for its reading. */
-  private heard: { position: string | undefined } | undefined;
-  private changesReadAt = 0;
+  #heard: { position: string | undefined } | undefined;
+  #changesReadAt = 0;
 
   constructor(
-    private readonly host: ReactiveControllerHost,
+    private readonly host: ControllerHost,
     private readonly options: Options,
   ) {
     host.addController(this);
@@ -50,119 +50,119 @@ export class Live implements ReactiveController {
 
   hostConnected(): void {
     this.start();
-    addEventListener('offline', this.lost);
-    addEventListener('online', this.found);
-    addEventListener(SIGNED_OUT, this.leave);
+    addEventListener('offline', this.#lost);
+    addEventListener('online', this.#found);
+    addEventListener(SIGNED_OUT, this.#leave);
   }
 
   hostDisconnected(): void {
-    removeEventListener('offline', this.lost);
-    removeEventListener('online', this.found);
-    removeEventListener(SIGNED_OUT, this.leave);
-    this.ending?.abort();
-    this.ending = undefined;
+    removeEventListener('offline', this.#lost);
+    removeEventListener('online', this.#found);
+    removeEventListener(SIGNED_OUT, this.#leave);
+    this.#ending?.abort();
+    this.#ending = undefined;
   }
 
   /** A connection that is cut does not end by itself: nothing would be heard of it for a while. */
-  private readonly lost = (): void => {
-    this.isOpen = false;
-    if (this.state === 'live') this.set('reconnecting');
+  readonly #lost = (): void => {
+    this.#isOpen = false;
+    if (this.state === 'live') this.#set('reconnecting');
   };
 
-  private readonly found = (): void => {
+  readonly #found = (): void => {
     if (this.state === 'reconnecting') this.start('reconnecting');
   };
 
-  private readonly leave = (): void => {
-    this.ending?.abort();
-    this.set('signed-out');
+  readonly #leave = (): void => {
+    this.#ending?.abort();
+    this.#set('signed-out');
   };
 
   /** Begins, or begins anew for another workspace. Does nothing until there is a service to ask. */
   start(state: LiveState = 'connecting'): void {
-    this.ending?.abort();
+    this.#ending?.abort();
     const service = this.options.service();
     if (!service) return;
-    const ending = (this.ending = new AbortController());
-    this.set(state);
+    const ending = (this.#ending = new AbortController());
+    this.#set(state);
     // What is still being read for before ends first.
-    void (this.reading ?? Promise.resolve()).then(() => this.read());
-    void this.follow(service, ending.signal);
+    void (this.#reading ?? Promise.resolve()).then(() => this.read());
+    void this.#follow(service, ending.signal);
   }
 
   /** Reads now; what is asked for while a reading is under way is read after it, once. After a refusal it begins anew. */
   async read(minPosition?: string): Promise<void> {
-    if (!this.ending) return;
-    if (this.ending.signal.aborted) return this.start();
-    this.wanted = { minPosition };
-    this.reading ??= this.readAll();
-    await this.reading;
+    if (!this.#ending) return;
+    if (this.#ending.signal.aborted) return this.start();
+    this.#wanted = { minPosition };
+    this.#reading ??= this.#readAll();
+    await this.#reading;
   }
 
-  private async readAll(): Promise<void> {
-    const signal = this.ending?.signal ?? new AbortController().signal;
+  async #readAll(): Promise<void> {
+    const signal = this.#ending?.signal ?? new AbortController().signal;
     try {
-      while (this.wanted && !signal.aborted) {
-        const { minPosition } = this.wanted;
-        this.wanted = undefined;
+      while (this.#wanted && !signal.aborted) {
+        const { minPosition } = this.#wanted;
+        this.#wanted = undefined;
         await this.options.read(minPosition, signal);
       }
       this.error = undefined;
       this.knownAt = Date.now();
-      this.set(this.isOpen ? 'live' : this.state === 'connecting' ? 'connecting' : 'reconnecting');
+      this.#set(this.#isOpen ? 'live' : this.state === 'connecting' ? 'connecting' : 'reconnecting');
     } catch (error) {
       if (signal.aborted) return;
       this.error = error;
-      this.set(
+      this.#set(
         isSignedOut(error) ? 'signed-out' : this.knownAt === undefined ? 'connecting' : 'reconnecting',
       );
       // To ask again would get the same answer, and the service counts those who ask for what is not theirs.
-      if (isRefusal(error)) this.ending?.abort();
+      if (isRefusal(error)) this.#ending?.abort();
     } finally {
-      this.reading = undefined;
+      this.#reading = undefined;
     }
   }
 
-  private async follow(service: Service, signal: AbortSignal): Promise<void> {
+  async #follow(service: Service, signal: AbortSignal): Promise<void> {
     const timer = setInterval(() => {
-      if (!this.isOpen || this.error !== undefined) void this.read();
+      if (!this.#isOpen || this.error !== undefined) void this.read();
     }, READ_AGAIN_MS);
     signal.addEventListener('abort', () => clearInterval(timer));
     const onState = (open: boolean): void => {
-      this.isOpen = open;
+      this.#isOpen = open;
       if (open) void this.read();
-      else this.set(this.state === 'connecting' ? 'connecting' : 'reconnecting');
+      else this.#set(this.state === 'connecting' ? 'connecting' : 'reconnecting');
     };
     while (!signal.aborted)
       try {
         const changes = service.changes(this.options.workspaceId(), { signal, onState });
-        for await (const { position } of changes) this.hear(position, signal);
+        for await (const { position } of changes) this.#hear(position, signal);
       } catch (error) {
         if (signal.aborted) return;
         onState(false);
-        if (isSignedOut(error)) return this.set('signed-out');
+        if (isSignedOut(error)) return this.#set('signed-out');
         // Refused for good, as for a workspace out of reach: the reading says why.
         await new Promise((resolve) => setTimeout(resolve, READ_AGAIN_MS));
       }
   }
 
-  private hear(position: string | undefined, signal: AbortSignal): void {
-    const isWaiting = this.heard !== undefined;
-    this.heard = { position };
+  #hear(position: string | undefined, signal: AbortSignal): void {
+    const isWaiting = this.#heard !== undefined;
+    this.#heard = { position };
     if (isWaiting) return;
     const read = (): void => {
-      const newest = this.heard?.position;
-      this.heard = undefined;
+      const newest = this.#heard?.position;
+      this.#heard = undefined;
       if (signal.aborted) return;
-      this.changesReadAt = Date.now();
+      this.#changesReadAt = Date.now();
       void this.read(newest);
     };
-    const waitMs = this.changesReadAt + (this.options.changesEveryMs ?? 0) - Date.now();
+    const waitMs = this.#changesReadAt + (this.options.changesEveryMs ?? 0) - Date.now();
     if (waitMs <= 0) read();
     else setTimeout(read, waitMs);
   }
 
-  private set(state: LiveState): void {
+  #set(state: LiveState): void {
     this.state = state;
     this.host.requestUpdate();
   }

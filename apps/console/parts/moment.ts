@@ -1,5 +1,5 @@
-import type { TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import type { Locale } from '../words/words.js';
 import { formatsOf } from '../words/words.js';
 
@@ -9,18 +9,21 @@ import { formatsOf } from '../words/words.js';
  */
 export type Precision = 'day' | 'near' | 'clock' | 'time' | 'date' | 'full';
 
-const CLOCK: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit' };
-const DAY: Intl.DateTimeFormatOptions = { weekday: 'short', day: 'numeric', month: 'short', ...CLOCK };
-const SHAPES: Readonly<Record<Precision, Intl.DateTimeFormatOptions>> = {
+type Shape = Intl.DateTimeFormatOptions;
+const CLOCK: Shape = { hour: '2-digit', minute: '2-digit' };
+const TIME: Shape = { ...CLOCK, second: '2-digit' };
+const DAY: Shape = { weekday: 'short', day: 'numeric', month: 'short', ...CLOCK };
+const DATE: Shape = { day: 'numeric', month: 'short', year: 'numeric' };
+const SHAPES: Readonly<Record<Precision, Shape>> = {
   day: DAY,
   near: DAY,
   clock: DAY,
-  time: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
-  date: { day: 'numeric', month: 'short', year: 'numeric' },
-  full: { day: 'numeric', month: 'short', year: 'numeric', ...CLOCK, second: '2-digit' },
+  time: TIME,
+  date: DATE,
+  full: { ...DATE, ...TIME },
 };
 
-export type MomentOptions = { as?: Precision; zone?: string; withZone?: boolean };
+export type MomentOptions = { as?: Precision; zone?: string | undefined; withZone?: boolean };
 
 /**
  * An instant in the reader's zone; its tooltip has it in UTC to the second.
@@ -30,18 +33,25 @@ export type MomentOptions = { as?: Precision; zone?: string; withZone?: boolean 
 export function moment(
   instant: string | number,
   locale: Locale,
-  { as = 'day', zone, withZone = false }: MomentOptions = {},
+  { as = 'day', zone: timeZone, withZone = false }: MomentOptions = {},
 ): TemplateResult {
   const at = new Date(instant);
-  const format = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat(formatsOf(locale), { ...options, ...(zone && { timeZone: zone }) }).format(at);
+  const format = (shape: Shape): string =>
+    new Intl.DateTimeFormat(formatsOf(locale), { ...shape, timeZone }).format(at);
   const utc = inUtc(at);
-  const zoneName = withZone ? zoneNameOf(at, locale, zone) : '';
+  const zoneName = withZone ? zoneNameOf(at, locale, timeZone) : '';
+  const days = as === 'near' || as === 'clock' ? daysUntil(at, timeZone) : Infinity;
+  const text =
+    as === 'clock' && days === 0
+      ? format(CLOCK)
+      : as === 'near' && Math.abs(days) <= 1
+        ? `${new Intl.RelativeTimeFormat(formatsOf(locale), { numeric: 'auto' }).format(days, 'day')} ${format(CLOCK)}`
+        : format(SHAPES[as]);
   return html`<time datetime=${at.toISOString()} title=${utc}
-    >${nearly(at, { as, zone }, locale) ?? format(SHAPES[as])}${
+    >${text}${
       withZone
         ? html`<span class="muted small">
-            ${zoneName}${isUtc(zoneName) ? nothing : ` · ${utc.slice(11, 16)} UTC`}</span
+            ${zoneName}${zoneName === 'UTC' ? nothing : ` · ${utc.slice(11, 16)} UTC`}</span
           >`
         : nothing
     }</time
@@ -51,30 +61,18 @@ export function moment(
 /** `2026-12-04 13:03:11 UTC` */
 export const inUtc = (at: Date): string => `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
-/** The clock alone, or the day in a word, where the day is near enough for what is wanted. */
-function nearly(
-  at: Date,
-  { as, zone }: { as: Precision; zone: string | undefined },
-  locale: Locale,
-): string | undefined {
-  if (as !== 'near' && as !== 'clock') return undefined;
-  const inZone = zone && { timeZone: zone };
+/** How many days from today on a calendar. */
+function daysUntil(at: Date, timeZone: string | undefined): number {
   // Sweden writes dates as ISO 8601 has them.
-  const dayOf = (of: Date): number => Date.parse(new Intl.DateTimeFormat('sv-SE', { ...inZone }).format(of));
-  const days = Math.round((dayOf(at) - dayOf(new Date())) / 86_400_000);
-  const clock = new Intl.DateTimeFormat(formatsOf(locale), { ...CLOCK, ...inZone }).format(at);
-  if (as === 'clock') return days === 0 ? clock : undefined;
-  if (Math.abs(days) > 1) return undefined;
-  return `${new Intl.RelativeTimeFormat(formatsOf(locale), { numeric: 'auto' }).format(days, 'day')} ${clock}`;
+  const dayOf = (of: Date): number => Date.parse(new Intl.DateTimeFormat('sv-SE', { timeZone }).format(of));
+  return Math.round((dayOf(at) - dayOf(new Date())) / 86_400_000);
 }
 
-const isUtc = (zoneName: string): boolean => zoneName === 'UTC' || zoneName === 'GMT';
-
 /** `UTC+1`: of the reader's zone, or of another. */
-export function zoneNameOf(at: Date, locale: Locale, zone?: string): string {
+export function zoneNameOf(at: Date, locale: Locale, timeZone?: string): string {
   const parts = new Intl.DateTimeFormat(formatsOf(locale), {
     timeZoneName: 'shortOffset',
-    ...(zone && { timeZone: zone }),
+    timeZone,
   }).formatToParts(at);
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
   return name.replace(/^GMT/, 'UTC');

@@ -1,5 +1,5 @@
-import type { TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { ProblemError } from '#client';
 import { common } from '../words/common.js';
 import type { Locale, Said } from '../words/words.js';

@@ -33,14 +33,14 @@ const SILENCE_MS = 12_000;
 
 /** The calls of the API, `/v1/…`. Refusals are thrown as `ProblemError`, no answer as `ConnectionError`. */
 export class Service {
-  private readonly api: string;
+  readonly #api: string;
 
   constructor(private readonly access: Access) {
-    this.api = access.api.replace(/\/+$/, '');
+    this.#api = access.api.replace(/\/+$/, '');
   }
 
   get<Answer>(path: string, asked: Asked = {}): Promise<Answer> {
-    return this.send('GET', path, asked, READ);
+    return this.#send('GET', path, asked, READ);
   }
 
   /** Sent until it is answered, however long the service says that it is away; whatever comes, it has one effect. */
@@ -49,7 +49,7 @@ export class Service {
     const { signal = new AbortController().signal, onRetry } = asked;
     for (;;)
       try {
-        return await this.send<Answer>(method, path, decision, DECISION);
+        return await this.#send<Answer>(method, path, decision, DECISION);
       } catch (error) {
         if (!(error instanceof ProblemError && error.code === 'UNAVAILABLE')) throw error;
         onRetry?.();
@@ -59,7 +59,7 @@ export class Service {
 
   /** The URL of a download, for a link of the console. */
   href(path: string, query: Asked['query'] = {}): string {
-    return this.api + path + queryOf(query);
+    return this.#api + path + queryOf(query);
   }
 
   /** Changes from now on, over as many connections as needed. @param onState what is known of the connection */
@@ -67,9 +67,9 @@ export class Service {
     workspaceId: string | undefined,
     { signal, onState }: { signal: AbortSignal; onState: (open: boolean) => void },
   ): AsyncGenerator<Followed<Omit<Change, 'position'>>, void, undefined> {
-    const sending = { ...this.sending(READ), onRetry: () => onState(false) };
+    const sending = { ...this.#sending(READ), onRetry: () => onState(false) };
     return followStream<Omit<Change, 'position'>>(
-      `${this.api}/v1/changes${queryOf({ workspaceId })}`,
+      `${this.#api}/v1/changes${queryOf({ workspaceId })}`,
       sending,
       {
         signal,
@@ -79,7 +79,7 @@ export class Service {
     );
   }
 
-  private async send<Answer>(
+  async #send<Answer>(
     method: string,
     path: string,
     { query = {}, body, key, minPosition, signal, onRetry = () => undefined }: Asked,
@@ -95,12 +95,12 @@ export class Service {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
-    const response = await retryingFetch({ ...this.sending(retry), onRetry })(request);
+    const response = await retryingFetch({ ...this.#sending(retry), onRetry })(request);
     if (!response.ok) throw await refusal(response);
     return (await response.json()) as Answer;
   }
 
-  private sending(retry: RetryPolicy) {
+  #sending(retry: RetryPolicy) {
     const { token, user } = this.access;
     const fetch = async (url: string, init: RequestInit): Promise<Response> => {
       const headers = new Headers(init.headers);

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.js';
 
 export { controls } from './controls.js';
 export { theme } from './theme.js';
@@ -20,9 +20,6 @@ export const cards = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 0.5rem 0.75rem;
-  }
-  .apart {
-    justify-content: space-between;
   }
   .badge {
     display: inline-flex;
@@ -47,9 +44,5 @@ export const cards = css`
   .note.danger {
     background: var(--danger-soft);
     color: var(--danger);
-  }
-  .note.good {
-    background: var(--good-soft);
-    color: var(--good);
   }
 `;

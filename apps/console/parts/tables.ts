@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.js';
 
 /** Tables that scroll on their own where they are too wide. */
 export const tables = css`

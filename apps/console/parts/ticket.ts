@@ -1,5 +1,5 @@
-import type { TemplateResult } from 'lit';
-import { html } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html } from 'lit-html';
 
 /** A ticket's id, as a link where the vendor said how tickets are reached. */
 export const ticket = (ticketId: string, ticketUrl: string | undefined): string | TemplateResult =>

@@ -15,12 +15,16 @@ export class ConsoleNotBuiltError extends Error {
 /** The bundle lies beside the built server; tests run the source, which is not in `dist`. */
 const FOLDER = import.meta.url.endsWith('.ts') ? '../../../dist/apps/console/assets/' : '../assets/';
 
+/** Which file is which; not served. */
+const MANIFEST = 'manifest.json';
+
 const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
   css: 'text/css; charset=utf-8',
+  json: 'application/json; charset=utf-8',
 };
 
-/** The scripts and style sheets of the pages, in memory. */
+/** The scripts, style sheets and words of the pages and widgets, in memory. */
 export class Assets {
   private constructor(
     private readonly names: Readonly<Record<string, string>>,
@@ -31,14 +35,11 @@ export class Assets {
   static async read(): Promise<Assets> {
     const folder = fileURLToPath(new URL(FOLDER, import.meta.url));
     try {
-      const names = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as Record<
-        string,
-        string
-      >;
+      const names = JSON.parse(await readFile(join(folder, MANIFEST), 'utf8')) as Record<string, string>;
       const files = new Map<string, Asset>();
       for (const entry of await readdir(folder, { recursive: true })) {
         const type = TYPES[/\.(\w+)$/.exec(entry)?.[1] ?? ''];
-        if (type !== undefined)
+        if (type !== undefined && entry !== MANIFEST)
           files.set(entry.replaceAll('\\', '/'), { type, content: await readFile(join(folder, entry)) });
       }
       return new Assets(names, files);

@@ -29,7 +29,12 @@ export function addFiles(scope: FastifyInstance, { assets, options }: Kit): void
   );
   scope.get('/console/widget/*', (request: Asked, reply) => {
     const name = request.params['*'];
-    const asset = Object.hasOwn(WIDGETS, name) ? assets.named(WIDGETS[name]!) : undefined;
-    return send(reply, asset, { 'Cache-Control': AN_HOUR, 'Access-Control-Allow-Origin': '*' });
+    const widget = Object.hasOwn(WIDGETS, name) ? assets.named(WIDGETS[name]!) : undefined;
+    // What a widget loads later is beside it, by the name that its contents have.
+    const asset = widget ?? assets.file(`widget/${name}`);
+    return send(reply, asset, {
+      'Cache-Control': widget ? AN_HOUR : FOR_EVER,
+      'Access-Control-Allow-Origin': '*',
+    });
   });
 }

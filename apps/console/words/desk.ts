@@ -1,5 +1,6 @@
 const en = {
   title: 'Support desk',
+  system: 'the system',
   adminHint: 'You see the requests and sessions of all engineers. You can end any session.',
   notForYou: 'This page is for support engineers and vendor admins. Your account has neither role.',
   search: 'Search by workspace or ticket',
@@ -102,6 +103,7 @@ const en = {
 
 const de: typeof en = {
   title: 'Support-Desk',
+  system: 'das System',
   adminHint:
     'Sie sehen die Anfragen und Sitzungen aller Support-Ingenieure. Sie können jede Sitzung beenden.',
   notForYou: 'Diese Seite ist für Support-Ingenieure und Anbieter-Admins. Ihr Konto hat keine dieser Rollen.',

@@ -1,3 +1,5 @@
+import { de } from './settings.de.js';
+
 /** Words of the owner's page, which is the widget of a vendor's page, too. */
 const en = {
   title: 'Support access',
@@ -9,7 +11,6 @@ const en = {
   off: 'Support access is off',
   offText: 'Our support engineers cannot enter this workspace.',
   on: 'Support access is on until {at}',
-  left: '{left} left',
   soon: 'ends in {left}',
   ending: 'Support access is ending…',
   endingText: 'Its time is over.',
@@ -49,7 +50,7 @@ const en = {
   extended: { one: 'extended once', other: 'extended {n} times' },
   asLongAs: 'as long as possible',
   longest: '7 days are the most. When it ends you can grant anew.',
-  oftenest: 'It cannot be extended again. When it ends you can grant anew.',
+  EXTENSION_LIMIT: 'It cannot be extended again. When it ends you can grant anew.',
 
   inside: 'In the workspace now ({n})',
   nobody: 'Nobody is in the workspace.',
@@ -79,26 +80,26 @@ const en = {
   endedBySso: 'Ended {at}, when single sign-on became the only way in. Nobody is in the workspace.',
   theTicket: 'its ticket',
 
-  forcedSso: 'Support access is not available while this workspace forces single sign-on.',
+  FORCED_SSO: 'Support access is not available while this workspace forces single sign-on.',
   forcedSsoWhy:
     'Engineers are not known to your identity provider, so they could not sign in the way you demand. Whoever manages single sign-on here can change that.',
   whySo: 'Why is that so?',
-  notOwner: 'Only owners of this workspace can grant access.',
-  impersonated:
+  NOT_WORKSPACE_OWNER: 'Only owners of this workspace can grant access.',
+  IMPERSONATED:
     'You are here on behalf of somebody else, so you cannot grant or extend access. You can end it.',
-  consecutive:
+  CONSECUTIVE_LIMIT:
     'Too many grants have followed each other. Access can be granted again a day after the last one ended.',
-  cannotNow: 'Access cannot be granted at the moment.',
+  CLOCK_BEHIND: 'Access cannot be granted at the moment.',
 
   doneUnseen: 'It is done. What you see below may be from before.',
   quickerOn: '{who} was quicker: support access is on.',
   quickerOff: '{who} was quicker: support access is off.',
-  offAlready: 'Support access had ended already.',
+  NO_ACTIVE_GRANT: 'Support access had ended already.',
   quickerApproved: '{who} was quicker and approved it.',
   quickerDeclined: '{who} was quicker and declined it.',
   quickerWithdrawn: '{who} took the request back.',
-  requestOver: 'This request is not open any more.',
-  sessionOver: 'This session had ended already.',
+  REQUEST_NOT_PENDING: 'This request is not open any more.',
+  NO_LIVE_SESSION: 'This session had ended already.',
 
   UNKNOWN_WORKSPACE: 'There is no such workspace, or you are not one of its owners.',
   FORBIDDEN: 'You may not see this.',
@@ -108,114 +109,5 @@ const en = {
   UNAUTHENTICATED: 'Your session has ended. Please reload the page.',
 };
 
-const de: typeof en = {
-  title: 'Support-Zugriff',
-  requests: { one: '({n} Anfrage)', other: '({n} Anfragen)' },
-  free: 'Free',
-  team: 'Team',
-  business: 'Business',
-
-  off: 'Support-Zugriff ist aus',
-  offText: 'Unsere Support-Ingenieure können diesen Workspace nicht betreten.',
-  on: 'Support-Zugriff ist aktiv bis {at}',
-  left: 'noch {left}',
-  soon: 'endet in {left}',
-  ending: 'Support-Zugriff endet …',
-  endingText: 'Seine Zeit ist um.',
-
-  invite:
-    'Wenn ein Ingenieur Sie darum bittet, lassen Sie ihn für eine Weile herein. Er kann dann alles tun, was Sie hier tun können. Der Zugriff endet von selbst, und Sie können ihn jederzeit beenden.',
-  for: 'Für',
-  ticket: 'Ticket',
-  why: 'Grund',
-  optional: '(optional)',
-  ticketForm: 'Buchstaben, Ziffern und . _ : @ - ohne Leerzeichen, höchstens 128.',
-  grant: 'Zugriff für {duration} gewähren',
-  granting: 'Wird gewährt …',
-  ends: 'endet {at}',
-
-  next: 'Wie es weitergeht',
-  next1: 'Ein Ingenieur kann sich in diesem Workspace anmelden. Sie sehen hier, wer darin ist und seit wann.',
-  next2: 'Wenn die Zeit um ist, endet der Zugriff, und wer noch im Workspace ist, ist draußen.',
-  next3: 'Sie können eine einzelne Sitzung oder den ganzen Zugriff jederzeit beenden. Das gilt sofort.',
-  next4: 'Jede Anmeldung und jede abgelehnte Anmeldung steht im Audit-Protokoll.',
-  trail: 'Audit-Protokoll',
-  trailOfGrant: 'Zum Protokoll',
-  trailTier: 'Das Audit-Protokoll gibt es mit Business.',
-
-  grantedBy: 'Gewährt von {who} {at}',
-  forTicket: 'für Ticket {ticket}',
-  onRequest: 'auf Anfrage von {who}',
-  inARow: 'Das ist die {nth} Freigabe in Folge.',
-  inARowSince: 'Das ist die {nth} Freigabe in Folge, offen seit {at}.',
-  revoke: 'Zugriff widerrufen',
-  revoking: 'Wird widerrufen …',
-  extend: 'Verlängern …',
-  longer: 'Verlängern um',
-  extendBy: 'Um {duration} verlängern',
-  extending: 'Wird verlängert …',
-  upTo: 'bis höchstens {at}',
-  extended: { one: 'einmal verlängert', other: '{n}-mal verlängert' },
-  asLongAs: 'so lange wie möglich',
-  longest: '7 Tage sind das Höchste. Danach können Sie neu gewähren.',
-  oftenest: 'Eine weitere Verlängerung ist nicht möglich. Danach können Sie neu gewähren.',
-
-  inside: 'Jetzt im Workspace ({n})',
-  nobody: 'Niemand ist im Workspace.',
-  since: 'seit {at}',
-  until: 'längstens bis {at}',
-  end: 'Beenden',
-  endOf: 'Sitzung von {who} beenden',
-  endingSession: 'Wird beendet …',
-  sinceGranted: 'Seit der Freigabe: {logins}, {refused}',
-  logins: { one: '{n} Anmeldung', other: '{n} Anmeldungen' },
-  refused: { one: '{n} abgelehnte Anmeldung', other: '{n} abgelehnte Anmeldungen' },
-
-  asks: '{who} bittet um Zugriff für {duration}',
-  asksMore: '{who} bittet um Verlängerung: {duration}',
-  asked: 'gefragt {at}',
-  openUntil: 'diese Frage ist offen bis {at}',
-  approve: 'Für {duration} genehmigen',
-  approveMore: 'Verlängerung um {duration} genehmigen',
-  approving: 'Wird genehmigt …',
-  decline: 'Ablehnen',
-  declining: 'Wird abgelehnt …',
-
-  endedByYou: 'Von Ihnen beendet, {at}. Niemand ist im Workspace.',
-  endedBy: 'Von {who} beendet, {at}. Niemand ist im Workspace.',
-  endedByItself: 'Von selbst beendet, {at}. Niemand ist im Workspace.',
-  endedByTicket: 'Beendet, als {ticket} geschlossen wurde, {at}. Niemand ist im Workspace.',
-  endedBySso: 'Beendet, als Single Sign-on zum einzigen Zugang wurde, {at}. Niemand ist im Workspace.',
-  theTicket: 'das Ticket',
-
-  forcedSso: 'Support-Zugriff ist nicht möglich, solange dieser Workspace Single Sign-on erzwingt.',
-  forcedSsoWhy:
-    'Ihr Identitätsanbieter kennt unsere Ingenieure nicht; sie könnten sich also nicht so anmelden, wie Sie es verlangen. Wer hier Single Sign-on verwaltet, kann das ändern.',
-  whySo: 'Warum ist das so?',
-  notOwner: 'Nur Inhaber dieses Workspaces können Zugriff gewähren.',
-  impersonated:
-    'Sie sind im Namen einer anderen Person hier und können deshalb keinen Zugriff gewähren oder verlängern. Beenden können Sie ihn.',
-  consecutive:
-    'Zu viele Freigaben sind aufeinander gefolgt. Einen Tag nach dem Ende der letzten ist wieder eine möglich.',
-  cannotNow: 'Im Augenblick kann kein Zugriff gewährt werden.',
-
-  doneUnseen: 'Es ist erledigt. Was Sie unten sehen, kann von vorher sein.',
-  quickerOn: '{who} war schneller: Der Support-Zugriff ist aktiv.',
-  quickerOff: '{who} war schneller: Der Support-Zugriff ist aus.',
-  offAlready: 'Der Support-Zugriff war schon beendet.',
-  quickerApproved: '{who} war schneller und hat genehmigt.',
-  quickerDeclined: '{who} war schneller und hat abgelehnt.',
-  quickerWithdrawn: '{who} hat die Anfrage zurückgezogen.',
-  requestOver: 'Diese Anfrage ist nicht mehr offen.',
-  sessionOver: 'Diese Sitzung war schon beendet.',
-
-  UNKNOWN_WORKSPACE: 'Diesen Workspace gibt es nicht, oder Sie gehören nicht zu seinen Inhabern.',
-  FORBIDDEN: 'Sie dürfen das nicht sehen.',
-  TICKET_REQUIRED: 'Hier ist ein Ticket nötig. Bitte geben Sie an, um welches es geht.',
-  TOO_MANY_REQUESTS: 'Das war zu oft. Bitte warten Sie einen Augenblick.',
-  UNAVAILABLE: 'Der Dienst ist im Augenblick nicht erreichbar.',
-  UNAUTHENTICATED: 'Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu.',
-};
-
-export const settings = { en, de };
 export type SettingsWords = typeof en;
+export const settings: { en: SettingsWords; de: SettingsWords } = { en, de };

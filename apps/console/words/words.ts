@@ -1,12 +1,10 @@
-import type { TemplateResult } from 'lit';
+import type { TemplateResult } from 'lit-html';
 import type { Locale } from '../facts.js';
 import { LOCALES } from '../facts.js';
+import type { Catalogue, Text } from './catalogue.js';
+import { madeUp } from './made-up.js';
 
-export type { Locale };
-
-/** A sentence with `{places}`; by plural form, `n` decides. */
-export type Text = string | { one: string; other: string };
-export type Catalogue = { readonly [name: string]: Text };
+export type { Catalogue, Locale, Text };
 
 /** The best of our languages for a list such as `navigator.languages`. */
 export function localeOf(wanted: readonly (string | null | undefined)[]): Locale {
@@ -28,13 +26,7 @@ export const directionOf = (locale: Locale): 'ltr' | 'rtl' => (locale === 'ar-XB
 
 /** A page's words in a language; German has every word that English has, or it does not compile. */
 export function wordsIn<W extends Catalogue>(words: { en: W; de: W }, locale: Locale): W {
-  if (locale === 'en' || locale === 'de') return words[locale];
-  const change = locale === 'en-XA' ? lengthened : mirrored;
-  const changed = ([name, text]: [string, Text]): [string, Text] => [
-    name,
-    typeof text === 'string' ? change(text) : { one: change(text.one), other: change(text.other) },
-  ];
-  return Object.fromEntries(Object.entries(words.en).map(changed)) as W;
+  return locale === 'en' || locale === 'de' ? words[locale] : madeUp(words.en, locale);
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -58,11 +50,3 @@ const formOf = (text: Text, { n }: Values, locale: Locale): string =>
     : new Intl.PluralRules(languageOf(locale)).select(Number(n)) === 'one'
       ? text.one
       : text.other;
-
-const ACCENTED: Readonly<Record<string, string>> = { a: 'à', e: 'é', i: 'î', o: 'ö', u: 'ü', A: 'Å', E: 'É' };
-const outsidePlaces = (text: string, change: (part: string) => string): string =>
-  text.replace(/(\{\w+\})|([^{}]+)/g, (_, place: string | undefined, part: string) => place ?? change(part));
-const lengthened = (text: string): string =>
-  `[${outsidePlaces(text, (part) => part.replace(/[aeiouAE]/g, (letter) => ACCENTED[letter] ?? letter))}${' ~~~~'.repeat(Math.ceil(text.length * 0.08))}]`;
-/** Marked as right to left, so that the browser mirrors the line without other letters. */
-const mirrored = (text: string): string => outsidePlaces(text, (part) => `\u202e${part}\u202c`);

@@ -1,5 +1,5 @@
-import type { PropertyDeclarations, TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import type { AccessRequest, ListedGrant } from '#client';
 import { ProblemError } from '#client';
 import type { Said } from '../../words/words.js';
@@ -19,10 +19,7 @@ type Given = { workspaceId?: string; ticketId?: string };
 
 /** Asks a workspace's owners for access; where it is open, to leave it open for longer. */
 export class AskDialog extends DeskDialog {
-  static override properties: PropertyDeclarations = {
-    ...DeskDialog.properties,
-    grants: { attribute: false },
-  };
+  static override readonly properties = [...DeskDialog.properties, 'grants'];
 
   /** Open workspaces. */
   grants: readonly ListedGrant[] = [];

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
 /** How the desk's dialogs look. */
 export const dialogs = css`
@@ -29,6 +29,10 @@ export const dialogs = css`
   legend {
     padding: 0;
     margin-bottom: 0.25rem;
+  }
+  textarea {
+    resize: vertical;
+    min-height: 4rem;
   }
   .wrong {
     color: var(--danger);

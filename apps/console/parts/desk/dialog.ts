@@ -1,6 +1,6 @@
-import type { PropertyDeclarations, TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
+import { keyed } from 'lit-html/directives/keyed.js';
 import { ProblemError } from '#client';
 import type { DeskWords } from '../../words/desk.js';
 import { desk } from '../../words/desk.js';
@@ -15,11 +15,8 @@ import { refusalInWords } from './refusal.js';
 
 /** A dialog of the desk that sends one thing: it stays until the service has said yes. */
 export abstract class DeskDialog extends Element<DeskWords> {
-  static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    service: { attribute: false },
-  };
-  static override styles = [theme, controls, cards, dialogs];
+  static override readonly properties = [...Element.properties, 'service'];
+  static override readonly styles: readonly string[] = [theme, controls, cards, dialogs];
 
   service!: Service;
   protected readonly words = desk;
@@ -81,7 +78,7 @@ export abstract class DeskDialog extends Element<DeskWords> {
     this.requestUpdate();
   }
 
-  override render(): TemplateResult {
+  protected override render(): TemplateResult {
     return html`<dialog aria-labelledby="title" @close=${this.closed}>
       <form novalidate @submit=${this.submit} @input=${this.changed}>
         <h2 id="title">${this.headline()}</h2>

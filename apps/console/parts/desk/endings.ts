@@ -5,21 +5,21 @@ import { say } from '../../words/words.js';
 import { moment } from '../moment.js';
 import { nameOf } from '../person.js';
 
-type In = { words: DeskWords; locale: Locale; /** Who the service itself is called. */ system: string };
+type In = { words: DeskWords; locale: Locale };
 
 /** What became of a request; nothing of one that waits. */
-export function answerTo(request: ListedRequest, { words, locale, system }: In): unknown[] {
+export function answerTo(request: ListedRequest, { words, locale }: In): unknown[] {
   const { status, endedAt, endedBy } = request;
   if (status === 'pending') return [];
   const isVendors = status === 'withdrawn' && endedBy?.kind !== 'engineer';
   const at = endedAt === undefined ? '' : moment(endedAt, locale, { as: 'near' });
-  const who = endedBy ? nameOf(endedBy) : system;
+  const who = endedBy ? nameOf(endedBy) : words.system;
   return say(isVendors ? words.withdrawnByVendor : words[status], { at, who }, locale);
 }
 
 /** Why a grant is over. */
-export function endOfGrant({ cause, revokedBy }: ListedGrant, { words, locale, system }: In): unknown[] {
-  const who = revokedBy ? nameOf(revokedBy) : system;
+export function endOfGrant({ cause, revokedBy }: ListedGrant, { words, locale }: In): unknown[] {
+  const who = revokedBy ? nameOf(revokedBy) : words.system;
   const text = {
     revoked: words.grantRevoked,
     expired: words.grantExpired,

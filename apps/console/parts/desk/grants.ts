@@ -1,5 +1,5 @@
-import type { PropertyDeclarations, TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import type { ListedGrant } from '#client';
 import '../countdown.js';
 import { define } from '../element.js';
@@ -13,12 +13,7 @@ import { extensionsOf } from './selection.js';
 
 /** Workspaces that can be entered now, and for ten seconds those that cannot any more. */
 export class DeskGrants extends DeskSection<ListedGrant> {
-  static override properties: PropertyDeclarations = {
-    ...DeskSection.properties,
-    inside: { attribute: false },
-    isCut: { attribute: false },
-    offersLogin: { attribute: false },
-  };
+  static override readonly properties = [...DeskSection.properties, 'inside', 'isCut', 'offersLogin'];
 
   /** Workspaces in which the reader is now. */
   inside: ReadonlySet<string> = new Set();

@@ -1,5 +1,5 @@
-import type { TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import type { ListedGrant, Login } from '#client';
 import { ProblemError } from '#client';
 import type { Said } from '../../words/words.js';

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
 /** How the desk's page is laid out: the reader's own at the side, from the width of a tablet on. */
 export const page = css`
@@ -39,5 +39,9 @@ export const page = css`
   }
   .note {
     margin-bottom: 1rem;
+  }
+  .note.good {
+    background: var(--good-soft);
+    color: var(--good);
   }
 `;

@@ -1,4 +1,4 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Controller, ControllerHost } from '../reactive-element.js';
 
 export type Press = { state: 'sending' | 'unconfirmed' } | { state: 'failed'; error: unknown };
 
@@ -6,10 +6,10 @@ export type Press = { state: 'sending' | 'unconfirmed' } | { state: 'failed'; er
  * What somebody pressed, by the id of what it is about. A confirmed one stays under way until its row is read anew, so that nobody presses
  * twice.
  */
-export class Presses implements ReactiveController {
+export class Presses implements Controller {
   private readonly presses = new Map<string, Press>();
 
-  constructor(private readonly host: ReactiveControllerHost) {
+  constructor(private readonly host: ControllerHost) {
     host.addController(this);
   }
 

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
 /** Rows of the desk's lists. */
 export const rows = css`

@@ -1,6 +1,6 @@
-import type { PropertyDeclarations, TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
 import type { DeskWords } from '../../words/desk.js';
 import { desk } from '../../words/desk.js';
 import type { Said } from '../../words/words.js';
@@ -30,12 +30,8 @@ export type DeskContext = {
 
 /** A list of the desk: its heading, and rows, or why there are none. */
 export abstract class DeskSection<Row> extends Element<DeskWords> {
-  static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    rows: { attribute: false },
-    context: { attribute: false },
-  };
-  static override styles = [theme, controls, cards, rows];
+  static override readonly properties = [...Element.properties, 'rows', 'context'];
+  static override readonly styles: readonly string[] = [theme, controls, cards, rows];
 
   /** Undefined while nothing was read yet. */
   rows: readonly Row[] | undefined;
@@ -55,7 +51,7 @@ export abstract class DeskSection<Row> extends Element<DeskWords> {
 
   /** The words in which endings are told. */
   protected get saying() {
-    return { words: this.w, locale: this.language, system: this.c.system };
+    return { words: this.w, locale: this.language };
   }
 
   /** For after an action. */
@@ -63,7 +59,7 @@ export abstract class DeskSection<Row> extends Element<DeskWords> {
     this.renderRoot.querySelector('h2')?.focus();
   }
 
-  override render(): TemplateResult {
+  protected override render(): TemplateResult {
     const count = this.rows && this.countOf(this.rows);
     return html`<section class="card" aria-labelledby="heading" aria-busy=${this.rows === undefined}>
       <h2 id="heading" tabindex="-1">

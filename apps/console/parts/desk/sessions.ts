@@ -1,5 +1,5 @@
-import type { TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import type { ListedSession } from '#client';
 import '../countdown.js';
 import { define } from '../element.js';

@@ -1,9 +1,9 @@
-import type { ReactiveControllerHost } from 'lit';
 import type { ListedGrant, ListedRequest, ListedSession } from '#client';
 import type { Service } from '../service.js';
 import type { DeskContents } from './contents.js';
 import { endedGrants, endedSessions, readDesk } from './contents.js';
 import { missing } from './selection.js';
+import type { ControllerHost } from '../reactive-element.js';
 
 /** How long rows stay that are over, in milliseconds. */
 export const STAYS_MS = 10_000;
@@ -18,7 +18,7 @@ export class DeskWatch {
 
   /** @param engineer whose requests and sessions; everybody's when undefined */
   constructor(
-    private readonly host: ReactiveControllerHost,
+    private readonly host: ControllerHost,
     private readonly service: Service,
     private readonly engineer: string | undefined,
   ) {}

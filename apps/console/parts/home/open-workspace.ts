@@ -1,5 +1,4 @@
-import type { PropertyDeclarations } from 'lit';
-import { css, html, nothing } from 'lit';
+import { html, nothing } from 'lit-html';
 import type { HomeWords } from '../../words/home.js';
 import { home } from '../../words/home.js';
 import { define, Element } from '../element.js';
@@ -7,11 +6,12 @@ import { facts } from '../facts.js';
 import { isId } from '../id.js';
 import { forgetOpened, openedLately } from '../opened.js';
 import { controls, theme } from '../styles.js';
+import { css } from '../css.js';
 
 /** A field for a workspace's id, and those that were opened lately. */
 export class OpenWorkspace extends Element<HomeWords> {
-  static override properties: PropertyDeclarations = { ...Element.properties, page: {} };
-  static override styles = [
+  static override readonly attributes = { ...Element.attributes, page: String };
+  static override readonly styles: readonly string[] = [
     theme,
     controls,
     css`
@@ -67,7 +67,7 @@ export class OpenWorkspace extends Element<HomeWords> {
   protected readonly words = home;
   private wrong: string | undefined;
 
-  override render() {
+  protected override render() {
     const lately = openedLately(facts.user.id);
     return html`
       <form novalidate @submit=${this.submit}>

@@ -28,17 +28,17 @@ const LOOKED_AT = 50;
 type Asked = { minPosition?: string | undefined; signal?: AbortSignal };
 
 export class WorkspaceAccess {
-  private readonly path: string;
+  readonly #path: string;
 
   constructor(
     private readonly service: Service,
     workspaceId: string,
   ) {
-    this.path = `/v1/workspaces/${encodeURIComponent(workspaceId)}`;
+    this.#path = `/v1/workspaces/${encodeURIComponent(workspaceId)}`;
   }
 
   read(asked: Asked): Promise<Access> {
-    return this.service.get(`${this.path}/support-access`, asked);
+    return this.service.get(`${this.#path}/support-access`, asked);
   }
 
   /** What the trail and the requests tell of the active grant; nothing of it is needed, so what cannot be read is left out. */
@@ -48,10 +48,10 @@ export class WorkspaceAccess {
     const { grantId, grantedAt, requestId, consecutive } = grant;
     const [request, logins, refused, chain] = await Promise.all([
       requestId === undefined ? undefined : this.request(requestId, asked).catch(() => undefined),
-      hasTrail ? this.count({ grantId, type: 'SupportLogin' }, asked) : undefined,
-      hasTrail ? this.count({ from: grantedAt, attempted: 'RecordSupportLogin' }, asked) : undefined,
+      hasTrail ? this.#count({ grantId, type: 'SupportLogin' }, asked) : undefined,
+      hasTrail ? this.#count({ from: grantedAt, attempted: 'RecordSupportLogin' }, asked) : undefined,
       hasTrail && consecutive !== undefined
-        ? this.trail({ type: 'SupportAccessGranted', limit: Math.min(consecutive, COUNTED) }, asked)
+        ? this.#trail({ type: 'SupportAccessGranted', limit: Math.min(consecutive, COUNTED) }, asked)
         : undefined,
     ]);
     const first = chain?.entries[consecutive! - 1];
@@ -66,58 +66,54 @@ export class WorkspaceAccess {
   /** A request of the last ones, pending or not. */
   async request(requestId: string, asked: Asked = {}): Promise<ListedRequest | undefined> {
     const query = { limit: LOOKED_AT };
-    const page = await this.service.get<{ requests: ListedRequest[] }>(`${this.path}/access-requests`, {
+    const page = await this.service.get<{ requests: ListedRequest[] }>(`${this.#path}/access-requests`, {
       ...asked,
       query,
     });
     return page.requests.find((request) => request.requestId === requestId);
   }
 
-  private async count(query: Query, asked: Asked): Promise<Count | undefined> {
-    const page = await this.trail({ ...query, limit: COUNTED }, asked);
+  async #count(query: Query, asked: Asked): Promise<Count | undefined> {
+    const page = await this.#trail({ ...query, limit: COUNTED }, asked);
     return page && { n: page.entries.length, isAtLeast: page.next !== undefined };
   }
 
-  private trail(query: Query, asked: Asked): Promise<{ entries: AuditEntry[]; next?: string } | undefined> {
+  #trail(query: Query, asked: Asked): Promise<{ entries: AuditEntry[]; next?: string } | undefined> {
     return this.service
-      .get<{ entries: AuditEntry[]; next?: string }>(`${this.path}/audit-trail`, { ...asked, query })
+      .get<{ entries: AuditEntry[]; next?: string }>(`${this.#path}/audit-trail`, { ...asked, query })
       .catch(() => undefined);
   }
 
   /** Each of these is sent until it is answered, and answers with the position that a page has to know to show it. */
   grant(terms: { durationMinutes: number; ticketId?: string; reason?: string }, asked: Deciding) {
-    return this.decide('POST', '/support-access', { ...asked, body: terms });
+    return this.#decide('POST', '/support-access', { ...asked, body: terms });
   }
 
   revoke(grantId: string, asked: Deciding) {
-    return this.decide('DELETE', '/support-access', { ...asked, query: { grantId } });
+    return this.#decide('DELETE', '/support-access', { ...asked, query: { grantId } });
   }
 
   extend(terms: { grantId: string; additionalMinutes: number }, asked: Deciding) {
-    return this.decide('POST', '/support-access/extensions', { ...asked, body: terms });
+    return this.#decide('POST', '/support-access/extensions', { ...asked, body: terms });
   }
 
   approve(requestId: string, durationMinutes: number, asked: Deciding) {
-    return this.decide('POST', `/access-requests/${encodeURIComponent(requestId)}/approval`, {
+    return this.#decide('POST', `/access-requests/${encodeURIComponent(requestId)}/approval`, {
       ...asked,
       body: { durationMinutes },
     });
   }
 
   decline(requestId: string, asked: Deciding) {
-    return this.decide('POST', `/access-requests/${encodeURIComponent(requestId)}/refusal`, asked);
+    return this.#decide('POST', `/access-requests/${encodeURIComponent(requestId)}/refusal`, asked);
   }
 
   endSession(sessionId: string, asked: Deciding) {
-    return this.decide('DELETE', `/support-sessions/${encodeURIComponent(sessionId)}`, asked);
+    return this.#decide('DELETE', `/support-sessions/${encodeURIComponent(sessionId)}`, asked);
   }
 
-  private decide(
-    method: 'POST' | 'DELETE',
-    path: string,
-    asked: Parameters<Service['decide']>[2],
-  ): Promise<Answer> {
-    return this.service.decide(method, this.path + path, asked);
+  #decide(method: 'POST' | 'DELETE', path: string, asked: Parameters<Service['decide']>[2]): Promise<Answer> {
+    return this.service.decide(method, this.#path + path, asked);
   }
 }
 

@@ -1,6 +1,6 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { ProblemError } from '#client';
 import type { Answer, Deciding } from './access.js';
+import type { Controller, ControllerHost } from '../reactive-element.js';
 
 export type Failure = {
   /** What was pressed. */
@@ -17,13 +17,13 @@ type Following = {
 };
 
 /** What was pressed and the service has not answered yet, and what it refused. Names of decisions are `revoke`, `end:<session>`, … */
-export class Decisions implements ReactiveController {
+export class Decisions implements Controller {
   /** The last decision that did not come about. */
   failure: Failure | undefined;
-  private readonly running = new Map<string, 'sent' | 'unconfirmed'>();
+  readonly #running = new Map<string, 'sent' | 'unconfirmed'>();
 
   constructor(
-    private readonly host: ReactiveControllerHost,
+    private readonly host: ControllerHost,
     private readonly following: Following,
   ) {
     host.addController(this);
@@ -33,7 +33,7 @@ export class Decisions implements ReactiveController {
 
   /** `sent`: no answer yet · `unconfirmed`: no answer came, and it is sent again, with the same key */
   stateOf(what: string): 'sent' | 'unconfirmed' | undefined {
-    return this.running.get(what);
+    return this.#running.get(what);
   }
 
   failureOf(what: string): Failure | undefined {
@@ -46,10 +46,10 @@ export class Decisions implements ReactiveController {
     send: (deciding: Deciding) => Promise<Answer>,
     key = crypto.randomUUID(),
   ): Promise<void> {
-    if (this.running.has(what)) return;
+    if (this.#running.has(what)) return;
     this.failure = undefined;
-    this.set(what, 'sent');
-    const deciding = { key, onRetry: () => this.set(what, 'unconfirmed') };
+    this.#set(what, 'sent');
+    const deciding = { key, onRetry: () => this.#set(what, 'unconfirmed') };
     try {
       await this.following.done(await send(deciding));
     } catch (error) {
@@ -59,13 +59,13 @@ export class Decisions implements ReactiveController {
       const isTold = isRefused && (await this.following.refused(what, error));
       if (!isTold) this.failure = { what, error, again };
     } finally {
-      this.set(what, undefined);
+      this.#set(what, undefined);
     }
   }
 
-  private set(what: string, state: 'sent' | 'unconfirmed' | undefined): void {
-    if (state) this.running.set(what, state);
-    else this.running.delete(what);
+  #set(what: string, state: 'sent' | 'unconfirmed' | undefined): void {
+    if (state) this.#running.set(what, state);
+    else this.#running.delete(what);
     this.host.requestUpdate();
   }
 }

@@ -1,35 +1,26 @@
-import type { SettingsWords } from '../../words/settings.js';
 import { nameOf } from '../person.js';
 import { ticket } from '../ticket.js';
 import type { LastEnd } from './access.js';
-import { isToldStill } from './terms.js';
+import type { PagePart } from './settings-element.js';
 
-type Options = {
-  you: string | undefined;
-  ticketUrl: string | undefined;
-  words: SettingsWords;
-  now: number;
-};
-
-/** How the last grant ended, for a day: a sentence, and what its places are. */
-export function ending(
-  { endedAt: at, cause, endedBy: by, ticketId }: LastEnd,
-  { you, ticketUrl, words, now }: Options,
-): { text: string; at: string; values: Record<string, unknown> } | undefined {
-  if (!isToldStill(at, now)) return undefined;
-  const told = (text: string, values: Record<string, unknown> = {}) => ({ text, at, values });
+/** How the last grant ended. */
+export function ending({ endedAt, cause, endedBy: by, ticketId }: LastEnd, part: PagePart): unknown {
+  const { w, page } = part;
+  const at = part.at(endedAt);
   switch (cause) {
     case 'expired':
-      return told(words.endedByItself);
+      return part.say(w.endedByItself, { at });
     case 'forced-sso':
-      return told(words.endedBySso);
+      return part.say(w.endedBySso, { at });
     case 'ticket-closed':
-      return told(words.endedByTicket, {
-        ticket: ticketId === undefined ? words.theTicket : ticket(ticketId, ticketUrl),
+      return part.say(w.endedByTicket, {
+        at,
+        ticket: ticketId === undefined ? w.theTicket : ticket(ticketId, page.ticketUrl),
       });
     case 'revoked': {
-      const isYou = by !== undefined && by.id === you && by.kind === 'user' && by.sessionId === undefined;
-      return isYou ? told(words.endedByYou) : told(words.endedBy, { who: by ? nameOf(by) : '–' });
+      const isYou =
+        by !== undefined && by.id === page.you && by.kind === 'user' && by.sessionId === undefined;
+      return part.say(isYou ? w.endedByYou : w.endedBy, { at, who: by ? nameOf(by) : '–' });
     }
     default:
       return cause satisfies never;

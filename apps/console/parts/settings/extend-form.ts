@@ -1,25 +1,20 @@
-import type { PropertyDeclarations } from 'lit';
-import { html } from 'lit';
+import { html } from 'lit-html';
 import { USUAL_DURATION } from '../durations.js';
 import { define } from '../element.js';
 import type { Grant } from './access.js';
 import { durationChoice } from './duration-choice.js';
-import { DecidingElement } from './settings-element.js';
+import { PagePart } from './settings-element.js';
 import { extensionsOf } from './terms.js';
 
 /** By how much longer: what fits before the latest end that a grant may have. */
-export class ExtendForm extends DecidingElement {
-  static override properties: PropertyDeclarations = {
-    ...DecidingElement.properties,
-    grant: { attribute: false },
-    chosen: { state: true },
-  };
+export class ExtendForm extends PagePart {
+  static override readonly properties = [...PagePart.properties, 'grant', 'chosen'];
 
   grant!: Grant;
   private chosen: number | undefined;
 
-  override render() {
-    const isSent = this.decisions.stateOf('extend') !== undefined;
+  protected override render() {
+    const isSent = this.page.decisions.stateOf('extend') !== undefined;
     const choices = extensionsOf(this.grant);
     const usual = choices.includes(USUAL_DURATION) ? USUAL_DURATION : choices.at(-1);
     const minutes = choices.find((each) => each === this.chosen) ?? usual ?? 0;
@@ -27,7 +22,7 @@ export class ExtendForm extends DecidingElement {
     return html`<form
       class="note"
       aria-label=${this.w.longer}
-      @submit=${(event: Event) => this.extend(event, minutes)}
+      @submit=${(event: Event) => this.#extend(event, minutes)}
     >
       ${durationChoice({
         legend: this.w.longer,
@@ -53,11 +48,11 @@ export class ExtendForm extends DecidingElement {
     </form>`;
   }
 
-  private extend(event: Event, additionalMinutes: number): void {
+  #extend(event: Event, additionalMinutes: number): void {
     event.preventDefault();
     const { grantId } = this.grant;
-    void this.decisions.make('extend', (deciding) =>
-      this.of.extend({ grantId, additionalMinutes }, deciding),
+    void this.page.decisions.make('extend', (deciding) =>
+      this.page.of.extend({ grantId, additionalMinutes }, deciding),
     );
   }
 }

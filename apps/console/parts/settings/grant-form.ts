@@ -1,28 +1,21 @@
-import type { PropertyDeclarations } from 'lit';
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit-html';
 import { DURATIONS, USUAL_DURATION } from '../durations.js';
 import { define } from '../element.js';
 import { durationChoice } from './duration-choice.js';
 import { codeOf } from './sentences.js';
-import { DecidingElement } from './settings-element.js';
+import { PagePart } from './settings-element.js';
 
 /** For how long, for which ticket, and why. */
-export class GrantForm extends DecidingElement {
-  static override properties: PropertyDeclarations = {
-    ...DecidingElement.properties,
-    now: { attribute: false },
-    minutes: { state: true },
-  };
+export class GrantForm extends PagePart {
+  static override readonly properties = [...PagePart.properties, 'minutes'];
 
-  /** The service's clock, in milliseconds since 1970. */
-  now = Date.now();
   private minutes = USUAL_DURATION;
-  private neededTicket = false;
+  #neededTicket = false;
 
-  override render() {
-    const isSent = this.decisions.stateOf('grant') !== undefined;
-    const needsTicket = this.needsTicket();
-    return html`<form @submit=${this.grant}>
+  protected override render() {
+    const isSent = this.page.decisions.stateOf('grant') !== undefined;
+    const needsTicket = this.#needsTicket();
+    return html`<form @submit=${this.#grant}>
       ${durationChoice({
         legend: this.w.for,
         minutes: DURATIONS,
@@ -59,7 +52,7 @@ export class GrantForm extends DecidingElement {
         </button>
         <span class="muted small"
           >${this.say(this.w.ends, {
-            at: this.at(this.now + this.minutes * 60_000, { as: 'day', withZone: true }),
+            at: this.at(this.page.clock.now() + this.minutes * 60_000, { as: 'day', withZone: true }),
           })}</span
         >
       </div>
@@ -68,17 +61,17 @@ export class GrantForm extends DecidingElement {
   }
 
   /** A policy of the service wants one; the form learns of it by being refused. */
-  private needsTicket(): boolean {
-    return codeOf(this.decisions.failureOf('grant')?.error) === 'TICKET_REQUIRED';
+  #needsTicket(): boolean {
+    return codeOf(this.page.decisions.failureOf('grant')?.error) === 'TICKET_REQUIRED';
   }
 
-  override updated(): void {
-    const needsTicket = this.needsTicket();
-    if (needsTicket && !this.neededTicket) this.renderRoot.querySelector<HTMLElement>('#ticket')?.focus();
-    this.neededTicket = needsTicket;
+  protected override updated(): void {
+    const needsTicket = this.#needsTicket();
+    if (needsTicket && !this.#neededTicket) this.renderRoot.querySelector<HTMLElement>('#ticket')?.focus();
+    this.#neededTicket = needsTicket;
   }
 
-  private readonly grant = (event: SubmitEvent): void => {
+  readonly #grant = (event: SubmitEvent): void => {
     event.preventDefault();
     const fields = new FormData(event.target as HTMLFormElement);
     const given = (name: string): string => {
@@ -90,7 +83,7 @@ export class GrantForm extends DecidingElement {
       ...(given('ticket') && { ticketId: given('ticket') }),
       ...(given('why') && { reason: given('why') }),
     };
-    void this.decisions.make('grant', (deciding) => this.of.grant(terms, deciding));
+    void this.page.decisions.make('grant', (deciding) => this.page.of.grant(terms, deciding));
   };
 }
 

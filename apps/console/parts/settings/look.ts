@@ -1,7 +1,9 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
 export const look = css`
-  .head {
+  .head,
+  .foot,
+  .people li {
     display: flex;
     flex-wrap: wrap;
     align-items: baseline;
@@ -49,8 +51,6 @@ export const look = css`
     line-height: 1.3;
     font-weight: 650;
     letter-spacing: -0.01em;
-  }
-  .state {
     text-wrap: balance;
   }
   .facts > span {
@@ -113,11 +113,7 @@ export const look = css`
     align-items: stretch;
   }
   .people li {
-    display: flex;
-    flex-wrap: wrap;
     align-items: center;
-    justify-content: space-between;
-    gap: 0.25rem 1rem;
     padding-block: 0.625rem;
     border-top: 1px solid var(--line);
   }
@@ -150,10 +146,6 @@ export const look = css`
     padding-inline-start: 0;
   }
   .foot {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: baseline;
-    justify-content: space-between;
     gap: 0.5rem 1.5rem;
     font-size: 0.9375rem;
   }

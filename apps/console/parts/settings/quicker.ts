@@ -20,11 +20,11 @@ export async function quicker(
 ): Promise<unknown> {
   const { grant, lastEnd } = access;
   if (code === 'ALREADY_GRANTED') return grant && say(words.quickerOn, { who: nameOf(grant.grantedBy) });
-  if (code === 'NO_LIVE_SESSION') return words.sessionOver;
+  if (code === 'NO_LIVE_SESSION') return words.NO_LIVE_SESSION;
   if (code === 'NO_ACTIVE_GRANT')
     return lastEnd?.cause === 'revoked' && lastEnd.endedBy
       ? say(words.quickerOff, { who: nameOf(lastEnd.endedBy) })
-      : words.offAlready;
+      : words.NO_ACTIVE_GRANT;
   if (code !== 'REQUEST_NOT_PENDING') return undefined;
   const requestId = what.slice(what.indexOf(':') + 1);
   const request = await of.request(requestId).catch(() => undefined);
@@ -34,5 +34,5 @@ export async function quicker(
     withdrawn: words.quickerWithdrawn,
   };
   const text = request && told[request.status];
-  return text && request.endedBy ? say(text, { who: nameOf(request.endedBy) }) : words.requestOver;
+  return text && request.endedBy ? say(text, { who: nameOf(request.endedBy) }) : words.REQUEST_NOT_PENDING;
 }

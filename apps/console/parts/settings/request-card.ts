@@ -1,73 +1,58 @@
-import type { PropertyDeclarations, TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { define } from '../element.js';
 import { fullNameOf } from '../person.js';
 import { ticket } from '../ticket.js';
-import type { AccessRequest, Grant } from './access.js';
+import type { Access, AccessRequest } from './access.js';
 import { durationChoice } from './duration-choice.js';
 import { heading } from './heading.js';
-import { sentenceOfCode } from './sentences.js';
-import { DecidingElement } from './settings-element.js';
+import { refusalIn } from './sentences.js';
+import { PagePart } from './settings-element.js';
 import { choicesWith, extensionsOf } from './terms.js';
 
 /** An engineer's question. Who asks is what their token says, and never what they wrote. */
-export class RequestCard extends DecidingElement {
-  static override properties: PropertyDeclarations = {
-    ...DecidingElement.properties,
-    request: { attribute: false },
-    grant: { attribute: false },
-    refusal: {},
-    canAnswer: { attribute: false },
-    ticketUrl: {},
-    headingLevel: { attribute: false },
-    chosen: { state: true },
-  };
+export class RequestCard extends PagePart {
+  static override readonly properties = [...PagePart.properties, 'request', 'chosen'];
 
   request!: AccessRequest;
-  /** The active one, when the request is to extend it. */
-  grant: Grant | undefined;
-  /** Why a yes would be refused now. */
-  refusal: string | undefined;
-  canAnswer = false;
-  ticketUrl: string | undefined;
-  headingLevel = 2;
   private chosen: number | undefined;
 
-  override render() {
-    const { request } = this;
+  protected override render() {
+    const { page, request } = this;
     const isMore = request.grantId !== undefined;
     const who = html`<span class="person">${fullNameOf(request.requestedBy)}</span>`;
     const duration = this.duration(request.durationMinutes);
     return html`<article class="card stack request" aria-labelledby="asks">
-      ${heading(this.headingLevel, this.say(isMore ? this.w.asksMore : this.w.asks, { who, duration }), { id: 'asks' })}
+      ${heading(page.headingLevel, this.say(isMore ? this.w.asksMore : this.w.asks, { who, duration }), { id: 'asks' })}
       <blockquote class="said text">${request.reason}</blockquote>
       <p class="facts muted small">
         ${
           request.ticketId === undefined
             ? nothing
-            : html`<span>${this.w.ticket} ${ticket(request.ticketId, this.ticketUrl)}</span
+            : html`<span>${this.w.ticket} ${ticket(request.ticketId, page.ticketUrl)}</span
                 ><span aria-hidden="true">·</span>`
         }
         <span>${this.say(this.w.asked, { at: this.at(request.at) })}</span><span aria-hidden="true">·</span>
         <span>${this.say(this.w.openUntil, { at: this.at(request.requestExpiresAt) })}</span>
       </p>
-      ${this.canAnswer ? this.answers(isMore) : nothing}
+      ${page.access.refusals ? this.#answers(page.access.refusals, isMore) : nothing}
     </article>`;
   }
 
-  private answers(isMore: boolean): TemplateResult {
+  #answers(refusals: NonNullable<Access['refusals']>, isMore: boolean): TemplateResult {
     const { requestId, durationMinutes } = this.request;
     const [approve, decline] = [`approve:${requestId}`, `decline:${requestId}`];
     const [isApproving, isDeclining] = [approve, decline].map(
-      (what) => this.decisions.stateOf(what) !== undefined,
+      (what) => this.page.decisions.stateOf(what) !== undefined,
     );
-    const choices =
-      isMore && this.grant ? extensionsOf(this.grant, durationMinutes) : choicesWith(durationMinutes);
+    const { grant } = this.page.access;
+    const choices = isMore && grant ? extensionsOf(grant, durationMinutes) : choicesWith(durationMinutes);
     const chosen =
       [this.chosen, durationMinutes, choices.at(-1)].find((each) => each && choices.includes(each)) ?? 0;
     const duration = this.duration(chosen);
-    const refused =
-      this.refusal === undefined ? undefined : (sentenceOfCode(this.refusal, this.w) ?? this.w.cannotNow);
+    // Why a yes would be refused now.
+    const refusal = isMore ? refusals.extend : refusals.grant;
+    const refused = refusal && refusalIn(refusal, this.w);
     return html`
       ${
         refused === undefined
@@ -86,7 +71,7 @@ export class RequestCard extends DecidingElement {
             ? html`<button
                 ?disabled=${isDeclining}
                 aria-busy=${isApproving}
-                @click=${() => this.decisions.make(approve, (deciding) => this.of.approve(requestId, chosen, deciding))}
+                @click=${() => this.page.decisions.make(approve, (deciding) => this.page.of.approve(requestId, chosen, deciding))}
               >
                 ${isApproving ? this.w.approving : this.say(isMore ? this.w.approveMore : this.w.approve, { duration })}
               </button>`
@@ -95,7 +80,7 @@ export class RequestCard extends DecidingElement {
         <button
           ?disabled=${isApproving}
           aria-busy=${isDeclining}
-          @click=${() => this.decisions.make(decline, (deciding) => this.of.decline(requestId, deciding))}
+          @click=${() => this.page.decisions.make(decline, (deciding) => this.page.of.decline(requestId, deciding))}
         >
           ${isDeclining ? this.w.declining : this.w.decline}
         </button>

@@ -1,56 +1,75 @@
-import type { PropertyDeclarations } from 'lit';
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit-html';
 import type { SettingsWords } from '../../words/settings.js';
 import { settings } from '../../words/settings.js';
+import type { Locale } from '../../words/words.js';
 import { durationOf } from '../duration.js';
 import { Element } from '../element.js';
 import type { MomentOptions } from '../moment.js';
 import { moment } from '../moment.js';
 import { problem } from '../problem.js';
 import { cards, controls, theme } from '../styles.js';
-import type { WorkspaceAccess } from './access.js';
+import type { ServerClock } from '../server-clock.js';
+import type { Access, Story, WorkspaceAccess } from './access.js';
 import type { Decisions } from './decisions.js';
 import { look } from './look.js';
 import { codeOf, sentenceOf } from './sentences.js';
 
 /** What the elements of this page share: their words and their look. */
 export abstract class SettingsElement extends Element<SettingsWords> {
-  static override styles = [theme, controls, cards, look];
+  static override readonly styles: readonly string[] = [theme, controls, cards, look];
   protected readonly words = settings;
 
-  protected at(instant: string | number, options: MomentOptions = {}) {
+  at(instant: string | number, options: MomentOptions = {}) {
     return moment(instant, this.language, { as: 'near', ...options });
   }
 
-  protected duration(minutes: number): string {
+  duration(minutes: number): string {
     return durationOf(minutes, this.language);
   }
 }
 
-/** One that sends decisions, and tells what became of them. */
-export abstract class DecidingElement extends SettingsElement {
-  static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    of: { attribute: false },
-    // They change inside: whoever draws its children draws them anew.
-    decisions: { attribute: false, hasChanged: () => true },
-  };
+/** What the page knows, for its parts. */
+export type Page = {
+  locale: Locale;
+  of: WorkspaceAccess;
+  access: Access;
+  story: Story;
+  decisions: Decisions;
+  clock: ServerClock;
+  /** The id of who looks at this, where it is known. */
+  you: string | undefined;
+  ticketUrl: string | undefined;
+  trailUrl: string | undefined;
+  /** Of the headings of parts. */
+  headingLevel: number;
+};
 
-  of!: WorkspaceAccess;
-  decisions!: Decisions;
+/** A part of the page: it sends decisions, and tells what became of them. */
+export abstract class PagePart extends SettingsElement {
+  static override readonly properties: readonly string[] = ['page'];
+
+  /** A new one each time the page is drawn, so that its parts are drawn, too. */
+  page!: Page;
+
+  protected override get language(): Locale {
+    return this.page.locale;
+  }
 
   /** That a decision is not confirmed, or why it did not come about. */
   protected told(...names: string[]): unknown {
-    const unconfirmed = names.some((what) => this.decisions.stateOf(what) === 'unconfirmed');
-    const failure = names.map((what) => this.decisions.failureOf(what)).find((each) => each !== undefined);
+    const unconfirmed = names.some((what) => this.page.decisions.stateOf(what) === 'unconfirmed');
+    const failure = names
+      .map((what) => this.page.decisions.failureOf(what))
+      .find((each) => each !== undefined);
+    const code = codeOf(failure?.error);
     return [
       html`<p role="status" class=${unconfirmed ? 'note warn' : 'unseen'}>
         ${unconfirmed ? this.c.unconfirmed : ''}
       </p>`,
       failure
         ? problem(failure.error, this.language, {
-            inWords: sentenceOf(failure.error, this.w),
-            ...(codeOf(failure.error) !== 'TICKET_REQUIRED' && { onRetry: failure.again }),
+            inWords: sentenceOf(code, this.w),
+            ...(code !== 'TICKET_REQUIRED' && { onRetry: failure.again }),
           })
         : nothing,
     ];

@@ -1,7 +1,6 @@
-import type { PropertyDeclarations } from 'lit';
-import { html, nothing } from 'lit';
+import { html, nothing } from 'lit-html';
 import { ProblemError } from '#client';
-import { define, Element } from '../element.js';
+import { Element } from '../element.js';
 import { Live } from '../live.js';
 import { problem } from '../problem.js';
 import { ServerClock } from '../server-clock.js';
@@ -13,7 +12,8 @@ import { Decisions } from './decisions.js';
 import { heading } from './heading.js';
 import './request-card.js';
 import { quicker } from './quicker.js';
-import { sentenceOf } from './sentences.js';
+import { codeOf, sentenceOf } from './sentences.js';
+import type { Page } from './settings-element.js';
 import { SettingsElement } from './settings-element.js';
 import type { StatusCard } from './status-card.js';
 import './status-card.js';
@@ -27,17 +27,15 @@ import { TokenSource } from './token-source.js';
  * (detail: `code`, `detail`).
  */
 export class SupportAccessSettings extends SettingsElement {
-  static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    workspace: {},
-    api: {},
-    ticketUrl: { attribute: 'ticket-url' },
-    trailUrl: { attribute: 'trail-url' },
-    headingLevel: { attribute: 'heading-level', type: Number },
-    getToken: { attribute: false },
-    service: { attribute: false },
-    user: { attribute: false },
+  static override readonly attributes = {
+    ...Element.attributes,
+    workspace: String,
+    api: String,
+    'ticket-url': String,
+    'trail-url': String,
+    'heading-level': Number,
   };
+  static override readonly properties = [...Element.properties, 'getToken', 'service', 'user'];
 
   workspace: string | undefined;
   /** Where the service is, such as `https://support.example.com`. */
@@ -54,32 +52,32 @@ export class SupportAccessSettings extends SettingsElement {
   user: string | undefined;
 
   readonly live = new Live(this, {
-    service: () => this.asked,
+    service: () => this.#asked,
     workspaceId: () => this.workspace,
-    read: (minPosition, signal) => this.read(minPosition, signal),
+    read: (minPosition, signal) => this.#read(minPosition, signal),
   });
   access: Access | undefined;
-  private readonly decisions = new Decisions(this, {
-    done: (answer) => this.done(answer),
-    refused: (what, error) => this.refused(what, error),
+  readonly #decisions = new Decisions(this, {
+    done: (answer) => this.#done(answer),
+    refused: (what, error) => this.#refused(what, error),
   });
-  private readonly clock = new ServerClock();
-  private asked: Service | undefined;
-  private of: WorkspaceAccess | undefined;
-  private story: Story = {};
-  private you: string | undefined;
+  readonly #clock = new ServerClock();
+  #asked: Service | undefined;
+  #of: WorkspaceAccess | undefined;
+  #story: Story = {};
+  #you: string | undefined;
   /** What somebody else did first. */
-  private notice: unknown;
-  private lastTold = '';
+  #notice: unknown;
+  #lastTold = '';
 
   constructor() {
     super();
     new Ticking(this);
   }
 
-  override willUpdate(changed = new Map<string, unknown>()): void {
-    super.willUpdate();
-    if (['workspace', 'api', 'getToken', 'service'].some((name) => changed.has(name))) this.begin();
+  protected override willUpdate(changed: ReadonlySet<string>): void {
+    super.willUpdate(changed);
+    if (['workspace', 'api', 'getToken', 'service'].some((name) => changed.has(name))) this.#begin();
     const { grant, requests = [], sessions = [] } = this.access ?? {};
     const ends = [
       grant?.expiresAt,
@@ -88,72 +86,72 @@ export class SupportAccessSettings extends SettingsElement {
     ];
     if (
       this.live.error === undefined &&
-      ends.some((end) => end !== undefined && Date.parse(end) <= this.clock.now())
+      ends.some((end) => end !== undefined && Date.parse(end) <= this.#clock.now())
     )
       void this.live.read();
   }
 
   /** Waits until all is there that it takes, in whatever order the page gives it. */
-  private begin(): void {
+  #begin(): void {
     const { workspace, api, getToken, service } = this;
-    this.access = this.of = this.asked = undefined;
+    this.access = this.#of = this.#asked = undefined;
     const tokens = getToken && new TokenSource(getToken);
-    this.asked =
+    this.#asked =
       service ?? (api !== undefined && tokens ? new Service({ api, token: tokens.token }) : undefined);
-    if (workspace === undefined) this.asked = undefined;
-    if (this.asked && workspace !== undefined) this.of = new WorkspaceAccess(this.asked, workspace);
-    this.you = this.user;
-    void tokens?.subject().then((subject) => (this.you ??= subject));
+    if (workspace === undefined) this.#asked = undefined;
+    if (this.#asked && workspace !== undefined) this.#of = new WorkspaceAccess(this.#asked, workspace);
+    this.#you = this.user;
+    void tokens?.subject().then((subject) => (this.#you ??= subject));
     this.live.start();
   }
 
-  private async read(minPosition: string | undefined, signal: AbortSignal): Promise<void> {
-    const { of } = this;
+  async #read(minPosition: string | undefined, signal: AbortSignal): Promise<void> {
+    const of = this.#of;
     if (!of) return;
     const access = await of.read({ minPosition, signal });
-    if (of !== this.of) return;
-    this.clock.set(access.asOf);
-    if (access.grant?.grantId !== this.access?.grant?.grantId) this.story = {};
+    if (of !== this.#of) return;
+    this.#clock.set(access.asOf);
+    if (access.grant?.grantId !== this.access?.grant?.grantId) this.#story = {};
     this.access = access;
     this.requestUpdate();
-    this.tell(access);
+    this.#tell(access);
     void of.story(access, { signal }).then((story) => {
-      if (this.access === access) this.story = story;
+      if (this.access === access) this.#story = story;
       this.requestUpdate();
     });
   }
 
-  private async done({ position }: Answer): Promise<void> {
+  async #done({ position }: Answer): Promise<void> {
     await this.live.read(position);
-    this.notice = this.live.error === undefined ? undefined : this.w.doneUnseen;
-    await this.focusStatus();
+    this.#notice = this.live.error === undefined ? undefined : this.w.doneUnseen;
+    await this.#focusStatus();
   }
 
   /** The control that was pressed may be gone. */
-  private async focusStatus(): Promise<void> {
+  async #focusStatus(): Promise<void> {
     await this.updateComplete;
-    this.renderRoot.querySelector<StatusCard>('sa-status-card')?.focusStatus();
+    await this.renderRoot.querySelector<StatusCard>('sa-status-card')?.focusStatus();
   }
 
-  private async refused(what: string, error: ProblemError): Promise<boolean> {
-    this.dispatch('support-access-error', { code: error.code, detail: error.problem.detail });
+  async #refused(what: string, error: ProblemError): Promise<boolean> {
+    this.#dispatch('support-access-error', { code: error.code, detail: error.problem.detail });
     if (error.status !== 409) return false;
     await this.live.read(error.problem.position);
-    this.notice =
-      this.of &&
+    this.#notice =
+      this.#of &&
       this.access &&
       (await quicker(what, error, {
-        of: this.of,
+        of: this.#of,
         access: this.access,
         words: this.w,
         say: (text, values) => this.say(text, values),
       }));
     this.requestUpdate();
-    if (this.notice !== undefined) await this.focusStatus();
-    return this.notice !== undefined;
+    if (this.#notice !== undefined) await this.#focusStatus();
+    return this.#notice !== undefined;
   }
 
-  private tell({ status, grant, requests, sessions }: Access): void {
+  #tell({ status, grant, requests, sessions }: Access): void {
     const detail = {
       status,
       expiresAt: grant?.expiresAt,
@@ -161,20 +159,20 @@ export class SupportAccessSettings extends SettingsElement {
       sessions: sessions.length,
     };
     const told = JSON.stringify([detail, grant?.grantId]);
-    if (told === this.lastTold) return;
-    this.lastTold = told;
-    this.dispatch('support-access-changed', detail);
+    if (told === this.#lastTold) return;
+    this.#lastTold = told;
+    this.#dispatch('support-access-changed', detail);
   }
 
-  private dispatch(name: string, detail: object): void {
+  #dispatch(name: string, detail: object): void {
     this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
   }
 
-  override updated(): void {
+  protected override updated(): void {
     this.dispatchEvent(new Event('shown'));
   }
 
-  override render() {
+  protected override render(): unknown {
     const { access, w } = this;
     const { error } = this.live;
     const isRefused = error instanceof ProblemError && error.status < 500;
@@ -193,56 +191,44 @@ export class SupportAccessSettings extends SettingsElement {
             : nothing
         }
       </div>
-      <div role="status" class=${this.notice ? 'note notice' : 'unseen'}>${this.notice}</div>
+      <div role="status" class=${this.#notice ? 'note notice' : 'unseen'}>${this.#notice}</div>
       ${
         isRefused || (error !== undefined && !access)
           ? problem(error, this.language, {
-              inWords: sentenceOf(error, w),
+              inWords: sentenceOf(codeOf(error), w),
               onRetry: () => void this.live.read(),
             })
-          : access
-            ? this.cards(access)
+          : access && this.#of
+            ? this.#cards(access, this.#of)
             : this.loading()
       }
-      ${this.service ? nothing : this.connection()}
+      ${this.service ? nothing : this.#connection()}
     </div>`;
   }
 
-  private cards(access: Access): unknown {
-    const { requests, grant, refusals } = access;
-    const shared = this.headingLevel + 1;
+  #cards(access: Access, of: WorkspaceAccess): unknown {
+    const { language: locale, ticketUrl, trailUrl } = this;
+    const page: Page = {
+      locale,
+      of,
+      access,
+      story: this.#story,
+      decisions: this.#decisions,
+      clock: this.#clock,
+      you: this.#you,
+      ticketUrl,
+      trailUrl,
+      headingLevel: this.headingLevel + 1,
+    };
     return [
-      requests.map(
-        (request) =>
-          html`<sa-request-card
-            .locale=${this.locale}
-            .of=${this.of}
-            .decisions=${this.decisions}
-            .request=${request}
-            .grant=${grant}
-            .refusal=${request.grantId === undefined ? refusals?.grant : refusals?.extend}
-            .canAnswer=${refusals !== undefined}
-            .ticketUrl=${this.ticketUrl}
-            .headingLevel=${shared}
-          ></sa-request-card>`,
+      access.requests.map(
+        (request) => html`<sa-request-card .page=${page} .request=${request}></sa-request-card>`,
       ),
-      html`<sa-status-card
-        exportparts="status, primary, danger, table"
-        .locale=${this.locale}
-        .of=${this.of}
-        .decisions=${this.decisions}
-        .access=${access}
-        .story=${this.story}
-        .clock=${this.clock}
-        .you=${this.you}
-        .ticketUrl=${this.ticketUrl}
-        .trailUrl=${this.trailUrl}
-        .headingLevel=${shared}
-      ></sa-status-card>`,
+      html`<sa-status-card exportparts="status, primary, danger, table" .page=${page}></sa-status-card>`,
     ];
   }
 
-  private loading(): unknown {
+  protected loading(): unknown {
     return html`<div class="card stack" aria-busy="true">
       <div class="bar"></div>
       <div class="bar"></div>
@@ -251,7 +237,7 @@ export class SupportAccessSettings extends SettingsElement {
   }
 
   /** Whether what is shown is the newest; in the console its frame says so. */
-  private connection(): unknown {
+  #connection(): unknown {
     const { state, knownAt } = this.live;
     if (state === 'connecting') return nothing;
     const at = this.at(knownAt ?? Date.now(), { as: 'time' });
@@ -260,5 +246,3 @@ export class SupportAccessSettings extends SettingsElement {
     </p>`;
   }
 }
-
-define('support-access-settings', SupportAccessSettings);

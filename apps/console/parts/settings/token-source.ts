@@ -1,20 +1,20 @@
 /** The owner's token as the vendor's page gives it: kept in memory, and asked for again when the service refused it. */
 export class TokenSource {
-  private current: Promise<string> | undefined;
+  #current: Promise<string> | undefined;
 
   constructor(private readonly getToken: () => Promise<string>) {}
 
   /** @param refused a token that the service does not take any more @throws what the vendor's function throws */
   readonly token = async (refused?: string): Promise<string> => {
-    const asked = (this.current ??= this.getToken());
+    const asked = (this.#current ??= this.getToken());
     const token = await asked.catch((error: unknown) => {
-      if (this.current === asked) this.current = undefined;
+      if (this.#current === asked) this.#current = undefined;
       throw error;
     });
     if (token !== refused) return token;
     // Of several calls that were refused at once, the first asks.
-    if (this.current === asked) this.current = this.getToken();
-    return (this.current ??= this.getToken());
+    if (this.#current === asked) this.#current = this.getToken();
+    return (this.#current ??= this.getToken());
   };
 
   /** Who the token says it is, where it is a JWT; only to say *you*. Nobody, where somebody acts for them. */

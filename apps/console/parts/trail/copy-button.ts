@@ -1,20 +1,16 @@
-import type { PropertyDeclarations } from 'lit';
-import { css, html } from 'lit';
-import { common as words } from '../../words/common.js';
+import { html } from 'lit-html';
+import { trail as words } from '../../words/trail.js';
 import { define, Element } from '../element.js';
 import { controls, theme } from '../styles.js';
+import { css } from '../css.js';
 
 const SAID_MS = 2_000;
 
 /** Copies a text, and says so for a moment. */
 export class CopyButton extends Element<(typeof words)['en']> {
-  static override properties: PropertyDeclarations = {
-    ...Element.properties,
-    text: {},
-    what: {},
-    isCopied: { state: true },
-  };
-  static override styles = [
+  static override readonly attributes = { ...Element.attributes, text: String, what: String };
+  static override readonly properties = [...Element.properties, 'isCopied'];
+  static override readonly styles: readonly string[] = [
     theme,
     controls,
     css`
@@ -35,7 +31,7 @@ export class CopyButton extends Element<(typeof words)['en']> {
   private isCopied = false;
   protected readonly words = words;
 
-  override render() {
+  protected override render() {
     const said = this.isCopied ? this.w.copied : this.w.copy;
     return html`<button class="quiet small" aria-label=${`${said}: ${this.what}`} @click=${this.copy}>
         ${said}</button

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '#client';
-import type { TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import type { Locale } from '../../words/words.js';
 import { formatsOf, say } from '../../words/words.js';
 import { durationOf, remaining } from '../duration.js';

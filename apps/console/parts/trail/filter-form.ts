@@ -1,6 +1,6 @@
 import type { AuditEntry } from '#client';
-import type { TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
 import { fullNameOf } from '../person.js';
 import type { FilterName } from './filters.js';
 import { addressOf, countOf, fieldValue, normalise } from './filters.js';

@@ -1,6 +1,6 @@
 import { ProblemError } from '#client';
-import type { TemplateResult } from 'lit';
-import { html } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html } from 'lit-html';
 import { problem } from '../problem.js';
 import { signInAddress } from '../sign-in-address.js';
 import { fieldName } from './filter-form.js';

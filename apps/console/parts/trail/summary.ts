@@ -1,5 +1,5 @@
 import type { AuditEntry } from '#client';
-import { html } from 'lit';
+import { html } from 'lit-html';
 import { say } from '../../words/words.js';
 import { durationOf } from '../duration.js';
 import { moment } from '../moment.js';

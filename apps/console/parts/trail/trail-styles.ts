@@ -1,7 +1,10 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
 /** The trail's own look: a table on wide screens, cards on narrow ones. */
 export const trailStyles = css`
+  .apart {
+    justify-content: space-between;
+  }
   .filters {
     padding-block: 0.75rem;
   }

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '#client';
-import type { TemplateResult } from 'lit';
-import { html, nothing } from 'lit';
-import { repeat } from 'lit/directives/repeat.js';
+import type { TemplateResult } from 'lit-html';
+import { html, nothing } from 'lit-html';
+import { repeat } from 'lit-html/directives/repeat.js';
 import { formatsOf } from '../../words/words.js';
 import { moment } from '../moment.js';
 import { nameOf } from '../person.js';

@@ -1,5 +1,5 @@
-import type { TemplateResult } from 'lit';
-import { html } from 'lit';
+import type { TemplateResult } from 'lit-html';
+import { html } from 'lit-html';
 import { say } from '../../words/words.js';
 import { facts } from '../facts.js';
 import { zoneNameOf } from '../moment.js';
