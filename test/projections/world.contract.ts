@@ -253,7 +253,9 @@ export class World {
     const filter = { workspaceId, asAuditor: true, order: 'asc', limit: 1_000 } as const;
     const trail = (await queries.auditTrail(filter)).entries.map(({ id }) => id);
     if (trail.join() !== naiveTrail(events, filter).join())
-      this.#say(`${workspaceId}: the audit trail is not the log's`);
+      this.#say(
+        `${workspaceId}: the audit trail is not the log's: ${trail.join()} for ${naiveTrail(events, filter).join()}`,
+      );
     const answer = await this.#ask(workspaceId, true);
     if ((answer === true) !== isActive(events, workspaceId, this.#clock.now()))
       this.#say(`${workspaceId}: a check says ${answer}`);

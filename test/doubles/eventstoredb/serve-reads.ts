@@ -116,13 +116,19 @@ function* messagesOf(
       ? ofStream(log, options.getStream()!, backwards, faults)
       : ofLog(log, options.getAll()!, backwards, faults);
   if (typeof read === 'string') yield notFoundResponse(read);
-  else
-    for (
-      let sent = 0, at = read.start;
-      sent < count && at >= read.first && at < read.end;
-      sent++, at += backwards ? -1 : 1
-    )
-      yield eventResponse(read.events[at]!);
+  else for (const event of taken(read, count, backwards)) yield eventResponse(event);
+}
+
+/** Taken at once: a scavenge in the midst of a read, which moves what is behind it in the list, has it miss nothing. */
+function taken(
+  { events, first, start, end }: Read,
+  count: number,
+  backwards: boolean,
+): readonly StoredEvent[] {
+  if (start < first || start >= end) return [];
+  return backwards
+    ? events.slice(Math.max(first, start + 1 - count), start + 1).toReversed()
+    : events.slice(start, Math.min(end, start + count));
 }
 
 /** `first`: the first index that may be read. */
