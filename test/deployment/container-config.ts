@@ -15,7 +15,10 @@ export function readContainerConfig(env: Readonly<Record<string, string>>, keys:
   const here = Object.fromEntries(
     Object.entries(env).map(([name, value]) => [
       name,
-      value.replaceAll(/(?<=^|,|\/\/)\/(keys|cookies)\//g, (place) => keys.path(place)),
+      value
+        // In Kubernetes each Secret has a folder of its own below /keys.
+        .replaceAll(/(?<=^|,|\/\/)\/keys\/(?:\w+\/)?/g, keys.path('/keys/'))
+        .replaceAll(/(?<=^|,|\/\/)\/cookies\//g, keys.path('/cookies/')),
     ]),
   );
   const read = new Set<string>();

@@ -11,6 +11,9 @@ import { HOW_TO_GET_SCHEMATHESIS, schemathesis } from './schemathesis.js';
 import { canSecureKafka } from './secured-kafka.js';
 import { canMount, HOW_TO_MOUNT } from './small-disk.js';
 
+/** The program that renders charts. */
+export const HELM = process.env.HELM ?? 'helm';
+
 /** Where the browser is. */
 export const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -91,6 +94,12 @@ const ENGINES = {
   /** What many put before a service. */
   nginx: { tier: 'nginx', isHere: () => hasProxy('nginx'), howToGet: 'apt-get install nginx-light' },
   haproxy: { tier: 'haproxy', isHere: () => hasProxy('haproxy'), howToGet: 'apt-get install haproxy' },
+  /** Renders the chart of Kubernetes. */
+  helm: {
+    tier: 'helm',
+    isHere: () => spawnSync(HELM, ['version'], { stdio: 'ignore' }).status === 0,
+    howToGet: 'install Helm 3 from https://helm.sh, or go install helm.sh/helm/v3/cmd/helm@v3.22.0',
+  },
   /** A disk that the suite may fill. */
   'small-disk': { tier: 'small-disk', isHere: canMount, howToGet: HOW_TO_MOUNT },
 } satisfies Record<string, Engine>;
