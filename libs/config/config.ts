@@ -61,7 +61,25 @@ export type KafkaConfig = {
   replication?: number;
   /** PEM texts, not file names. */
   tls?: { ca?: string; cert?: string; key?: string; rejectUnauthorized: boolean };
-  sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
+  sasl?:
+    | { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string }
+    | KafkaOAuth;
+  /** The brokers' `broker.rack` where this process runs: its consumers then read from replicas of that rack. */
+  rackId?: string;
+};
+
+/** Access tokens by client credentials (RFC 6749, 4.4), shown to the brokers by SASL/OAUTHBEARER (RFC 7628). */
+export type KafkaOAuth = {
+  mechanism: 'oauthbearer';
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string;
+  /** Separated by blanks. */
+  scope?: string;
+  /** Sent along with each token request, such as `audience` or `resource`. */
+  parameters: Readonly<Record<string, string>>;
+  /** SASL extensions, which some brokers ask for. */
+  extensions: Readonly<Record<string, string>>;
 };
 
 export type AuthConfig =

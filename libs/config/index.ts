@@ -9,6 +9,7 @@ export type {
   EvidenceConfig,
   HttpConfig,
   KafkaConfig,
+  KafkaOAuth,
   KeySource,
   OidcClient,
   Role,

@@ -43,6 +43,7 @@ it.each<[string, string, object]>([
   ['KAFKA_CREATE_TOPICS', 'false', { createTopics: false }],
   ['KAFKA_PARTITIONS', '3', { partitions: 3 }],
   ['KAFKA_REPLICATION', '3', { replication: 3 }],
+  ['KAFKA_RACK_ID', 'eu-central-1a', { rackId: 'eu-central-1a' }],
   ['KAFKA_SSL', 'true', { tls: { rejectUnauthorized: true } }],
 ])('%s=%s', (name, value, expected) => expect(parse({ [name]: value })).toMatchObject(expected));
 
@@ -67,6 +68,7 @@ it.each([
   ['KAFKA_COMMAND_TOPICS', 'a=UpdateWorkspace;a=GrantSupportAccess'],
   ['KAFKA_COMMAND_TOPICS', 'support-access.events=UpdateWorkspace'],
   ['KAFKA_CREATE_TOPICS', 'no'],
+  ['KAFKA_RACK_ID', 'a b'],
   ['KAFKA_PARTITIONS', '0'],
   ['KAFKA_REPLICATION', '0'],
   ['KAFKA_SSL', '1'],
@@ -79,10 +81,14 @@ it.each([
   expect(problemsOf({ KAFKA_BROKERS: 'a:9092', [name]: value })).toContain(name),
 );
 
-it.each(['KAFKA_GROUP_ID', 'KAFKA_SSL', 'KAFKA_SASL_PASSWORD', 'KAFKA_PARTITIONS'])(
-  'refuses %s without brokers',
-  (name) => expect(problemsOf({ [name]: 'true' })).toEqual([name]),
-);
+it.each([
+  'KAFKA_GROUP_ID',
+  'KAFKA_RACK_ID',
+  'KAFKA_SSL',
+  'KAFKA_OAUTH_SCOPE',
+  'KAFKA_SASL_PASSWORD',
+  'KAFKA_PARTITIONS',
+])('refuses %s without brokers', (name) => expect(problemsOf({ [name]: 'true' })).toEqual([name]));
 
 it.each(['commands', 'publisher', 'api,publisher'])('refuses ROLES=%s without brokers', (roles) =>
   expect(problemsOf({ ROLES: roles })).toEqual(['ROLES']),
@@ -123,5 +129,72 @@ describe('SASL', () => {
   it.each(Object.keys(sasl))('is not complete without %s', (missing) => {
     const rest = Object.fromEntries(Object.entries(sasl).filter(([name]) => name !== missing));
     expect(problemsOf({ KAFKA_BROKERS: 'a:1', ...rest })).toEqual([missing]);
+  });
+});
+
+describe('access tokens', () => {
+  const oauth = {
+    KAFKA_SASL_MECHANISM: 'oauthbearer',
+    KAFKA_OAUTH_TOKEN_URL: 'https://id.example/token',
+    KAFKA_OAUTH_CLIENT_ID: 'support-access',
+    KAFKA_OAUTH_CLIENT_SECRET: 's3cret',
+  };
+  const refused = (changes: Variables): string[] =>
+    problemsOf({ KAFKA_BROKERS: 'a:1', ...oauth, ...changes }).toSorted();
+
+  it('are had by a client, its secret, a scope and what else the provider or the brokers ask for', () => {
+    const more = {
+      KAFKA_OAUTH_SCOPE: 'kafka.read kafka.write',
+      KAFKA_OAUTH_PARAMETERS: 'audience=https://kafka.example',
+      KAFKA_OAUTH_EXTENSIONS: 'logicalCluster=lkc-1&identityPoolId=pool-1',
+    };
+    const expected = {
+      mechanism: 'oauthbearer',
+      tokenUrl: 'https://id.example/token',
+      clientId: 'support-access',
+      clientSecret: 's3cret',
+      parameters: {},
+      extensions: {},
+    };
+    expect(parse(oauth)?.sasl).toEqual(expected);
+    expect(parse({ ...oauth, ...more })?.sasl).toEqual({
+      ...expected,
+      scope: 'kafka.read kafka.write',
+      parameters: { audience: 'https://kafka.example' },
+      extensions: { logicalCluster: 'lkc-1', identityPoolId: 'pool-1' },
+    });
+  });
+
+  it('have the secret in a file, or in the variable', () => {
+    const { KAFKA_OAUTH_CLIENT_SECRET: _, ...rest } = oauth;
+    writeFileSync(join(directory, 'secret'), 's3cret\n');
+    writeFileSync(join(directory, 'empty'), '\n');
+    const inFile = (name: string): Variables => ({ KAFKA_OAUTH_CLIENT_SECRET_FILE: join(directory, name) });
+    expect(parse({ ...rest, ...inFile('secret') })?.sasl).toMatchObject({ clientSecret: 's3cret' });
+    expect(refused(inFile('secret'))).toEqual(['KAFKA_OAUTH_CLIENT_SECRET_FILE']);
+    expect(refused({ KAFKA_OAUTH_CLIENT_SECRET: '' })).toEqual(['KAFKA_OAUTH_CLIENT_SECRET_FILE']);
+    expect(refused({ KAFKA_OAUTH_CLIENT_SECRET: '', ...inFile('empty') })).toEqual([
+      'KAFKA_OAUTH_CLIENT_SECRET_FILE',
+    ]);
+  });
+
+  it.each<[string, string]>([
+    ['KAFKA_OAUTH_TOKEN_URL', ''],
+    ['KAFKA_OAUTH_TOKEN_URL', 'http://id.example/token'],
+    ['KAFKA_OAUTH_TOKEN_URL', 'https://u:p@id.example/token'],
+    ['KAFKA_OAUTH_CLIENT_ID', ''],
+    ['KAFKA_OAUTH_SCOPE', 'a"b'],
+    ['KAFKA_OAUTH_PARAMETERS', 'grant_type=password'],
+    ['KAFKA_OAUTH_PARAMETERS', '=x'],
+    ['KAFKA_OAUTH_EXTENSIONS', 'auth=x'],
+    ['KAFKA_OAUTH_EXTENSIONS', 'a=%01b'],
+    ['KAFKA_SASL_MECHANISM', ''],
+    ['KAFKA_SASL_USERNAME', 'u'],
+    ['KAFKA_SASL_PASSWORD', 'p'],
+  ])('refuse %s=%s', (name, value) => expect(refused({ [name]: value })).toContain(name));
+
+  it('say nothing beside a password', () => {
+    const password = { KAFKA_SASL_MECHANISM: 'plain', KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' };
+    expect(refused(password)).toEqual(Object.keys(oauth).slice(1).toSorted());
   });
 });

@@ -1,6 +1,7 @@
 import type { ExternalCommandType } from '#domain';
 import type { KafkaConfig } from './config.js';
 import type { Environment } from './environment.js';
+import { parseSasl, parseTls, SECURITY_VARIABLES } from './parse-kafka-security.js';
 import { topicNames } from './topic-names.js';
 
 const NEED_BROKERS = [
@@ -11,17 +12,13 @@ const NEED_BROKERS = [
   'KAFKA_CREATE_TOPICS',
   'KAFKA_PARTITIONS',
   'KAFKA_REPLICATION',
-  'KAFKA_SSL',
-  'KAFKA_SSL_CA',
-  'KAFKA_SSL_CERT',
-  'KAFKA_SSL_KEY',
-  'KAFKA_SSL_REJECT_UNAUTHORIZED',
-  'KAFKA_SASL_MECHANISM',
-  'KAFKA_SASL_USERNAME',
-  'KAFKA_SASL_PASSWORD',
+  'KAFKA_RACK_ID',
+  ...SECURITY_VARIABLES,
 ];
 const NAME = /^[A-Za-z0-9._-]{1,200}$/;
 const NAME_SHAPE = 'up to 200 letters, digits, dots, dashes and underscores';
+const RACK = /^[!-~]{1,255}$/;
+const RACK_SHAPE = 'what `broker.rack` is where this process runs';
 const TOPIC = /^[A-Za-z0-9._-]{1,249}$/;
 const TOPIC_SHAPE = 'up to 249 letters, digits, dots, dashes and underscores';
 // The compiler asks for every type there is.
@@ -57,6 +54,7 @@ export function parseKafka(
   const replication = env.integer('KAFKA_REPLICATION', { min: 1, max: 32 });
   const tls = parseTls(env, production);
   const sasl = parseSasl(env);
+  const rackId = env.matching('KAFKA_RACK_ID', RACK, RACK_SHAPE);
   const topicPrefix = env.matching('KAFKA_TOPIC_PREFIX', NAME, NAME_SHAPE) ?? '';
   // The group's name has the prefix: two installations in one group would get partitions of each other's topics.
   const commandTopics = parseCommandTopics(env, topicPrefix);
@@ -70,6 +68,7 @@ export function parseKafka(
     createTopics: env.flag('KAFKA_CREATE_TOPICS', true),
     partitions: env.integer('KAFKA_PARTITIONS', { min: 1, max: 10_000, fallback: 12 }),
     ...(replication !== undefined && { replication }),
+    ...(rackId !== undefined && { rackId }),
     ...(tls && { tls }),
     ...(sasl && { sasl }),
   };
@@ -97,43 +96,6 @@ function parseCommandTopics(env: Environment, topicPrefix: string): KafkaConfig[
     topics.set(topic, new Set(types));
   }
   return topics;
-}
-
-/** Any file given turns TLS on; a client certificate is two files. */
-function parseTls(env: Environment, production: boolean): KafkaConfig['tls'] {
-  const [ca, cert, key] = [env.file('KAFKA_SSL_CA'), env.file('KAFKA_SSL_CERT'), env.file('KAFKA_SSL_KEY')];
-  const asked = ['KAFKA_SSL_CA', 'KAFKA_SSL_CERT', 'KAFKA_SSL_KEY'].filter((name) => env.has(name));
-  const rejectUnauthorized = env.flag('KAFKA_SSL_REJECT_UNAUTHORIZED', true);
-  if (!env.flag('KAFKA_SSL', asked.length > 0)) {
-    for (const name of asked) env.refuse(name, 'contradicts KAFKA_SSL=false');
-    if (env.has('KAFKA_SSL_REJECT_UNAUTHORIZED'))
-      env.refuse('KAFKA_SSL_REJECT_UNAUTHORIZED', 'has no effect without KAFKA_SSL');
-    return undefined;
-  }
-  if (env.has('KAFKA_SSL_CERT')) env.require('KAFKA_SSL_KEY', 'is required with KAFKA_SSL_CERT');
-  if (env.has('KAFKA_SSL_KEY')) env.require('KAFKA_SSL_CERT', 'is required with KAFKA_SSL_KEY');
-  if (production && !rejectUnauthorized)
-    env.refuse(
-      'KAFKA_SSL_REJECT_UNAUTHORIZED',
-      'must not be false when NODE_ENV=production; give KAFKA_SSL_CA',
-    );
-  return {
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-    rejectUnauthorized,
-  };
-}
-
-function parseSasl(env: Environment): KafkaConfig['sasl'] {
-  const names = ['KAFKA_SASL_MECHANISM', 'KAFKA_SASL_USERNAME', 'KAFKA_SASL_PASSWORD'];
-  if (!names.some((name) => env.has(name))) return undefined;
-  for (const name of names) env.require(name, 'is required with the other KAFKA_SASL_*');
-  return {
-    mechanism: env.oneOf('KAFKA_SASL_MECHANISM', ['plain', 'scram-sha-256', 'scram-sha-512'], 'plain'),
-    username: env.text('KAFKA_SASL_USERNAME') ?? '',
-    password: env.text('KAFKA_SASL_PASSWORD') ?? '',
-  };
 }
 
 function isBroker(text: string): boolean {

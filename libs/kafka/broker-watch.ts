@@ -23,8 +23,14 @@ export class BrokerWatch {
   #asking = false;
   readonly #listeners = new Set<(lag: readonly PartitionLag[]) => void>();
 
-  /** @param connect a new probe; one that failed is not used again */
-  constructor(private readonly connect: () => BrokerProbe) {}
+  /**
+   * @param connect a new probe; one that failed is not used again
+   * @param cause why the brokers may not answer, if something else is known to be wrong
+   */
+  constructor(
+    private readonly connect: () => BrokerProbe,
+    private readonly cause: () => string | undefined = () => undefined,
+  ) {}
 
   start(): void {
     this.#answeredAt = performance.now();
@@ -42,9 +48,9 @@ export class BrokerWatch {
   /** Why the brokers count as unreachable; undefined while they answer. */
   get trouble(): string | undefined {
     const silentMs = performance.now() - this.#answeredAt;
-    return silentMs > SILENCE_LIMIT_MS + INTERVAL_MS
-      ? `no answer from the Kafka brokers for ${Math.round(silentMs / 1_000)} s`
-      : undefined;
+    if (silentMs <= SILENCE_LIMIT_MS + INTERVAL_MS) return undefined;
+    const cause = this.cause();
+    return `no answer from the Kafka brokers for ${Math.round(silentMs / 1_000)} s${cause ? `: ${cause}` : ''}`;
   }
 
   async stop(): Promise<void> {

@@ -38,3 +38,6 @@ export class KafkaUnavailableError extends Error {
     super(`Kafka does not answer: ${cause.message}`, { cause });
   }
 }
+
+/** How every error for want of a token begins: the client library's own lines about it are then for debugging. */
+export const NO_TOKEN = 'no access token for Kafka';

@@ -1,5 +1,6 @@
 import { logLevel } from 'kafkajs';
 import type { logCreator } from 'kafkajs';
+import { NO_TOKEN } from './errors.js';
 
 /** The part of a pino logger that we use. */
 export type Log = Record<'debug' | 'info' | 'warn' | 'error', (fields: object, message: string) => void>;
@@ -42,7 +43,10 @@ export const kafkajsLog = (log: Log, clock: () => number = () => performance.now
   return () =>
     ({ namespace, level, log: { message, timestamp: _timestamp, logger: _logger, ...fields } }) => {
       const line = `kafkajs ${namespace}: ${message}`;
-      if (level <= logLevel.WARN && !isSettling(fields['error']) && isNew(line)) log.warn(fields, line);
+      // The source of the tokens says that itself, once.
+      const isSaid = `${message} ${fields['error']}`.includes(NO_TOKEN);
+      if (level <= logLevel.WARN && !isSaid && !isSettling(fields['error']) && isNew(line))
+        log.warn(fields, line);
       else log.debug(fields, line);
     };
 };

@@ -2,6 +2,7 @@ import type { Door } from '#commands';
 import type { KafkaConfig, TopicNames } from '#config';
 import { topicNames } from '#config';
 import type { EventReader } from '#event-store';
+import { AccessTokens } from './access-tokens.js';
 import { within } from './back-off.js';
 import { BrokerWatch } from './broker-watch.js';
 import { CheckpointTopic } from './checkpoint-topic.js';
@@ -50,7 +51,8 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
   const { source, log = silentLog, observer = noopObserver, tracing } = options;
   const closing = new AbortController();
   const givenUp = closing.signal;
-  const kafka = connectKafkajs(config, log, { givenUp });
+  const tokens = config.sasl?.mechanism === 'oauthbearer' ? AccessTokens.of(config.sasl, log) : undefined;
+  const kafka = connectKafkajs(config, log, { givenUp, tokens });
   const topics = topicNames(config);
   const commandTopics = commandTopicsOf(config);
   const producers: ReturnType<typeof kafkajsProducer>[] = [];
@@ -64,8 +66,11 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
   const { ready } = preparation;
   const limits = ready.then(({ events }) => ({ eventBytes: Math.min(events, MAX_REQUEST_BYTES) }));
   limits.catch(() => {});
-  const asking = connectKafkajs(config, log, { retry: FEW_RETRIES, givenUp });
-  const watch = new BrokerWatch(() => kafkajsProbe(asking, commandTopics, config.groupId));
+  const asking = connectKafkajs(config, log, { retry: FEW_RETRIES, givenUp, tokens });
+  const watch = new BrokerWatch(
+    () => kafkajsProbe(asking, commandTopics, config.groupId),
+    () => tokens?.trouble,
+  );
   watch.start();
 
   return {
@@ -73,7 +78,11 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
     ready,
     commandConsumer: (door) =>
       new CommandConsumer({
-        consumer: kafkajsConsumer(kafka, { groupId: config.groupId, topics: commandTopics }),
+        consumer: kafkajsConsumer(kafka, {
+          groupId: config.groupId,
+          topics: commandTopics,
+          rackId: config.rackId,
+        }),
         producer: newProducer(),
         door,
         topics,

@@ -20,6 +20,10 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
 export const RESOURCE = 'https://support.example/api';
 export const AUDIENCE = 'support-access';
 
+/** A client that is no person's: it gets tokens for its secret. */
+export const PROGRAM = 'program';
+export const PROGRAM_SCOPE = 'kafka';
+
 type Options = {
   /** The console's own address. */
   consoleUrl: string;
@@ -39,6 +43,8 @@ export class IdentityProvider {
   refreshes = 0;
   refusedRefreshes = 0;
   revocations = 0;
+  /** Tokens that programs got for their secret. */
+  programTokens = 0;
   private isPaused = false;
   readonly clientSecret = randomBytes(16).toString('hex');
 
@@ -55,6 +61,7 @@ export class IdentityProvider {
     const provider = new IdentityProvider(server, options);
     const oidc = quietly(() => new Provider(provider.issuer, provider.configuration()));
     oidc.on('grant.success', ({ oidc: { params } }) => {
+      if (params?.['grant_type'] === 'client_credentials') provider.programTokens += 1;
       if (params?.['grant_type'] === 'refresh_token') provider.refreshes += 1;
     });
     oidc.on('grant.error', ({ oidc: { params } }) => {
@@ -118,6 +125,13 @@ export class IdentityProvider {
           post_logout_redirect_uris: [`${options.consoleUrl}/console/signed-out`],
           grant_types: ['authorization_code', 'refresh_token'],
         },
+        {
+          client_id: PROGRAM,
+          client_secret: this.clientSecret,
+          grant_types: ['client_credentials'],
+          redirect_uris: [],
+          response_types: [],
+        },
       ],
       jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: 'one' }] },
       cookies: { keys: [randomBytes(16).toString('hex')] },
@@ -141,6 +155,7 @@ export class IdentityProvider {
       }),
       ttl: {
         AccessToken: () => options.accessTokenSeconds,
+        ClientCredentials: () => options.accessTokenSeconds,
         Grant: 86_400,
         IdToken: 3_600,
         Interaction: 3_600,
@@ -151,11 +166,12 @@ export class IdentityProvider {
       rotateRefreshToken: true,
       features: {
         devInteractions: { enabled: true },
+        clientCredentials: { enabled: true },
         revocation: { enabled: true, allowedPolicy: () => true },
         resourceIndicators: {
           enabled: true,
           getResourceServerInfo: () => ({
-            scope: '',
+            scope: PROGRAM_SCOPE,
             audience: AUDIENCE,
             accessTokenFormat: 'jwt',
             accessTokenTTL: options.accessTokenSeconds,

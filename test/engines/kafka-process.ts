@@ -46,53 +46,41 @@ broker.heartbeat.interval.ms=500
 log.cleaner.dedupe.buffer.size=2097152
 `;
 
-/** A listener that asks for TLS and a password. */
-export type Secured = {
-  /** PEM: the key, then its certificate. */
-  keystoreFile: string;
-  username: string;
-  password: string;
-  /** More users with the same password, by PLAIN alone; the broker then lets only the first do what no ACL allows. */
-  confined?: readonly string[];
+/** A listener beside the open one, for clients that have to show who they are. */
+export type SecureListener = {
+  /** What goes on after `listener.name.secure.`, and anything else, one a line. */
+  properties: readonly string[];
+  protocol: 'SASL_SSL' | 'SASL_PLAINTEXT';
+  /** Options of the broker's Java. */
+  options?: readonly string[];
+  /** Users who are known before the broker starts, `<mechanism>=[name=…,password=…]`. */
+  scramUsers?: readonly string[];
 };
 
 /** In a life of a minute the second compiler of Java costs more than its code saves. */
 export const SHORT_LIFE = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
-const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
-const LOGIN = 'org.apache.kafka.common.security';
-
-/** ANONYMOUS is the broker to itself, and who comes by its other listener. */
-const AUTHORIZER = (administrator: string): string => `
-authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
-super.users=User:ANONYMOUS;User:${administrator}
-`;
-
 /** Of what is said twice, the last counts. */
 const securedProperties = (
-  { keystoreFile, username, password, confined = [] }: Secured,
+  { properties, protocol }: SecureListener,
   [port, controllerPort, securePort]: readonly number[],
 ): string => `listeners=PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort},SECURE://127.0.0.1:${securePort}
 advertised.listeners=PLAINTEXT://127.0.0.1:${port},SECURE://127.0.0.1:${securePort}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:SASL_SSL
-listener.name.secure.ssl.keystore.type=PEM
-listener.name.secure.ssl.keystore.location=${keystoreFile}
-listener.name.secure.sasl.enabled.mechanisms=PLAIN,${SCRAM.join(',')}
-listener.name.secure.plain.sasl.jaas.config=${LOGIN}.plain.PlainLoginModule required ${[username, ...confined].map((user) => `user_${user}="${password}"`).join(' ')};
-${SCRAM.map((name) => `listener.name.secure.${name.toLowerCase()}.sasl.jaas.config=${LOGIN}.scram.ScramLoginModule required;`).join('\n')}
-${confined.length > 0 ? AUTHORIZER(username) : ''}`;
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURE:${protocol}
+${properties.join('\n')}
+`;
 
 /**
  * Apache Kafka in KRaft mode from the Maven Central artifacts, with the Java on the path. It lives as long as its owner.
  * @param dir for its configuration, logs and data; removed in the end. One is made when it is not given.
  * @param options of Java
- * @param secured answers with the address of such a listener
+ * @param secured such a listener, whose address is then the broker's
  */
 export async function startKafkaProcess(
   ownerPid: number,
   dir?: string,
   options: readonly string[] = [],
-  secured?: Secured,
+  secured?: SecureListener,
 ): Promise<KafkaBroker> {
   const jars = await fetchKafkaJars();
   dir ??= await mkdtemp(join(tmpdir(), 'support-access-kafka-'));
@@ -109,7 +97,7 @@ async function run(
   dir: string,
   ownerPid: number,
   options: readonly string[],
-  secured?: Secured,
+  secured?: SecureListener,
 ): Promise<KafkaBroker> {
   const ports = await freePorts(3, '127.0.0.1');
   const [port, controllerPort, securePort] = ports as [number, number, number];
@@ -118,7 +106,8 @@ async function run(
   await writeFile(config, properties(dir, port, controllerPort) + more);
   await writeFile(join(dir, 'log4j2.properties'), LOG4J);
   await format(jars, dir, config, secured);
-  const begin = (): Promise<ChildProcess> => serve(jars, dir, config, ownerPid, options);
+  const begin = (): Promise<ChildProcess> =>
+    serve(jars, dir, config, ownerPid, [...options, ...(secured?.options ?? [])]);
   let broker = await begin();
   const kill = (): void => void broker.kill('SIGKILL');
   if (ownerPid === process.pid) process.once('exit', kill);
@@ -152,17 +141,12 @@ function java(
   });
 }
 
-async function format(jars: string, dir: string, config: string, secured?: Secured): Promise<void> {
+async function format(jars: string, dir: string, config: string, secured?: SecureListener): Promise<void> {
   const file = join(dir, 'format.log');
   const log = openSync(file, 'a');
   // One that began with a hyphen would be read as an option.
   const clusterId = `k${Buffer.from(randomUUID().replaceAll('-', ''), 'hex').toString('base64url').slice(1)}`;
-  const users = secured
-    ? SCRAM.flatMap((name) => [
-        '--add-scram',
-        `${name}=[name=${secured.username},password=${secured.password}]`,
-      ])
-    : [];
+  const users = (secured?.scramUsers ?? []).flatMap((user) => ['--add-scram', user]);
   const args = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', config, ...users];
   const tool = java(jars, dir, args, log, SHORT_LIFE);
   closeSync(log);

@@ -15,6 +15,32 @@ export type SecuredKafka = KafkaBroker & {
   password: string;
 };
 
+type User = { username: string; password: string };
+
+const SCRAM = ['SCRAM-SHA-256', 'SCRAM-SHA-512'];
+const SECURE = 'listener.name.secure';
+const LOGIN = 'org.apache.kafka.common.security';
+
+/** @param keystoreFile PEM: the key, then its certificate */
+function passwords(keystoreFile: string, { username, password }: User, others: readonly string[]): string[] {
+  const users = [username, ...others].map((user) => `user_${user}="${password}"`).join(' ');
+  return [
+    `${SECURE}.ssl.keystore.type=PEM`,
+    `${SECURE}.ssl.keystore.location=${keystoreFile}`,
+    `${SECURE}.sasl.enabled.mechanisms=PLAIN,${SCRAM.join(',')}`,
+    `${SECURE}.plain.sasl.jaas.config=${LOGIN}.plain.PlainLoginModule required ${users};`,
+    ...SCRAM.map(
+      (name) => `${SECURE}.${name.toLowerCase()}.sasl.jaas.config=${LOGIN}.scram.ScramLoginModule required;`,
+    ),
+  ];
+}
+
+/** ANONYMOUS is the broker to itself, and who comes by its other listener. */
+const acls = ({ username }: User): string[] => [
+  'authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer',
+  `super.users=User:ANONYMOUS;User:${username}`,
+];
+
 /**
  * A broker that is reached by TLS, with a password by any of PLAIN, SCRAM-SHA-256 and SCRAM-SHA-512.
  * @param confined more users, with the same password by PLAIN, who may do what ACLs allow them and nothing else
@@ -34,9 +60,9 @@ export async function startSecuredKafka(confined: readonly string[] = []): Promi
   await writeFile(keystoreFile, (await readFile(key, 'utf8')) + ca);
   const user = { username: 'support', password: 'open-sesame' };
   const broker = await startKafkaProcess(process.pid, dir, SHORT_LIFE, {
-    keystoreFile,
-    ...user,
-    confined,
+    protocol: 'SASL_SSL',
+    properties: [...passwords(keystoreFile, user, confined), ...(confined.length > 0 ? acls(user) : [])],
+    scramUsers: SCRAM.map((name) => `${name}=[name=${user.username},password=${user.password}]`),
   });
   return { ...broker, ...user, ca };
 }

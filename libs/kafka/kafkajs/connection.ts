@@ -1,9 +1,11 @@
 import kafkajs from 'kafkajs';
-import type { Admin, Kafka, KafkaConfig as KafkajsConfig, RetryOptions } from 'kafkajs';
+import type { Admin, Kafka, Mechanism, RetryOptions, SASLOptions } from 'kafkajs';
 import type { KafkaConfig } from '#config';
+import { AccessTokens, REAUTHENTICATION_MS } from '../access-tokens.js';
 import { registerDecompression } from './compression.js';
 import { unpackWithinBounds } from './fetch-decoding.js';
 import { readManyHeaders } from './many-headers.js';
+import { oauthBearer } from './oauth-bearer.js';
 import { passOverOutdatedBatches } from './outdated-batches.js';
 import { sleepWhenIdle } from './request-queue.js';
 import { kafkajsLog } from '../log.js';
@@ -28,7 +30,12 @@ export const METADATA_MAX_AGE_MS = 5_000;
 /** For callers that retry themselves: a client that was given up goes on connecting as long as it has retries left. */
 export const FEW_RETRIES: RetryOptions = { initialRetryTime: 100, maxRetryTime: 500, retries: 3 };
 
-export type ConnectionOptions = { retry?: RetryOptions; givenUp?: AbortSignal };
+export type ConnectionOptions = {
+  retry?: RetryOptions;
+  givenUp?: AbortSignal | undefined;
+  /** For brokers that ask for access tokens; clients of one process share them. By default its own. */
+  tokens?: AccessTokens | undefined;
+};
 
 /**
  * Makes a kafkajs client for the configured brokers.
@@ -38,7 +45,7 @@ export type ConnectionOptions = { retry?: RetryOptions; givenUp?: AbortSignal };
 export function connectKafkajs(
   config: KafkaConfig,
   log: Log,
-  { retry = RETRY_WITHOUT_END, givenUp }: ConnectionOptions = {},
+  { retry = RETRY_WITHOUT_END, givenUp, tokens }: ConnectionOptions = {},
 ): Kafka {
   registerDecompression();
   readManyHeaders();
@@ -52,11 +59,23 @@ export function connectKafkajs(
     brokers: () => (givenUp?.aborted ? [] : [...config.brokers]),
     connectionTimeout: 3_000,
     requestTimeout: 15_000,
+    reauthenticationThreshold: REAUTHENTICATION_MS,
     retry,
     logCreator: kafkajsLog(log),
     ...(tls && { ssl: tls }),
-    ...(sasl && { sasl: sasl as NonNullable<KafkajsConfig['sasl']> }),
+    ...(sasl && { sasl: saslOptions(sasl, log, { retry, givenUp, tokens }) }),
   });
+}
+
+/** A process that retries without end waits for its access tokens, too. */
+function saslOptions(
+  sasl: NonNullable<KafkaConfig['sasl']>,
+  log: Log,
+  { retry, givenUp, tokens }: ConnectionOptions,
+): SASLOptions | Mechanism {
+  if (sasl.mechanism !== 'oauthbearer') return sasl as SASLOptions;
+  const isPatient = retry === RETRY_WITHOUT_END;
+  return oauthBearer(sasl, tokens ?? AccessTokens.of(sasl, log), { isPatient, givenUp });
 }
 
 /** Runs `work` with an admin client and disconnects it afterwards. */

@@ -14,6 +14,8 @@ Object.defineProperty(kafkajs.KafkaJSGroupCoordinatorNotFound.prototype, 'retria
 export type ConsumerSettings = {
   groupId: string;
   topics: readonly string[];
+  /** The rack whose replicas are read from, where the brokers choose by rack; otherwise the leaders are. */
+  rackId?: string | undefined;
   /** How long a fetch waits for records, in ms; a stop may take as long. */
   maxWaitMs?: number;
   /**
@@ -41,7 +43,7 @@ const REJOINED_AT = new Set([
 ]);
 
 export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): RecordConsumer {
-  const { groupId, topics, maxWaitMs = 500, maxBytes = FETCH_BYTES } = settings;
+  const { groupId, topics, rackId, maxWaitMs = 500, maxBytes = FETCH_BYTES } = settings;
   const consumer = kafka.consumer({
     groupId,
     sessionTimeout: SESSION_TIMEOUT_MS,
@@ -51,6 +53,7 @@ export function kafkajsConsumer(kafka: Kafka, settings: ConsumerSettings): Recor
     maxBytes,
     maxBytesPerPartition: Math.min(maxBytes, FETCH_BYTES),
     allowAutoTopicCreation: false,
+    ...(rackId !== undefined && { rackId }),
   });
   const membership: Membership = { over: undefined };
   return {
