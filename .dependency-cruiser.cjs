@@ -61,7 +61,7 @@ module.exports = {
     serviceFolder('workers', ['operations']),
     serviceFolder('operations', ['http', 'auth']),
     staysIn('nest-in-apps', '@nestjs', 'Nest serves the HTTP edge: no lib needs it.', { path: '^libs/' }),
-    reaches('event-store', ['domain']),
+    reaches('event-store', ['domain', 'config']),
     reaches('config', ['domain']),
     reaches('auth', ['config']),
     reaches('terminal', []),

@@ -18,6 +18,7 @@ export type {
   TracingConfig,
 } from './config.js';
 export { readCookieKeys } from './cookie-keys.js';
+export { readEventStoreDbUrl } from './eventstoredb-url.js';
 export { parseConfig } from './parse-config.js';
 export { isLoopback } from './parse-http.js';
 export { developmentKey, readSigningKeys } from './signing-keys.js';

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Environment } from './environment.js';
-import { isEventStoreDbUrl } from './eventstoredb-url.js';
+import { isEventStoreDbUrl, readEventStoreDbUrl } from './eventstoredb-url.js';
 import { readPostgresUrl } from './postgres-url.js';
 import { sqliteFile } from './sqlite-url.js';
 
-const SHAPE = 'must be sqlite:<path of a file>';
+const SHAPE =
+  'must be sqlite:<path of a file>, or esdb://, esdb+discover://, kurrentdb:// or kurrentdb+discover:// and <host>:<port>';
 
 /** The URLs of the log and the read models, and the directory of the index derived from a shared log. */
 export function parseStores(env: Environment): {
@@ -18,8 +19,12 @@ export function parseStores(env: Environment): {
   const eventIndexDir = env.text('EVENT_INDEX_DIR');
   const diskReserveMib = env.integer('DISK_RESERVE_MIB', { min: 0, max: 65_536, fallback: 64 });
   const [events, readModels] = [sqliteFile(eventStoreUrl), sqliteFile(readModelUrl)];
-  if (events === undefined && !isEventStoreDbUrl(eventStoreUrl))
-    env.refuse('EVENT_STORE_URL', `${SHAPE}, or esdb:// or esdb+discover:// and one or more <host>:<port>`);
+  if (events === undefined) {
+    const server = isEventStoreDbUrl(eventStoreUrl) ? readEventStoreDbUrl(eventStoreUrl) : undefined;
+    if (server === undefined) env.refuse('EVENT_STORE_URL', SHAPE);
+    else if ('fault' in server)
+      env.refuse('EVENT_STORE_URL', `is not one that the client of EventStoreDB reads: ${server.fault}`);
+  }
   if (events !== undefined && eventIndexDir !== undefined)
     env.refuse('EVENT_INDEX_DIR', 'is for esdb://: a file has its index inside');
   const postgres = readModels === undefined ? readPostgresUrl(readModelUrl) : { url: readModelUrl };

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EventStoreDBClient } from '@eventstore/db-client';
+import { readEventStoreDbUrl } from '#config';
 import { InvalidStoreUrlError } from '../errors.js';
 import { CHECKPOINT_STREAM } from '../recorded-checkpoint.js';
-import { connectionUrl } from './connection-url.js';
 import { didNothing, isNotFound, noAnswer, storeFailure } from './failures.js';
 import { Outage } from './outage.js';
 import type { BatchAppendCall } from './private-client.js';
@@ -40,10 +40,11 @@ export class Connection {
     this.answerLimitMs = answerLimitMs;
     this.namespace = namespace;
     this.callOptions = { requiresLeader };
+    const read = readEventStoreDbUrl(url);
+    if ('fault' in read) throw new InvalidStoreUrlError(read.fault);
     try {
-      this.#inner = new PrivateClient(connectionUrl(url));
+      this.#inner = new PrivateClient(read.url);
     } catch (error) {
-      if (error instanceof InvalidStoreUrlError) throw error;
       // A parser's error quotes what it could not read, which may be a password.
       const quotes = error instanceof Error && 'connectionString' in error;
       throw new InvalidStoreUrlError(quotes ? 'it is not of that shape' : (error as Error).message);

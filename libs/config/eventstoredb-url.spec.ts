@@ -1,4 +1,5 @@
-import { connectionUrl } from './connection-url.js';
+import { readEventStoreDbUrl } from './eventstoredb-url.js';
+import { parseConfig } from './index.js';
 
 const DEFAULTS = 'keepAliveInterval=10000&keepAliveTimeout=2000&gossipTimeout=1&maxDiscoverAttempts=3';
 
@@ -13,7 +14,7 @@ it.each([
     'esdb://h?keepAliveInterval=-1&keepAliveTimeout=5&gossipTimeout=9&maxDiscoverAttempts=1',
   ],
 ])('takes %s, with limits in time where it has none', (url, given) => {
-  expect(connectionUrl(url)).toBe(given);
+  expect(readEventStoreDbUrl(url)).toEqual({ url: given });
 });
 
 it.each([
@@ -30,11 +31,15 @@ it.each([
   ['esdb://u:secret@h?tlsCaFile=/etc/hostname', 'its option "tlsCaFile" is to be written tlsCAFile'],
   ['esdb://u:secret@h?tlsCAFile=%zz', 'the value of its option tlsCAFile holds a %'],
   ['esdb://u:secret@h?tlsCAFile=/no/ca.pem', 'its option tlsCAFile names /no/ca.pem, which is not there'],
+  ['esdb://u:secret@h?nodePreference=tallest', 'nodePreference is not one of leader, follower'],
   ['esdb://u:secret@h?tls=False', 'its option tls is not true or false'],
   ['esdb://u:secret@h?tls=', 'its option tls has no value'],
   ['esdb://u:secret@h?tlsVerifyCert=false', 'tlsVerifyCert has no effect'],
   ['esdb://u:secret@h?sslmode=none', 'an option "sslmode", which there is not; there are tls, tlsCAFile'],
 ])('says what is wrong with %s, and nothing else of it', (url, reason) => {
-  expect(() => connectionUrl(url)).toThrow(reason);
-  expect(() => connectionUrl(url)).not.toThrow('secret');
+  expect(readEventStoreDbUrl(url)).toEqual({ fault: expect.stringContaining(reason) });
+  const start = (): unknown => parseConfig({ EVENT_STORE_URL: url, DEV_KEYS_DIR: 'keys' });
+  expect(start).toThrow(`EVENT_STORE_URL`);
+  expect(start).toThrow(reason);
+  expect(start).not.toThrow('secret');
 });
