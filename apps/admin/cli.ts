@@ -1,5 +1,6 @@
 import type { Clock, Config } from '#config';
 import type { Progress } from '#terminal';
+import type { ServiceWays } from './api/service-ways.js';
 import type { Output } from './output.js';
 import type { Paint } from './paint.js';
 
@@ -11,6 +12,8 @@ export type Cli = {
   /** The service's own configuration, from the environment. @throws ConfigError */
   config: () => Config;
   clock: Clock;
+  /** Set before a command begins. */
+  service?: ServiceWays;
   /** Standard output, for results alone. */
   out: Output;
   /** A line on standard error, for everything else. */

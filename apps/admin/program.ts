@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { Service, withService } from './api/service.js';
 import type { Cli } from './cli.js';
 import { examples } from './examples.js';
 import { version } from '#config';
@@ -26,9 +27,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   token: async () => (await import('./token/token-command.js')).addTokenCommand,
 };
 
-/** @param args what was typed: a command that is named there is loaded alone, which halves the time to its first line */
+/** @param args what was typed: a command that begins them is loaded alone, which halves the time to its first line */
 export async function createProgram(cli: Cli, [name = '']: readonly string[]): Promise<Command> {
-  const program = new Command('support-access')
+  const program = withService(new Command('support-access'))
     .description(
       'What operators and compliance do with a log of support access, on a running service or a stopped one.',
     )
@@ -44,7 +45,8 @@ Results go to standard output, everything else to standard error.
 Every command that prints results takes --format, and --json as short for --format json; export has formats of its own.
 Exit codes: 0 well, 1 found something, 2 could not tell or was asked wrongly (such as for an unknown workspace).`,
     )
-    .addHelpText('after', examples(['status', 'as-of now', 'verify --help']));
+    .addHelpText('after', examples(['status', 'as-of now', 'verify --help']))
+    .hook('preAction', (_, command) => void (cli.service = Service.for(cli, program, command.name())));
   const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   for (const load of named ? [named] : Object.values(COMMANDS)) (await load())(program, cli);
   return program;

@@ -1,6 +1,7 @@
 import { streamOf } from '#domain';
-import type { EventReader, Position } from '#event-store';
+import type { Position } from '#event-store';
 import { LOG_START } from '#event-store';
+import type { LogReader } from '../api/log-reader.js';
 import { unknownWorkspace } from '../unknown-workspace.js';
 import type { Access, AsOf } from './access-at.js';
 import { AccessAt } from './access-at.js';
@@ -24,7 +25,7 @@ export type InLogOptions = {
  * @throws NoAnswerError if the log has no such workspace
  */
 export async function accessInWorkspace(
-  reader: EventReader,
+  reader: LogReader,
   workspaceId: string,
   { asOf, upTo, signal }: InLogOptions,
 ): Promise<Access | undefined> {
@@ -47,7 +48,7 @@ export async function accessInWorkspace(
  * later half is left for another pass over the log. One pass does for 50,000 that are open at the same time.
  */
 export async function* accessInLog(
-  reader: EventReader,
+  reader: LogReader,
   { asOf, upTo, signal, onProgress, mostAtOnce = MAX_AT_ONCE }: InLogOptions,
 ): AsyncGenerator<Access> {
   for (let from: string | undefined = ''; from !== undefined;) {

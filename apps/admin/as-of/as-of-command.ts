@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { EpochMs } from '#domain';
 import { toInstant } from '#domain';
-import type { EventReader } from '#event-store';
-import { openEventReader } from '#event-store';
+import { openLog } from '../api/log-reader.js';
+import type { LogReader } from '../api/log-reader.js';
 import { parseId, parseInstantOrNow } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
@@ -43,7 +43,7 @@ export function addAsOfCommand(program: Command, cli: Cli): void {
       const asOf = instant === 'now' ? now : instant;
       // Who will be in is not known: a grant may still be revoked.
       if (asOf > now) throw new UsageError(`${toInstant(asOf)} is in the future`);
-      await using(openEventReader(cli.config().eventStoreUrl), (reader) =>
+      await using(openLog(cli), (reader) =>
         list(cli, reader, { at: asOf, isNow: instant === 'now' }, options),
       );
     });
@@ -51,7 +51,7 @@ export function addAsOfCommand(program: Command, cli: Cli): void {
 
 async function list(
   { out, say, signal, progress, paint }: Cli,
-  reader: EventReader,
+  reader: LogReader,
   asOf: AsOf,
   { workspace, format }: Options,
 ): Promise<void> {

@@ -10,10 +10,8 @@ import type { Paint } from '../paint.js';
 import { printable } from '../printable.js';
 import type { Shape } from '../rows.js';
 import { Rows } from '../rows.js';
-import type { ServiceOptions } from './service-client.js';
-import { clientOf, withService } from './service-client.js';
 
-type Options = { reason?: string; key?: string } & ServiceOptions & FormatOptions<Format>;
+type Options = { reason?: string; key?: string } & FormatOptions<Format>;
 type TicketOptions = Options & { workspace?: string[] };
 type Closed = { results: readonly CommandResult[]; position: string };
 
@@ -34,7 +32,7 @@ export function addCloseTicketCommand(program: Command, cli: Cli): void {
   withClosing(command, ['close-ticket T-42', "close-ticket T-42 --workspace acme --reason 'solved'"]).action(
     async (ticketId: string, { workspace, ...options }: TicketOptions) => {
       const { reason, key = uuid() } = options;
-      const client = await clientOf(cli, options);
+      const client = await cli.service!.writer();
       const terms = {
         ...(workspace && { workspaceIds: workspace }),
         ...(reason !== undefined && { reason }),
@@ -57,7 +55,7 @@ export function addCloseEngineerCommand(program: Command, cli: Cli): void {
   withClosing(command, ['close-engineer erin', "close-engineer erin --reason 'left the company'"]).action(
     async (engineerId: string, options: Options) => {
       const { reason, key = uuid() } = options;
-      const client = await clientOf(cli, options);
+      const client = await cli.service!.writer();
       const terms = reason === undefined ? {} : { reason };
       const sent = client.sessions.closeEngineer(engineerId, terms, {
         idempotencyKey: key,
@@ -74,7 +72,7 @@ const THROUGH =
 
 const withClosing = (command: Command, lines: string[]): Command =>
   withFormats(
-    withService(command)
+    command
       .option('--reason <text>', 'why; recorded')
       .option(
         '--key <key>',

@@ -2,6 +2,9 @@ import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { openEventReader } from '#event-store';
+import { parseVkeys } from '#evidence';
+import type { LogReader } from '../api/log-reader.js';
+import { openLog } from '../api/log-reader.js';
 import { parseId } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
@@ -10,10 +13,11 @@ import { using } from '../opened.js';
 import { exportBundle } from './bundle/export-bundle.js';
 import type { Exported } from './export-file.js';
 import { exportFile } from './export-file.js';
-import type { ExportFormat } from './export-state.js';
+import type { ExportFormat, Request } from './export-state.js';
 import { exportStream } from './export-stream.js';
 import type { ScopeOptions } from './scope-options.js';
 import { parseBound, scopeOf } from './scope-options.js';
+import type { ShapeName } from './shapes/shape.js';
 import { SHAPE_NAMES } from './shapes/shape.js';
 import { Target } from './target.js';
 
@@ -70,21 +74,17 @@ Formats:
 
 async function runExport(cli: Cli, options: Options): Promise<void> {
   const { format, out } = options;
-  const config = cli.config();
   const gzip = options.gzip === true || (out !== undefined && extname(out) === '.gz');
-  if (format === 'bundle' && out === undefined)
-    throw new UsageError('a bundle is a directory: --out names it');
+  if (format === 'bundle' && out === undefined) throw new UsageError(NO_DIRECTORY);
   if (format === 'bundle' && gzip) throw new UsageError('the files of a bundle are not compressed');
+  if (cli.service?.api !== undefined) return exportByApi(cli, options, gzip);
+  const config = cli.config();
   await using(openEventReader(config.eventStoreUrl), async (reader) => {
     const scope = await scopeOf(options, reader, cli);
     const request = { scope, gzip, origin: config.evidenceOrigin };
-    const target = out === undefined ? undefined : new Target(out, options.force === true);
-    if (format !== 'bundle') {
-      const asked = { ...request, format };
-      const exporting = target ? exportFile(cli, reader, target, asked) : exportStream(cli, reader, asked);
-      return tell(cli, await exporting, out);
-    }
-    if (target === undefined) throw new UsageError('a bundle is a directory: --out names it');
+    if (format !== 'bundle') return exportLines(cli, reader, { ...request, format }, options);
+    if (out === undefined) throw new UsageError(NO_DIRECTORY);
+    const target = new Target(out, options.force === true);
     const { uncovered, ...exported } = await exportBundle(cli, config, reader, target, {
       ...request,
       format,
@@ -95,6 +95,34 @@ async function runExport(cli: Cli, options: Options): Promise<void> {
         `The last ${uncovered} of them are newer than the checkpoint: nobody has signed for these yet.`,
       );
   });
+}
+
+const NO_DIRECTORY = 'a bundle is a directory: --out names it';
+
+/** The calls give events as CloudEvents, and not all that the hashes of a bundle are over. */
+async function exportByApi(cli: Cli, options: Options, gzip: boolean): Promise<void> {
+  const { format } = options;
+  if (format === 'bundle' || format === 'ndjson')
+    throw new UsageError(
+      `${format} has all metadata of an event, which is not told over HTTP: ask the store, or export cloudevents`,
+    );
+  const client = await cli.service!.client();
+  const [key] = parseVkeys(await client.evidence.verifierKeys({ signal: cli.signal }));
+  await using(openLog(cli), async (reader) => {
+    const scope = await scopeOf(options, reader, cli);
+    await exportLines(cli, reader, { scope, gzip, origin: key!.name, format }, options);
+  });
+}
+
+async function exportLines(
+  cli: Cli,
+  reader: LogReader,
+  asked: Request<ShapeName>,
+  { out, force }: Options,
+): Promise<void> {
+  const target = out === undefined ? undefined : new Target(out, force === true);
+  const exporting = target ? exportFile(cli, reader, target, asked) : exportStream(cli, reader, asked);
+  tell(cli, await exporting, out);
 }
 
 function tell({ say }: Cli, { count, bytes }: Exported, out?: string): void {

@@ -1,4 +1,4 @@
-import type { EventReader } from '#event-store';
+import type { LogReader } from '../api/log-reader.js';
 import type { Mark, Request } from './export-state.js';
 import type { ShapeName } from './shapes/shape.js';
 import { shapeOf } from './shapes/shape.js';
@@ -13,7 +13,7 @@ export type Exported = { count: number; bytes: number };
 /** Into one file, which has its name when it is complete and not before. */
 export async function exportFile(
   cli: FileCli,
-  reader: EventReader,
+  reader: LogReader,
   target: Target,
   request: Request<ShapeName>,
 ): Promise<Exported> {

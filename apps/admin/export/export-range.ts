@@ -1,8 +1,9 @@
 import type { Instant } from '#domain';
 import { assertNever, streamOf } from '#domain';
-import type { EventReader, Position, RecordedEvent } from '#event-store';
+import type { Position, RecordedEvent } from '#event-store';
 import { LOG_START } from '#event-store';
 import type { Scope } from '#evidence';
+import type { LogReader } from '../api/log-reader.js';
 import { NoAnswerError, UsageError } from '../cli.js';
 import { unknownWorkspace } from '../unknown-workspace.js';
 
@@ -30,7 +31,7 @@ export const placeOf = ({ position, stream, revision, id, chain }: RecordedEvent
  * @throws NoAnswerError if there is no such workspace or grant in the log
  * @throws UsageError if the span begins past the end
  */
-export async function exportRangeOf(reader: EventReader, scope: Scope, end: Position): Promise<ExportRange> {
+export async function exportRangeOf(reader: LogReader, scope: Scope, end: Position): Promise<ExportRange> {
   switch (scope.kind) {
     case 'log':
       return { kind: 'log', after: LOG_START, until: end };
@@ -56,7 +57,7 @@ export async function exportRangeOf(reader: EventReader, scope: Scope, end: Posi
 
 /** Its events in order, in pages; with `last`, those after it. */
 export function eventsOf(
-  reader: EventReader,
+  reader: LogReader,
   range: ExportRange,
   last?: Place,
 ): AsyncIterable<readonly RecordedEvent[]> {
@@ -64,7 +65,7 @@ export function eventsOf(
 }
 
 async function* streamEvents(
-  reader: EventReader,
+  reader: LogReader,
   { stream, first, last }: ExportRange & { kind: 'stream' },
   written?: Place,
 ): AsyncGenerator<readonly RecordedEvent[]> {
@@ -78,7 +79,7 @@ async function* streamEvents(
 }
 
 async function* logEvents(
-  reader: EventReader,
+  reader: LogReader,
   { after, until, from, to }: ExportRange & { kind: 'log' },
   written?: Place,
 ): AsyncGenerator<readonly RecordedEvent[]> {
@@ -106,7 +107,7 @@ function recordedAt({ metadataJson }: RecordedEvent): Instant {
   return metadataJson.slice(at, metadataJson.indexOf('"', at));
 }
 
-async function workspaceRange(reader: EventReader, workspaceId: string, end: Position): Promise<ExportRange> {
+async function workspaceRange(reader: LogReader, workspaceId: string, end: Position): Promise<ExportRange> {
   const stream = streamOf(workspaceId);
   let last = -1;
   for await (const page of reader.readStream(stream))
@@ -116,7 +117,7 @@ async function workspaceRange(reader: EventReader, workspaceId: string, end: Pos
 }
 
 async function grantStretch(
-  reader: EventReader,
+  reader: LogReader,
   { workspaceId, grantId }: Scope & { kind: 'grant' },
   end: Position,
 ): Promise<ExportRange> {
@@ -137,7 +138,7 @@ async function grantStretch(
 
 /** @throws NoAnswerError if no workspace has it */
 export async function workspaceOfGrant(
-  reader: EventReader,
+  reader: LogReader,
   grantId: string,
   signal: AbortSignal,
 ): Promise<string> {

@@ -1,8 +1,8 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Instant } from '#domain';
-import type { EventReader } from '#event-store';
 import { LOG_START } from '#event-store';
 import type { Scope } from '#evidence';
+import type { LogReader } from '../api/log-reader.js';
 import type { Written } from './resumable-file.js';
 import type { ShapeName } from './shapes/shape.js';
 import type { Place } from './export-range.js';
@@ -39,7 +39,7 @@ export type ExportState = {
 };
 
 export async function beginState(
-  reader: EventReader,
+  reader: LogReader,
   request: Request,
   startedAt: Instant,
 ): Promise<ExportState> {
@@ -79,22 +79,19 @@ export async function removeState(path: string): Promise<void> {
 }
 
 /** Whether the log is the one that the export was begun on: it holds the same events at the same places. */
-export async function isSameLog(
-  reader: EventReader,
-  { begin, events, proofs }: ExportState,
-): Promise<boolean> {
+export async function isSameLog(reader: LogReader, { begin, events, proofs }: ExportState): Promise<boolean> {
   const places = [begin, events?.mark.last, proofs?.mark.last];
   for (const place of places) if (place !== undefined && !(await holds(reader, place))) return false;
   return true;
 }
 
-async function holds(reader: EventReader, place: Place): Promise<boolean> {
+async function holds(reader: LogReader, place: Place): Promise<boolean> {
   for await (const [event] of reader.readStream(place.stream, place.revision))
     return event !== undefined && JSON.stringify(placeOf(event)) === JSON.stringify(place);
   return false;
 }
 
-async function firstEvent(reader: EventReader): Promise<Place | undefined> {
+async function firstEvent(reader: LogReader): Promise<Place | undefined> {
   for await (const [event] of reader.readAll(LOG_START)) return event && placeOf(event);
   return undefined;
 }

@@ -1,6 +1,6 @@
+import type { LogReader } from '../api/log-reader.js';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import type { EventReader } from '#event-store';
 import type { Cli } from '../cli.js';
 import type { Exported } from './export-file.js';
 import type { Request } from './export-state.js';
@@ -14,7 +14,7 @@ const compress = promisify(gzip);
 /** To standard output, no faster than it is read. */
 export async function exportStream(
   { out, signal }: Cli,
-  reader: EventReader,
+  reader: LogReader,
   { scope, format, origin, gzip: isCompressed }: Request<ShapeName>,
 ): Promise<Exported> {
   const { header, line } = shapeOf(format, origin);

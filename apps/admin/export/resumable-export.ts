@@ -1,5 +1,5 @@
 import { toInstant } from '#domain';
-import type { EventReader } from '#event-store';
+import type { LogReader } from '../api/log-reader.js';
 import type { Cli } from '../cli.js';
 import { NoAnswerError, UsageError } from '../cli.js';
 import { Autosave } from './autosave.js';
@@ -37,7 +37,7 @@ export class ResumableExport {
    */
   static async open(
     cli: FileCli,
-    reader: EventReader,
+    reader: LogReader,
     target: Target,
     request: Request,
   ): Promise<ResumableExport> {
@@ -59,7 +59,7 @@ export class ResumableExport {
 
   static async #begin(
     cli: FileCli,
-    reader: EventReader,
+    reader: LogReader,
     target: Target,
     request: Request,
   ): Promise<ResumableExport> {
@@ -73,7 +73,7 @@ export class ResumableExport {
    * The range of its events, up to the log's end when the export began. Removes the unfinished export if the range does not exist.
    * @throws NoAnswerError | UsageError as {@link exportRangeOf}
    */
-  async range(reader: EventReader): Promise<ExportRange> {
+  async range(reader: LogReader): Promise<ExportRange> {
     try {
       return await exportRangeOf(reader, this.state.request.scope, BigInt(this.state.end));
     } catch (error) {
@@ -154,11 +154,7 @@ export class ResumableExport {
 }
 
 /** @returns why the export cannot be resumed; undefined if it can */
-async function whyNot(
-  reader: EventReader,
-  found: ExportState,
-  request: Request,
-): Promise<string | undefined> {
+async function whyNot(reader: LogReader, found: ExportState, request: Request): Promise<string | undefined> {
   if (JSON.stringify(found.request) !== JSON.stringify(request)) return 'another export';
   if (!(await isSameLog(reader, found))) return 'of another log';
   return undefined;

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { toInstant } from '#domain';
-import type { EventReader } from '#event-store';
 import type { Scope } from '#evidence';
+import type { LogReader } from '../api/log-reader.js';
 import { parseInstant } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { UsageError } from '../cli.js';
@@ -31,7 +31,7 @@ export function parseBound(text: string): Bound {
  */
 export async function scopeOf(
   { from, to, workspace, grant }: ScopeOptions,
-  reader: EventReader,
+  reader: LogReader,
   { signal, clock }: Pick<Cli, 'signal' | 'clock'>,
 ): Promise<Scope> {
   // Of an instant of the past nothing may be recorded yet, on a quiet day; of the future nothing can be.

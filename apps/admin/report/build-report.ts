@@ -23,7 +23,7 @@ export function reportJson({ madeAt, position, facts, chain, evidence, told }: R
       vkeys,
       ...(checkpoint !== undefined && { checkpoint }),
       remarks,
-      chain: { whole: chain.brokenAtRevision === undefined, ...chain },
+      chain,
       events: told.map(({ recorded, previousChain }) => {
         const proof = proofs.get(recorded.id);
         return {

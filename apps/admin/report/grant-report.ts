@@ -1,7 +1,8 @@
 import type { EpochMs } from '#domain';
 import { streamOf } from '#domain';
-import type { EventReader, RecordedEvent } from '#event-store';
+import type { RecordedEvent } from '#event-store';
 import { chainOf, ZERO_CHAIN } from '#evidence';
+import type { LogReader } from '../api/log-reader.js';
 import { NoAnswerError } from '../cli.js';
 import { unknownWorkspace } from '../unknown-workspace.js';
 import type { GrantFacts, ReportedEvent } from './grant-facts.js';
@@ -11,8 +12,11 @@ export type GrantReading = {
   facts: GrantFacts;
   /** In the order of the stream: what was asked, the grant, what happened under it, its end. */
   told: ReportedEvent[];
-  /** Of the whole stream, from revision 0 up to the last event that was read. */
-  chain: { events: number; brokenAtRevision?: number };
+  /**
+   * Of the whole stream, from revision 0 up to the last event that was read. Whether it is whole is not known where the events come
+   * without what the chain is computed over.
+   */
+  chain: { events: number; whole?: boolean; brokenAtRevision?: number };
 };
 
 /**
@@ -21,15 +25,23 @@ export type GrantReading = {
  * @throws NoAnswerError if the log has no such workspace, or the workspace no such grant
  */
 export async function readGrant(
-  reader: EventReader,
+  reader: LogReader,
   {
     workspaceId,
     grantId,
     now,
     signal,
-  }: { workspaceId: string; grantId: string; now: EpochMs; signal: AbortSignal },
+    isComplete = true,
+  }: {
+    workspaceId: string;
+    grantId: string;
+    now: EpochMs;
+    signal: AbortSignal;
+    /** Whether the events have all of their metadata. */
+    isComplete?: boolean;
+  },
 ): Promise<GrantReading> {
-  const chain = new ChainCheck();
+  const chain = new ChainCheck(isComplete);
   const teller = new GrantTeller(grantId);
   for await (const page of reader.readStream(streamOf(workspaceId))) {
     signal.throwIfAborted();
@@ -41,16 +53,23 @@ export async function readGrant(
   throw new NoAnswerError(`workspace ${workspaceId} has no grant ${grantId} in the log`);
 }
 
-/** Computes a stream's chain anew. */
+/** Computes a stream's chain anew, where that can be done. */
 class ChainCheck {
-  readonly found: GrantReading['chain'] = { events: 0 };
+  readonly found: GrantReading['chain'];
   #chain = ZERO_CHAIN;
+
+  constructor(private readonly isComplete: boolean) {
+    this.found = { ...(isComplete && { whole: true }), events: 0 };
+  }
 
   /** @returns the chain of the event before it */
   add(recorded: RecordedEvent): string {
     const previous = this.#chain;
-    const isRight = recorded.revision === this.found.events && chainOf(previous, recorded) === recorded.chain;
-    if (!isRight) this.found.brokenAtRevision ??= recorded.revision;
+    const follows = !this.isComplete || chainOf(previous, recorded) === recorded.chain;
+    if (recorded.revision !== this.found.events || !follows) {
+      this.found.whole = false;
+      this.found.brokenAtRevision ??= recorded.revision;
+    }
     this.#chain = recorded.chain;
     this.found.events += 1;
     return previous;

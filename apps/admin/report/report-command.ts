@@ -3,6 +3,9 @@ import { assertNever, toInstant } from '#domain';
 import { openEventReader } from '#event-store';
 import type { AuditEntry } from '#read-models';
 import { toAuditEntry, TRAIL_COLUMNS } from '#read-models';
+import type { LogReader } from '../api/log-reader.js';
+import { openLog } from '../api/log-reader.js';
+import { proveByApi } from '../api/prove-by-api.js';
 import { parseId } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { examples } from '../examples.js';
@@ -56,14 +59,22 @@ export function addReportCommand(program: Command, cli: Cli): void {
 }
 
 async function makeReport(cli: Cli, grantId: string, { workspace, wait }: Options): Promise<Report> {
-  const config = cli.config();
-  return using(openEventReader(config.eventStoreUrl), async (reader) => {
-    const [now, { signal }] = [cli.clock.now(), cli];
+  const [now, { signal }] = [cli.clock.now(), cli];
+  const told = async (reader: LogReader, isComplete: boolean) => {
     const position = `${await reader.head()}`;
     const workspaceId = workspace ?? (await workspaceOfGrant(reader, grantId, signal));
-    const reading = await readGrant(reader, { workspaceId, grantId, now, signal });
-    const evidence = await proveEvents(reading.told, { cli, config, reader, wait });
-    return { madeAt: toInstant(now), position, ...reading, evidence };
+    const reading = await readGrant(reader, { workspaceId, grantId, now, signal, isComplete });
+    return { madeAt: toInstant(now), position, ...reading };
+  };
+  if (cli.service?.api !== undefined) {
+    const client = await cli.service.client();
+    const reading = await using(openLog(cli), (reader) => told(reader, false));
+    return { ...reading, evidence: await proveByApi(reading.told, { cli, client, wait }) };
+  }
+  const config = cli.config();
+  return using(openEventReader(config.eventStoreUrl), async (reader) => {
+    const reading = await told(reader, true);
+    return { ...reading, evidence: await proveEvents(reading.told, { cli, config, reader, wait }) };
   });
 }
 

@@ -71,7 +71,7 @@ describe('the report of a grant', () => {
     // By name, or without one while the grant was open.
     expect(facts.denied.map(({ eventId }) => eventId)).toEqual(['e-5', 'e-6', 'e-10']);
     expect(told.map(({ recorded: { id } }) => id)).toEqual(['e-2', 'e-3', 'e-5', 'e-6', 'e-8', 'e-10']);
-    expect(chain).toEqual({ events: 11 });
+    expect(chain).toEqual({ whole: true, events: 11 });
   });
 
   it.each([
@@ -107,11 +107,11 @@ describe('the report of a grant', () => {
     const other = dataJson.replace('2026-11-22T11', '2026-11-29T11');
     events[1] = new RecordedEvent(position, stream, revision, id, type, other, metadataJson, chain);
     const report = await reportOf(events);
-    expect(report.chain).toEqual({ events: 3, brokenAtRevision: 1 });
+    expect(report.chain).toEqual({ whole: false, events: 3, brokenAtRevision: 1 });
     expect(reportPage(report)).toContain('BROKEN AT REVISION 1');
     expect(reportJson(report)).toMatchObject({ evidence: { chain: { whole: false, brokenAtRevision: 1 } } });
     // One that is left out breaks it too.
-    expect((await reportOf(events.slice(1))).chain).toEqual({ events: 2, brokenAtRevision: 1 });
+    expect((await reportOf(events.slice(1))).chain).toEqual({ whole: false, events: 2, brokenAtRevision: 1 });
   });
 
   it('of a grant that is not there cannot be told', async () => {

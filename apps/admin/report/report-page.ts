@@ -110,7 +110,7 @@ function evidence({ chain, evidence: { origin, vkeys, checkpoint, proofs, remark
   const byId = new Map(proofs.map((proof) => [proof.id, proof]));
   const whole =
     chain.brokenAtRevision === undefined
-      ? `The hash chain of the workspace's ${chain.events} events was computed anew and is whole.`
+      ? `The hash chain of the workspace's ${chain.events} events was ${chain.whole ? 'computed anew and is whole' : 'not computed anew'}.`
       : `THE HASH CHAIN OF THE WORKSPACE IS BROKEN AT REVISION ${chain.brokenAtRevision}: what follows is not what was recorded.`;
   return html`<h2>Evidence</h2>
     <p>${whole}</p>
@@ -125,8 +125,9 @@ function evidence({ chain, evidence: { origin, vkeys, checkpoint, proofs, remark
     }
     <h3>Events and proofs</h3>
     <p>
-      Each event as it is stored (RFC 8785); the chain of the event before it in its stream; its index in the
-      log; the hashes that lead from it to the checkpoint's root (RFC 6962, 2.1.1).
+      Each event as it ${chain.whole === undefined ? 'came over HTTP' : 'is stored'} (RFC 8785); the chain of
+      the event before it in its stream; its index in the log; the hashes that lead from it to the
+      checkpoint's root (RFC 6962, 2.1.1).
     </p>
     ${told.map(({ recorded, previousChain }) => {
       const proof = byId.get(recorded.id);

@@ -7,6 +7,7 @@ import { duration } from '../words.js';
 import type { Paint } from '../paint.js';
 import type { Followed, LeaseFacts, Part, Status } from './parts.js';
 import { readStatus } from './parts.js';
+import { readServiceStatus } from './service-status.js';
 
 /** `status`: what the service stands on, and how far everything is. */
 export function addStatusCommand(program: Command, cli: Cli): void {
@@ -15,17 +16,32 @@ export function addStatusCommand(program: Command, cli: Cli): void {
     .summary('stores, positions, lags, and whether a service writes')
     .description(
       'What the service stands on: its stores, how far everything that follows the log is, the Kafka consumer group.\n' +
-        'It asks the stores and the brokers, not the service, so it answers without one too.\n' +
+        'It asks the stores and the brokers, not the service, so it answers without one too. With --api it asks a service,\n' +
+        'which needs no token and tells no positions.\n' +
         'Exit code 1 when a part is down, or the list of grants that will end lacks some.',
     );
   withFormats(command, DOCUMENT_FORMATS)
     .addHelpText('after', examples(['status', 'status --json']))
     .action(async ({ format }: FormatOptions<'text' | 'json'>) => {
+      if (cli.service?.api !== undefined) return askService(cli, cli.service.api, format);
       const status = await readStatus(cli.config(), cli.clock);
       if (format === 'json') await cli.out.json(status);
-      else for (const line of lines(status, cli.paint)) await cli.out.line(line);
+      else for (const each of parts(status)) await cli.out.line(lineOf(each, cli.paint));
       if (parts(status).some(({ part }) => part.status === 'down')) cli.exitWith(1);
     });
+}
+
+async function askService(cli: Cli, api: string, format: 'text' | 'json'): Promise<void> {
+  const status = await readServiceStatus(api, cli.clock, cli.signal);
+  const told = Object.entries(status.components).map(([name, part]) =>
+    named(name, part, ({ standby }) => (standby ? 'another process is the active one' : '')),
+  );
+  if (format === 'json') await cli.out.json(status);
+  else for (const each of told) await cli.out.line(lineOf(each, cli.paint));
+  cli.say(
+    `${status.ready ? 'Ready' : 'Not ready'}. Over HTTP no positions and lags are told: those have the stores, and /metrics.`,
+  );
+  if (told.some(({ part }) => part.status === 'down')) cli.exitWith(1);
 }
 
 type Named = { name: string; part: Part<object>; facts: string };
@@ -80,8 +96,7 @@ const holdersOf = ({ holders }: { holders: Record<string, LeaseFacts> }): string
     .map(([role, { held, holder, token }]) => `${role}: ${held ? holder : 'nobody'} (token ${token})`)
     .join(', ') || 'nobody has asked for one yet';
 
-const lines = (status: Status, paint: Paint): string[] =>
-  parts(status).map(({ name, part, facts }) => {
-    const word = part.status === 'up' ? paint.green('up  ') : paint.red('down');
-    return `${name.padEnd(16)} ${word}  ${facts}`;
-  });
+const lineOf = ({ name, part, facts }: Named, paint: Paint): string => {
+  const word = part.status === 'up' ? paint.green('up  ') : paint.red('down');
+  return `${name.padEnd(16)} ${word}  ${facts}`.trimEnd();
+};

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { EpochMs, SupportAccessEvent } from '#domain';
 import { streamOf, toEpochMs } from '#domain';
-import type { EventReader } from '#event-store';
-import { openEventReader } from '#event-store';
 import type { AuditEntry } from '#read-models';
 import { TRAIL_COLUMNS, toAuditEntry } from '#read-models';
+import { openLog } from '../api/log-reader.js';
+import type { LogReader } from '../api/log-reader.js';
 import { parseId, parseInstant } from '../arguments.js';
 import type { Cli } from '../cli.js';
 import { examples } from '../examples.js';
@@ -38,15 +38,13 @@ export function addTimelineCommand(program: Command, cli: Cli): void {
       examples(['timeline acme', 'timeline acme --from 2026-11-01T00:00:00Z --format csv']),
     )
     .action((workspace: string, { format, ...span }: Span & FormatOptions<Format>) =>
-      using(openEventReader(cli.config().eventStoreUrl), (reader) =>
-        list(cli, reader, workspace, format, span),
-      ),
+      using(openLog(cli), (reader) => list(cli, reader, workspace, format, span)),
     );
 }
 
 async function list(
   { out, say, signal, paint }: Cli,
-  reader: EventReader,
+  reader: LogReader,
   workspaceId: string,
   format: Format,
   { from = -Infinity, to = Infinity }: Span,
