@@ -2107,6 +2107,7 @@ export interface components {
         /** @description `MALFORMED`: the request cannot be read; `errors` names every field that is wrong; `POSITION_UNKNOWN`: this log has no event at that position, or the cursor is of another store: the log was restored, or moved. Begin from the start; what comes again is known by its id */
         BadRequest: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2117,6 +2118,7 @@ export interface components {
         Unauthorized: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2126,6 +2128,7 @@ export interface components {
         /** @description `FORBIDDEN`: the token's roles do not have this call; `FORCED_SSO`: a workspace that forces single sign-on cannot grant support access; `ACCESS_EXPIRED`: the grant has expired; `TIER_REQUIRED`: the workspace's plan does not have the audit trail; `IMPERSONATED`: support access cannot be granted or extended through a support session; `NOT_REQUESTER`: it is the request of another engineer; `NOT_SESSION_ENGINEER`: it is the session of another engineer */
         Forbidden: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2135,6 +2138,7 @@ export interface components {
         /** @description `UNKNOWN_WORKSPACE`: there is no such workspace, or it is not the caller’s: the two are answered alike; `NOT_FOUND`: there is nothing at this path */
         NotFound: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2144,6 +2148,7 @@ export interface components {
         /** @description `NOT_ACCEPTABLE`: `Accept` names none of the media types of this call */
         NotAcceptable: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2153,6 +2158,7 @@ export interface components {
         /** @description `ALREADY_GRANTED`: there is an active grant; `grantId` and `expiresAt` tell of it; `NO_ACTIVE_GRANT`: there is no such active grant; `ALREADY_REQUESTED`: this engineer has asked already, and waits for an answer; `requestId` tells of it; `REQUEST_LIMIT`: five requests are pending, or ten were made within a day; `retryAt` tells when one is taken again; `REQUEST_NOT_PENDING`: there is no such pending request; `EXTENSION_LIMIT`: a grant ends seven days after it was given at the latest, which is `latestExpiresAt`, and is extended only so often; `CONSECUTIVE_LIMIT`: too many grants have followed each other within a day; `retryAt` tells when one may be given again; `SESSION_LIMIT`: a hundred sessions are live under this grant; `NO_LIVE_SESSION`: there is no such live session; `COMMAND_ID_REUSED`: this `Idempotency-Key` belongs to a request with other content */
         Conflict: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2162,6 +2168,7 @@ export interface components {
         /** @description `PAYLOAD_TOO_LARGE`: the body is larger than 64 KiB */
         PayloadTooLarge: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2171,6 +2178,7 @@ export interface components {
         /** @description `UNSUPPORTED_MEDIA_TYPE`: this `Content-Type` or `Content-Encoding` is not taken */
         UnsupportedMediaType: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2180,6 +2188,7 @@ export interface components {
         /** @description `TICKET_REQUIRED`: a ticket is required: for a login the grant's, or any when the grant names none; for a request, and where grants need one, any */
         UnprocessableEntity: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2190,6 +2199,7 @@ export interface components {
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2199,6 +2209,7 @@ export interface components {
         /** @description `INTERNAL`: something went wrong here; it has been logged */
         InternalServerError: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2209,6 +2220,7 @@ export interface components {
         ServiceUnavailable: {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2218,6 +2230,7 @@ export interface components {
         /** @description `METHOD_NOT_ALLOWED`: the path takes other methods: `Allow` names them; `REFUSED`: what HTTP itself refuses: 408 too slow, 414 too long a path, 431 large headers */
         Refused: {
             headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
             };
             content: {
@@ -2259,6 +2272,8 @@ export interface components {
         consistency: "strong";
         /** @description The `ETag` of an answer that you have: 304 when it still holds. */
         ifNoneMatch: string;
+        /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+        xRequestId: string;
         /** @description How many at most. */
         limit: number;
         /** @description The `next` of the page before, with the other parameters unchanged. */
@@ -2292,6 +2307,11 @@ export interface components {
          */
         "Retry-After": string;
         /**
+         * @description What this request is called in the log of the service: as it was given, or made.
+         * @example b1946ac9-2492-4d23-8bb0-4e5d5c5a8a3e
+         */
+        "X-Request-Id": string;
+        /**
          * @description RFC 6750.
          * @example Bearer error="invalid_token"
          */
@@ -2304,7 +2324,10 @@ export interface operations {
     executeCommand: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2334,6 +2357,7 @@ export interface operations {
             200: {
                 headers: {
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2371,6 +2395,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -2401,6 +2427,7 @@ export interface operations {
             200: {
                 headers: {
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2460,6 +2487,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2534,6 +2562,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -2562,6 +2592,7 @@ export interface operations {
                 headers: {
                     Location: components["headers"]["Location"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2611,6 +2642,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -2627,6 +2660,7 @@ export interface operations {
             200: {
                 headers: {
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2666,6 +2700,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -2692,6 +2728,7 @@ export interface operations {
             201: {
                 headers: {
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2733,6 +2770,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -2759,6 +2798,7 @@ export interface operations {
             201: {
                 headers: {
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2827,6 +2867,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2912,6 +2953,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -2966,6 +3008,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -2994,6 +3038,7 @@ export interface operations {
                 headers: {
                     Location: components["headers"]["Location"];
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3064,6 +3109,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3117,6 +3163,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -3147,6 +3195,7 @@ export interface operations {
             201: {
                 headers: {
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3192,6 +3241,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -3222,6 +3273,7 @@ export interface operations {
             200: {
                 headers: {
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3265,6 +3317,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -3286,6 +3340,7 @@ export interface operations {
             200: {
                 headers: {
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3328,6 +3383,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -3349,6 +3406,7 @@ export interface operations {
             200: {
                 headers: {
                     "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3414,6 +3472,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3480,6 +3539,7 @@ export interface operations {
             /** @description The token is of no live session. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3507,6 +3567,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -3531,6 +3593,7 @@ export interface operations {
             /** @description What became of it in each workspace. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3575,6 +3638,8 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
+                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
                 /**
@@ -3599,6 +3664,7 @@ export interface operations {
             /** @description What became of each session and request. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3691,6 +3757,7 @@ export interface operations {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Link: components["headers"]["Link"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3773,6 +3840,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3853,6 +3921,7 @@ export interface operations {
             /** @description A stream. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3896,6 +3965,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -3947,6 +4017,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4006,6 +4077,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4067,6 +4139,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4122,6 +4195,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4168,6 +4242,7 @@ export interface operations {
             /** @description OK. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4223,6 +4298,7 @@ export interface operations {
             /** @description The decision. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4294,6 +4370,7 @@ export interface operations {
             /** @description The decisions, in the order of the questions. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4355,6 +4432,7 @@ export interface operations {
             /** @description False from the moment the session or its grant ends. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4403,6 +4481,7 @@ export interface operations {
             /** @description OK. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4450,6 +4529,7 @@ export interface operations {
             /** @description OK. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4498,6 +4578,7 @@ export interface operations {
             /** @description OK. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4538,6 +4619,7 @@ export interface operations {
             /** @description OK. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4576,6 +4658,7 @@ export interface operations {
             /** @description OK. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4613,6 +4696,7 @@ export interface operations {
             /** @description OK. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4650,6 +4734,7 @@ export interface operations {
             /** @description OK. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4678,6 +4763,7 @@ export interface operations {
             /** @description OK. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4736,6 +4822,7 @@ export interface operations {
             /** @description OK. */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {

@@ -2,7 +2,7 @@ import type { Schema } from '#contracts';
 import { bodyOf, EXAMPLE, ref } from '#contracts';
 import type { Operations } from './operation.js';
 import { json } from './operation.js';
-import { IDEMPOTENCY_KEY, WORKSPACE } from './parameters.js';
+import { IDEMPOTENCY_KEY, REQUEST_ID, WORKSPACE } from './parameters.js';
 
 export const workspaceSchemas: Readonly<Record<string, Schema>> = {
   WorkspaceDescription: bodyOf('UpdateWorkspace', ['workspaceId', 'actor']),
@@ -27,6 +27,7 @@ export const commandOperations: Operations = {
     summary: 'Send a command',
     description:
       'One structured CloudEvent, as on the commands topic, with the actor as given. A rule’s refusal is an outcome and not an HTTP error. `application/json` is taken too.',
+    parameters: [REQUEST_ID],
     body: {
       required: true,
       content: {

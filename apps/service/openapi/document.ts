@@ -12,7 +12,7 @@ import { evidenceOperations, evidenceSchemas } from './evidence.js';
 import { historyOperations, historySchemas } from './history.js';
 import type { Operation } from './operation.js';
 import { publicOperations, publicSchemas } from './public-calls.js';
-import { headers, parameters, WORKSPACE } from './parameters.js';
+import { headers, headersNamed, IDEMPOTENCY_KEY, parameters, REQUEST_ID, WORKSPACE } from './parameters.js';
 import type { DocumentedCode } from './problems.js';
 import { answersWith, problemResponses, problemSchemas } from './problems.js';
 import { requestOperations, requestSchemas } from './requests.js';
@@ -98,16 +98,12 @@ function toOpenApi(operation: Operation, row: Row): Schema {
     summary,
     description: [description, audience, problemsNamed(codes)].filter((part) => part !== undefined).join(' '),
     security: row.for === 'everybody' ? [] : [{ bearer: [] }],
-    ...(taken && { parameters: taken }),
+    ...(taken && { parameters: taken.includes(IDEMPOTENCY_KEY) ? [...taken, REQUEST_ID] : taken }),
     ...(body && { requestBody: body }),
     responses: {
       [answer.status]: {
         description: answer.description,
-        ...(answer.headers && {
-          headers: Object.fromEntries(
-            answer.headers.map((name) => [name, { $ref: `#/components/headers/${name}` }]),
-          ),
-        }),
+        headers: headersNamed([...(answer.headers ?? []), 'X-Request-Id']),
         content: answer.content,
       },
       ...(taken?.some((each) => String(each['$ref']).endsWith('/ifNoneMatch')) && {

@@ -27,6 +27,7 @@ export const IDEMPOTENCY_KEY = shared('idempotencyKey');
 export const MIN_POSITION = shared('minPosition');
 export const CONSISTENCY = shared('consistency');
 export const IF_NONE_MATCH = shared('ifNoneMatch');
+export const REQUEST_ID = shared('xRequestId');
 export const LIMIT = shared('limit');
 export const CURSOR = shared('cursor');
 
@@ -62,6 +63,11 @@ export const parameters: Readonly<Record<string, Schema>> = {
     text(),
     'The `ETag` of an answer that you have: 304 when it still holds.',
   ),
+  xRequestId: header(
+    'X-Request-Id',
+    text('', { pattern: '^[!-~]{1,256}$' }),
+    'What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form.',
+  ),
   limit: inQuery('limit', { type: 'integer', minimum: 1, maximum: 1_000, default: 50 }, 'How many at most.'),
   cursor: inQuery(
     'cursor',
@@ -88,8 +94,16 @@ export const headers: Readonly<Record<string, Schema>> = {
     `/v1/workspaces/${EXAMPLE.workspaceId}/support-access`,
   ),
   'Retry-After': responseHeader('Seconds.', '1'),
+  'X-Request-Id': responseHeader(
+    'What this request is called in the log of the service: as it was given, or made.',
+    'b1946ac9-2492-4d23-8bb0-4e5d5c5a8a3e',
+  ),
   'WWW-Authenticate': responseHeader('RFC 6750.', 'Bearer error="invalid_token"'),
 };
+
+/** These headers of an answer. */
+export const headersNamed = (names: readonly string[]): Schema =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 
 /** Of a page of a list, beside its entries. */
 export const NEXT = { next: text('The cursor of the next page; absent on the last.') };

@@ -5,6 +5,7 @@ import type { Problem } from '../http/problem-of.js';
 import type { ProblemCode } from '../http/problem-error.js';
 import { ProblemError } from '../http/problem-error.js';
 import { problemOf } from '../http/problem-of.js';
+import { headersNamed } from './parameters.js';
 
 const denied = (code: ResultCode): { status: number; when: string } => {
   const { status, means, says = means } = DENIALS[code];
@@ -138,7 +139,7 @@ export const problemResponses: Readonly<Record<string, Schema>> = Object.fromEnt
 function problemResponse(codes: readonly DocumentedCode[], header?: string): Schema {
   return {
     description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].when}`).join('; '),
-    ...(header !== undefined && { headers: { [header]: { $ref: `#/components/headers/${header}` } } }),
+    headers: headersNamed([...(header === undefined ? [] : [header]), 'X-Request-Id']),
     content: {
       'application/problem+json': {
         schema: ref('Problem'),
