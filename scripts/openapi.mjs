@@ -1,6 +1,6 @@
-// Writes docs/openapi.json and docs/asyncapi.yaml from the code, and the types of libs/client from the former; both must be built, and
-// tests fail while any of them differ.
-import { writeFileSync } from 'node:fs';
+// Writes docs/openapi.json, docs/asyncapi.yaml and docs/schemas from the code, and the types of libs/client from the first; the code must be
+// built, and tests fail while any of them differ.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { Document, isCollection, visit } from 'yaml';
 import { ensureNode } from './node.mjs';
 
@@ -11,11 +11,16 @@ await ensureNode();
 const { format, resolveConfig } = await import('prettier');
 const { openApiDocument } = await import('../dist/apps/service/openapi/document.js');
 const { asyncApiDocument } = await import('../dist/libs/contracts/spec/asyncapi/document.js');
+const { messageSchemas } = await import('../dist/libs/contracts/spec/message-schemas.js');
 const write = async (file, text) =>
   writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
 
 await write('docs/openapi.json', JSON.stringify(openApiDocument()));
 await write('docs/asyncapi.yaml', yaml(asyncApiDocument()));
+rmSync('docs/schemas', { recursive: true, force: true });
+mkdirSync('docs/schemas');
+for (const [name, schema] of Object.entries(messageSchemas()))
+  await write(`docs/schemas/${name}.json`, JSON.stringify(schema));
 await import('./client.mjs');
 
 /** As a person would write it: short maps and lists in one line, long texts in blocks. */

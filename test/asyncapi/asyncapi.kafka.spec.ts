@@ -8,6 +8,7 @@ import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-pro
 import { describeWith } from '../engines/engines.js';
 import { sharedKafkaBrokers } from '../engines/shared-kafka.js';
 import { asyncapi, messageDifferences } from './document.js';
+import { fileDifferences } from './schemas.js';
 
 const TIMEOUT_MS = 60_000;
 const ORIGIN = 'support.example.com/log';
@@ -114,6 +115,7 @@ describeWith(['kafka', 'kcat'], 'real messages, by docs/asyncapi.yaml', () => {
       for (const result of results) {
         const payload = JSON.parse(result.payload!) as Record<string, unknown>;
         expect(messageDifferences('CommandResult', result.headers, payload)).toEqual([]);
+        expect(fileDifferences('CommandResult', payload)).toEqual([]);
         const event = Kafka.toEvent(received(result)) as CloudEvent<unknown>;
         expect(event).toMatchObject({ id: result.headers['ce_id'], type: 'SupportAccessCommandResult' });
         expect(event.data).toEqual(payload);
@@ -145,6 +147,7 @@ describeWith(['kafka', 'kcat'], 'real messages, by docs/asyncapi.yaml', () => {
         const payload: unknown = JSON.parse(event.payload!);
         expect(event.key).toBe('acme');
         expect(messageDifferences(type!, event.headers, payload)).toEqual([]);
+        expect(fileDifferences(type!, payload)).toEqual([]);
         const { ce_position: position, ce_revision: revision, ce_chain: chain } = event.headers;
         const read = Kafka.toEvent(received(event)) as CloudEvent<unknown>;
         expect(read).toMatchObject({ id, type, subject: 'acme', position, revision, chain, data: payload });
@@ -175,8 +178,10 @@ describeWith(['kafka', 'kcat'], 'real messages, by docs/asyncapi.yaml', () => {
     'dead letters are what the document says',
     async () => {
       const letters = await kcatRead(brokers, topic('deadLetters'), 1 + NO_COMMANDS.length);
-      for (const { headers, payload } of letters)
+      for (const { headers, payload } of letters) {
         expect(messageDifferences('DeadLetter', headers, payload)).toEqual([]);
+        expect(fileDifferences('DeadLetterHeaders', headers)).toEqual([]);
+      }
       expect(letters.filter(({ headers }) => headers['x-truncated'] === 'true')).toHaveLength(1);
     },
     TIMEOUT_MS,
