@@ -7,6 +7,8 @@ import { measureRequests } from './operations/metrics/request-metrics.js';
 import { ServiceModule } from './service.module.js';
 import { traceRequests } from './operations/tracing/request-tracing.js';
 import { rowOf } from './auth/authorization.js';
+import { BearerGuard } from './auth/bearer.guard.js';
+import { gateBodies } from './auth/body-gate.js';
 import { boundConnections } from './http/bound-connections.js';
 import { createAdapter } from './http/create-adapter.js';
 import { prepareEdge } from './http/edge.js';
@@ -28,12 +30,20 @@ export async function createApp(
   boundConnections(fastify.server, config.http.maxConnections, metrics);
   if (tracer) traceRequests(fastify, tracer);
   await prepareEdge(fastify, config);
+  const made: { guard?: BearerGuard } = {};
+  gateBodies(fastify, (request, row) => made.guard!.admit(request, row));
   await further?.(fastify);
-  return NestFactory.create<NestFastifyApplication>(ServiceModule.of({ ...parts, routes, limits }), adapter, {
-    logger: new NestLogger(logger),
-    // createAdapter reads bodies as bytes.
-    bodyParser: false,
-    // Otherwise Nest would end the process without closing what was opened.
-    abortOnError: false,
-  });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    ServiceModule.of({ ...parts, routes, limits }),
+    adapter,
+    {
+      logger: new NestLogger(logger),
+      // createAdapter reads bodies as bytes.
+      bodyParser: false,
+      // Otherwise Nest would end the process without closing what was opened.
+      abortOnError: false,
+    },
+  );
+  made.guard = app.get(BearerGuard);
+  return app;
 }

@@ -6,7 +6,7 @@ import { startConstantTime } from '../http/constant-time-404.js';
 import { ProblemError, unavailable } from '../http/problem-error.js';
 import { noteSubject } from '../http/security-log.js';
 import { SubjectLimits } from '../http/subject-limits.js';
-import { admit } from './access.js';
+import { admit, callerOf } from './access.js';
 import type { Row } from './authorization.js';
 import { reachOf, rowOf } from './authorization.js';
 import type { Principal } from './principal.js';
@@ -27,11 +27,12 @@ export class BearerGuard implements CanActivate {
   }
 
   /**
-   * Synchronous when the token is cached and its calls are not rate-limited.
+   * Synchronous when the token is cached and its calls are not rate-limited. A caller who was admitted already, before the body was read, is
+   * not counted again.
    * @throws ProblemError 401, 403, 429 or 503, thrown or as a rejection
    */
   admit(request: FastifyRequest, row: Row | undefined): Promise<void> | undefined {
-    if (row?.for === 'everybody') return undefined;
+    if (row?.for === 'everybody' || callerOf(request) !== undefined) return undefined;
     const token = tokenOf(request);
     const known = this.verifier.known(token);
     if (!known) return this.verify(token).then((principal) => this.count(request, row, principal));

@@ -4,16 +4,13 @@ import type { HttpConfig } from '#config';
 import { MAX_MESSAGE_BYTES } from '#contracts';
 import { corsHeaders } from './cors.js';
 import { drainOnClose } from './drain-on-close.js';
-import { FORM_TYPE, takesForms } from './forms.js';
+import { FORM_TYPE, JSON_TYPES, takesForms, typeRefused } from './body-types.js';
 import { ProblemError } from './problem-error.js';
 import { problemErrorOf, problemOf } from './problem-of.js';
 import { sendProblem } from './problem.filter.js';
 import type { HeaderSettings } from './security-headers.js';
 import { securityHeaders } from './security-headers.js';
 import { trustedProxies } from './trusted-proxies.js';
-
-/** Media types whose bodies reach the controllers as raw bytes, so that validation sees exactly what was sent. */
-const JSON_TYPES = ['application/json', 'application/cloudevents+json'];
 
 /** Fastify with the service's settings. Its refusals before a route is found are problem documents, too. */
 export function createAdapter(
@@ -48,10 +45,6 @@ export function createAdapter(
   });
   const fastify = adapter.getInstance();
   drainOnClose(fastify);
-  // A server may ignore unknown expectations (RFC 9110, section 10.1.1); Node would refuse them.
-  fastify.server.on('checkExpectation', (request, response) =>
-    fastify.server.emit('request', request, response),
-  );
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer' }, (request, body, done) =>
@@ -59,15 +52,14 @@ export function createAdapter(
   );
   // An empty body in chunks is no body.
   fastify.addContentTypeParser('*', (request, payload, done) => {
-    payload.once('data', () => done(typeRefused(request)));
-    payload.once('end', () => done(null));
+    const end = (): void => done(null);
+    payload.once('end', end);
+    payload.once('data', () => {
+      payload.removeListener('end', end);
+      done(typeRefused(request));
+    });
   });
   return adapter;
-}
-
-function typeRefused(request: FastifyRequest): ProblemError {
-  const taken = takesForms(request) ? FORM_TYPE : JSON_TYPES.join(' or ');
-  return new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', `this call takes ${taken}`);
 }
 
 /** A malformed path. The framework's own message would repeat it, with its query. */

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import compress from '@fastify/compress';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
 import type { HttpConfig } from '#config';
 import { addEntityTags } from './entity-tags.js';
+import { hasBody } from './body-types.js';
 import { addCors } from './cors.js';
 import { addConstantTime404 } from './constant-time-404.js';
 import { ProblemError } from './problem-error.js';
@@ -26,6 +27,8 @@ export async function prepareEdge(
     if (request.url.includes('%00')) return done(nul());
     // No bytes are no body, whatever type is named: some clients name one with every call.
     if (!hasBody(request.headers)) delete request.headers['content-type'];
+    // Which of the two it is, ProblemFilter says; the framework would read the body first.
+    else if (request.is404) return done(new ProblemError(404, 'NOT_FOUND', 'there is nothing at this path'));
     done(isPlain(request.headers['content-encoding']) ? undefined : packed());
   });
   addConstantTime404(fastify);
@@ -40,12 +43,6 @@ export async function prepareEdge(
   // Not global: SubjectLimits counts after the guard, when the caller is known.
   await fastify.register(rateLimit, { global: false, cache: COUNTED_SUBJECTS });
 }
-
-/** By its framing (RFC 9112, section 6.3); an empty body that is sent in chunks is known when it has been read. */
-export const hasBody = ({
-  'content-length': length = '0',
-  'transfer-encoding': coding,
-}: IncomingHttpHeaders): boolean => length !== '0' || coding !== undefined;
 
 /** Compressed media types. Event streams are not compressed, because an event must not wait in a compression window. */
 const PACKED_TYPES = /^text\/(?!event-stream)|[/+]json(?:;|$)|^application\/x-ndjson(?:;|$)/;

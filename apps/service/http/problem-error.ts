@@ -1,4 +1,5 @@
 import type { CommandResult, DenialDetail, FieldError } from '#contracts';
+import { MAX_MESSAGE_BYTES } from '#contracts';
 
 /** Codes of refusals by rules and by the HTTP edge. */
 export type ProblemCode =
@@ -45,6 +46,9 @@ export const malformed = (
   errors: readonly FieldError[],
   detail = errors.map(({ field, message }) => `${field} ${message}`).join('; '),
 ): ProblemError => new ProblemError(400, 'MALFORMED', detail, { errors });
+
+export const payloadTooLarge = (): ProblemError =>
+  new ProblemError(413, 'PAYLOAD_TOO_LARGE', `the body is larger than ${MAX_MESSAGE_BYTES} bytes`);
 
 /** The same answer for an unknown workspace and for one that the caller may not know of. */
 export const unknownWorkspace = (): ProblemError =>

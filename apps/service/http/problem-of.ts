@@ -1,7 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { DoorBusyError, MalformedCommandError } from '#commands';
-import { MAX_MESSAGE_BYTES } from '#contracts';
 import { DiskFullError, LogReplacedError, StoreRefusedError, StoreUnavailableError } from '#event-store';
 import { LogDamagedError } from '#evidence';
 import { ReadModelUnavailableError } from '#derived';
@@ -11,6 +10,7 @@ import {
   logDamaged,
   logReplaced,
   malformed,
+  payloadTooLarge,
   ProblemError,
   storeRefused,
   unavailable,
@@ -53,8 +53,7 @@ export function problemErrorOf(error: unknown): ProblemError | undefined {
   if (error instanceof InvalidCursorError)
     return malformed([{ field: 'cursor', message: 'is not one that an earlier page gave' }]);
   const status = statusOf(error);
-  if (status === 413)
-    return new ProblemError(413, 'PAYLOAD_TOO_LARGE', `the body is larger than ${MAX_MESSAGE_BYTES} bytes`);
+  if (status === 413) return payloadTooLarge();
   // The framework's refusals: their messages name the limit or the media type, and none of the content.
   if (status !== undefined && status >= 400 && status < 500)
     return new ProblemError(status, CODES[status] ?? 'REFUSED', (error as Error).message);

@@ -17,7 +17,7 @@ import { streamOf } from '#domain';
 import { AnswerInTime } from '../../http/answer-limit.js';
 import type { Admitted } from '../../auth/access.js';
 import { Caller, For } from '../../auth/access.js';
-import { TAKES_FORMS } from '../../http/forms.js';
+import { TAKES_FORMS } from '../../http/body-types.js';
 import { originOf } from '../../http/origin.js';
 import { denialProblem } from '../denial-problem.js';
 import { WorkspaceCommands } from '../workspace-commands.js';

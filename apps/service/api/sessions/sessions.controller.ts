@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, Headers, HttpCode, Inject, Post } from '
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { JSONWebKeySet } from 'jose';
 import { For, Public } from '../../auth/access.js';
-import { FORM_TYPE, isForm, TAKES_FORMS } from '../../http/forms.js';
+import { FORM_TYPE, isForm, TAKES_FORMS } from '../../http/body-types.js';
 import { malformed, ProblemError } from '../../http/problem-error.js';
 import { PublicUrl } from '../../http/public-url.js';
 import { SessionKeys } from './session-keys.js';
@@ -74,7 +74,7 @@ export class SessionsController {
 
 /** The token of a form. Other parameters, `token_type_hint` among them, are passed over (RFC 6749, 3.1). */
 export function readToken(body: Buffer | undefined, type: string | undefined, rfc: string): string {
-  if (!isForm(type))
+  if (body !== undefined && !isForm(type))
     throw new ProblemError(415, 'UNSUPPORTED_MEDIA_TYPE', `this call takes ${FORM_TYPE} (${rfc})`);
   const [token, ...more] = new URLSearchParams(body?.toString('utf8')).getAll('token');
   if (token === undefined || token === '') throw malformed([{ field: 'token', message: 'must be given' }]);
