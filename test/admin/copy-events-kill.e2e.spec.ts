@@ -3,7 +3,7 @@ import type { DoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import type { Directory } from '../e2e/service-process.js';
 import { embedded, temporaryDirectory } from '../e2e/service-process.js';
-import { ended, launchAdmin } from '../support/admin-process.js';
+import { launchAdmin } from '../support/admin-process.js';
 import { LogCopy } from '../support/log-copy.js';
 import { Random } from '../support/random.js';
 import { SEED, seeded } from '../support/seed.js';
@@ -34,16 +34,16 @@ const targets = {
 
 /** @returns whether it was killed, and else how it ended */
 async function copyUntil(to: string, linesOfProgress: number | undefined) {
-  const child = launchAdmin(['copy-events', '--json', '--to', to], env);
+  const program = launchAdmin(['copy-events', '--json', '--to', to], env);
   let stderr = '';
-  child.stderr!.on('data', (text: Buffer | string) => {
+  program.child.stderr!.on('data', (text: Buffer | string) => {
     stderr += String(text);
     const lines = stderr.match(/^Copying \d+\/\d+$/gm)?.length ?? 0;
     if (linesOfProgress !== undefined && lines >= linesOfProgress)
-      setTimeout(() => child.kill('SIGKILL'), random.int(0, 30));
+      setTimeout(() => program.child.kill('SIGKILL'), random.int(0, 30));
   });
-  const { code, stdout } = await ended(child);
-  return { killed: child.signalCode === 'SIGKILL', code, stdout };
+  const { code, stdout } = await program.toEnd();
+  return { killed: program.child.signalCode === 'SIGKILL', code, stdout };
 }
 
 it.each(Object.keys(targets) as (keyof typeof targets)[])(

@@ -9,7 +9,7 @@ import { startDoubleProcess } from '../doubles/eventstoredb/double-process.js';
 import type { Directory, Json } from '../e2e/service-process.js';
 import { embedded, temporaryDirectory } from '../e2e/service-process.js';
 import { admin } from '../support/admin.js';
-import { ended, inShell, launchAdmin } from '../support/admin-process.js';
+import { inShell, launchAdmin } from '../support/admin-process.js';
 import { LogCopy } from '../support/log-copy.js';
 import { appendAll, fillSignedLog } from '../support/signed-log.js';
 
@@ -207,11 +207,11 @@ describe('is refused, and leaves everything as it is, when', () => {
 
 it('ends at a signal between two appends, says how to go on, and goes on', async () => {
   const to = server.url;
-  const child = launchAdmin(['copy-events', '--to', to], env);
-  child.stderr!.on('data', (text: Buffer | string) => {
-    if (/^Copying \d+\/\d+$/m.test(String(text))) child.kill('SIGINT');
+  const program = launchAdmin(['copy-events', '--to', to], env);
+  program.child.stderr!.on('data', (text: Buffer | string) => {
+    if (/^Copying \d+\/\d+$/m.test(String(text))) program.child.kill('SIGINT');
   });
-  const { code, stdout, stderr } = await ended(child);
+  const { code, stdout, stderr } = await program.toEnd();
   expect([code, stdout]).toEqual([130, '']);
   expect(stderr).toContain('The same command goes on from there.');
   const { events } = await LogCopy.read(to);

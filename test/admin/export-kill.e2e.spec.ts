@@ -1,4 +1,3 @@
-import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEventReader, openEventStore } from '#event-store';
@@ -11,7 +10,8 @@ import { interleaved } from '../../bench/workload/history.js';
 import { appendSample } from '../../apps/admin/export/spec/sample-log.js';
 import type { Directory } from '../e2e/service-process.js';
 import { embedded, temporaryDirectory } from '../e2e/service-process.js';
-import { adminProcess, ended, launchAdmin } from '../support/admin-process.js';
+import { adminProcess, launchAdmin } from '../support/admin-process.js';
+import type { Program } from '../support/program.js';
 import { Random } from '../support/random.js';
 import { SEED, seeded } from '../support/seed.js';
 
@@ -36,11 +36,11 @@ async function uninterrupted(args: readonly string[], out: string): Promise<numb
 const linesOf = (stderr: string): number => stderr.match(/^(Events|Proofs) \d+\/\d+$/gm)?.length ?? 0;
 
 /** Kills it some moments after it has printed so many lines of progress, if it lives as long. */
-function killAfter(child: ChildProcess, lines: number): void {
+function killAfter(program: Program, lines: number): void {
   let stderr = '';
-  child.stderr!.on('data', (text: Buffer | string) => {
+  program.child.stderr!.on('data', (text: Buffer | string) => {
     stderr += String(text);
-    if (linesOf(stderr) >= lines) setTimeout(() => child.kill('SIGKILL'), random.int(0, 40));
+    if (linesOf(stderr) >= lines) setTimeout(() => program.child.kill('SIGKILL'), random.int(0, 40));
   });
 }
 
@@ -55,11 +55,11 @@ async function killed(
 ): Promise<number> {
   let resumed = 0;
   for (let kills = 0; ; kills++) {
-    const child = launchAdmin(['export', ...args, '--out', out], env);
-    if (kills < KILLS) killAfter(child, random.int(1, lines));
-    const { code, stderr } = await ended(child);
+    const program = launchAdmin(['export', ...args, '--out', out], env);
+    if (kills < KILLS) killAfter(program, random.int(1, lines));
+    const { code, stderr } = await program.toEnd();
     if (stderr.includes('Goes on after')) resumed += 1;
-    if (child.signalCode === 'SIGKILL') {
+    if (program.child.signalCode === 'SIGKILL') {
       if (!existsSync(out)) continue;
       check();
       rmSync(out, { recursive: true });
@@ -138,11 +138,11 @@ describe('Ctrl-C', () => {
     await fillLog();
     const out = join(directory.path, 'events.ndjson');
     const args = ['export', '--format', 'ndjson', '--out', out];
-    const child = launchAdmin(args, env);
-    child.stderr!.on('data', (text: Buffer | string) => {
-      if (/^Events [5-9]\d{4}\//m.test(String(text))) child.kill('SIGINT');
+    const program = launchAdmin(args, env);
+    program.child.stderr!.on('data', (text: Buffer | string) => {
+      if (/^Events [5-9]\d{4}\//m.test(String(text))) program.child.kill('SIGINT');
     });
-    const { code, stderr } = await ended(child);
+    const { code, stderr } = await program.toEnd();
     expect(code).toBe(130);
     expect(stderr).toContain('Interrupted: the same command goes on from here.');
     expect(existsSync(out)).toBe(false);

@@ -7,7 +7,7 @@ import { CheckpointKeys, CompactRange, leafHashOfHex, openReceipt } from '#evide
 import { openReadModels } from '#read-models';
 import type { Directory, Json } from '../e2e/service-process.js';
 import { embedded, ServiceProcess, temporaryDirectory } from '../e2e/service-process.js';
-import { adminProcess, ended, inShell, launchAdmin } from '../support/admin-process.js';
+import { adminProcess, inShell, launchAdmin } from '../support/admin-process.js';
 import { eventually } from '../support/eventually.js';
 import { fillLog } from '../support/filled-log.js';
 import { LogCopy } from '../support/log-copy.js';
@@ -137,10 +137,10 @@ describe('on a stopped service', () => {
 
   it('one that was killed midway leaves nothing that is taken for whole, and the next run starts over', async () => {
     const kept = join(directory.path, 'killed');
-    const child = launchAdmin(['replay', '--keep', kept], env);
-    const over = ended(child);
+    const program = launchAdmin(['replay', '--keep', kept], env);
+    const over = program.toEnd();
     await eventually('it works', () => leftovers().length > 0, { everyMs: 1 });
-    child.kill('SIGKILL');
+    program.child.kill('SIGKILL');
     expect((await over).code).toBeNull();
     expect(leftovers()).toHaveLength(1);
     expect(existsSync(kept)).toBe(false);
@@ -155,11 +155,11 @@ describe('on a stopped service', () => {
   });
 
   it('Ctrl-C ends it at once and leaves nothing', async () => {
-    const child = launchAdmin(['replay'], env);
-    const over = ended(child);
+    const program = launchAdmin(['replay'], env);
+    const over = program.toEnd();
     const others = leftovers().length;
     await eventually('it works', () => leftovers().length > others, { everyMs: 1 });
-    child.kill('SIGINT');
+    program.child.kill('SIGINT');
     const { code, stdout, stderr } = await over;
     expect([code, stdout]).toEqual([130, '']);
     expect(stderr).not.toMatch(/Error|at .*\.js/);

@@ -1,14 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { SupportAccessClient } from '#client';
-import { programEnv } from '../support/program-env.js';
-
-const START_TIMEOUT_MS = 60_000;
+import type { Ended } from '../support/program.js';
+import { Program } from '../support/program.js';
 
 export type Answer = { status: number; headers: Headers; body: Json };
 export type Sent = { token?: string; body?: unknown; headers?: Record<string, string> };
@@ -32,50 +27,29 @@ export const embedded = (directory: string): Record<string, string> => ({
 });
 
 /** Runs a built program of the service to its end. */
-export async function runToEnd(entry: string, args: string[], env: Record<string, string>) {
-  const child = launch(entry, args, env);
-  const output = collect(child);
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...output };
-}
+export const runToEnd = (entry: string, args: string[], env: Record<string, string>): Promise<Ended> =>
+  Program.launch(`service/${entry}`, { args, env }).toEnd();
 
-/** The built service as a process of its own. */
+/** The built service as a process of its own, for one life. */
 export class ServiceProcess {
   private constructor(
-    private readonly child: ChildProcess,
-    readonly output: { stdout: string; stderr: string },
+    private readonly program: Program,
     readonly address: string,
   ) {}
 
   /** Resolves when it listens. @throws Error with its output when it ends before */
   static async start(env: Record<string, string>): Promise<ServiceProcess> {
-    const child = launch('main.js', [], env);
-    const output = collect(child);
-    const address = await new Promise<string>((resolveAddress, reject) => {
-      const fail = (why: string) => reject(new Error(`${why}\n${output.stdout}${output.stderr}`));
-      const timer = setTimeout(() => {
-        child.kill('SIGKILL');
-        fail('the service did not start in time');
-      }, START_TIMEOUT_MS);
-      child.stdout?.on('data', () => {
-        const listening = /Listening on (http:[^"\s]+)/.exec(output.stdout);
-        if (!listening?.[1]) return;
-        clearTimeout(timer);
-        resolveAddress(listening[1]);
-      });
-      child.once('exit', (code) => {
-        clearTimeout(timer);
-        fail(`the service ended with ${code}`);
-      });
-    });
-    return new ServiceProcess(child, output, address);
+    const program = Program.launch('service/main.js', { env });
+    return new ServiceProcess(program, await program.listening());
+  }
+
+  get output(): { stdout: string; stderr: string } {
+    return this.program.output;
   }
 
   /** The token that was printed at the start for one role. */
   token(role: string): string {
-    const token = new RegExp(`^ {2}${role} +\\S+ +(\\S+)$`, 'm').exec(this.output.stdout)?.[1];
-    if (token === undefined) throw new Error(`no token was printed for ${role}`);
-    return token;
+    return this.program.token(role);
   }
 
   /** The API for the person whom the start printed a token for. */
@@ -133,32 +107,14 @@ export class ServiceProcess {
   }
 
   /** @returns the exit code; `null` when a signal ended it */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    this.child.kill(signal);
-    return this.ended();
+  stop(signal?: NodeJS.Signals): Promise<number | null> {
+    return this.program.stop(signal);
   }
 
   /** Resolves with its exit code when it has ended, for whatever reason; `null` when a signal ended it. */
-  async ended(): Promise<number | null> {
-    const { exitCode, signalCode } = this.child;
-    if (exitCode === null && signalCode === null) await once(this.child, 'exit');
-    return this.child.exitCode;
+  ended(): Promise<number | null> {
+    return this.program.ended();
   }
-}
-
-function launch(entry: string, args: string[], env: Record<string, string>): ChildProcess {
-  const file = resolve('dist/apps/service', entry);
-  if (!existsSync(file)) throw new Error(`${file} is not there: npm run build`);
-  return spawn(process.execPath, ['--enable-source-maps', file, ...args], {
-    env: { ...programEnv(), ...env },
-  });
-}
-
-function collect(child: ChildProcess): { stdout: string; stderr: string } {
-  const output = { stdout: '', stderr: '' };
-  child.stdout?.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
-  return output;
 }
 
 const bearer = (token: string | undefined): Record<string, string> =>

@@ -5,7 +5,7 @@ import type { Cli, ExitCode } from '../../apps/admin/cli.js';
 import { Output } from '../../apps/admin/output.js';
 import { paintFor } from '../../apps/admin/paint.js';
 import { runCommand } from '../../apps/admin/run-command.js';
-import type { Ended } from './admin-process.js';
+import type { Ended } from './program.js';
 
 /**
  * Runs the command line in this process, which takes a tenth of the time of a process of its own. Help, signals, pipes and terminals

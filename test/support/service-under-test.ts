@@ -1,16 +1,13 @@
-import type { ChildProcess } from 'node:child_process';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { UserRole } from '#auth';
 import { DevelopmentTokens } from '#auth';
 import { eventually } from './eventually.js';
-import { programEnv } from './program-env.js';
+import { Program } from './program.js';
 
-const ENTRY = 'dist/apps/service/main.js';
-/** What is kept of a life's output: enough to see why it ended. */
+/** What is shown of a life's output: enough to see why it ended. */
 const MAX_OUTPUT_CHARACTERS = 20_000;
 
 export type ServiceSettings = {
@@ -30,8 +27,7 @@ export type Health = {
 
 /** The built service, as a process that may be killed and started again on the same files and the same port. */
 export class ServiceUnderTest {
-  #child: ChildProcess | undefined;
-  #output = '';
+  #program: Program | undefined;
   /** How often it was started. */
   lives = 0;
 
@@ -49,47 +45,39 @@ export class ServiceUnderTest {
   }
 
   get pid(): number | undefined {
-    return this.#child?.pid;
+    return this.#program?.child.pid;
   }
 
   get isRunning(): boolean {
-    const child = this.#child;
-    return child !== undefined && child.exitCode === null && child.signalCode === null;
+    return this.#program?.isRunning ?? false;
   }
 
   /** The newest of what the process said. */
   get output(): string {
-    return this.#output;
+    const { stdout, stderr } = this.#program?.output ?? { stdout: '', stderr: '' };
+    return (stdout + stderr).slice(-MAX_OUTPUT_CHARACTERS);
   }
 
   /** Returns at once; see {@link ready}. @param extra variables for this life alone */
   launch(extra: Record<string, string> = {}): void {
-    const { directory, port, env, through = [] } = this.settings;
-    const [command, ...args] = [...through, process.execPath, '--enable-source-maps', resolve(ENTRY)];
-    this.#output = '';
+    const { directory, port, env, through } = this.settings;
     this.lives += 1;
-    const child = spawn(command, args, {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...programEnv(), ...filesIn(directory), PORT: `${port}`, ...env, ...extra },
+    this.#program = Program.launch('service/main.js', {
+      env: { ...filesIn(directory), PORT: `${port}`, ...env, ...extra },
+      ...(through && { through }),
     });
-    const keep = (chunk: Buffer): void => {
-      this.#output = (this.#output + chunk.toString()).slice(-MAX_OUTPUT_CHARACTERS);
-    };
-    child.stdout.on('data', keep);
-    child.stderr.on('data', keep);
-    this.#child = child;
   }
 
   /** Resolves when it says that it is ready. @throws with its output when it ends before, or takes longer */
   async ready(timeoutMs = 120_000): Promise<void> {
     let health: Health | undefined;
     const isReady = async (): Promise<boolean> => {
-      if (!this.isRunning) throw new Error(`the service ended before it was ready:\n${this.#output}`);
+      if (!this.isRunning) throw new Error(`the service ended before it was ready:\n${this.output}`);
       health = await this.health();
       // All of it: also what the process could do without.
       return health?.status === 200 && health.degraded.length === 0;
     };
-    const instead = (): string => `${JSON.stringify(health)}\n${this.#output}`;
+    const instead = (): string => `${JSON.stringify(health)}\n${this.output}`;
     // Not more often: it asks its stores each time, and a cluster has ten of them.
     await eventually('the service is ready', isReady, { timeoutMs, everyMs: 100, instead });
   }
@@ -112,17 +100,12 @@ export class ServiceUnderTest {
 
   /** @returns the exit code; `null` when a signal ended it */
   async stop(signal: NodeJS.Signals): Promise<number | null> {
-    const child = this.#child;
-    if (child === undefined || !this.isRunning) return child?.exitCode ?? null;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    const [code] = (await exited) as [number | null];
-    return code;
+    return this.#program?.stop(signal) ?? null;
   }
 
   /** Holds the process where it is, however long, and lets it go on; what ends it is {@link stop}. */
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
-    this.#child?.kill(signal);
+    this.#program?.child.kill(signal);
   }
 
   /** Sends a structured CloudEvent as a service does. @throws when there is no answer */
