@@ -24,6 +24,8 @@ export class LogReader {
   readonly #checkpoints: Statement<unknown[], CheckpointRow>;
   readonly #lastCheckpoint: Statement<unknown[], CheckpointRow>;
   readonly #dataVersion: Statement<unknown[], number>;
+  readonly #begin: Statement;
+  readonly #commit: Statement;
 
   constructor(file: string) {
     const db = (this.#db = openReaderConnection(file));
@@ -31,25 +33,25 @@ export class LogReader {
     this.#after = db
       .prepare<unknown[], Row>(
         `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.stream_id = e.stream_id
-         WHERE e.position > ? AND e.position <= ? AND ${NO_CHECKPOINT} ORDER BY e.position LIMIT ?`,
+         WHERE e.position > ? AND e.position <= ? AND ${NO_CHECKPOINT} ORDER BY e.position LIMIT +?`,
       )
       .raw();
     this.#at = db
       .prepare<unknown[], Row>(
         `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.stream_id = e.stream_id
-         WHERE e.position = ? AND ${NO_CHECKPOINT}`,
+         WHERE e.position = +? AND ${NO_CHECKPOINT}`,
       )
       .raw();
     this.#stream = db
       .prepare<unknown[], Row>(
         `SELECT ${COLUMNS} FROM streams s CROSS JOIN events e ON e.stream_id = s.stream_id
-         WHERE s.name = ? AND e.revision >= ? ORDER BY e.revision LIMIT ?`,
+         WHERE s.name = +? AND e.revision >= ? ORDER BY e.revision LIMIT +?`,
       )
       .raw();
     this.#command = db
       .prepare<unknown[], Row>(
         `SELECT ${COLUMNS} FROM events e CROSS JOIN streams s ON s.stream_id = e.stream_id
-         WHERE e.command_key = ? AND e.command_id = ? AND s.name = ? ORDER BY e.revision`,
+         WHERE e.command_key = +? AND e.command_id = +? AND s.name = +? ORDER BY e.revision`,
       )
       .raw();
     this.#head = db
@@ -65,6 +67,8 @@ export class LogReader {
     this.#checkpoints = checkpoints('AND e.revision >= ?', 'ASC');
     this.#lastCheckpoint = checkpoints('', 'DESC');
     this.#dataVersion = db.prepare<unknown[], number>('PRAGMA data_version').pluck();
+    this.#begin = db.prepare('BEGIN');
+    this.#commit = db.prepare('COMMIT');
   }
 
   after(position: bigint, upTo: bigint, limit: number): RecordedEvent[] {
@@ -101,6 +105,17 @@ export class LogReader {
   /** Another number than before when some connection has committed since. */
   dataVersion(): number | undefined {
     return this.#dataVersion.get();
+  }
+
+  /** From here to {@link release} everything is read from one state of the file. @returns that state's {@link dataVersion} */
+  hold(): number | undefined {
+    this.#begin.run();
+    return this.dataVersion();
+  }
+
+  /** Does nothing when an error has ended the transaction, or the reader is closed. */
+  release(): void {
+    if (this.#db.inTransaction) this.#commit.run();
   }
 
   close(): void {

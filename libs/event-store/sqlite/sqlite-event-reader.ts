@@ -13,7 +13,6 @@ import { sqliteCode } from './sqlite-error.js';
 /** Half a megabyte or so. */
 const CHECKPOINTS_A_PAGE = 1_000;
 
-/** `dataVersion`: before it was read, so that it is not newer than the page. */
 type StreamPage = {
   stream: string;
   from: number;
@@ -29,6 +28,8 @@ export class SqliteEventReader implements EventReader {
   readonly #commits: CommitSignal;
   readonly #closing = new AbortController();
   #last: StreamPage | undefined;
+  /** Of the state that is held, if one is. */
+  #held: { dataVersion: number | undefined } | undefined;
 
   constructor(file: string) {
     this.#reader = new LogReader(file);
@@ -41,7 +42,7 @@ export class SqliteEventReader implements EventReader {
     const pageSize = new PageSize();
     for (let next = fromRevision; ;) {
       const limit = pageSize.events;
-      const page = this.#ask(() => this.#streamPage(stream, next, limit));
+      const page = this.#answer(() => this.#streamPage(stream, next, limit));
       if (page.length > 0) yield page;
       if (page.length < limit) return;
       next += page.length;
@@ -118,10 +119,10 @@ export class SqliteEventReader implements EventReader {
 
   /**
    * Caches the newest page of a stream: a caller who reads a stream is soon followed by the door, which folds the same page. Every commit
-   * empties the cache; to check for one takes 2 µs, to read the page 20.
+   * empties the cache.
    */
   #streamPage(stream: string, from: number, limit: number): readonly RecordedEvent[] {
-    const dataVersion = this.#reader.dataVersion();
+    const { dataVersion } = (this.#held ??= this.#hold());
     const last = this.#last;
     if (
       last?.stream === stream &&
@@ -135,10 +136,31 @@ export class SqliteEventReader implements EventReader {
     return page;
   }
 
+  /**
+   * Streams that are asked for in one turn, by commands whose predecessors were answered together, are read from one state of the file. For
+   * each state the path is looked at, a lock taken and the cache checked, which takes longer than to read a stream. No commit is missed: whoever
+   * is told of one, is told in a later turn, or by a promise that was resolved after the state was held, and so runs after it was released.
+   */
+  #hold(): { dataVersion: number | undefined } {
+    this.#identity.requireSame();
+    const dataVersion = this.#reader.hold();
+    queueMicrotask(() => {
+      this.#held = undefined;
+      this.#reader.release();
+    });
+    return { dataVersion };
+  }
+
   /** @throws LogReplacedError when the file that is open is not the one at its path any more */
   #ask<T>(question: () => T): T {
-    try {
+    return this.#answer(() => {
       this.#identity.requireSame();
+      return question();
+    });
+  }
+
+  #answer<T>(question: () => T): T {
+    try {
       return question();
     } catch (error) {
       if (error instanceof LogReplacedError) throw error;

@@ -24,14 +24,14 @@ export class AccessWriter {
 
   constructor(db: Db, slot: Slot) {
     // Only a workspace's latest grant can end: at most one is active (G5), and the next is given after its end.
-    const latest = `FROM ${slot}_grants WHERE workspace = ? ORDER BY granted_at DESC, position DESC LIMIT 1`;
+    const latest = `FROM ${slot}_grants WHERE workspace = +? ORDER BY granted_at DESC, position DESC LIMIT 1`;
     this.#grant = db.prepare(
       `INSERT INTO ${slot}_grants (position, workspace, grant_id, command_id, granted_at, ticket_id, granted, expires_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#end = db.prepare(
       `UPDATE ${slot}_grants SET ended_at = ?, cause = ?, revoked_by = ?
-       WHERE grant_id = ? AND ended_at IS NULL AND position = (SELECT position ${latest})`,
+       WHERE grant_id = +? AND ended_at IS NULL AND position = (SELECT position ${latest})`,
     );
     this.#latest = db.prepare<[number], HeldGrant>(
       `SELECT grant_id AS grantId, granted_at AS grantedAt, expires_at AS expiresAt, extensions,
@@ -48,7 +48,7 @@ export class AccessWriter {
     );
     this.#endSession = db.prepare<[EpochMs, string, number, EpochMs, string]>(
       `UPDATE ${slot}_sessions SET ended_at = ?, cause = ?
-       WHERE workspace = ? AND expires_at = ? AND session_id = ? AND ended_at IS NULL`,
+       WHERE workspace = +? AND expires_at = +? AND session_id = +? AND ended_at IS NULL`,
     );
     this.#request = db.prepare(
       `INSERT INTO ${slot}_requests
@@ -57,7 +57,7 @@ export class AccessWriter {
     );
     this.#endRequest = db.prepare<[string, EpochMs, string, number, string]>(
       `UPDATE ${slot}_requests SET outcome = ?, ended_at = ?, ended = ?
-       WHERE workspace = ? AND request_id = ? AND outcome IS NULL`,
+       WHERE workspace = +? AND request_id = +? AND outcome IS NULL`,
     );
     this.#ticketClosing = db.prepare(`INSERT INTO ${slot}_ticket_closings VALUES (?, ?, ?, ?, ?)`);
   }
