@@ -11,6 +11,7 @@ import { BearerGuard } from './auth/bearer.guard.js';
 import { gateBodies } from './auth/body-gate.js';
 import { boundConnections } from './http/bound-connections.js';
 import { createAdapter } from './http/create-adapter.js';
+import { Drain } from './http/drain.js';
 import { prepareEdge } from './http/edge.js';
 import { RouteTable } from './http/route-table.js';
 import { SubjectLimits } from './http/subject-limits.js';
@@ -20,9 +21,10 @@ export async function createApp(
   parts: Omit<Parts, 'routes' | 'limits'>,
   /** What is served beside the API, registered before it. */
   further?: (fastify: FastifyInstance) => Promise<void>,
+  drain = new Drain(),
 ): Promise<NestFastifyApplication> {
   const { config, logger, metrics, tracer } = parts;
-  const adapter = createAdapter(config);
+  const adapter = createAdapter(config, drain);
   const fastify = adapter.getInstance();
   const routes = new RouteTable(fastify, (method, path) => rowOf(method, path) !== undefined);
   const limits = new SubjectLimits(fastify, config.http.requestsPerMinute);

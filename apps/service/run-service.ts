@@ -10,7 +10,7 @@ import { openFileLimit, startWarnings } from './start-warnings.js';
 /** Sets the handler of stop signals, in place of the previous one. */
 export type OnStop = (handler: (signal: string) => void) => void;
 
-/** A shutdown that takes longer is aborted: process managers allow 10 s. */
+/** A shutdown that takes longer after its drain is aborted: without one, within the 10 s that process managers allow. */
 const SHUTDOWN_MS = 9_500;
 const FAILED_HEALTH_MS = 2_000;
 
@@ -42,10 +42,11 @@ async function run(output: LogOutput, onStop: OnStop): Promise<void> {
     if (stopping) return;
     stopping = true;
     logger.info(`Stopping: ${reason}`);
+    const limitMs = config.http.drainSeconds * 1_000 + SHUTDOWN_MS;
     // A stop during the start waits for the start, because a half-started service cannot be closed.
     const closed = starting.then((service) => service.close());
-    const clean = await Promise.race([closed, sleep(SHUTDOWN_MS, undefined)]);
-    if (clean === undefined) logger.error(`gave up waiting after ${SHUTDOWN_MS} ms`);
+    const clean = await Promise.race([closed, sleep(limitMs, undefined)]);
+    if (clean === undefined) logger.error(`gave up waiting after ${limitMs} ms`);
     else logger.info('Stopped');
     process.exit(clean === true ? exitCode : 1);
   };

@@ -20,6 +20,7 @@ import { ShutdownStack } from './shutdown-stack.js';
 import type { ServiceContext } from './service-context.js';
 import { HealthRegistry } from './operations/health/health-registry.js';
 import { createApp } from './create-app.js';
+import { Drain } from './http/drain.js';
 import { mountConsole } from './mount-console.js';
 import type { Parts } from './service.module.js';
 import { openKafkaClients, openKafkaWorkers } from './workers/kafka/open-kafka-workers.js';
@@ -38,7 +39,7 @@ export type RunningService = {
   address: string;
   /** Resolves with the reason when a part will not work again by itself; health says so meanwhile. */
   failed: Promise<Error>;
-  /** Stops taking work, finishes what is in flight, lets go of everything. @returns whether all of it went well */
+  /** Is not ready at once, takes requests for `DRAIN_SECONDS`, finishes what is in flight and lets go of everything. @returns whether all of it went well */
   close(): Promise<boolean>;
 };
 
@@ -61,28 +62,33 @@ export async function startService(config: Config, logger: Logger): Promise<Runn
   healthMetrics(metrics, health);
   const tracer = await startTracing({ config, logger, metrics, shutdown });
   const context: Started = { config, logger, health, metrics, tracer, shutdown, fail };
-  const close = (): Promise<boolean> => {
+  const drain = new Drain();
+  const close = async (): Promise<boolean> => {
     health.condemn('shutting down');
+    await drain.begin(hasClients(config.roles) ? config.http.drainSeconds * 1_000 : 0);
     return shutdown.close();
   };
   try {
-    return { address: await mount(context), failed, close };
+    return { address: await mount(context, drain), failed, close };
   } catch (error) {
-    await close();
+    await shutdown.close();
     throw error;
   }
 }
 
+/** Whether anybody sends this process more than what monitoring does. */
+const hasClients = (roles: ReadonlySet<Role>): boolean => roles.has('api') || roles.has('console');
+
 /** What is there before anything of the log is opened. */
 type Started = Omit<ServiceContext, 'leasing' | 'damage'>;
 
-async function mount(context: Started): Promise<string> {
+async function mount(context: Started, drain: Drain): Promise<string> {
   const { config, logger, health, metrics, tracer, shutdown } = context;
   requirePlaces(config);
   const verifier = await createVerifier(config.auth);
   const opened = [...config.roles].some((role) => role !== 'console') ? await openWork(context) : {};
   const edge = { config, clock: systemClock, logger, health, metrics, tracer, verifier };
-  const app = await createApp({ ...edge, ...opened }, (fastify) => mountConsole(fastify, edge));
+  const app = await createApp({ ...edge, ...opened }, (fastify) => mountConsole(fastify, edge), drain);
   shutdown.add('the HTTP server', () => app.close());
   await app.listen(config.http.port, config.http.host);
   return app.getUrl();

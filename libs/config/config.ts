@@ -42,6 +42,8 @@ export type HttpConfig = {
   requestsPerMinute: number;
   /** Maximum number of open HTTP connections per process. */
   maxConnections: number;
+  /** How long requests are still taken after a stop was asked for. */
+  drainSeconds: number;
   /** The URL that clients use; absent: the address it listens on. */
   publicUrl?: string;
 };

@@ -226,6 +226,16 @@ const cases: Case[] = [
     bad: ['0', '15', 'many'],
   },
   {
+    variable: 'DRAIN_SECONDS',
+    get: (c) => c.http.drainSeconds,
+    fallback: 0,
+    good: [
+      ['0', 0],
+      ['300', 300],
+    ],
+    bad: ['-1', '301', 'a while'],
+  },
+  {
     variable: 'METRICS_TOKEN',
     get: (c) => c.metricsToken,
     fallback: undefined,

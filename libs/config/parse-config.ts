@@ -21,7 +21,7 @@ export function parseConfig(variables: Readonly<Record<string, string | undefine
   const production = mode === 'production';
   const stores = parseStores(env);
   const roles = parseRoles(env, { production });
-  const http = parseHttp(env);
+  const http = parseHttp(env, { production });
   const kafka = parseKafka(env, { production });
   const auth = parseAuth(env, { eventStoreUrl: stores.eventStoreUrl, host: http.host, production });
   const webPages = parseConsole(env, { production, roles, auth, http, eventStoreUrl: stores.eventStoreUrl });

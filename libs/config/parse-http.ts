@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import type { HttpConfig } from './config.js';
 import type { Environment } from './environment.js';
 
-export function parseHttp(env: Environment): HttpConfig {
+export function parseHttp(env: Environment, { production }: { production: boolean }): HttpConfig {
   const publicUrl = parseBaseUrl(env, 'PUBLIC_URL');
   return {
     port: env.integer('PORT', { min: 0, max: 65_535, fallback: 3000 }),
@@ -11,6 +11,7 @@ export function parseHttp(env: Environment): HttpConfig {
     corsOrigins: parseOrigins(env),
     requestsPerMinute: env.integer('REQUESTS_PER_MINUTE', { min: 0, max: 1_000_000, fallback: 1_200 }),
     maxConnections: env.integer('MAX_CONNECTIONS', { min: 16, max: 1_000_000, fallback: 4_000 }),
+    drainSeconds: env.integer('DRAIN_SECONDS', { min: 0, max: 300, fallback: production ? 5 : 0 }),
     ...(publicUrl !== undefined && { publicUrl }),
   };
 }

@@ -7,10 +7,14 @@ import { startProxy } from '../engines/proxies.js';
 
 const NAMES: readonly ProxyName[] = ['nginx', 'haproxy'];
 
-/** What `docs/proxies.md` says, with addresses of this run. */
-export async function startDocumented(name: ProxyName, service: string): Promise<Proxy> {
+/** What `docs/proxies.md` says, with addresses of this run. @param changed what else is other than there */
+export async function startDocumented(
+  name: ProxyName,
+  service: string,
+  changed = (configuration: string): string => configuration,
+): Promise<Proxy> {
   const [port] = (await freePorts(1, '127.0.0.1')) as [number];
-  const configuration = blockOf(name).replaceAll('127.0.0.1:3000', new URL(service).host);
+  const configuration = changed(blockOf(name).replaceAll('127.0.0.1:3000', new URL(service).host));
   return startProxy(name, FILE_OF[name](configuration, port), port);
 }
 

@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpConfig } from '#config';
 import { MAX_MESSAGE_BYTES } from '#contracts';
 import { corsHeaders } from './cors.js';
-import { drainOnClose } from './drain-on-close.js';
+import type { Drain } from './drain.js';
 import { FORM_TYPE, JSON_TYPES, takesForms, typeRefused } from './body-types.js';
 import { ProblemError } from './problem-error.js';
 import { problemErrorOf, problemOf } from './problem-of.js';
@@ -15,6 +15,7 @@ import { trustedProxies } from './trusted-proxies.js';
 /** Fastify with the service's settings. Its refusals before a route is found are problem documents, too. */
 export function createAdapter(
   config: HeaderSettings & { http: Pick<HttpConfig, 'trustProxy' | 'corsOrigins'> },
+  drain: Drain,
 ): FastifyAdapter {
   const { trustProxy, corsOrigins } = config.http;
   const headersFor = securityHeaders(config);
@@ -35,6 +36,7 @@ export function createAdapter(
         ...(corsOrigins.length > 0 && { Vary: 'Origin' }),
         'X-Request-Id': request.id,
         'Cache-Control': 'no-store',
+        ...drain.headers(),
       });
       sendProblem(reply, unroutable(error));
     },
@@ -44,7 +46,7 @@ export function createAdapter(
     },
   });
   const fastify = adapter.getInstance();
-  drainOnClose(fastify);
+  drain.attach(fastify);
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(JSON_TYPES, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   fastify.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer' }, (request, body, done) =>

@@ -17,6 +17,14 @@ import type { Piece, Stretch, ToStretch } from './log-stretch.js';
 export const HEARTBEAT_MS = 15_000;
 const COMMENT = Buffer.from(':\n\n');
 
+/** When readers of a process that stops come back to another, in ms: not all of them at once. */
+const COME_BACK_MS = { min: 500, max: 4_500 };
+
+const comeBack = (): Buffer => {
+  const { min, max } = COME_BACK_MS;
+  return Buffer.from(`retry: ${Math.round(min + Math.random() * (max - min))}\n\n`);
+};
+
 /** What one reader is told. */
 export type Reading<S extends Stretch> = {
   /** What the reader has. */
@@ -137,6 +145,7 @@ export abstract class LogReaders<S extends Stretch> implements OnModuleDestroy {
         if (piece?.isLast) return;
       }
       if (tail.failure) throw tail.failure;
+      if (this.closing) yield comeBack();
     } finally {
       this.readers -= 1;
       if (this.readers === 0) this.leaveTail();
