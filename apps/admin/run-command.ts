@@ -1,25 +1,7 @@
-import { CommanderError } from 'commander';
-import { ConfigError } from '#config';
 import type { Cli } from './cli.js';
-import { describe } from './describe-error.js';
 import { createProgram } from './program.js';
+import { runProgram } from './run-program.js';
 
-/**
- * Runs one command line. An error is printed and makes the exit code 2.
- * @param args what was typed after the program's name
- */
-export async function runCommand(cli: Cli, args: readonly string[]): Promise<void> {
-  try {
-    const program = await createProgram(cli, args);
-    await program.parseAsync(args, { from: 'user' });
-    await cli.out.flushed();
-  } catch (error) {
-    // What an interruption breaks off is no error to tell.
-    if (cli.signal.aborted) return;
-    // Commander has said what there is to say; --help and --version end with its code 0.
-    if (error instanceof CommanderError) return cli.exitWith(error.exitCode === 0 ? 0 : 2);
-    cli.exitWith(2);
-    cli.say(`support-access: ${describe(error)}`);
-    if (error instanceof ConfigError) cli.say('It is configured by the same variables as the service.');
-  }
-}
+/** Runs one command line of `support-access`, as {@link runProgram} does. */
+export const runCommand = (cli: Cli, args: readonly string[]): Promise<void> =>
+  runProgram(cli, args, createProgram);
