@@ -1,8 +1,8 @@
 // Which way the arrows point (docs/architecture.md), a sentence each. Types count as imports here: an arrow that only
 // a type follows is still an arrow to the reader.
 const SPEC = '\\.spec\\.ts$|\\.contract\\.ts$|/spec/';
-/** What the adapters of one engine have in common. */
-const ENGINE_KITS = '^libs/derived/(sqlite|postgres)/index\\.ts$';
+/** Entrances of a lib beside its index.ts: what the adapters of one engine have in common, and what not every client needs. */
+const ENTRANCES = '^libs/(derived/(sqlite|postgres)|client/guard)/index\\.ts$';
 const ADAPTER = '^libs/[^/]+/(sqlite|eventstoredb|postgres)/';
 
 /** Libs that may import only the libs named; node and npm have rules of their own below. */
@@ -93,7 +93,7 @@ module.exports = {
         'A lib is reached through its index.ts alone, so that what it promises is written in one place; its test support may be shared.',
       severity: 'error',
       from: { path: '^(?:libs/([^/]+)|apps|bench|test)/' },
-      to: { path: '^libs/([^/]+)/', pathNot: ['^libs/$1/', '^libs/[^/]+/index\\.ts$', ENGINE_KITS, SPEC] },
+      to: { path: '^libs/([^/]+)/', pathNot: ['^libs/$1/', '^libs/[^/]+/index\\.ts$', ENTRANCES, SPEC] },
     },
     {
       name: 'adapters-behind-open',

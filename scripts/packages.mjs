@@ -1,4 +1,4 @@
-// `node scripts/packages.mjs <name>`: makes packages/<name>/dist from the sources in libs and apps. `npm pack ./packages/<name>` calls it.
+// `node scripts/packages.mjs <name>`: makes packages/<name>/dist from the sources in libs and apps. `npm pack` there calls it.
 import {
   chmodSync,
   copyFileSync,
@@ -15,6 +15,14 @@ import ts from 'typescript';
 import { root } from './run.mjs';
 
 const PACKAGES = {
+  client: {
+    entries: { index: 'libs/client/index.ts', guard: 'libs/client/guard/index.ts' },
+    platform: 'neutral',
+    target: 'es2022',
+    types: 'libs/client',
+    // Of what people may have to replace in a hurry, the copy is theirs.
+    external: ['jose'],
+  },
   verify: {
     entries: { verify: 'apps/admin/verify/offline.ts' },
     platform: 'node',

@@ -7,6 +7,7 @@ import type * as Api from './types.js';
 
 /** What proves that the log was not altered: signed checkpoints, as text, and proofs against them. */
 export class EvidenceCalls {
+  /** @internal */
   constructor(
     private readonly http: Client<paths, 'application/json'>,
     private readonly texts: Client<paths, 'text/plain'>,

@@ -9,6 +9,7 @@ type Why = { reason?: string };
 
 /** Requests of engineers for access, and the answers of owners. */
 export class RequestCalls {
+  /** @internal */
   constructor(private readonly http: Client<paths, 'application/json'>) {}
 
   /** For engineers: asks for a grant, or with `grantId` to extend it. */

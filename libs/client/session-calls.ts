@@ -9,6 +9,7 @@ type Why = { reason?: string };
 
 /** Sessions, and what ends them. */
 export class SessionCalls {
+  /** @internal */
   constructor(private readonly http: Client<paths, 'application/json'>) {}
 
   /** For engineers their own, for owners those of their workspaces, for vendor admins all: ends it at once. */
