@@ -3,6 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { hasGo, HOW_TO_GET_GO } from '../evidence/go-verifier.js';
 import { eventStoreDbSource, HOW_TO_GET_EVENTSTOREDB } from './eventstoredb.js';
+import {
+  hasExamplesGo,
+  hasExamplesPython,
+  HOW_TO_GET_EXAMPLES_GO,
+  HOW_TO_GET_EXAMPLES_PYTHON,
+} from './example-languages.js';
 import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
 import { postgresPrograms } from './postgres-process.js';
 import { HOW_TO_GET_POSTGRES, postgresSource, privatePostgresSource } from './postgres-server.js';
@@ -71,6 +77,13 @@ const ENGINES = {
   },
   /** Other people's code for signed notes and Merkle proofs. */
   go: { tier: 'go', isHere: hasGo, howToGet: HOW_TO_GET_GO },
+  /** What the examples in other languages import. */
+  'examples-python': {
+    tier: 'examples-python',
+    isHere: hasExamplesPython,
+    howToGet: HOW_TO_GET_EXAMPLES_PYTHON,
+  },
+  'examples-go': { tier: 'examples-go', isHere: hasExamplesGo, howToGet: HOW_TO_GET_EXAMPLES_GO },
   /** Somebody else's reading of an OpenAPI document. */
   schemathesis: {
     tier: 'schemathesis',
