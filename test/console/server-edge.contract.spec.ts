@@ -20,6 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+const ELSEWHERE = { Origin: 'http://localhost:4000' };
+
 const browserOf = (person: string): Promise<CookieBrowser> => CookieBrowser.pick(api.address, person);
 
 describe('a forged request', () => {
@@ -32,6 +34,10 @@ describe('a forged request', () => {
     ['a call of a sibling site', 'POST', grant, { ...json, 'Sec-Fetch-Site': 'same-site', 'X-Console': '1' }],
     ['a call of nobody’s', 'POST', grant, { ...json, 'Sec-Fetch-Site': 'none', 'X-Console': '1' }],
     ['a call without a site', 'POST', grant, { ...json, 'X-Console': '1' }],
+    ['a call without a site of another origin', 'POST', grant, { ...json, ...ELSEWHERE, 'X-Console': '1' }],
+    ['a call without a site of no origin', 'POST', grant, { ...json, Origin: 'null', 'X-Console': '1' }],
+    ['a sign-in without a site of another origin', 'POST', '/console/sign-in', { ...form, ...ELSEWHERE }],
+    ['a sign-in without a site of no origin', 'POST', '/console/sign-in', { ...form, Origin: 'null' }],
     ['a call without our header', 'POST', grant, { ...json, 'Sec-Fetch-Site': 'same-origin' }],
     [
       'a call with another header',
@@ -73,6 +79,15 @@ describe('a forged request', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
     expect(olivia.names).toEqual(had);
     expect(await api.events()).toHaveLength(before);
+  });
+
+  it('is not what a browser sends that tells its origin and no site, as Safari does over plain HTTP', async () => {
+    const olivia = await browserOf('owner:olivia');
+    const headers = { ...json, 'X-Console': '1', Origin: api.address };
+    const path = '/console/session/activity';
+    expect((await olivia.send('POST', path, { headers })).status).toBe(204);
+    const elsewhere = { ...headers, 'Sec-Fetch-Site': 'cross-site' };
+    expect((await olivia.send('POST', path, { headers: elsewhere })).status).toBe(403);
   });
 
   it('gets no leave from a preflight, nor may another origin read', async () => {

@@ -31,6 +31,13 @@ describe('a session', () => {
     expect((await browser.send('GET', '/console/desk')).status).toBe(303);
   });
 
+  it('is for browsers that say from which site a decision comes; the origin is not enough', async () => {
+    const browser = await served.signedIn();
+    const headers = { 'X-Console': '1', Origin: served.origin };
+    expect((await browser.send('POST', '/console/session/activity', { headers })).status).toBe(403);
+    expect((await browser.send('POST', '/console/sign-out', { headers })).status).toBe(403);
+  });
+
   it('is not kept alive by what a page does by itself', async () => {
     const browser = await served.signedIn();
     served.aheadMs = 29 * MINUTE;

@@ -16,7 +16,7 @@ type Live = { active: true; workspace: string; act: { sub: string }; exp: number
 
 /** Stands in for the vendor's product in development: it takes the session's token, shows the banner, and lets the engineer leave. */
 export function addExampleProduct(scope: FastifyInstance, kit: Kit, api: DevelopmentApi): void {
-  const { assets, sessions } = kit;
+  const { site, sessions } = kit;
   const onRequest = only(kit, isOwnForm);
 
   scope.post(
@@ -32,7 +32,7 @@ export function addExampleProduct(scope: FastifyInstance, kit: Kit, api: Develop
     const session = await introspected(request.cookies[COOKIE]);
     if (!session)
       return sendPlain(kit, request, reply, () => ({ title: 'You are in no workspace', body: OUTSIDE }));
-    const script = assets.url('widget/support-session-banner.js');
+    const script = site.assets.url('widget/support-session-banner.js');
     return sendPlain(kit, request, reply, () => ({
       title: `The workspace ${session.workspace}`,
       top: bannerOf(session),

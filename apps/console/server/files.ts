@@ -14,7 +14,7 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 const AN_HOUR = 'public, max-age=3600';
 
 /** Serves the pages' own files, and the widgets, which pages of any origin may load. */
-export function addFiles(scope: FastifyInstance, { assets, options }: Kit): void {
+export function addFiles(scope: FastifyInstance, { site: { assets }, options }: Kit): void {
   type Asked = FastifyRequest<{ Params: { '*': string } }>;
   const send = (
     reply: FastifyReply,

@@ -35,7 +35,7 @@ export async function registerConsole(fastify: FastifyInstance, options: Console
       : undefined;
   const kit: Kit = {
     options,
-    assets: await Assets.read(),
+    site: { assets: await Assets.read(), brand: config.brand, isDevelopment: auth.kind === 'development' },
     sessions,
     refresh: new TokenRefresh(
       (session) => provider?.refresh(session) ?? Promise.reject(new SessionEndedError()),

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
-import type { Assets } from './assets.js';
+import type { Site } from './document.js';
 import type { Html } from './html.js';
 import { html } from './html.js';
 import { languageOf } from './language.js';
 import type { ConsoleOptions } from './options.js';
 import type { PlainPage } from './plain-page.js';
 import { plainPage } from './plain-page.js';
+import type { IsOwn } from './same-origin.js';
 import type { SessionCookies } from './session-cookies.js';
 import type { TokenRefresh } from './token-refresh.js';
 import type { Words } from './words.js';
@@ -14,7 +15,7 @@ import { wordsIn } from './words.js';
 /** What the routes of the console share. */
 export type Kit = {
   options: ConsoleOptions;
-  assets: Assets;
+  site: Site;
   sessions: SessionCookies;
   refresh: TokenRefresh;
 };
@@ -30,14 +31,13 @@ export function sendHtml(reply: FastifyReply, page: Html): FastifyReply {
 
 /** Answers with a page that the server writes itself. */
 export function sendPlain(
-  { options, assets }: Kit,
+  { site }: Kit,
   request: FastifyRequest,
   reply: FastifyReply,
-  write: (words: Words) => Omit<PlainPage, 'assets' | 'brand' | 'language'>,
+  write: (words: Words) => PlainPage,
 ): FastifyReply {
   const language = languageOf(request);
-  const { brand } = options.config;
-  return sendHtml(reply, plainPage({ assets, brand, language, ...write(wordsIn(language)) }));
+  return sendHtml(reply, plainPage(site, language, write(wordsIn(language))));
 }
 
 /** 303: what the browser does next is a GET, whatever this was. */
@@ -62,8 +62,8 @@ export function providerIsSilent(
 
 /** A hook that refuses what was not sent by a page of the console, before its body is read. */
 export const only =
-  ({ options }: Kit, isOwn: (request: FastifyRequest) => boolean): onRequestHookHandler =>
+  ({ options, site }: Kit, isOwn: IsOwn): onRequestHookHandler =>
   (request, _reply, done) =>
-    isOwn(request)
+    isOwn(request, site.isDevelopment)
       ? done()
       : done(options.refusal(403, 'FORBIDDEN', 'this call is for the console’s own pages'));

@@ -38,7 +38,7 @@ export function addPages(scope: FastifyInstance, kit: Kit): void {
       if (session !== known) await kit.sessions.keep(reply, session);
       await kit.sessions.touch(reply, session);
       const facts = factsOf(kit, session, request.params.workspaceId);
-      return sendHtml(reply, shell(page, facts, languageOf(request), kit.assets));
+      return sendHtml(reply, shell(kit.site, page, facts, languageOf(request)));
     });
 }
 
