@@ -6,23 +6,19 @@ import { promisify } from 'node:util';
 
 const [port = '4000', service = 'http://127.0.0.1:3000'] = process.argv.slice(2);
 const page = readFileSync(new URL('index.html', import.meta.url), 'utf8').replaceAll('{SUPPORT}', service);
-const run = promisify(execFile);
-const cwd = new URL('../..', import.meta.url);
+const token = ['run', '--silent', 'token', '--', 'owner', 'olivia'];
 
 const answer = async ({ method, url, headers }, response) => {
-  // A token is given to this page's own script alone: other sites cannot send this header.
-  const isOwn = method === 'POST' && headers['sec-fetch-site'] === 'same-origin';
+  // Only this page's own script and form: no other site can send this header.
+  const isOwn = method === 'POST' && headers.origin === `http://${headers.host}`;
   if (url === '/support-token' && isOwn) {
-    const { stdout } = await run('npm', ['run', '--silent', 'token', '--', 'owner', 'olivia'], { cwd });
+    const { stdout } = await promisify(execFile)('npm', token, { cwd: new URL('../..', import.meta.url) });
     response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-store' }).end(stdout.trim());
   } else if (url === '/leave' && isOwn) {
     // A real product revokes the session's token here: POST /v1/sessions/revoke.
     response.writeHead(303, { Location: '/' }).end();
-  } else {
-    response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
-  }
+  } else response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
 };
 
-createServer(
-  (request, response) => void answer(request, response).catch((error) => response.destroy(error)),
-).listen(Number(port), '127.0.0.1', () => process.stdout.write(`Open http://127.0.0.1:${port}\n`));
+const server = createServer((...call) => answer(...call).catch(() => call[1].destroy()));
+server.listen(port, '127.0.0.1', () => process.stdout.write(`Open http://127.0.0.1:${port}\n`));
