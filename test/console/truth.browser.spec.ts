@@ -25,6 +25,12 @@ async function openGranted(workspaceId: string): Promise<Visitor> {
   return olivia;
 }
 
+/** What the element says that has the focus. */
+const focused = ({ page }: Visitor): Promise<string> =>
+  page.evaluate<string>(`(function focusedIn({ activeElement }) {
+    return activeElement.shadowRoot ? focusedIn(activeElement.shadowRoot) : activeElement.textContent.trim();
+  })(document)`);
+
 /** What happened in a workspace, newest first. */
 async function trailOf(workspaceId: string): Promise<string[]> {
   const labels: string[] = [];
@@ -69,6 +75,29 @@ describeWith(['chromium'], 'a page that was left open', () => {
     await olivia.sees('Support access is off');
     await olivia.sees('Ended by Victor Hale');
     expect(await olivia.says('Support access is on')).toBe(false);
+  });
+
+  it('moves the focus to the status when somebody else takes away what had it', async () => {
+    const olivia = await openGranted('taken');
+    await olivia.page.getByRole('button', { name: 'Revoke access' }).focus();
+    await actors.as('victor').revoke('taken');
+    await olivia.sees('Support access is off');
+    expect(await focused(olivia)).toBe('Support access is off');
+    await olivia.page.getByLabel('Ticket').focus();
+    await actors.as('olivia').grant('taken', {});
+    await olivia.sees('Support access is on until');
+    expect(await focused(olivia)).toMatch(/^Support access is on until/);
+  });
+
+  it('leaves the focus where it is while what has it stays', async () => {
+    const olivia = await openGranted('kept');
+    const extend = olivia.page.getByRole('button', { name: 'Extend…' });
+    await extend.click();
+    await actors.as('erin').logIn('kept');
+    await olivia.sees('In the workspace now (1)');
+    expect(await focused(olivia)).toBe('Extend…');
+    await olivia.page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await focused(olivia)).toBe('Extend…');
   });
 
   it('says that it is signed out when that happened in another window', async () => {

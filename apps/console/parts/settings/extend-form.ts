@@ -14,7 +14,7 @@ export class ExtendForm extends PagePart {
   private chosen: number | undefined;
 
   protected override render() {
-    const isSent = this.page.decisions.stateOf('extend') !== undefined;
+    const isSent = this.isSent('extend');
     const choices = extensionsOf(this.grant);
     const usual = choices.includes(USUAL_DURATION) ? USUAL_DURATION : choices.at(-1);
     const minutes = choices.find((each) => each === this.chosen) ?? usual ?? 0;

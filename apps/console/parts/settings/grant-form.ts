@@ -13,7 +13,7 @@ export class GrantForm extends PagePart {
   #neededTicket = false;
 
   protected override render() {
-    const isSent = this.page.decisions.stateOf('grant') !== undefined;
+    const isSent = this.isSent('grant');
     const needsTicket = this.#needsTicket();
     return html`<form @submit=${this.#grant}>
       ${durationChoice({

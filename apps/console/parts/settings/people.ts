@@ -11,7 +11,7 @@ export function people(part: PagePart): TemplateResult {
   return html`<ul class="people" part="table">
     ${access.sessions.map(({ at, engineer, sessionExpiresAt, sessionId }) => {
       const end = `end:${sessionId}`;
-      const isEnding = decisions.stateOf(end) !== undefined;
+      const isEnding = part.isSent(end);
       return html`<li>
         <div>
           <strong class="person">${nameOf(engineer)}</strong>

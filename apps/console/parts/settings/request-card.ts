@@ -42,9 +42,7 @@ export class RequestCard extends PagePart {
   #answers(refusals: NonNullable<Access['refusals']>, isMore: boolean): TemplateResult {
     const { requestId, durationMinutes } = this.request;
     const [approve, decline] = [`approve:${requestId}`, `decline:${requestId}`];
-    const [isApproving, isDeclining] = [approve, decline].map(
-      (what) => this.page.decisions.stateOf(what) !== undefined,
-    );
+    const [isApproving, isDeclining] = [this.isSent(approve), this.isSent(decline)];
     const { grant } = this.page.access;
     const choices = isMore && grant ? extensionsOf(grant, durationMinutes) : choicesWith(durationMinutes);
     const chosen =

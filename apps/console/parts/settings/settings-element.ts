@@ -55,6 +55,11 @@ export abstract class PagePart extends SettingsElement {
     return this.page.locale;
   }
 
+  /** Whether a decision waits for its answer. */
+  isSent(what: string): boolean {
+    return this.page.decisions.stateOf(what) !== undefined;
+  }
+
   /** That a decision is not confirmed, or why it did not come about. */
   protected told(...names: string[]): unknown {
     const unconfirmed = names.some((what) => this.page.decisions.stateOf(what) === 'unconfirmed');

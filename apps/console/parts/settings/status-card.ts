@@ -20,6 +20,12 @@ export class StatusCard extends PagePart {
 
   private isExtending = false;
 
+  readonly #cancel = async (): Promise<void> => {
+    this.isExtending = false;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>('[aria-expanded]')?.focus();
+  };
+
   /** Where people are after what they did came about. */
   async focusStatus(): Promise<void> {
     this.isExtending = false;
@@ -137,7 +143,7 @@ export class StatusCard extends PagePart {
     const { w, page } = this;
     const refusal = page.access.refusals?.extend;
     const canExtend = refusal === undefined && extensionsOf(grant).length > 0;
-    const isRevoking = this.page.decisions.stateOf('revoke') !== undefined;
+    const isRevoking = this.isSent('revoke');
     const revoke = html`<button
       class="danger"
       part="danger"
@@ -175,7 +181,7 @@ export class StatusCard extends PagePart {
               exportparts="primary"
               .page=${page}
               .grant=${grant}
-              @cancel=${() => (this.isExtending = false)}
+              @cancel=${this.#cancel}
             ></sa-extend-form>`
           : nothing
       }

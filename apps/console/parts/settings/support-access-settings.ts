@@ -1,6 +1,5 @@
 import { html, nothing } from 'lit-html';
 import { ProblemError } from '#client';
-import { Element } from '../element.js';
 import { Live } from '../live.js';
 import { problem } from '../problem.js';
 import { ServerClock } from '../server-clock.js';
@@ -28,14 +27,14 @@ import { TokenSource } from './token-source.js';
  */
 export class SupportAccessSettings extends SettingsElement {
   static override readonly attributes = {
-    ...Element.attributes,
+    ...SettingsElement.attributes,
     workspace: String,
     api: String,
     'ticket-url': String,
     'trail-url': String,
     'heading-level': Number,
   };
-  static override readonly properties = [...Element.properties, 'getToken', 'service', 'user'];
+  static override readonly properties = [...SettingsElement.properties, 'getToken', 'service', 'user'];
 
   workspace: string | undefined;
   /** Where the service is, such as `https://support.example.com`. */
@@ -69,6 +68,8 @@ export class SupportAccessSettings extends SettingsElement {
   /** What somebody else did first. */
   #notice: unknown;
   #lastTold = '';
+  /** What had the focus before it was drawn: what somebody else does may take it away. */
+  #focused: Element | undefined;
 
   constructor() {
     super();
@@ -77,6 +78,7 @@ export class SupportAccessSettings extends SettingsElement {
 
   protected override willUpdate(changed: ReadonlySet<string>): void {
     super.willUpdate(changed);
+    this.#focused = focusedIn(this.renderRoot);
     if (['workspace', 'api', 'getToken', 'service'].some((name) => changed.has(name))) this.#begin();
     const { grant, requests = [], sessions = [] } = this.access ?? {};
     const ends = [
@@ -170,6 +172,11 @@ export class SupportAccessSettings extends SettingsElement {
 
   protected override updated(): void {
     this.dispatchEvent(new Event('shown'));
+    const focused = this.#focused;
+    // Once the parts are drawn, too.
+    queueMicrotask(() => {
+      if (focused?.isConnected === false) void this.#focusStatus();
+    });
   }
 
   protected override render(): unknown {
@@ -245,4 +252,10 @@ export class SupportAccessSettings extends SettingsElement {
       ${state === 'live' ? html`<span class="dot" aria-hidden="true">●</span> ${this.c.live}` : html`<span aria-hidden="true">◌</span> ${this.say(this.c.reconnecting, { at })}`}
     </p>`;
   }
+}
+
+/** The element with the focus, however deep. */
+function focusedIn({ activeElement }: ShadowRoot): Element | undefined {
+  const inner = activeElement?.shadowRoot;
+  return (inner && focusedIn(inner)) ?? activeElement ?? undefined;
 }
