@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { Service, withService } from './api/service.js';
+import { mayAskService, Service, SERVICE_HELP, withService } from './api/service.js';
 import type { Cli } from './cli.js';
 import { examples } from './examples.js';
 import { version } from '#config';
@@ -49,5 +49,7 @@ Exit codes: 0 well, 1 found something, 2 could not tell or was asked wrongly (su
     .hook('preAction', (_, command) => void (cli.service = Service.for(cli, program, command.name())));
   const named = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   for (const load of named ? [named] : Object.values(COMMANDS)) (await load())(program, cli);
+  for (const command of program.commands)
+    if (mayAskService(command.name())) command.addHelpText('after', SERVICE_HELP);
   return program;
 }

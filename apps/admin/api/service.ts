@@ -19,6 +19,11 @@ const READ_BY_API: ReadonlySet<string> = new Set(['status', 'as-of', 'timeline',
 /** Those that are sent to a service in any case: it is the one writer of the log. */
 const SENT = new Set(['close-ticket', 'close-engineer']);
 
+export const mayAskService = (command: string): boolean => READ_BY_API.has(command) || SENT.has(command);
+
+export const SERVICE_HELP = `With --api <url>, or SUPPORT_ACCESS_API, a running service is asked. The token for it is in the file of --token-file <file>,
+where - is the standard input, or in SUPPORT_ACCESS_TOKEN.`;
+
 /** Options before or behind any command. */
 export const withService = (program: Command): Command =>
   program
@@ -50,7 +55,7 @@ export class Service implements ServiceWays {
   /** @throws UsageError if the command cannot ask a service */
   static for(cli: Cli, program: Command, command: string): Service {
     const isTyped = program.getOptionValueSource('api') === 'cli';
-    if (isTyped && !READ_BY_API.has(command) && !SENT.has(command))
+    if (isTyped && !mayAskService(command))
       throw new UsageError(
         `${command} asks the stores: --api is for ${[...READ_BY_API, ...SENT].join(', ')}`,
       );
