@@ -1,7 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import { OutgoingRecord } from './client.js';
 import type { RecordProducer } from './client.js';
-import { readTopic } from './read-topic.js';
+import { readTopic } from './kafkajs/read-topic.js';
 
 export type CheckpointTopicParts = {
   /** For reading. It has few retries, because callers retry themselves. */

@@ -1,5 +1,6 @@
 /**
- * The ports for consuming and producing records. Only `kafkajs/` knows the client library, so it can be replaced.
+ * The ports for consuming and producing records, and for topics and groups. Only `kafkajs/` knows the client library: another one is done when
+ * it passes client.contract.ts.
  */
 
 export type HeaderValue = Buffer | string;
@@ -80,5 +81,41 @@ export type OutgoingBatch = { topic: string; messages: OutgoingRecord[] };
 export interface RecordProducer {
   /** Resolves when every in-sync replica has all of them. After a failure some of them may be there. */
   send(batches: readonly OutgoingBatch[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** `replication`: the broker's default when absent. */
+export type NewTopic = {
+  topic: string;
+  partitions: number;
+  replication?: number | undefined;
+  settings?: Readonly<Record<string, string>>;
+};
+
+/** The oldest record of a partition that is there, and where the next one will be that can be read: not past an open transaction. */
+export type PartitionEnds = { partition: number; first: bigint; next: bigint };
+
+/** Topics and groups from outside. A method that cannot be answered rejects, or waits as long as the client retries. */
+export interface TopicAdmin {
+  /** Called at start: the names of all topics that may be seen. */
+  topics(): Promise<ReadonlySet<string>>;
+  /** Called at start for what is missing. One that is there already stays as it is. Resolves when the brokers know all of them. */
+  create(topics: readonly NewTopic[]): Promise<void>;
+  /** Called at start: the topic's limit of a record batch; undefined where the brokers do not tell it. */
+  maxMessageBytes(topic: string): Promise<number | undefined>;
+  /** Called for the lag, and before a topic is read to its end. */
+  ends(topic: string): Promise<readonly PartitionEnds[]>;
+  /** Called before a search: by partition, the first offset that is not older than this time in Unix milliseconds; the end if all are. */
+  offsetsAt(topic: string, timestamp: number): Promise<ReadonlyMap<number, bigint>>;
+  /** Called for the lag: by topic and partition, the next offset to read; none where nothing was committed. */
+  committed(
+    groupId: string,
+    topics: readonly string[],
+  ): Promise<ReadonlyMap<string, ReadonlyMap<number, bigint>>>;
+  /** Called for the lag: `<topic>/<partition>` of all that members of the group read; undefined while that is being settled. */
+  readBy(groupId: string): Promise<ReadonlySet<string> | undefined>;
+  /** Called after a topic was read by a group made for that. The group must have no members. */
+  deleteGroup(groupId: string): Promise<void>;
+  /** Idempotent. */
   close(): Promise<void>;
 }

@@ -2,8 +2,8 @@ import { describeWith } from '../../test/engines/engines.js';
 import { createTopic, kafkaClient, TopicWriter } from '../../test/support/kafka-client.js';
 import { connectKafkajs } from './kafkajs/connection.js';
 import { silentLog } from './log.js';
-import type { PlacedRecord } from './read-topic.js';
-import { readTopic } from './read-topic.js';
+import type { PlacedRecord } from './kafkajs/read-topic.js';
+import { readTopic } from './kafkajs/read-topic.js';
 import { FakeDoor } from './spec/fake-door.js';
 import { commandData, eventually, runConsumer, stopConsumers, testConfig } from './spec/kafka-fixture.js';
 

@@ -3,7 +3,8 @@ import { topicNames } from '#config';
 import { StoreUnavailableError } from '#event-store';
 import { describeWith } from '../../test/engines/engines.js';
 import { connectKafkajs } from './kafkajs/connection.js';
-import { kafkajsProbe } from './kafkajs/probe.js';
+import { KafkajsTopicAdmin } from './kafkajs/topic-admin.js';
+import { lagProbe } from './lag-probe.js';
 import { silentLog } from './log.js';
 import { FakeDoor } from './spec/fake-door.js';
 import {
@@ -24,11 +25,8 @@ const inTurns = (workspaces: number, each: number): string[] =>
 
 /** What the group has not committed. */
 async function lag(config: KafkaConfig): Promise<bigint> {
-  const probe = kafkajsProbe(
-    connectKafkajs(config, silentLog),
-    [topicNames(config).commands],
-    config.groupId,
-  );
+  const admin = new KafkajsTopicAdmin(connectKafkajs(config, silentLog));
+  const probe = lagProbe(admin, [topicNames(config).commands], config.groupId);
   try {
     return (await probe.lag()).reduce((sum, { lag }) => sum + lag, 0n);
   } finally {

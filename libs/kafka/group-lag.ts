@@ -3,7 +3,8 @@ import { topicNames } from '#config';
 import { within } from './back-off.js';
 import { SILENCE_LIMIT_MS } from './health.js';
 import { connectKafkajs, FEW_RETRIES } from './kafkajs/connection.js';
-import { kafkajsProbe } from './kafkajs/probe.js';
+import { KafkajsTopicAdmin } from './kafkajs/topic-admin.js';
+import { lagProbe } from './lag-probe.js';
 import { commandTopicsOf } from './command-topics.js';
 import { silentLog } from './log.js';
 import type { PartitionLag } from './partition-lag.js';
@@ -17,7 +18,7 @@ export async function readGroupLag(config: KafkaConfig): Promise<GroupLag> {
   const topic = topicNames(config).commands;
   const givenUp = new AbortController();
   const kafka = connectKafkajs(config, silentLog, { retry: FEW_RETRIES, givenUp: givenUp.signal });
-  const probe = kafkajsProbe(kafka, commandTopicsOf(config), groupId);
+  const probe = lagProbe(new KafkajsTopicAdmin(kafka), commandTopicsOf(config), groupId);
   try {
     const asked = probe.lag();
     asked.catch(() => {});

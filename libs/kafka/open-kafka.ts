@@ -12,8 +12,9 @@ import { EventPublisher } from './event-publisher.js';
 import type { LogIdentity, PublisherPosition } from './event-publisher.js';
 import { connectKafkajs, FEW_RETRIES } from './kafkajs/connection.js';
 import { kafkajsConsumer } from './kafkajs/consumer.js';
-import { kafkajsProbe } from './kafkajs/probe.js';
 import { kafkajsProducer } from './kafkajs/producer.js';
+import { KafkajsTopicAdmin } from './kafkajs/topic-admin.js';
+import { lagProbe } from './lag-probe.js';
 import { silentLog } from './log.js';
 import type { Log } from './log.js';
 import { noopObserver } from './observer.js';
@@ -68,7 +69,7 @@ export function openKafka(config: KafkaConfig, options: KafkaOptions): KafkaPart
   limits.catch(() => {});
   const asking = connectKafkajs(config, log, { retry: FEW_RETRIES, givenUp, tokens });
   const watch = new BrokerWatch(
-    () => kafkajsProbe(asking, commandTopics, config.groupId),
+    () => lagProbe(new KafkajsTopicAdmin(asking), commandTopics, config.groupId),
     () => tokens?.trouble,
   );
   watch.start();

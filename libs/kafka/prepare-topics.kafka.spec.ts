@@ -1,41 +1,32 @@
-import type { Admin } from 'kafkajs';
 import type { KafkaConfig } from '#config';
 import { topicNames } from '#config';
 import { describeWith } from '../../test/engines/engines.js';
 import { TopicLimitError, TopicsMissingError } from './errors.js';
+import type { TopicAdmin } from './client.js';
 import { connectKafkajs } from './kafkajs/connection.js';
+import { KafkajsTopicAdmin } from './kafkajs/topic-admin.js';
 import { silentLog } from './log.js';
 import { prepareTopics } from './prepare-topics.js';
 import { testConfig } from './spec/kafka-fixture.js';
 
 describeWith(['kafka'], 'the topics at start', () => {
   let config: KafkaConfig;
-  let admin: Admin;
+  let admin: TopicAdmin;
 
   beforeEach(async () => {
     config = await testConfig({ partitions: 2 });
-    admin = connectKafkajs(config, silentLog).admin();
-    await admin.connect();
+    admin = new KafkajsTopicAdmin(connectKafkajs(config, silentLog));
   });
 
-  afterEach(() => admin.disconnect());
+  afterEach(() => admin.close());
 
-  const create = (topic: string, maxMessageBytes: number): Promise<boolean> =>
-    admin.createTopics({
-      topics: [
-        {
-          topic,
-          numPartitions: 1,
-          configEntries: [{ name: 'max.message.bytes', value: `${maxMessageBytes}` }],
-        },
-      ],
-    });
+  const create = (topic: string, maxMessageBytes: number): Promise<void> =>
+    admin.create([{ topic, partitions: 1, settings: { 'max.message.bytes': `${maxMessageBytes}` } }]);
 
   it('are made, with room in the dead letters for what the commands may have', async () => {
     const limits = await prepareTopics(admin, config, silentLog);
     expect(limits.deadLetters).toBe(2 * limits.commands + 65_536);
-    const { topics } = await admin.fetchTopicMetadata({ topics: Object.values(topicNames(config)) });
-    expect(topics.map(({ partitions }) => partitions.length)).toEqual([2, 2, 2, 2, 2]);
+    for (const topic of Object.values(topicNames(config))) expect(await admin.ends(topic)).toHaveLength(2);
     expect(await prepareTopics(admin, config, silentLog)).toEqual(limits);
   });
 

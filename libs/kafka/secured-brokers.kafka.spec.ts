@@ -7,12 +7,12 @@ import type { SecuredKafka } from '../../test/engines/secured-kafka.js';
 import { TopicWriter } from '../../test/support/kafka-client.js';
 import { DeadLetterManager } from './dead-letters/dead-letter-manager.js';
 import { readGroupLag } from './group-lag.js';
-import { connectKafkajs, FEW_RETRIES, withAdmin } from './kafkajs/connection.js';
+import { connectKafkajs, FEW_RETRIES } from './kafkajs/connection.js';
 import { silentLog } from './log.js';
 import type { Log } from './log.js';
 import { openKafka } from './open-kafka.js';
 import type { KafkaParts } from './open-kafka.js';
-import { readTopic } from './read-topic.js';
+import { readTopic } from './kafkajs/read-topic.js';
 import { FakeDoor } from './spec/fake-door.js';
 import { aclOf, permissionsOfCommands, permissionsOfTable, ROLES } from './spec/guide-acls.js';
 import {
@@ -101,9 +101,10 @@ describeWith(
 
     beforeAll(async () => {
       broker = await startSecuredKafka([...ROLES, ...OTHERS]);
-      await withAdmin(clientOf(broker.username), (admin) =>
-        admin.createAcls({ acl: permissionsOfCommands().map(aclOf) }),
-      );
+      const admin = clientOf(broker.username).admin();
+      await admin.connect();
+      await admin.createAcls({ acl: permissionsOfCommands().map(aclOf) });
+      await admin.disconnect();
     });
 
     afterEach(stopConsumers);

@@ -3,7 +3,7 @@ import type { KafkaConfig } from '#config';
 import { asError } from '#domain';
 import { backOffMs, pause } from './back-off.js';
 import { TopicLimitError, TopicsMissingError } from './errors.js';
-import { withAdmin } from './kafkajs/connection.js';
+import { withAdmin } from './kafkajs/topic-admin.js';
 import type { Log } from './log.js';
 import { prepareTopics } from './prepare-topics.js';
 import type { TopicLimits } from './prepare-topics.js';

@@ -1,8 +1,8 @@
 import type { Kafka } from 'kafkajs';
 import type { Clock } from '#config';
 import { systemClock } from '#config';
-import type { PlacedRecord } from '../read-topic.js';
-import { readTopic } from '../read-topic.js';
+import type { PlacedRecord } from '../kafkajs/read-topic.js';
+import { readTopic } from '../kafkajs/read-topic.js';
 import type { DeadLetter } from './dead-letter.js';
 import { readDeadLetter } from './dead-letter.js';
 import { DeadLetterSender } from './dead-letter-sender.js';

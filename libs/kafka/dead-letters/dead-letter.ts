@@ -1,6 +1,6 @@
 import type { HeaderValue, ReceivedHeaders } from '../client.js';
 import { RESOLUTION_HEADER } from './resolution-record.js';
-import type { PlacedRecord } from '../read-topic.js';
+import type { PlacedRecord } from '../kafkajs/read-topic.js';
 
 /** The headers that the service adds to a dead letter; all others are the message's own. */
 const OURS = new Set([

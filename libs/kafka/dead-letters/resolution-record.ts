@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from 'kafkajs';
-import type { PlacedRecord } from '../read-topic.js';
+import type { PlacedRecord } from '../kafkajs/read-topic.js';
 
 /** The header that distinguishes a resolution record from a dead letter. */
 export const RESOLUTION_HEADER = 'x-resolution';

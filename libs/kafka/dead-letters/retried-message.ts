@@ -1,7 +1,7 @@
 import type { Kafka, Message } from 'kafkajs';
 import { sendableHeaders } from '../dead-letter-record.js';
-import { withAdmin } from '../kafkajs/connection.js';
-import { readTopic } from '../read-topic.js';
+import { withAdmin } from '../kafkajs/topic-admin.js';
+import { readTopic } from '../kafkajs/read-topic.js';
 import type { DeadLetter } from './dead-letter.js';
 import { textOf } from './dead-letter.js';
 import type { Claim, ResolutionRecord } from './resolution-record.js';
@@ -31,7 +31,7 @@ export async function claimsSent(
   if (claims.length === 0) return sent;
   const sought = new Set(claims.map(({ claim }) => claim));
   const earliest = Math.min(...claims.map(({ at }) => at));
-  const from = await offsetsAt(kafka, topic, earliest - CLOCKS_APART_MS);
+  const from = await withAdmin(kafka, (admin) => admin.offsetsAt(topic, earliest - CLOCKS_APART_MS));
   await readTopic(
     kafka,
     topic,
@@ -46,8 +46,3 @@ export async function claimsSent(
 
 /** Assumed maximum difference between the clocks of two operators, who each stamp their messages. */
 const CLOCKS_APART_MS = 300_000;
-
-async function offsetsAt(kafka: Kafka, topic: string, timestamp: number): Promise<Map<number, bigint>> {
-  const offsets = await withAdmin(kafka, (admin) => admin.fetchTopicOffsetsByTimestamp(topic, timestamp));
-  return new Map(offsets.map(({ partition, offset }) => [partition, BigInt(offset)]));
-}

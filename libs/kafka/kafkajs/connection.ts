@@ -1,14 +1,14 @@
 import kafkajs from 'kafkajs';
-import type { Admin, Kafka, Mechanism, RetryOptions, SASLOptions } from 'kafkajs';
+import type { Kafka, Mechanism, RetryOptions, SASLOptions } from 'kafkajs';
 import type { KafkaConfig } from '#config';
 import { AccessTokens, REAUTHENTICATION_MS } from '../access-tokens.js';
 import { registerDecompression } from './compression.js';
 import { unpackWithinBounds } from './fetch-decoding.js';
+import { kafkajsLog } from './log.js';
 import { readManyHeaders } from './many-headers.js';
 import { oauthBearer } from './oauth-bearer.js';
 import { passOverOutdatedBatches } from './outdated-batches.js';
 import { sleepWhenIdle } from './request-queue.js';
-import { kafkajsLog } from '../log.js';
 import type { Log } from '../log.js';
 
 /**
@@ -76,15 +76,4 @@ function saslOptions(
   if (sasl.mechanism !== 'oauthbearer') return sasl as SASLOptions;
   const isPatient = retry === RETRY_WITHOUT_END;
   return oauthBearer(sasl, tokens ?? AccessTokens.of(sasl, log), { isPatient, givenUp });
-}
-
-/** Runs `work` with an admin client and disconnects it afterwards. */
-export async function withAdmin<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    return await work(admin);
-  } finally {
-    await admin.disconnect();
-  }
 }

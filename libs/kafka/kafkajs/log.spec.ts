@@ -1,5 +1,6 @@
 import { logLevel } from 'kafkajs';
-import { kafkajsLog, silentLog } from './log.js';
+import { silentLog } from '../log.js';
+import { kafkajsLog } from './log.js';
 
 const COORDINATOR = 'The group coordinator is not available';
 

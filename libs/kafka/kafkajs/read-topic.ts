@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
 import { asError } from '#domain';
-import { within } from './back-off.js';
-import type { ReceivedRecord } from './client.js';
-import { TopicUnreadableError } from './errors.js';
-import { withAdmin } from './kafkajs/connection.js';
+import { within } from '../back-off.js';
+import type { ReceivedRecord } from '../client.js';
+import { TopicUnreadableError } from '../errors.js';
+import { withAdmin } from './topic-admin.js';
 
 /** A record with its partition and offset. */
 export type PlacedRecord = ReceivedRecord & {
@@ -41,9 +41,8 @@ export async function readTopic(
   return withAdmin(kafka, async (admin) => {
     const next = new Map<number, bigint>();
     const left = new Map<number, bigint>();
-    for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
-      const end = BigInt(high);
-      next.set(partition, larger(BigInt(low), from.get(partition) ?? 0n));
+    for (const { partition, first, next: end } of await admin.ends(topic)) {
+      next.set(partition, larger(first, from.get(partition) ?? 0n));
       if (next.get(partition)! < end) left.set(partition, end);
     }
     if (left.size === 0) return next;
@@ -52,7 +51,7 @@ export async function readTopic(
       await readRest({ kafka, topic, groupId, next, left, visit, silenceMs });
     } finally {
       // A group that is not deleted expires on the broker; reading needs no right to delete groups.
-      await admin.deleteGroups([groupId]).catch(() => undefined);
+      await admin.deleteGroup(groupId).catch(() => undefined);
     }
     return next;
   });
