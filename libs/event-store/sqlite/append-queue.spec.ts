@@ -55,6 +55,20 @@ it('commits what one turn of the event loop appends together', async () => {
   expect((await Promise.all(appends)).map(({ position }) => position)).toEqual([1n, 2n, 3n, 4n, 5n]);
 });
 
+it('waits for nobody when nothing is under way, and for the end of the turn behind a group', async () => {
+  const promisesFollowed = () => new Promise<void>((resolve) => process.nextTick(resolve));
+  const appends = [append(1), Promise.resolve().then(() => append(2))];
+  await promisesFollowed();
+  expect(sizes()).toEqual([2]);
+  appends.push(append(3));
+  await promisesFollowed();
+  expect(sizes()).toEqual([2]);
+  await nextTurn();
+  expect(sizes()).toEqual([2, 1]);
+  await drain();
+  await Promise.all(appends);
+});
+
 it('does not wait for the end of the turn when there is enough for a commit', async () => {
   const appends = appendMany(40);
   expect(sizes()).toEqual([32]);

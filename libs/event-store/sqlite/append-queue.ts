@@ -79,14 +79,19 @@ export class AppendQueue {
       await new Promise<void>((resolve) => this.#whenIdle.push(resolve));
   }
 
-  /** After whatever else this turn of the event loop has to decide, so that it goes along. */
+  /**
+   * After whatever else is decided now, so that it goes along: until the end of the turn behind a group that is under way, else only until
+   * the promises that are resolved have been followed. One command at a time would wait for nobody.
+   */
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => {
+    const send = (): void => {
       this.#scheduled = false;
       while (this.#waiting.length > 0 && this.#underway < MAX_GROUPS_UNDERWAY) void this.#send();
-    });
+    };
+    if (this.#underway === 0) process.nextTick(send);
+    else setImmediate(send);
   }
 
   async #send(): Promise<void> {

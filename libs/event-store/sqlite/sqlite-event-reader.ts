@@ -25,16 +25,16 @@ type StreamPage = {
 export class SqliteEventReader implements EventReader {
   readonly #identity: FileIdentity;
   readonly #reader: LogReader;
-  readonly #commits: CommitSignal;
+  /** Each commit wakes the thread that has one: only those who follow the log do. */
+  #commits: CommitSignal | undefined;
   readonly #closing = new AbortController();
   #last: StreamPage | undefined;
   /** Of the state that is held, if one is. */
   #held: { dataVersion: number | undefined } | undefined;
 
-  constructor(file: string) {
+  constructor(private readonly file: string) {
     this.#reader = new LogReader(file);
     this.#identity = new FileIdentity(file);
-    this.#commits = new CommitSignal(file);
   }
 
   /** Asked for every command on a workspace that is not in memory: most streams are one page, and no generator within. */
@@ -93,6 +93,7 @@ export class SqliteEventReader implements EventReader {
 
   follow(after: Position, signal: AbortSignal): AsyncIterable<Batch> {
     const either = AbortSignal.any([signal, this.#closing.signal]);
+    this.#commits ??= new CommitSignal(this.file);
     return follow(this.#reader, this.#identity, this.#commits, after, either);
   }
 
@@ -113,7 +114,7 @@ export class SqliteEventReader implements EventReader {
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort();
-    this.#commits.close();
+    this.#commits?.close();
     this.#reader.close();
   }
 
