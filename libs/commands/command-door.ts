@@ -98,23 +98,25 @@ export class CommandDoor implements Door {
 
   async #decideAndAppend(stream: string, envelope: CommandEnvelope): Promise<Executed> {
     const { policy, newId, observer } = this.#options;
+    // A million of them at once must not push the workspaces in use out of memory.
+    const isPassing = isExpiry(envelope);
     for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-      const folded = this.#folds.peek(stream, 'known') ?? (await this.#folds.get(stream, 'known'));
+      const folded = this.#folds.peek(stream, 'known') ?? (await this.#folds.get(stream, 'known', isPassing));
       const context = { now: this.clock.now(), newId: newId(), policy };
       const events = decide(envelope.command, folded.state, context);
       if (events.length === 0) {
         // Nothing is appended, so no revision check would reveal that this was decided on an old state.
-        const { head } = await this.#folds.get(stream, 'exact');
+        const { head } = await this.#folds.get(stream, 'exact', isPassing);
         if (head === folded.head) return ignored(envelope);
         continue;
       }
       const sealed = this.#seal(stream, folded, envelope, events);
       try {
         const { position } = await this.#append(stream, folded, sealed, envelope.traceparent);
-        this.#folds.append(stream, folded, appended(folded, events, sealed, position));
+        this.#folds.append(stream, folded, appended(folded, events, sealed, position), isPassing);
         return answer(envelope, events, references(sealed, folded), position);
       } catch (error) {
-        if (error instanceof CommandRecordedError && !isExpiry(envelope))
+        if (error instanceof CommandRecordedError && !isPassing)
           return this.#firstOutcome(stream, folded, envelope);
         this.#folds.doubt(stream);
         if (error instanceof StoreRefusedError) error.about = { stream, commandId: envelope.commandId };

@@ -106,6 +106,61 @@ describe('a snapshot that does not fit is ignored:', () => {
   });
 });
 
+it('does not keep a fold that passes, but lets nobody who reads meanwhile keep an older one', async () => {
+  await execute(new CommandDoor(store, clock, { policy }), 1);
+  const folds = new WorkspaceFolds(store);
+  const before = await folds.get(STREAM, 'known', true);
+  expect(before).toMatchObject({ head: 0 });
+  expect(folds.peek(STREAM, 'known')).toBeUndefined();
+  let goOn = (): void => undefined;
+  const held = new Promise<void>((resolve) => (goOn = resolve));
+  const pages: (readonly RecordedEvent[])[] = [];
+  for await (const page of store.readStream(STREAM)) pages.push(page);
+  jest.spyOn(store, 'readStream').mockImplementationOnce(async function* () {
+    yield* pages;
+    await held;
+  });
+  const reading = folds.get(STREAM, 'exact');
+  await execute(new CommandDoor(store, clock, { policy }), 1);
+  const after = await fold();
+  expect(after).toMatchObject({ head: 1 });
+  folds.append(STREAM, before, after, true);
+  goOn();
+  expect(await reading).toMatchObject({ head: 1 });
+  expect(await folds.get(STREAM, 'exact')).toMatchObject({ head: 1 });
+
+  const others = new WorkspaceFolds(store);
+  others.append(STREAM, before, after, true);
+  expect(others.peek(STREAM, 'known')).toBeUndefined();
+  // What is there already is kept up.
+  others.append(STREAM, before, before);
+  others.append(STREAM, before, after, true);
+  expect(others.peek(STREAM, 'known')).toMatchObject({ head: 1 });
+});
+
+it('keeps no workspace for an end that the saga records', async () => {
+  const door = new CommandDoor(store, clock, { policy });
+  await execute(door, 1);
+  const source = { kind: 'http' } as const;
+  const data = { workspaceId: 'w1', actor: { id: 'olivia', kind: 'user' }, durationMinutes: 1 } as const;
+  const granted = await door.execute({
+    commandId: 'g',
+    command: { type: 'GrantSupportAccess', data },
+    source,
+  });
+  const { grantId } = granted.events[0]!.data as { grantId: string };
+  const folds = new WorkspaceFolds(store);
+  const later = new CommandDoor(store, { now: () => clock.now() + 60_000 }, { policy, folds });
+  const expire = { type: 'ExpireSupportAccess', data: { workspaceId: 'w1', grantId } } as const;
+  const outcomes: string[] = [];
+  for (let n = 0; n < 2; n++) {
+    const { result } = await later.execute({ commandId: `expire-${grantId}`, command: expire, source });
+    outcomes.push(result.outcome);
+    expect(folds.peek(STREAM, 'known')).toBeUndefined();
+  }
+  expect(outcomes).toEqual(['accepted', 'ignored']);
+});
+
 describe('how new a fold is', () => {
   const headOf = async (folds: WorkspaceFolds, freshness: Freshness) =>
     (await folds.get(STREAM, freshness)).head;

@@ -40,6 +40,8 @@ export type FoldObserver = {
 export class WorkspaceFolds {
   readonly #entries: LruMap<string, Entry>;
   readonly #maxAgeMs: Record<Freshness, number>;
+  /** How many read each stream now whose folds are kept. */
+  readonly #readers = new Map<string, number>();
   #closed: LogReplacedError | undefined;
 
   /** @param limit how many workspaces to keep; about 1 KiB each, more with many owners. Default 50,000 */
@@ -68,19 +70,22 @@ export class WorkspaceFolds {
   }
 
   /**
+   * @param isPassing nobody is expected to ask for this workspace again: a fold that is not in the cache takes no other's place there
    * @returns the fold; also of an empty stream
    * @throws StoreUnavailableError when the stream has to be read and cannot be
    * @throws LogDamagedError when what was read is not what was recorded
    * @throws LogReplacedError when the log does not hold what was read from it before
    */
-  async get(stream: string, freshness: Freshness): Promise<FoldedStream> {
+  async get(stream: string, freshness: Freshness, isPassing = false): Promise<FoldedStream> {
     if (this.#closed !== undefined) throw this.#closed;
-    return this.peek(stream, freshness) ?? this.#read(stream);
+    return this.peek(stream, freshness) ?? this.#read(stream, isPassing);
   }
 
   /** Called by the door when events of its own are durable, before it acknowledges them. */
-  append(stream: string, before: FoldedStream, after: FoldedStream): void {
-    this.#keep(stream, after, performance.now());
+  append(stream: string, before: FoldedStream, after: FoldedStream, isPassing = false): void {
+    // Whoever reads the stream meanwhile has to find out that what they read is old.
+    if (!isPassing || this.#entries.get(stream) !== undefined || this.#readers.has(stream))
+      this.#keep(stream, after, performance.now());
     takeSnapshot(this.source.snapshots, stream, before.head, after);
   }
 
@@ -90,13 +95,15 @@ export class WorkspaceFolds {
     if (entry !== undefined) entry.readAt = -Infinity;
   }
 
-  async #read(stream: string): Promise<FoldedStream> {
+  async #read(stream: string, isPassing: boolean): Promise<FoldedStream> {
     const readAt = performance.now();
     const known = this.#entries.get(stream)?.folded;
+    const isKept = !isPassing || known !== undefined;
+    if (isKept) this.#readers.set(stream, (this.#readers.get(stream) ?? 0) + 1);
     try {
       const folded = known === undefined ? await this.#fold(stream) : await this.#continue(stream, known);
       this.observer.sound?.(stream);
-      return this.#keep(stream, folded, readAt);
+      return isKept ? this.#keep(stream, folded, readAt) : folded;
     } catch (error) {
       if (error instanceof LogDamagedError) {
         // Otherwise the old fold would be served for a while.
@@ -105,7 +112,15 @@ export class WorkspaceFolds {
       }
       if (error instanceof LogReplacedError) this.observer.replaced?.(error);
       throw error;
+    } finally {
+      if (isKept) this.#readerLeaves(stream);
     }
+  }
+
+  #readerLeaves(stream: string): void {
+    const others = this.#readers.get(stream)! - 1;
+    if (others === 0) this.#readers.delete(stream);
+    else this.#readers.set(stream, others);
   }
 
   /** Folds the stream from its snapshot if the store has a usable one, otherwise from its start. */
