@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { v7 as uuidv7 } from 'uuid';
+import type { Door } from '#commands';
 import { CommandDoor } from '#commands';
 import { systemClock } from '#config';
 import type { SupportAccessEvent } from '#domain';
@@ -17,8 +18,9 @@ import type { Finding } from '../finding.js';
 import { atMost } from '../finding.js';
 import { BulkLog } from '../raw/bulk-log.js';
 import { RawLog, rowsOf } from '../raw/raw-log.js';
+import { percentile } from '../statistics.js';
 import { workspaceIds } from '../workload/commands.js';
-import { granted, loggedIn, updated } from '../workload/history.js';
+import { granted, loggedIn, ownerOf, updated } from '../workload/history.js';
 import { settle } from '../workload/in-flight.js';
 
 const RAW_PER_TRANSACTION = 256;
@@ -26,6 +28,9 @@ const POLICY = DEFAULT_POLICY;
 const POLL_MS = 50;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Workspaces whose grants go on and are revoked meanwhile, one after each pause. */
+const REVOKED = workspaceIds(1_000, 'revoked');
+const REVOKE_EVERY_MS = 50;
 
 type Kind = 'grants' | 'sessions';
 
@@ -39,7 +44,7 @@ export const massExpiry: Bar = {
     const count = quick ? 20_000 : 1_000_000;
     const findings: Finding[] = [];
     for (const kind of ['grants', 'sessions'] as const)
-      findings.push(await measure(kind, count, join(directory, kind), say));
+      findings.push(...(await measure(kind, count, join(directory, kind), say)));
     return findings;
   },
 };
@@ -49,14 +54,14 @@ async function measure(
   count: number,
   directory: string,
   say: (line: string) => void,
-): Promise<Finding> {
+): Promise<Finding[]> {
   mkdirSync(directory);
   const log = join(directory, 'events.db');
   await BulkLog.write(log, overdue(kind, count));
   const copy = join(directory, 'raw.db');
   copyFileSync(log, copy);
   say(`${count} ${kind}, all past their end`);
-  const { seconds, followedSeconds, recorded, streams, before } = await expireAll(
+  const { seconds, followedSeconds, recorded, streams, before, revokedMs } = await expireAll(
     { kind, count, directory, log },
     say,
   );
@@ -64,7 +69,7 @@ async function measure(
     throw new Error(`${recorded} ends of ${streams} workspaces were recorded, of ${count} ${kind}`);
   const rawPerSecond = runRaw(log, copy, before, Math.min(count, 200_000));
   rmSync(directory, { recursive: true });
-  return {
+  const ends: Finding = {
     what: `${count} ${kind} due at once, all recorded once`,
     measured: { value: seconds, unit: 's' },
     baseline: {
@@ -76,6 +81,12 @@ async function measure(
     bar: atMost(60),
     note: `until the due list and the read models know, too: ${followedSeconds.toFixed(1)} s; raw measured on at most 200,000 of the same rows`,
   };
+  const revocations: Finding = {
+    what: `a revocation while ${kind} end: p99`,
+    measured: { value: percentile(revokedMs, 0.99), unit: 'ms' },
+    note: `${revokedMs.length} owners revoked meanwhile, p50 ${percentile(revokedMs, 0.5).toFixed(1)} ms, at most ${Math.max(...revokedMs).toFixed(0)} ms`,
+  };
+  return [ends, revocations];
 }
 
 /** One grant or one session a workspace, over for a minute; the grants of the sessions go on. */
@@ -87,6 +98,10 @@ function* overdue(kind: Kind, count: number): Generator<SupportAccessEvent> {
     yield updated(workspaceId, startMs);
     yield granted(workspaceId, grantId, startMs, startMs + 7 * DAY_MS);
     if (kind === 'sessions') yield loggedIn(workspaceId, grantId, startMs);
+  }
+  for (const workspaceId of REVOKED) {
+    yield updated(workspaceId, endMs);
+    yield granted(workspaceId, uuidv7(), endMs, endMs + DAY_MS);
   }
 }
 
@@ -131,16 +146,42 @@ async function expireAll(
   settle();
   const since = performance.now();
   saga.start();
+  const revoking = revokeUntil(done, door);
   await done;
   const seconds = (performance.now() - since) / 1000;
   await followed(store, [dueList, queries]);
   const followedSeconds = (performance.now() - since) / 1000;
+  const revokedMs = await revoking;
   if (refusal instanceof Error) say(`once refused: ${refusal.message}`);
   await saga.stop();
   worker.postMessage('stop');
   await exited;
   for (const each of [dueList, queries, store]) await each.close();
-  return { seconds, followedSeconds, before, ...countEnds(log, kind) };
+  return { seconds, followedSeconds, before, revokedMs, ...countEnds(log, kind) };
+}
+
+/** What owners do meanwhile. @returns how long each waited for the answer, in ms */
+async function revokeUntil(done: Promise<void>, door: Door): Promise<number[]> {
+  let isDone = false;
+  void done.then(() => (isDone = true));
+  const waitedMs: number[] = [];
+  for (const workspaceId of REVOKED) {
+    const askedAt = performance.now() + REVOKE_EVERY_MS;
+    await sleep(REVOKE_EVERY_MS);
+    if (isDone) break;
+    const { result } = await door.execute({
+      commandId: uuidv7(),
+      command: {
+        type: 'RevokeSupportAccess',
+        data: { workspaceId, actor: { id: ownerOf(workspaceId), kind: 'user' } },
+      },
+      source: { kind: 'http', subject: 'owner' },
+    });
+    if (result.outcome !== 'accepted') throw new Error(`a revocation was ${result.outcome}`);
+    // From when it was due: a busy event loop makes an owner wait, too.
+    waitedMs.push(performance.now() - askedAt);
+  }
+  return waitedMs;
 }
 
 /** Waits until each knows the whole log; one that does not exist yet knows nothing. */
@@ -152,7 +193,7 @@ async function followed(store: EventReader, followers: { position(): Promise<big
 
 function countEnds(log: string, kind: Kind): { recorded: number; streams: number } {
   const db = new Database(log, { readonly: true });
-  const count = `SELECT count(*) AS recorded, count(DISTINCT stream_id) AS streams FROM events WHERE type = '${END_TYPES[kind]}'`;
+  const count = `SELECT count(*) AS recorded, count(DISTINCT stream_id) AS streams FROM events WHERE type = '${END_TYPES[kind]}' AND data ->> 'cause' IN ('expired', 'timed-out')`;
   const counted = db.prepare<[], { recorded: number; streams: number }>(count).get()!;
   db.close();
   return counted;
