@@ -6,11 +6,14 @@ import type { Parts } from './service.module.js';
 import { measureRequests } from './operations/metrics/request-metrics.js';
 import { ServiceModule } from './service.module.js';
 import { traceRequests } from './operations/tracing/request-tracing.js';
-import { rowOf } from './auth/authorization.js';
+import { finishAnswers } from './api/answer-hook.js';
+import { isCommand, rowOf } from './auth/authorization.js';
 import { BearerGuard } from './auth/bearer.guard.js';
 import { gateBodies } from './auth/body-gate.js';
+import { answerInTime } from './http/answer-limit.js';
 import { boundConnections } from './http/bound-connections.js';
 import { createAdapter } from './http/create-adapter.js';
+import { CursorSeal } from './http/cursor-seal.js';
 import { Drain } from './http/drain.js';
 import { prepareEdge } from './http/edge.js';
 import { RouteTable } from './http/route-table.js';
@@ -18,12 +21,12 @@ import { SubjectLimits } from './http/subject-limits.js';
 
 /** The HTTP edge, not listening yet. */
 export async function createApp(
-  parts: Omit<Parts, 'routes' | 'limits'>,
+  parts: Omit<Parts, 'routes' | 'limits' | 'seal'>,
   /** What is served beside the API, registered before it. */
   further?: (fastify: FastifyInstance) => Promise<void>,
   drain = new Drain(),
 ): Promise<NestFastifyApplication> {
-  const { config, logger, metrics, tracer } = parts;
+  const { config, logger, metrics, tracer, api } = parts;
   const adapter = createAdapter(config, drain);
   const fastify = adapter.getInstance();
   const routes = new RouteTable(fastify, (method, path) => rowOf(method, path) !== undefined);
@@ -34,9 +37,12 @@ export async function createApp(
   await prepareEdge(fastify, config);
   const made: { guard?: BearerGuard } = {};
   gateBodies(fastify, (request, row) => made.guard!.admit(request, row));
+  answerInTime(fastify, logger, isCommand);
+  const seal = api && (await CursorSeal.open(config.session, api.reader));
+  if (seal) finishAnswers(fastify, seal);
   await further?.(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
-    ServiceModule.of({ ...parts, routes, limits }),
+    ServiceModule.of({ ...parts, routes, limits, seal }),
     adapter,
     {
       logger: new NestLogger(logger),

@@ -14,6 +14,7 @@ import { BearerGuard } from './auth/bearer.guard.js';
 import { TokenVerifier } from './auth/token-verifier.js';
 import type { Evidence } from './ports.js';
 import { HealthRegistry } from './operations/health/health-registry.js';
+import { CursorSeal } from './http/cursor-seal.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import type { RouteTable } from './http/route-table.js';
 import { SubjectLimits } from './http/subject-limits.js';
@@ -35,6 +36,8 @@ export type Parts = {
   limits: SubjectLimits;
   verifier: TokenVerifier;
   /** There with the role `api`. */
+  seal: CursorSeal | undefined;
+  /** There with the role `api`. */
   api?: {
     door: Door;
     folds: WorkspaceFolds;
@@ -51,7 +54,7 @@ export type Parts = {
 @Module({})
 export class ServiceModule {
   static of(parts: Parts): DynamicModule {
-    const { config, clock, logger, health, metrics, routes, limits, verifier, api, kafka } = parts;
+    const { config, clock, logger, health, metrics, routes, limits, verifier, seal, api, kafka } = parts;
     const ports = [
       { provide: CONFIG, useValue: config },
       { provide: CLOCK, useValue: clock },
@@ -66,6 +69,7 @@ export class ServiceModule {
             { provide: EVENT_READER, useValue: api.reader },
             { provide: READ_MODEL_QUERIES, useValue: api.queries },
             { provide: EVIDENCE, useValue: api.evidence },
+            { provide: CursorSeal, useValue: seal },
           ]
         : []),
     ];

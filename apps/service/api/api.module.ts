@@ -1,6 +1,4 @@
 import { Module } from '@nestjs/common';
-import type { Config } from '#config';
-import type { EventReader } from '#event-store';
 import { ChangeStreams } from './changes/change-streams.js';
 import { ChangesController } from './changes/changes.controller.js';
 import { ClosuresController } from './closures/closures.controller.js';
@@ -14,9 +12,7 @@ import { CheckpointsController } from './evidence/checkpoints.controller.js';
 import { InclusionController } from './evidence/inclusion.controller.js';
 import { TrailCheckpointController } from './evidence/trail-checkpoint.controller.js';
 import { VkeyController } from './evidence/vkey.controller.js';
-import { CursorSeal } from '../http/cursor-seal.js';
 import { OpenApiController } from '../openapi/openapi.controller.js';
-import { CONFIG, EVENT_READER } from '../ports.js';
 import { Approvals } from './approvals.js';
 import { AuditTrailController } from './audit-trail.controller.js';
 import { CommandsController } from './commands.controller.js';
@@ -25,7 +21,6 @@ import { ExecuteCommandHandler } from './execute-command.js';
 import { GrantCommandsController } from './grant-commands.controller.js';
 import { GrantsController } from './grants.controller.js';
 import { ListPages } from './list-pages.js';
-import { OwnerPositions } from './owner-positions.js';
 import {
   GetAuditTrailHandler,
   GetCurrentAccessHandler,
@@ -68,7 +63,6 @@ import { WorkspacesController } from './workspaces.controller.js';
   ],
   providers: [
     WorkspaceAuthorization,
-    OwnerPositions,
     WorkspaceCommands,
     Approvals,
     Closures,
@@ -77,12 +71,6 @@ import { WorkspacesController } from './workspaces.controller.js';
     ChangeStreams,
     OpenExports,
     TrailExport,
-    {
-      provide: CursorSeal,
-      inject: [CONFIG, EVENT_READER],
-      useFactory: ({ session }: Pick<Config, 'session'>, reader: EventReader) =>
-        CursorSeal.open(session, reader),
-    },
     ExecuteCommandHandler,
     GetCurrentAccessHandler,
     GetAuditTrailHandler,

@@ -1,5 +1,5 @@
 import type { StreamableFile } from '@nestjs/common';
-import { Controller, Get, Headers, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Headers, Param, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EVENT_TYPES, EXTERNAL_COMMAND_TYPES } from '#contracts';
@@ -19,12 +19,11 @@ import { QueryReader } from '../http/query-reader.js';
 import { streamAnswer } from '../http/stream-answer.js';
 import { GetAuditTrail } from './queries.js';
 import { WorkspaceAuthorization } from './workspace-authorization.js';
-import { OwnerPositions } from './owner-positions.js';
+import { withSealedPosition } from './owner-positions.js';
 
 /** The commands whose refusals are recorded. */
 const ATTEMPTED = EXTERNAL_COMMAND_TYPES.filter((type) => type !== 'UpdateWorkspace');
 
-@UseInterceptors(OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/audit-trail')
 export class AuditTrailController {
   constructor(
@@ -32,7 +31,6 @@ export class AuditTrailController {
     private readonly authorization: WorkspaceAuthorization,
     private readonly exports: TrailExport,
     private readonly seal: CursorSeal,
-    private readonly positions: OwnerPositions,
   ) {}
 
   /**
@@ -67,7 +65,7 @@ export class AuditTrailController {
       const extension = type === 'text/csv' ? 'csv' : 'ndjson';
       void reply.header('Content-Disposition', `attachment; filename="audit-trail.${extension}"`);
       const told = (entry: AuditEntry): AuditEntry =>
-        caller.reach === 'own' ? this.positions.sealed(entry) : entry;
+        caller.reach === 'own' ? withSealedPosition(entry, this.seal) : entry;
       const terms = { type, bom: bom === 'true', told, caller: caller.id };
       const stream = await this.exports.open(filter, terms, from);
       return streamAnswer(reply, stream, `${type}; charset=utf-8`);

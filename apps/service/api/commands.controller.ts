@@ -1,18 +1,15 @@
-import { Body, Controller, HttpCode, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { FastifyRequest } from 'fastify';
 import { readStructuredCommand } from '#commands';
 import type { CommandResult } from '#contracts';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
-import { AnswerInTime } from '../http/answer-limit.js';
 import { givenRequestId } from '../http/edge.js';
 import { ProblemError } from '../http/problem-error.js';
 import { traceOf } from '../http/origin.js';
 import { ExecuteCommand } from './execute-command.js';
-import { TellReplays } from './tell-replays.js';
 
-@UseInterceptors(AnswerInTime, TellReplays)
 @Controller('v1/commands')
 export class CommandsController {
   constructor(private readonly commands: CommandBus) {}

@@ -1,7 +1,6 @@
 import type { CommandResult } from '#contracts';
 import { DENIALS } from '#contracts';
 import { ProblemError, unknownWorkspace } from '../http/problem-error.js';
-import { REPLAYED } from './tell-replays.js';
 
 type Denied = Extract<CommandResult, { outcome: 'denied' }>;
 
@@ -16,6 +15,6 @@ export function denialProblem(result: Denied): ProblemError {
   const isRepeated = 'repeated' in result;
   return new ProblemError(status, code, says.replaceAll('`', ''), {
     members: { ...detail, commandId: result.commandId, ...position, ...(isRepeated && { repeated: true }) },
-    headers: { ...(status === 503 && { 'Retry-After': '60' }), ...(isRepeated && REPLAYED) },
+    ...(status === 503 && { headers: { 'Retry-After': '60' } }),
   });
 }

@@ -1,31 +1,16 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-  Req,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CommandResult } from '#contracts';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
-import { AnswerInTime } from '../http/answer-limit.js';
 import { originOf } from '../http/origin.js';
 import type { ExtensionAnswer, GrantAnswer } from './grant-answers.js';
 import { extensionAnswer, grantAnswer } from './grant-answers.js';
 import { userOf, userOrVendorOf } from './person.js';
 import { readBody, readDeletion, toCommand } from './request-body.js';
 import { WorkspaceCommands } from './workspace-commands.js';
-import { TellReplays } from './tell-replays.js';
-import { OwnerPositions } from './owner-positions.js';
 
 /** Granting, extending and revoking by people; the actor is the person whom the token names. */
-@UseInterceptors(AnswerInTime, TellReplays, OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/support-access')
 export class GrantCommandsController {
   constructor(private readonly commands: WorkspaceCommands) {}

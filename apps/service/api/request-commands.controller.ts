@@ -1,32 +1,17 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  HttpCode,
-  Param,
-  Post,
-  Query,
-  Req,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Delete, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CommandResult } from '#contracts';
-import { AnswerInTime } from '../http/answer-limit.js';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { originOf } from '../http/origin.js';
 import { Approvals } from './approvals.js';
 import type { ExtensionAnswer, GrantAnswer, RequestAnswer } from './grant-answers.js';
 import { extensionAnswer, grantAnswer, requestAnswer } from './grant-answers.js';
-import { OwnerPositions } from './owner-positions.js';
 import { personOf, userOf, userOrVendorOf } from './person.js';
 import { readBody, readDeletion, toCommand } from './request-body.js';
-import { TellReplays } from './tell-replays.js';
 import { WorkspaceCommands } from './workspace-commands.js';
 
 /** Requests of engineers for access, and the answers to them. */
-@UseInterceptors(AnswerInTime, TellReplays, OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/access-requests')
 export class RequestCommandsController {
   constructor(

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query, Req, Res, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '#config';
@@ -13,7 +13,6 @@ import { CLOCK } from '../ports.js';
 import { withoutOrigin } from './grant-answers.js';
 import type { Listing } from './list-pages.js';
 import { ListPages } from './list-pages.js';
-import { OwnerPositions } from './owner-positions.js';
 import { GetRequests } from './queries.js';
 import { WorkspaceAuthorization } from './workspace-authorization.js';
 
@@ -21,7 +20,6 @@ import { WorkspaceAuthorization } from './workspace-authorization.js';
 export type RequestEntry = Omit<ListedRequest, 'ipAddress' | 'userAgent'>;
 export type RequestsAnswer = { requests: RequestEntry[]; next?: string };
 
-@UseInterceptors(OwnerPositions)
 @Controller('v1')
 export class RequestsController {
   constructor(

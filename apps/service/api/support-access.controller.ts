@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { UserRole } from '#auth';
@@ -18,7 +18,6 @@ import { withoutOrigin } from './grant-answers.js';
 import { userOf } from './person.js';
 import { GetCurrentAccess } from './queries.js';
 import { WorkspaceAuthorization } from './workspace-authorization.js';
-import { OwnerPositions } from './owner-positions.js';
 
 /** What a settings page shows beside the access itself. */
 export type SupportAccessAnswer = Omit<CurrentAccess, 'requests'> & {
@@ -29,7 +28,6 @@ export type SupportAccessAnswer = Omit<CurrentAccess, 'requests'> & {
   refusals?: Outlook;
 };
 
-@UseInterceptors(OwnerPositions)
 @Controller('v1/workspaces/:workspaceId/support-access')
 export class SupportAccessController {
   constructor(

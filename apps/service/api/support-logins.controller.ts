@@ -1,26 +1,14 @@
-import {
-  Body,
-  Controller,
-  HttpCode,
-  Inject,
-  Optional,
-  Param,
-  Post,
-  Req,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Optional, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { SupportLogin } from '#domain';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
-import { AnswerInTime } from '../http/answer-limit.js';
 import { originOf } from '../http/origin.js';
 import type { SessionTokens } from './sessions/session-tokens.js';
 import { SESSION_TOKENS } from './sessions/session-tokens.js';
 import { readBody, toCommand } from './request-body.js';
 import { personOf } from './person.js';
 import { namesOf, WorkspaceCommands } from './workspace-commands.js';
-import { TellReplays } from './tell-replays.js';
 
 /** The answer to a login: the session without the request's origin, which is only for the audit trail. */
 export type LoginAnswer = Pick<
@@ -28,7 +16,6 @@ export type LoginAnswer = Pick<
   'workspaceId' | 'grantId' | 'sessionId' | 'engineer' | 'at' | 'sessionExpiresAt'
 > & { commandId: string; repeated?: true; token?: string; position: string };
 
-@UseInterceptors(AnswerInTime, TellReplays)
 @Controller('v1/workspaces/:workspaceId/support-logins')
 export class SupportLoginsController {
   constructor(

@@ -1,15 +1,4 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Inject,
-  Param,
-  Query,
-  Req,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '#config';
@@ -19,20 +8,16 @@ import type { SessionPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
-import { AnswerInTime } from '../http/answer-limit.js';
 import { MinPosition } from '../http/min-position.js';
 import { originOf } from '../http/origin.js';
 import { QueryReader } from '../http/query-reader.js';
 import { CLOCK } from '../ports.js';
 import { ListPages } from './list-pages.js';
-import { OwnerPositions } from './owner-positions.js';
 import { personOf, userOf, vendorOf } from './person.js';
 import { GetSessions } from './queries.js';
 import { readDeletion, toCommand } from './request-body.js';
-import { TellReplays } from './tell-replays.js';
 import { WorkspaceCommands } from './workspace-commands.js';
 
-@UseInterceptors(TellReplays, OwnerPositions)
 @Controller('v1')
 export class SupportSessionsController {
   constructor(
@@ -44,7 +29,6 @@ export class SupportSessionsController {
 
   /** Ends one session at once. */
   @Delete('workspaces/:workspaceId/support-sessions/:sessionId')
-  @UseInterceptors(AnswerInTime)
   @For('owner', 'engineer', 'vendor-admin')
   async end(
     @Param('workspaceId') workspaceId: string,

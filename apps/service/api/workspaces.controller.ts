@@ -1,15 +1,12 @@
-import { Body, Controller, Param, Put, Req, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Param, Put, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { CommandResult } from '#contracts';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
-import { AnswerInTime } from '../http/answer-limit.js';
 import { originOf } from '../http/origin.js';
 import { readBody, toCommand } from './request-body.js';
 import { WorkspaceCommands } from './workspace-commands.js';
-import { TellReplays } from './tell-replays.js';
 
-@UseInterceptors(AnswerInTime, TellReplays)
 @Controller('v1/workspaces/:workspaceId')
 export class WorkspacesController {
   constructor(private readonly commands: WorkspaceCommands) {}

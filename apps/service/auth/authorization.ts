@@ -163,6 +163,13 @@ export function rowOf(method: string, path: string): Row | undefined {
   return Object.hasOwn(table, key) ? table[key] : undefined;
 }
 
+/** Whether a call of the API sends commands: all but those that read, and the checks. */
+export function isCommand(method: string, path: string): boolean {
+  if (method === 'GET' || method === 'HEAD' || path.startsWith('/console')) return false;
+  const row = rowOf(method, path);
+  return row !== undefined && row.for !== CHECKERS;
+}
+
 /** The widest reach of a caller's roles in a call; undefined when they may not call it. */
 export function reachOf({ roles }: Pick<Principal, 'roles'>, row: Row | undefined): Reach | undefined {
   if (row === undefined) return undefined;

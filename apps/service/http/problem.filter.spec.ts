@@ -6,14 +6,14 @@ import type { RouteTable } from './route-table.js';
 
 /** @returns what the client got, and what the log did */
 function answered(error: unknown) {
-  const sent: { status?: number; headers: Record<string, string>; body?: string } = { headers: {} };
+  const sent: { status?: number; headers: Record<string, string>; body?: unknown } = { headers: {} };
   const reply = {
     raw: { headersSent: false },
     status: (status: number) => Object.assign(reply, void (sent.status = status)),
     headers: (headers: Record<string, string>) =>
       Object.assign(reply, void Object.assign(sent.headers, headers)),
     header: () => reply,
-    send: (body: string) => void (sent.body = body),
+    send: (body: unknown) => void (sent.body = body),
   };
   const request = { method: 'PUT', routeOptions: { url: '/v1/workspaces/:id' } };
   const told: object[] = [];
@@ -21,7 +21,7 @@ function answered(error: unknown) {
   const http = { getRequest: () => request, getResponse: () => reply };
   const host = { switchToHttp: () => http } as unknown as ArgumentsHost;
   new ProblemFilter({} as RouteTable, logger).catch(error, host);
-  return { ...sent, problem: JSON.parse(sent.body!) as { code: string; detail: string }, told };
+  return { ...sent, problem: sent.body as { code: string; detail: string }, told };
 }
 
 it('a store that refuses for good is 503 without Retry-After, and the log has its words, the stream and the command', () => {

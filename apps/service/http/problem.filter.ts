@@ -40,8 +40,8 @@ export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): void {
-  // The headers are sent already, so only closing the connection can signal the error.
-  if (reply.sent || reply.raw.headersSent) return void reply.raw.destroy();
+  // The headers are sent already, so only closing the connection can signal the error; an answer that is whole needs no signal.
+  if (reply.sent || reply.raw.headersSent) return void (reply.raw.writableEnded || reply.raw.destroy());
   const problem = problemFor(logger, error, request);
   logRefusal(logger, request, problem);
   sendProblem(reply, problem);
@@ -69,6 +69,5 @@ export function sendProblem(reply: FastifyReply, error: ProblemError): void {
     .status(error.status)
     .headers(error.extras.headers ?? {})
     .header('Content-Type', 'application/problem+json')
-    // As text, because Nest would reshape an object that looks like an error.
-    .send(JSON.stringify(problemOf(error)));
+    .send(problemOf(error));
 }

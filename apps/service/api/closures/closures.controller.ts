@@ -1,9 +1,8 @@
-import { Body, Controller, HttpCode, Param, Post, Req, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, HttpCode, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { isId, isPersonId, ID_MESSAGE, PERSON_ID_MESSAGE } from '#domain';
 import type { Admitted } from '../../auth/access.js';
 import { Caller, For } from '../../auth/access.js';
-import { AnswerInTime } from '../../http/answer-limit.js';
 import { originOf, readIdempotencyKey } from '../../http/origin.js';
 import { malformed } from '../../http/problem-error.js';
 import { vendorOf } from '../person.js';
@@ -21,7 +20,6 @@ export const MAX_WORKSPACES = 100;
 export const MAX_KEY_CHARACTERS = 91;
 
 /** For help desks and the vendor, who know a ticket or an engineer and not the workspaces. */
-@UseInterceptors(AnswerInTime)
 @Controller('v1')
 export class ClosuresController {
   constructor(private readonly closures: Closures) {}

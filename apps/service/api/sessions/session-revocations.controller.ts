@@ -1,20 +1,9 @@
-import {
-  Body,
-  Controller,
-  Header,
-  Headers,
-  HttpCode,
-  Inject,
-  Post,
-  Req,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Header, Headers, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import { WorkspaceFolds } from '#commands';
 import { streamOf } from '#domain';
-import { AnswerInTime } from '../../http/answer-limit.js';
 import type { Admitted } from '../../auth/access.js';
 import { Caller, For } from '../../auth/access.js';
 import { TAKES_FORMS } from '../../http/body-types.js';
@@ -28,7 +17,6 @@ import { SESSION_TOKENS } from './session-tokens.js';
 /** The token is of no live session, whatever it was before. */
 export type Revoked = { active: false };
 
-@UseInterceptors(AnswerInTime)
 @Controller('v1/sessions/revoke')
 export class SessionRevocationsController {
   constructor(
