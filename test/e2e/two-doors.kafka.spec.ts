@@ -113,7 +113,7 @@ describeWith(['kafka'], 'Kafka and HTTP on one log', () => {
       await byKafka(workspaceId, 'k2', 'GrantSupportAccess', { actor, ticketId: 'T-1' }),
       await byKafka(workspaceId, 'k3', 'RecordSupportLogin', { engineer, ticketId: 'T-1' }),
     ];
-    const live = await olivia.access(workspaceId, {}, { minPosition: outcomes[2]!.position });
+    const live = await olivia.access(workspaceId);
     expect(live).toMatchObject({ status: 'active', grant: { commandId: 'k2' }, sessions: [{ engineer }] });
     const evaluation = {
       subject: { type: 'engineer', id: 'erin' },
@@ -134,7 +134,7 @@ describeWith(['kafka'], 'Kafka and HTTP on one log', () => {
     expect(outcomes.map(({ position }) => position)).toEqual(
       [0, 1, 2, 4, 5].map((revision) => events[revision]!.position),
     );
-    const trail = olivia.auditTrail(workspaceId, { order: 'asc' }, { minPosition: outcomes[4]!.position });
+    const trail = olivia.auditTrail(workspaceId, { order: 'asc' });
     const told: [string, string][] = [];
     for await (const { id, label } of trail) told.push([id, label]);
     expect(told).toEqual([

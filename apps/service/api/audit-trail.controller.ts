@@ -11,7 +11,7 @@ import { TrailExport } from './audit-trail/trail-export.js';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { CursorSeal } from '../http/cursor-seal.js';
-import { laterOf, MinPosition } from '../http/min-position.js';
+import { laterOf, MinPosition } from './min-position.js';
 import { negotiate } from '../http/negotiate.js';
 import { malformed } from '../http/problem-error.js';
 import { linkNext } from '../http/next-link.js';

@@ -12,7 +12,7 @@ import { Caller, For } from '../auth/access.js';
 import type { Principal } from '../auth/principal.js';
 import { EventStreams } from './event-stream/event-streams.js';
 import { knownEvent } from './event-stream/known-event.js';
-import { awaitPosition, MinPosition } from '../http/min-position.js';
+import { awaitPosition, MinPosition } from './min-position.js';
 import { negotiate } from '../http/negotiate.js';
 import { malformed } from '../http/problem-error.js';
 import { QueryReader } from '../http/query-reader.js';

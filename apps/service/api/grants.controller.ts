@@ -7,7 +7,7 @@ import type { GrantStatus } from '#domain';
 import type { GrantPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
 import { For } from '../auth/access.js';
-import { MinPosition } from '../http/min-position.js';
+import { MinPosition } from './min-position.js';
 import { QueryReader } from '../http/query-reader.js';
 import { CLOCK } from '../ports.js';
 import { ListPages } from './list-pages.js';

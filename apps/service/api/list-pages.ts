@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventReader, Position } from '#event-store';
 import { CursorSeal } from '../http/cursor-seal.js';
-import { laterOf } from '../http/min-position.js';
+import { laterOf } from './min-position.js';
 import { linkNext } from '../http/next-link.js';
 import { EVENT_READER } from '../ports.js';
 

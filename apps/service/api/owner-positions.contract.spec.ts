@@ -1,4 +1,5 @@
 import { ApiInProcess } from '../spec/api-in-process.js';
+import { MIN_POSITION_WAIT_MS } from './min-position.js';
 
 const acme = '/v1/workspaces/acme';
 const update = { tier: 'business', forcedSso: false, ownerIds: ['olivia'] };
@@ -74,6 +75,19 @@ it('can be handed back as Min-Position, and only as they were told', async () =>
       status: 400,
       body: { errors: [{ field: 'Min-Position' }] },
     });
+});
+
+// A position beyond the log was waited for, 5 s: an owner found out where the log ends, and how fast it grows.
+it('are not taken from owners in digits, whether or not the log is there already', async () => {
+  const since = performance.now();
+  for (const position of ['1', '1000000'])
+    for (const path of ['/support-access', '/audit-trail', '/access-requests'])
+      expect(await read(path, olivia, { 'Min-Position': position })).toMatchObject({
+        status: 400,
+        body: { code: 'MALFORMED', errors: [{ field: 'Min-Position' }] },
+      });
+  expect(performance.now() - since).toBeLessThan(MIN_POSITION_WAIT_MS);
+  expect(await read('/support-access', audrey, { 'Min-Position': '1' })).toMatchObject({ status: 200 });
 });
 
 it('are digits for auditors and services', async () => {

@@ -15,7 +15,7 @@ import type {
   SessionFilter,
   SessionPage,
 } from '#read-models';
-import { awaitPosition } from '../http/min-position.js';
+import { awaitPosition } from './min-position.js';
 import { READ_MODEL_QUERIES } from '../ports.js';
 
 /** The grant and the sessions of a workspace at one instant. */

@@ -7,7 +7,7 @@ import type { ListedRequest } from '#read-models';
 import { MAX_PAGE, REQUEST_STATUSES } from '#read-models';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
-import { MinPosition } from '../http/min-position.js';
+import { MinPosition } from './min-position.js';
 import { QueryReader } from '../http/query-reader.js';
 import { CLOCK } from '../ports.js';
 import { withoutOrigin } from './grant-answers.js';

@@ -10,7 +10,7 @@ import type { AccessRequest, CurrentAccess } from '#read-models';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { TAGGED_WITHOUT_AS_OF } from '../http/entity-tags.js';
-import { laterOf, MinPosition } from '../http/min-position.js';
+import { laterOf, MinPosition } from './min-position.js';
 import { malformed, unknownWorkspace } from '../http/problem-error.js';
 import { QueryReader } from '../http/query-reader.js';
 import { CLOCK, CONFIG } from '../ports.js';

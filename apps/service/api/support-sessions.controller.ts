@@ -8,7 +8,7 @@ import type { SessionPage } from '#read-models';
 import { MAX_PAGE } from '#read-models';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
-import { MinPosition } from '../http/min-position.js';
+import { MinPosition } from './min-position.js';
 import { originOf } from '../http/origin.js';
 import { QueryReader } from '../http/query-reader.js';
 import { CLOCK } from '../ports.js';

@@ -7,7 +7,7 @@ import { decideAccess, momentOf, streamOf, toEpochMs } from '#domain';
 import type { EventReader, Position } from '#event-store';
 import { LOG_START, LogReplacedError } from '#event-store';
 import { LogDamagedError } from '#evidence';
-import { awaitPosition } from '../../http/min-position.js';
+import { awaitPosition } from '../min-position.js';
 import { CLOCK, EVENT_READER } from '../../ports.js';
 
 export type AccessRequest = AccessQuestion & { workspaceId: string };

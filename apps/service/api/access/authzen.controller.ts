@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Header, Headers, HttpCode, Post } from '@nestjs/common';
 import { For, Public } from '../../auth/access.js';
-import { readMinPosition } from '../../http/min-position.js';
+import { readMinPosition } from '../min-position.js';
 import { PublicUrl } from '../../http/public-url.js';
 import type { Decision, Decisions } from './evaluations.js';
 import { Evaluations, isStrong } from './evaluations.js';

@@ -5,7 +5,7 @@ import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { rowOf } from '../../auth/authorization.js';
 import { BearerGuard } from '../../auth/bearer.guard.js';
-import { readMinPosition } from '../../http/min-position.js';
+import { readMinPosition } from '../min-position.js';
 import { Evaluations, isStrong } from './evaluations.js';
 
 const PATH = '/access/v1/evaluation';

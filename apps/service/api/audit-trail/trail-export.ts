@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Position } from '#event-store';
 import type { AuditEntry, AuditTrailFilter, AuditTrailPage, ReadModelQueries } from '#read-models';
 import { CSV_BYTE_ORDER_MARK, CSV_HEADER, csvLine } from '#read-models';
-import { awaitPosition } from '../../http/min-position.js';
+import { awaitPosition } from '../min-position.js';
 import { logDamaged } from '../../http/problem-error.js';
 import { pulledStream } from '../../http/pulled-stream.js';
 import { READ_MODEL_QUERIES } from '../../ports.js';

@@ -7,7 +7,7 @@ import type { EventReader } from '#event-store';
 import type { OpenOfEngineer, ReadModelQueries } from '#read-models';
 import { MAX_PAGE } from '#read-models';
 import type { Admitted } from '../../auth/access.js';
-import { awaitPosition } from '../../http/min-position.js';
+import { awaitPosition } from '../min-position.js';
 import type { Origin } from '../../http/origin.js';
 import { CLOCK, EVENT_READER, READ_MODEL_QUERIES } from '../../ports.js';
 import { WorkspaceCommands } from '../workspace-commands.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
 import type { Position, EventReader } from '#event-store';
 import { consistencyProof, firstPast, sizeOfNote } from '#evidence';
 import { For } from '../../auth/access.js';
-import { awaitPosition, MinPosition } from '../../http/min-position.js';
+import { awaitPosition, MinPosition } from '../min-position.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { QueryReader } from '../../http/query-reader.js';
 import { EVENT_READER, EVIDENCE } from '../../ports.js';

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import type { Position } from '#event-store';
 import { inclusionProof } from '#evidence';
 import { For } from '../../auth/access.js';
-import { awaitPosition, MinPosition } from '../../http/min-position.js';
+import { awaitPosition, MinPosition } from '../min-position.js';
 import { ProblemError } from '../../http/problem-error.js';
 import { QueryReader } from '../../http/query-reader.js';
 import { EVIDENCE } from '../../ports.js';
