@@ -23,7 +23,6 @@ import { createApp } from './create-app.js';
 import { Drain } from './http/drain.js';
 import { mountConsole } from './mount-console.js';
 import type { Parts } from './service.module.js';
-import { openKafkaClients, openKafkaWorkers } from './workers/kafka/open-kafka-workers.js';
 import { Leasing } from './workers/leases/leasing.js';
 import { commandMetrics } from './operations/metrics/command-metrics.js';
 import { healthMetrics } from './operations/metrics/health-metrics.js';
@@ -103,12 +102,15 @@ async function openWork(started: Started): Promise<Pick<Parts, 'api' | 'kafka'>>
   await requireDatabase(config);
   const log = await openLog(context);
   const { reader, store } = log;
-  const clients = openKafkaClients(context, { checkpoints: (store ?? log.signer) !== undefined });
+  // Without brokers nothing of Kafka is loaded.
+  const workers = config.kafka && (await import('./workers/kafka/open-kafka-workers.js'));
+  const clients = workers?.openKafkaClients(context, { checkpoints: (store ?? log.signer) !== undefined });
   const evidence = await openEvidence(context, log, clients);
   await startProjections(context, evidence?.underLease);
   const writing = store && evidence && (await openDoor(context, store, evidence));
   if (has('expiry') && writing) await startExpiry(context, writing.door, reader);
-  const kafka = clients && (await openKafkaWorkers(context, { kafka: clients, door: writing?.door, reader }));
+  const kafka =
+    clients && (await workers?.openKafkaWorkers(context, { kafka: clients, door: writing?.door, reader }));
   const api = has('api') &&
     writing && {
       ...writing,

@@ -1,8 +1,5 @@
 import { UnsupportedStoreError } from './errors.js';
 import type { CheckpointWriter, EventReader, EventStore, Position } from './event-store.js';
-import { EventStoreDbCheckpointWriter } from './eventstoredb/checkpoint-writer.js';
-import { EventStoreDbReader } from './eventstoredb/event-store-db-reader.js';
-import { EventStoreDbStore } from './eventstoredb/event-store-db-store.js';
 import { realFile } from './sqlite/open-connection.js';
 import { SqliteEventReader } from './sqlite/sqlite-event-reader.js';
 import { SqliteEventStore } from './sqlite/sqlite-event-store.js';
@@ -30,7 +27,10 @@ export type OpenStoreOptions = {
  */
 export async function openEventStore(url: string, options: OpenStoreOptions = {}): Promise<EventStore> {
   const place = placeOf(url);
-  if (place.engine === 'eventstoredb') return new EventStoreDbStore(url, options);
+  if (place.engine === 'eventstoredb') {
+    const { EventStoreDbStore } = await import('./eventstoredb/event-store-db-store.js');
+    return new EventStoreDbStore(url, options);
+  }
   const { positionsAfter, reserveBytes } = options;
   const settings = {
     ...(positionsAfter !== undefined && { positionsAfter }),
@@ -45,9 +45,9 @@ export async function openEventStore(url: string, options: OpenStoreOptions = {}
  */
 export async function openCheckpointWriter(url: string): Promise<CheckpointWriter> {
   const place = placeOf(url);
-  return place.engine === 'sqlite'
-    ? SqliteEventStore.open(place.file)
-    : new EventStoreDbCheckpointWriter(url);
+  if (place.engine === 'sqlite') return SqliteEventStore.open(place.file);
+  const { EventStoreDbCheckpointWriter } = await import('./eventstoredb/checkpoint-writer.js');
+  return new EventStoreDbCheckpointWriter(url);
 }
 
 /** Whether several processes may write the store of that URL at a time. */
@@ -56,9 +56,7 @@ export const allowsManyWriters = (url: string): boolean => placeOf(url).engine !
 /** Opens it for reading, in any number of processes. A file must exist. */
 export async function openEventReader(url: string): Promise<EventReader> {
   const place = placeOf(url);
-  return place.engine === 'sqlite'
-    ? new SqliteEventReader(realFile(place.file))
-    : new EventStoreDbReader(url);
+  return place.engine === 'sqlite' ? new SqliteEventReader(realFile(place.file)) : openServerReader(url);
 }
 
 /**
@@ -68,7 +66,7 @@ export async function openEventReader(url: string): Promise<EventReader> {
  */
 export async function openExclusiveReader(url: string): Promise<EventReader> {
   const place = placeOf(url);
-  if (place.engine === 'eventstoredb') return new EventStoreDbReader(url);
+  if (place.engine === 'eventstoredb') return openServerReader(url);
   await new SqliteEventReader(realFile(place.file)).close();
   return SqliteEventStore.open(place.file);
 }
@@ -80,6 +78,12 @@ export async function openExclusiveReader(url: string): Promise<EventReader> {
 export async function hasWriter(url: string): Promise<boolean> {
   const place = placeOf(url);
   return place.engine === 'sqlite' ? isLocked(realFile(place.file)) : true;
+}
+
+/** The client of a server is loaded with the first one that is opened, since a start on a file would spend an eighth of its time on it. */
+async function openServerReader(url: string): Promise<EventReader> {
+  const { EventStoreDbReader } = await import('./eventstoredb/event-store-db-reader.js');
+  return new EventStoreDbReader(url);
 }
 
 /** The only switch on the scheme. */
