@@ -4,6 +4,7 @@ import { developmentNotice } from './auth/development-notice.js';
 import { lowerGcThreshold } from './gc.js';
 import { createLogger } from './operations/logging/create-logger.js';
 import { LogOutput } from './operations/logging/log-output.js';
+import { logWarnings } from './operations/logging/log-warnings.js';
 import { startService } from './service.js';
 import { openFileLimit, startWarnings } from './start-warnings.js';
 
@@ -30,6 +31,7 @@ async function run(output: LogOutput, onStop: OnStop): Promise<void> {
   // oxlint-disable-next-line node/no-process-env -- an entry point
   const config = parseConfig(process.env);
   const logger = createLogger(config.mode, 'support-access', output);
+  logWarnings((err) => logger.warn({ err }, err.message));
   process.on('uncaughtException', (err) => {
     logger.fatal({ err }, 'uncaught exception, exiting');
     process.exit(1);

@@ -3,6 +3,8 @@ import { Client, Pool, types } from 'pg';
 import { UnsupportedReadModelUrlError } from '../errors.js';
 import { sqlState, translated } from './answering.js';
 import { CopyIn } from './copy-in.js';
+import type { Login } from './password-file.js';
+import { passwordFor } from './password-file.js';
 
 /** How long a connection may take, and how long a question may wait for a free one, in milliseconds. */
 const CONNECT_MS = 5_000;
@@ -160,25 +162,30 @@ function toInteger(digits: string): number | bigint {
 }
 
 /**
- * The driver's pool forgets a connection that failed and leaves it open: without a password each attempt would keep one of the
- * server's connections for a minute.
+ * The driver's client, but for two things. Its pool forgets a connection that failed and leaves it open: without a password each attempt
+ * would keep one of the server's connections for a minute. And the password file is read here.
  */
-class EndedClient extends Client {
+class OurClient extends Client {
   constructor(config?: string | ClientConfig) {
     super(config);
-    const { connection } = this as unknown as Connected;
-    connection.on('error', () => connection.stream.destroy());
+    const inner = this as unknown as Inner;
+    inner.connection.on('error', () => inner.connection.stream.destroy());
+    // Neither in the URL nor in PGPASSWORD.
+    inner.password ??= passwordFor;
   }
 }
 
 /** What the driver's client has, and its types leave out. */
-type Connected = { connection: NodeJS.EventEmitter & { stream: { destroy(): void } } };
+type Inner = {
+  connection: NodeJS.EventEmitter & { stream: { destroy(): void } };
+  password: string | null | ((login: Login) => Promise<string | undefined>);
+};
 
 const newPool = (url: string, connections: number): Pool =>
   new Pool({
     connectionString: url,
     application_name: 'support-access',
-    Client: EndedClient,
+    Client: OurClient,
     max: connections,
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,

@@ -10,6 +10,7 @@ import type { FollowerObserver, LogTarget } from '#derived';
 import { BatchingTarget, LogFollower } from '#derived';
 import type { LogTree } from '#evidence';
 import { openLogTree, requireLogOfTree } from '#evidence';
+import { logWarnings } from '../../operations/logging/log-warnings.js';
 import { keepDueListMended } from './due-list-upkeep.js';
 import { LogVerification } from './log-verification.js';
 import type { FollowerReport, ProjectionsMessage, ProjectionsTask } from './worker-messages.js';
@@ -21,6 +22,8 @@ const stopping = new AbortController();
 const say = (message: ProjectionsMessage): void => parentPort?.postMessage(message);
 
 parentPort?.once('message', () => stopping.abort());
+
+logWarnings(({ name, message }) => say({ kind: 'log', level: 'warn', message: `${name}: ${message}` }));
 
 const observer: FollowerObserver = {
   failed: (error, retryInMs) =>
