@@ -15,7 +15,7 @@ function answered(error: unknown) {
     header: () => reply,
     send: (body: unknown) => void (sent.body = body),
   };
-  const request = { method: 'PUT', routeOptions: { url: '/v1/workspaces/:id' } };
+  const request = { id: 'r-1', method: 'PUT', routeOptions: { url: '/v1/workspaces/:id' } };
   const told: object[] = [];
   const logger = { warn: (fields: object) => void told.push(fields) } as unknown as Logger;
   const http = { getRequest: () => request, getResponse: () => reply };
@@ -33,6 +33,7 @@ it('a store that refuses for good is 503 without Retry-After, and the log has it
   expect(told).toEqual([
     {
       route: 'PUT /v1/workspaces/:id',
+      requestId: 'r-1',
       code: 'STORE_REFUSED',
       reason: 'the event store is unavailable: access denied',
       stream: 'supportAccess-acme',

@@ -51,9 +51,9 @@ function problemFor(logger: Logger, error: unknown, request: FastifyRequest): Pr
   const problem = problemErrorOf(error);
   if (problem !== undefined && problem.status < 500) return problem;
   // Without the query, which may hold personal data.
-  const route = `${request.method} ${request.routeOptions.url ?? ''}`;
-  if (problem !== undefined) logger.warn({ route, ...causeOf(error, problem) }, 'request answered 503');
-  else logger.error({ route, err: error }, 'request failed');
+  const of = { route: `${request.method} ${request.routeOptions.url ?? ''}`, requestId: request.id };
+  if (problem !== undefined) logger.warn({ ...of, ...causeOf(error, problem) }, 'request answered 503');
+  else logger.error({ ...of, err: error }, 'request failed');
   return problem ?? new ProblemError(500, 'INTERNAL', 'something went wrong here; it has been logged');
 }
 

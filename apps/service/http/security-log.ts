@@ -25,5 +25,6 @@ export function logRefusal(logger: Logger, request: FastifyRequest, problem: Pro
   // The route as it was registered: neither the path nor the query of a client.
   const route = `${request.method} ${request.routeOptions.url ?? ''}`;
   const { status, code } = problem;
-  logger.warn({ security: { subject, route, address: addressOf(request), status, code } }, 'request refused');
+  const security = { subject, route, address: addressOf(request), status, code };
+  logger.warn({ requestId: request.id, security }, 'request refused');
 }
