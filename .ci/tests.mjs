@@ -1,7 +1,7 @@
 // `node .ci/tests.mjs <arguments of scripts/test.mjs>`: runs the tests. Suites that fail are run a second time, one after the
 // other and with nothing beside them: servers, brokers and browsers share two cores in the first run, and a wait may be too short
-// there. Both outcomes are printed, and what passed at the second try is named. Ends with `N passed, N failed`, where
-// `FAILED_CHECKS`, the number of other checks that failed before, is added.
+// there. Both outcomes are printed, and what passed at the second try is named. Suites that match `THEN_SUITES` are run after all of
+// that, once. Ends with `N passed, N failed`, where `FAILED_CHECKS`, the number of other checks that failed before, is added.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -46,6 +46,12 @@ if (failed.length > 0 && failed.length <= MAX_SUITES_AGAIN) {
   suites = suites.map((suite) => again.find(({ name }) => name === suite.name) ?? suite);
   for (const { name, status } of again)
     if (status === 'passed') console.log(`Passed at the second try: ${relative(root, name)}`);
+}
+
+if (process.env.THEN_SUITES) {
+  console.log(`\nAfter the others: ${process.env.THEN_SUITES}`);
+  const last = runTests('last', [process.env.THEN_SUITES, '--maxWorkers=1']);
+  suites = [...suites, ...(last ?? [{ status: 'failed', assertionResults: [] }])];
 }
 
 const tests = suites.flatMap(({ assertionResults }) => assertionResults);

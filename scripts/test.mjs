@@ -1,7 +1,7 @@
 // `npm test [-- pattern …] [-- jest options]`: sets up what is missing, then runs the tests.
 //   without a pattern: every pure and contract spec, and one story for each engine, at a small scale
 //   with patterns: the suites whose path matches one, whatever their tier
-// `npm run test:all`: every suite, at full scale.
+// `npm run test:all`: every suite, at full scale, but for the containers: `npm run containers-test`.
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './run.mjs';
@@ -17,6 +17,9 @@ const STORIES = [
   'test/readme/tour.kafka.spec.ts',
 ];
 const QUICK = ['/[^./]+\\.spec\\.ts$', '\\.contract\\.spec\\.ts$', ...STORIES];
+
+/** They start an engine of their own, and want the machine for themselves. */
+const CONTAINERS = '\\.container\\.spec\\.ts$';
 
 const MEMORY = '/dev/shm';
 const MIN_MEMORY_BYTES = 6 * 2 ** 30;
@@ -36,6 +39,7 @@ await run(
     '--no-warnings',
     'node_modules/jest/bin/jest.js',
     ...(isAll || isChosen ? [] : ['--testPathPatterns', ...QUICK]),
+    ...(isAll ? ['--testPathIgnorePatterns', CONTAINERS, '/node_modules/'] : []),
     ...given,
   ],
   {

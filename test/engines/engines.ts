@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { canRunDocker, HOW_TO_GET_DOCKER } from '../containers/docker-engine.js';
 import { hasGo, HOW_TO_GET_GO } from '../evidence/go-verifier.js';
 import { eventStoreDbSource, HOW_TO_GET_EVENTSTOREDB } from './eventstoredb.js';
 import {
@@ -113,6 +114,8 @@ const ENGINES = {
     isHere: () => spawnSync(HELM, ['version'], { stdio: 'ignore' }).status === 0,
     howToGet: 'install Helm 3 from https://helm.sh, or go install helm.sh/helm/v3/cmd/helm@v3.22.0',
   },
+  /** A Docker engine of the suite's own. */
+  containers: { tier: 'containers', isHere: canRunDocker, howToGet: HOW_TO_GET_DOCKER },
   /** A disk that the suite may fill. */
   'small-disk': { tier: 'small-disk', isHere: canMount, howToGet: HOW_TO_MOUNT },
 } satisfies Record<string, Engine>;

@@ -40,6 +40,8 @@ export type DoubleOptions = {
   cluster?: Cluster;
   /** That the server says it is; default 24.10.5. */
   release?: string;
+  /** The address it listens on; default 127.0.0.1. */
+  host?: string;
 };
 
 /**
@@ -57,7 +59,7 @@ export class EventStoreDbDouble {
   #server: Server | undefined;
   #port: number;
 
-  /** @param port a free one if it is not given; on loopback */
+  /** @param port a free one if it is not given */
   static async start(port = 0, options: DoubleOptions = {}): Promise<EventStoreDbDouble> {
     const double = new EventStoreDbDouble(port, options);
     await double.start();
@@ -92,6 +94,10 @@ export class EventStoreDbDouble {
     return `${scheme}://${user === undefined ? '' : `${user}@`}127.0.0.1:${this.#port}?${query}`;
   }
 
+  get #address(): string {
+    return `${this.options.host ?? '127.0.0.1'}:${this.#port}`;
+  }
+
   /** Serves at the same port as before, with the same streams. */
   async start(): Promise<void> {
     const server = new Server();
@@ -114,7 +120,7 @@ export class EventStoreDbDouble {
     const credentials = tls
       ? ServerCredentials.createSsl(null, [{ private_key: tls.key, cert_chain: tls.certificate }])
       : ServerCredentials.createInsecure();
-    this.#port = await promisify(server.bindAsync.bind(server))(`127.0.0.1:${this.#port}`, credentials);
+    this.#port = await promisify(server.bindAsync.bind(server))(this.#address, credentials);
     this.#server = server;
   }
 
@@ -126,7 +132,7 @@ export class EventStoreDbDouble {
 
   /** Ends every connection and takes new ones. */
   dropConnections(): void {
-    this.#server?.drain(`127.0.0.1:${this.#port}`, 0);
+    this.#server?.drain(this.#address, 0);
   }
 
   readonly #members = (
