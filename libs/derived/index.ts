@@ -12,3 +12,5 @@ export {
 export type { WriteOptions } from './open-follower-position.js';
 export { PositionWait } from './position-wait.js';
 export { beside, isPostgres, sqliteFile } from './read-model-url.js';
+export { indexesSql, POSTGRES, SQLITE, tableSql } from './tables.js';
+export type { Cell, ColumnKind, Dialect, Index, RowOf, Table } from './tables.js';

@@ -1,33 +1,31 @@
 import type { EpochMs } from '#domain';
 import { toEpochMs } from '#domain';
+import type { Cell } from '#derived';
 import type { RecordedEvent } from '#event-store';
 import { BrokenHistoryError, UnknownEventTypeError } from './errors.js';
 
-/** What a row is made of. */
-export type Cell = string | number | bigint | null;
-
-/** The first cells of a row in the order of the columns: those that no later event changes. */
-type Cells<Workspace extends Cell> = [position: bigint, workspace: Workspace, ...Cell[]];
+/** A new row, its cells in the order of the columns; later events of the same stretch change its last ones. */
+type NewRow = Cell[];
 
 /** The end of a request: its answer, or its close. `ended` is the data of the event, as it is stored. */
 export type RequestEnd = { requestId: string; outcome: string; endedAt: EpochMs; ended: string };
 
-export type GrantChange<Workspace extends Cell> = {
+export type GrantChange = {
   kind: 'grant';
   grantId: string;
   grantedAt: EpochMs;
   expiresAt: EpochMs;
-  cells: Cells<Workspace>;
+  row: NewRow;
   approves?: RequestEnd;
 };
 
-export type ExtensionChange<Workspace extends Cell> = {
+export type ExtensionChange = {
   kind: 'extension';
   grantId: string;
   number: number;
   at: EpochMs;
   expiresAt: EpochMs;
-  cells: Cells<Workspace>;
+  row: NewRow;
   approves?: RequestEnd;
 };
 
@@ -42,36 +40,28 @@ export type SessionEnd = {
   cause: string;
 };
 
-/**
- * What an event does to the tables of current access: a row for one of them, or a change of one that is there. `Workspace` is what the
- * tables know a workspace by.
- */
-export type AccessChange<Workspace extends Cell> =
-  | GrantChange<Workspace>
-  | ExtensionChange<Workspace>
+/** What an event does to the tables of current access: a row for one of them, or a change of one that is there. */
+export type AccessChange =
+  | GrantChange
+  | ExtensionChange
   | GrantEnd
-  | { kind: 'login'; sessionId: string; expiresAt: EpochMs; cells: Cells<Workspace> }
+  | { kind: 'login'; sessionId: string; expiresAt: EpochMs; row: NewRow }
   | SessionEnd
-  | { kind: 'request'; requestId: string; cells: Cells<Workspace> }
+  | { kind: 'request'; requestId: string; row: NewRow }
   | ({ kind: 'request-end' } & RequestEnd)
-  | { kind: 'ticket-closing'; cells: Cells<Workspace> };
+  | { kind: 'ticket-closing'; row: NewRow };
 
 /** @throws BrokenHistoryError for an event of another shape than its type has */
-export const accessChange = <Workspace extends Cell>(
-  recorded: RecordedEvent,
-  workspace: Workspace,
-): AccessChange<Workspace> | undefined =>
+export const accessChange = (recorded: RecordedEvent, workspace: number): AccessChange | undefined =>
   inShape(recorded, () => {
     const change = changeOf(recorded, workspace);
     if (change !== undefined) requireChange(change);
     return change;
   });
 
-function requireChange(change: AccessChange<Cell>): void {
-  if (!('cells' in change)) return requireCells(Object.values(change));
-  requireCells(change.cells);
-  // The times of the others are among their cells.
-  if (change.kind === 'grant') requireCells([change.expiresAt]);
+function requireChange(change: AccessChange): void {
+  if (!('row' in change)) return requireCells(Object.values(change));
+  requireCells(change.row);
   if ('approves' in change) requireCells(Object.values(change.approves));
 }
 
@@ -99,21 +89,18 @@ const isCell = (cell: unknown): cell is Cell =>
   (typeof cell === 'number' && !Number.isNaN(cell)) ||
   typeof cell === 'bigint';
 
-function changeOf<Workspace extends Cell>(
-  recorded: RecordedEvent,
-  workspace: Workspace,
-): AccessChange<Workspace> | undefined {
+function changeOf(recorded: RecordedEvent, workspace: number): AccessChange | undefined {
   const { event, position, dataJson } = recorded;
   switch (event.type) {
     case 'SupportAccessRequested': {
       const { requestId, requestedBy, at, requestExpiresAt, ticketId = null, grantId = null } = event.data;
-      const { commandId } = recorded.metadata;
+      const commandId = commandIdOf(recorded);
       const [from, to] = [toEpochMs(at), toEpochMs(requestExpiresAt)];
       const filters = [requestedBy.id, grantId, ticketId];
       return {
         kind: 'request',
         requestId,
-        cells: [position, workspace, requestId, commandId, from, to, ...filters, dataJson],
+        row: [position, workspace, requestId, commandId, from, to, ...filters, dataJson, null, null, null],
       };
     }
     case 'SupportAccessRequestClosed': {
@@ -122,14 +109,14 @@ function changeOf<Workspace extends Cell>(
     }
     case 'SupportAccessGranted': {
       const { grantId, grantedAt, requestId, ticketId = null } = event.data;
-      const { commandId } = recorded.metadata;
+      const commandId = commandIdOf(recorded);
       const [from, to] = [toEpochMs(grantedAt), toEpochMs(event.data.expiresAt)];
       return {
         kind: 'grant',
         grantId,
         grantedAt: from,
         expiresAt: to,
-        cells: [position, workspace, grantId, commandId, from, ticketId, dataJson],
+        row: [position, workspace, grantId, commandId, from, ticketId, dataJson, to, 0, null, null, null],
         ...(requestId !== undefined && { approves: requestEnd(requestId, 'approved', grantedAt, dataJson) }),
       };
     }
@@ -142,7 +129,7 @@ function changeOf<Workspace extends Cell>(
         number,
         at: from,
         expiresAt: to,
-        cells: [position, workspace, grantId, number, from, to],
+        row: [position, workspace, grantId, number, from, to],
         ...(requestId !== undefined && { approves: requestEnd(requestId, 'approved', at, dataJson) }),
       };
     }
@@ -154,7 +141,7 @@ function changeOf<Workspace extends Cell>(
         kind: 'login',
         sessionId,
         expiresAt: to,
-        cells: [position, workspace, sessionId, grantId, from, to, ticketId, ...who],
+        row: [position, workspace, sessionId, grantId, from, to, ticketId, ...who, null, null],
       };
     }
     case 'SupportSessionEnded': {
@@ -168,10 +155,10 @@ function changeOf<Workspace extends Cell>(
     }
     case 'SupportTicketClosed': {
       const { ticketId, at } = event.data;
-      const { commandId } = recorded.metadata;
+      const commandId = commandIdOf(recorded);
       return {
         kind: 'ticket-closing',
-        cells: [position, workspace, ticketId, toEpochMs(at), commandId],
+        row: [position, workspace, ticketId, toEpochMs(at), commandId],
       };
     }
     case 'WorkspaceUpdated':
@@ -181,6 +168,9 @@ function changeOf<Workspace extends Cell>(
       throw new UnknownEventTypeError((event as { type: string }).type, position);
   }
 }
+
+/** An engine that keeps it beside the metadata was checked to keep the same. */
+const commandIdOf = (recorded: RecordedEvent): string => recorded.commandId ?? recorded.metadata.commandId;
 
 const requestEnd = (requestId: string, outcome: string, at: string, ended: string): RequestEnd => ({
   requestId,

@@ -48,6 +48,30 @@ export function describeAnyHistory(given: ReadModelsFixture): void {
         { numRuns: 50 },
       );
     });
+
+    it('is the same when it is built anew in stretches of any length, one of which is told twice', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          histories,
+          fc.integer({ min: 1, max: 12 }),
+          fc.nat(12),
+          async (any, length, twice) => {
+            await given.models.reset();
+            await given.apply(any.events);
+            const followed = await given.models.stateHash();
+            const beside = await given.models.rebuild();
+            for (let from = 0; from < any.events.length; from += length) {
+              const stretch = any.events.slice(from, from + length);
+              for (const _ of from / length === twice ? [1, 2] : [1])
+                await beside.apply(stretch, stretch.at(-1)!.position);
+            }
+            await beside.swap();
+            expect(await given.models.stateHash()).toBe(followed);
+          },
+        ),
+        { numRuns: 20 },
+      );
+    });
   });
 }
 

@@ -21,13 +21,7 @@ export function describeApplying(given: ReadModelsFixture): void {
   it('forgets the whole batch when it breaks off in the middle, and takes it whole the next time', async () => {
     for (let i = 0; i < 5; i++) loginAt(T0, given.log);
     const torn = [...given.log.events];
-    torn[3] = Object.create(torn[3]!, {
-      event: {
-        get: () => {
-          throw new Error('power cut');
-        },
-      },
-    }) as RecordedEvent;
+    torn[3] = tornEvent(torn[3]!);
     await expect(given.models.apply(torn, 42n)).rejects.toThrow('power cut');
     expect(await given.models.bookmark()).toEqual({ position: 0n });
     await given.catchUp();
@@ -92,6 +86,48 @@ export function describeApplying(given: ReadModelsFixture): void {
     });
   });
 
+  it('goes on with what a rebuild has written when a stretch of it breaks off, and knows no more than that', async () => {
+    for (let i = 1; i < 6; i++) {
+      grantAt(T0 + i * MINUTE, given.log);
+      loginAt(T0 + i * MINUTE, given.log);
+      revokeAt(T0 + i * MINUTE, given.log);
+    }
+    await given.catchUp();
+    const followed = await given.models.stateHash();
+    const { events } = given.log;
+    const beside = await given.models.rebuild();
+    await beside.apply(events.slice(0, 4), events[3]!.position);
+    const torn = [...events.slice(4, 8), tornEvent(events[8]!)];
+    await expect(beside.apply(torn, events[8]!.position).then(() => beside.written())).rejects.toThrow(
+      'power cut',
+    );
+    expect(await beside.reached()).toBe(events[3]!.position);
+    // The streams' ends that the torn stretch came to are forgotten: these events are no repetition.
+    await beside.apply(events.slice(4), await given.log.head());
+    await beside.swap();
+    expect(await given.models.stateHash()).toBe(followed);
+    expect(await given.queries.damages(1)).toEqual([]);
+  });
+
+  it('begins a rebuild anew after one that a crash cut short', async () => {
+    grantAt(T0, given.log);
+    for (let i = 0; i < 5; i++) loginAt(T0, given.log);
+    await given.catchUp();
+    const followed = await given.models.stateHash();
+    const { events } = given.log;
+    const cutShort = await given.models.rebuild();
+    await cutShort.apply(events.slice(0, 3), events[2]!.position);
+    await cutShort.written();
+    await given.models.close();
+    given.models = await given.place.open();
+    expect(await given.models.stateHash()).toBe(followed);
+    const again = await given.models.rebuild();
+    expect(await again.reached()).toBe(0n);
+    await again.apply(events, await given.log.head());
+    await again.swap();
+    expect(await given.models.stateHash()).toBe(followed);
+  });
+
   it('refuses questions after it is closed', async () => {
     const closed = await given.place.openQueries();
     await closed.close();
@@ -99,3 +135,13 @@ export function describeApplying(given: ReadModelsFixture): void {
     await expect(closed.position()).rejects.toThrow(ReadModelUnavailableError);
   });
 }
+
+/** An event that cannot be folded, by no fault of its own. */
+const tornEvent = (event: RecordedEvent): RecordedEvent =>
+  Object.create(event, {
+    event: {
+      get: () => {
+        throw new Error('power cut');
+      },
+    },
+  }) as RecordedEvent;

@@ -1,7 +1,7 @@
 import type { SupportAccessEvent } from '#domain';
 import { happenedAt, toEpochMs } from '#domain';
+import type { Cell } from '#derived';
 import type { RecordedEvent } from '#event-store';
-import type { Cell } from './access-changes.js';
 import { inShape, requireCells } from './access-changes.js';
 import { actorOf } from './audit-entry.js';
 import { UnknownEventTypeError } from './errors.js';
@@ -10,29 +10,23 @@ import { UnknownEventTypeError } from './errors.js';
  * The row that an event becomes in the audit trail, its cells in the order of the columns.
  * @throws BrokenHistoryError for an event of another shape than its type has
  */
-export const auditRow = <Workspace extends Cell>(
-  recorded: RecordedEvent,
-  workspace: Workspace,
-): AuditRow<Workspace> =>
+export const auditRow = (recorded: RecordedEvent, workspace: number): Cell[] =>
   inShape(recorded, () => {
     const row = rowOf(recorded, workspace);
     requireCells(row);
     return row;
   });
 
-type AuditRow<Workspace> = [position: bigint, workspace: Workspace, ...Cell[]];
-
-function rowOf<Workspace extends Cell>(recorded: RecordedEvent, workspace: Workspace): AuditRow<Workspace> {
+function rowOf(recorded: RecordedEvent, workspace: number): Cell[] {
   const { event, revision, position, id, type } = recorded;
   const columns = filterColumns(event, position);
   const { grantId = null, sessionId = null, requestId = null } = columns;
   const { ticketId = null, code = null, attempted = null } = columns;
   const happened = happenedAt(event);
-  const { recordedAt, source } = recorded.metadata;
+  const [recordedAt, source] = originOf(recorded);
   const at = toEpochMs(happened);
   const written = recordedAt === happened ? at : toEpochMs(recordedAt);
   const actorId = actorOf(event).id;
-  const handedInBy = JSON.stringify(source);
   const data = storedData(recorded);
   return [
     position,
@@ -49,9 +43,21 @@ function rowOf<Workspace extends Cell>(recorded: RecordedEvent, workspace: Works
     code,
     attempted,
     written,
-    handedInBy,
+    source,
     data,
   ];
+}
+
+/** The last members of stored metadata, when nothing in them is escaped or nested: that is, nearly always. */
+const ORIGIN =
+  /,"recordedAt":"([^"\\]*)","schemaVersion":\d+,"source":(\{[^{}\\]*\})(?:,"traceparent":"[^"\\]*")?\}$/;
+
+/** When an event was recorded, and the JSON of its source. To parse all metadata costs a rebuild a tenth of its time. */
+function originOf(recorded: RecordedEvent): [recordedAt: string, source: string] {
+  const [, recordedAt, source] = ORIGIN.exec(recorded.metadataJson) ?? [];
+  if (recordedAt !== undefined && source !== undefined) return [recordedAt, source];
+  const { metadata } = recorded;
+  return [metadata.recordedAt, JSON.stringify(metadata.source)];
 }
 
 type FilterColumns = {

@@ -3,15 +3,21 @@ import { grantFault, happenedAt, STREAM_PREFIX, toEpochMs } from '#domain';
 import type { RecordedEvent } from '#event-store';
 import type { FoldedStreamEnd, StreamEnd } from '#evidence';
 import { continueStream, damageFrom, LogDamagedError, STREAM_START } from '#evidence';
+import type { LatestGrant } from './held-grant.js';
 
 /** How far a workspace's stream is folded: a row of the table `numbers`. It ends where damage was found. */
 export type KnownStream = {
   /** The workspace's number in all tables. */
   workspace: number;
+  workspaceId: string;
   end: StreamEnd;
   /** The stream's last time. */
   lastAt: EpochMs;
   isDamaged: boolean;
+  /** The workspace's latest grant, once that was asked for. */
+  latest?: LatestGrant | undefined;
+  /** What has to be done with its row at the end of a stretch of the log. */
+  row: 'saved' | 'moved' | 'new';
 };
 
 /** Where the log of a workspace is damaged; nothing from that revision on is believed. */
@@ -66,23 +72,40 @@ export const toStreamEnd = ({ workspace, workspaceId, revision, chain }: EndRow)
 });
 
 /** The row of `numbers` that says how far a stream is folded; `revision` is null before its first sound event. */
-export type StreamRow = { workspace: number; revision: number | null; chain: string; lastAt: EpochMs };
+export type StreamRow = {
+  workspace: number;
+  workspaceId: string;
+  revision: number | null;
+  chain: string;
+  lastAt: EpochMs;
+  /** On SQLite 0 or 1. */
+  isDamaged: boolean | number;
+};
 
-export const toKnownStream = (row: StreamRow, isDamaged: boolean): KnownStream => ({
-  workspace: row.workspace,
-  end: { head: row.revision ?? 'empty', chain: row.chain },
-  lastAt: row.lastAt,
-  isDamaged,
+/** The query of stream rows. @param ids condition of `workspace_id`, @param numbers, @param damage the tables */
+export const streamsQuery = (ids: string, numbers: string, damage: string): string => `
+  SELECT known.workspace, workspace_id AS "workspaceId", known.revision, chain, last_at AS "lastAt",
+    found.workspace IS NOT NULL AS "isDamaged"
+  FROM ${numbers} AS known LEFT JOIN ${damage} AS found ON found.workspace = known.workspace
+  WHERE workspace_id ${ids}`;
+
+export const toKnownStream = ({ revision, chain, isDamaged, ...row }: StreamRow): KnownStream => ({
+  ...row,
+  end: { head: revision ?? 'empty', chain },
+  isDamaged: Boolean(isDamaged),
+  row: 'saved',
 });
 
-export const newStream = (workspace: number): KnownStream => ({
+export const newStream = (workspaceId: string, workspace: number): KnownStream => ({
   workspace,
+  workspaceId,
   end: STREAM_START,
   lastAt: 0,
   isDamaged: false,
+  row: 'new',
 });
 
-/** The cells of its row after `workspace` and `workspace_id`. */
+/** The columns of its row that events change. */
 export const streamCells = ({ end, lastAt }: KnownStream): [revision: number | null, string, EpochMs] => [
   end.head === 'empty' ? null : end.head,
   end.chain,

@@ -6,3 +6,4 @@ export { forgetting, Progress, progressTable, readBookmark } from './progress.js
 export type { RowWriter } from './progress.js';
 export { openSchema, prepareSchema, SchemaReader, withTables } from './schema.js';
 export type { Schema } from './schema.js';
+export { copyRows, updateRows } from './write-table.js';

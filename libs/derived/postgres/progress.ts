@@ -23,7 +23,11 @@ export const forgetting = (table: string): string => `
 `;
 
 /** What a stretch of the log does to the rows, made anew for each: everything is gathered first, then written. */
-export type RowWriter = { write(event: RecordedEvent): void; flush(transaction: Transaction): Promise<void> };
+export type RowWriter = {
+  write(event: RecordedEvent): void;
+  /** @param applied the position that the rows have */
+  flush(transaction: Transaction, applied: Position): Promise<void>;
+};
 
 /** A place in the log as a row, its position as text. */
 export type PlaceRow = {
@@ -75,7 +79,6 @@ export class Progress {
     const applied = this.#behind?.position ?? LOG_START;
     const gathered = this.#gather(events, applied);
     await this.written();
-    // Whether they are still the same tables is asked in the end: a round trip less while this thread is busy.
     const done = this.database.transaction((transaction) =>
       this.#write(transaction, gathered, applied, position),
     );
@@ -137,7 +140,7 @@ export class Progress {
     position: Position,
   ): Promise<void> {
     const reached = position > applied ? position : applied;
-    if (last) await writer.flush(transaction);
+    // First: what a writer knows of the rows from before holds for the same tables alone.
     const moved = await transaction.ask({
       text: `UPDATE ${this.table} SET position = $1, stream = coalesce($2, stream),
                revision = coalesce($3, revision), event_id = coalesce($4, event_id)
@@ -145,6 +148,7 @@ export class Progress {
       values: [reached, last?.stream, last?.revision, last?.id, this.#generation, applied],
     });
     if (moved.length === 0) throw this.#replaced();
+    if (last) await writer.flush(transaction, applied);
   }
 
   #replaced(): ReadModelUnavailableError {

@@ -22,7 +22,13 @@ export type PlaceRow = {
 };
 
 /** What a stretch of the log does to the rows, within the transaction that moves the place. */
-export type RowWriter = { begin: () => void; write: (event: RecordedEvent) => void; end: () => void };
+export type RowWriter = {
+  /** @param applied the position that the rows have */
+  begin: (applied: Position) => void;
+  write: (event: RecordedEvent) => void;
+  /** @param position that of the last event */
+  end: (position: Position) => void;
+};
 
 /** Moves rows and the place in the log forward together, once. */
 export class Progress {
@@ -42,14 +48,14 @@ export class Progress {
       const applied = this.#read.get()!;
       if (applied < after) throw new PositionLostError(db.name, applied, after);
       let last: RecordedEvent | undefined;
-      begin();
+      begin(applied);
       for (const event of events) {
         if (event.position <= applied) continue;
         write(event);
         last = event;
       }
       if (last) {
-        end();
+        end(last.position);
         remember.run(last.stream, last.revision, last.id);
       }
       if (position > applied) advance.run(position);

@@ -1,7 +1,7 @@
 import type { Statement } from '#derived/postgres';
 import type { DueEntry } from '../due-entries.js';
 import { openDueQuery } from '../due-entries.js';
-import { MODELS } from './projection.js';
+import { MODELS } from './slot.js';
 
 // Whatever the tables hold, each starts from the one row of the place in the log: there is always an answer, and it says
 // how much of the log it knows.

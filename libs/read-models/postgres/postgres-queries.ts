@@ -22,7 +22,7 @@ import type { DueEntry, OpenDue, OpenDueRow } from '../due-entries.js';
 import { toOpenDue } from '../due-entries.js';
 import type { OpenOfEngineer, SessionFilter, SessionPage } from '../support-sessions.js';
 import type { AuditTrailFilter, AuditTrailPage } from '../audit-entry.js';
-import type { QueryBuilder, Views, WorkspaceNumber } from '../dynamic-queries.js';
+import type { QueryBuilder, WorkspaceNumber } from '../dynamic-queries.js';
 import { listGrants, toGrantPage } from '../grant-listing.js';
 import type { DamageRow, EndRow, WorkspaceDamage } from '../known-stream.js';
 import { endsQuery, recentSinceQuery, toDamage, toStreamEnd } from '../known-stream.js';
@@ -33,8 +33,8 @@ import { listSessions, toSessionPage } from '../session-listing.js';
 import type { ReadModelQueries } from '../read-models.js';
 import { listEntries, toTrailPage } from '../trail-listing.js';
 import { CURRENT_ACCESS, DAMAGE_OF, DAMAGES, ENDED_DUE, OPEN_DUE, POSITION } from './access-queries.js';
-import { MODELS } from './projection.js';
-import { SCHEMA } from './slot.js';
+import type { Views } from '../tables.js';
+import { MODELS, SCHEMA } from './slot.js';
 
 /** Compiles queries whose filters vary. */
 export const builder: QueryBuilder = new Kysely<Views>({

@@ -11,19 +11,11 @@ import { rowText } from '../state.js';
 import { patiently } from './patient-change.js';
 import { PostgresReadModelQueries } from './postgres-queries.js';
 import { readSnapshot } from './postgres-state.js';
-import type { Slot } from './projection.js';
-import {
-  createSlot,
-  damageSlot,
-  dropSlot,
-  emptySlot,
-  indexSlot,
-  otherSlot,
-  SCHEMA,
-  shownSlot,
-  showSlot,
-  writeSlot,
-} from './slot.js';
+import type { Slot } from '../slots.js';
+import { otherSlot } from '../slots.js';
+import { StreamCache } from '../stretch.js';
+import { emptySlot, indexSlot, SCHEMA, shownSlot, SLOTS } from './slot.js';
+import { damageSlot, writeSlot } from './stretch-writer.js';
 
 /** One applies, one rebuilds, one hashes. */
 const CONNECTIONS = 3;
@@ -77,8 +69,9 @@ export class PostgresReadModels implements ReadModels {
   async rebuild(): Promise<ReadModelsRebuild> {
     const before = await this.#shownNow();
     const slot = otherSlot(before);
-    await this.#change(createSlot(slot));
-    const progress = writeSlot(this.database, slot);
+    await this.#change(SLOTS.create(slot));
+    const streams = new StreamCache();
+    const progress = writeSlot(this.database, slot, streams);
     await progress.bookmark();
     return {
       apply: (events, position) => progress.applyBehind(events, position),
@@ -86,6 +79,7 @@ export class PostgresReadModels implements ReadModels {
       reached: () => progress.restart(),
       damage: async (found) => {
         await progress.written();
+        streams.forget();
         await this.database.transaction((transaction) => damageSlot(transaction, slot, found));
       },
       swap: async () => {
@@ -99,10 +93,11 @@ export class PostgresReadModels implements ReadModels {
         );
         await patiently(this.database, async (transaction) => {
           await progress.hold(transaction);
-          await transaction.ask(showSlot(slot));
+          await transaction.ask(SLOTS.show(slot));
         });
+        streams.stopKeeping();
         this.#live = { slot, progress };
-        await this.#change(dropSlot(before));
+        await this.#change(SLOTS.drop(before));
       },
       abandon: async () => {
         try {
@@ -110,7 +105,7 @@ export class PostgresReadModels implements ReadModels {
           if ((await this.#shownNow()) === slot) return;
           await patiently(this.database, async (transaction) => {
             await progress.hold(transaction);
-            await transaction.ask(dropSlot(slot));
+            await transaction.ask(SLOTS.drop(slot));
           });
         } catch (error) {
           // Another rebuild's by now, or out of reach: a rebuild begins with dropping what is left of the one before.

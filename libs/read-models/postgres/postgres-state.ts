@@ -2,8 +2,8 @@ import type { Position } from '#event-store';
 import type { Transaction } from '#derived/postgres';
 import { PostgresDatabase, SchemaReader } from '#derived/postgres';
 import type { ReadModelState, StateRow, StateSnapshot, StateTable } from '../state.js';
-import { MODELS } from './projection.js';
-import { SCHEMA, TABLE_KEYS } from './slot.js';
+import { STATE_TABLES } from '../tables.js';
+import { MODELS, SCHEMA } from './slot.js';
 
 const PAGE = 1_000;
 /** For a page; the first one of a table waits for all its rows to be put in order. */
@@ -43,28 +43,15 @@ async function snapshotOf(transaction: Transaction): Promise<StateSnapshot> {
   const [place] = await transaction.ask<{ position: string }>(
     `SELECT position::text AS position FROM ${MODELS}.progress`,
   );
-  const columns = await transaction.ask<{ name: string; columns: string[] }>({
-    text: `SELECT relname AS name, array_agg(attname::text ORDER BY attnum) AS columns
-           FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid AND attnum > 0
-           WHERE relnamespace = $1::regnamespace AND relkind = 'v' GROUP BY relname`,
-    values: [MODELS],
-  });
-  return new PostgresSnapshot(
-    transaction,
-    BigInt(place!.position),
-    TABLE_KEYS.map(([name, key]) => ({
-      name,
-      key,
-      columns: columns.find((table) => table.name === name)!.columns,
-    })),
-  );
+  return new PostgresSnapshot(transaction, BigInt(place!.position));
 }
 
 class PostgresSnapshot implements StateSnapshot {
+  readonly tables = STATE_TABLES;
+
   constructor(
     private readonly transaction: Transaction,
     readonly position: Position,
-    readonly tables: readonly StateTable[],
   ) {}
 
   async *rows({ name, key, columns }: StateTable): AsyncGenerator<readonly StateRow[]> {

@@ -17,7 +17,7 @@ import { listEntries } from '../trail-listing.js';
 import { CURRENT_ACCESS, ENDED_DUE, OPEN_DUE } from './access-queries.js';
 import { suiteDatabase } from './postgres-place.contract.js';
 import { builder, numberOf } from './postgres-queries.js';
-import { MODELS } from './projection.js';
+import { MODELS } from './slot.js';
 
 /** Enough that reading a table from end to end is not the shortest way to a few of its rows. */
 const ROWS = `

@@ -21,7 +21,7 @@ import { listEntries, toTrailPage } from '../trail-listing.js';
 import { CurrentAccessQueries } from './access-queries.js';
 import { SCHEMA } from './slot.js';
 import { builder, StatementCache } from './statements.js';
-import { StreamQueries, findWorkspaces } from './workspace-streams.js';
+import { StreamQueries, findWorkspaces } from './stream-queries.js';
 
 /** Reads the file that a projector writes, here, in another thread or in another process. */
 export class SqliteReadModelQueries implements ReadModelQueries {

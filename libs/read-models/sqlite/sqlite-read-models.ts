@@ -5,18 +5,13 @@ import { DerivedFile } from '#derived/sqlite';
 import type { LogDamagedError } from '#evidence';
 import { applyAroundDamage } from '../apply-around-damage.js';
 import type { ReadModels, ReadModelsRebuild } from '../read-models.js';
-import type { Slot } from './projection.js';
-import {
-  createSlot,
-  dropSlot,
-  indexSlot,
-  otherSlot,
-  SCHEMA,
-  shownSlot,
-  showSlot,
-  TABLE_KEYS,
-  writeSlot,
-} from './slot.js';
+import type { Slot } from '../slots.js';
+import { otherSlot } from '../slots.js';
+import type { StateRow } from '../state.js';
+import { rowText } from '../state.js';
+import { StreamCache } from '../stretch.js';
+import { TABLE_NAMES, TABLES } from '../tables.js';
+import { SCHEMA, shownSlot, SLOTS, writeSlot } from './slot.js';
 import { SqliteReadModelQueries } from './sqlite-queries.js';
 
 /** Read models in one SQLite file: one connection that writes, others that read. */
@@ -48,30 +43,29 @@ export class SqliteReadModels implements ReadModels {
   }
 
   async damage(found: LogDamagedError): Promise<void> {
-    this.#file.transaction(() => this.#live.streams.damage(found));
+    this.#file.transaction(() => this.#live.writer.damage(found));
   }
 
   async rebuild(): Promise<ReadModelsRebuild> {
     const before = this.#live.slot;
     const slot = otherSlot(before);
     // What a rebuild that was cut short has left goes first.
-    this.#file.transaction((db) => createSlot(db, slot));
-    const writer = this.#file.run((db) => writeSlot(db, slot));
+    this.#file.transaction((db) => db.exec(SLOTS.create(slot)));
+    const streams = new StreamCache();
+    const writing = this.#file.run((db) => writeSlot(db, slot, streams));
     return {
-      apply: async (events, position) => this.#file.run(() => writer.progress.apply(events, position)),
+      apply: async (events, position) => this.#file.run(() => writing.progress.apply(events, position)),
       written: async () => undefined,
-      reached: async () => this.#file.run(() => writer.progress.bookmark()).position,
-      damage: async (found) => this.#file.transaction(() => writer.streams.damage(found)),
+      reached: async () => this.#file.run(() => writing.progress.bookmark()).position,
+      damage: async (found) => this.#file.transaction(() => writing.writer.damage(found)),
       swap: async () => {
-        this.#file.transaction((db) => {
-          indexSlot(db, slot);
-          showSlot(db, slot);
-        });
-        this.#live = { slot, ...writer };
-        this.#file.transaction((db) => dropSlot(db, before));
+        this.#file.transaction((db) => db.exec(SLOTS.index(slot) + SLOTS.show(slot)));
+        streams.stopKeeping();
+        this.#live = { slot, ...writing };
+        this.#file.transaction((db) => db.exec(SLOTS.drop(before)));
       },
       abandon: async () => {
-        if (this.#live.slot !== slot) this.#file.transaction((db) => dropSlot(db, slot));
+        if (this.#live.slot !== slot) this.#file.transaction((db) => db.exec(SLOTS.drop(slot)));
       },
     };
   }
@@ -79,10 +73,14 @@ export class SqliteReadModels implements ReadModels {
   async stateHash(): Promise<string> {
     const hash = createHash('sha256');
     this.#file.transaction((db) => {
-      for (const [table, key] of TABLE_KEYS) {
+      for (const table of TABLE_NAMES) {
         hash.update(`${table}\n`);
-        const rows = db.prepare(`SELECT * FROM ${table} ORDER BY ${key}`).raw().safeIntegers().iterate();
-        for (const row of rows) hash.update(`${(row as Cell[]).map(written).join(',')}\n`);
+        const rows = db
+          .prepare(`SELECT * FROM ${table} ORDER BY ${TABLES[table].key}`)
+          .raw()
+          .safeIntegers()
+          .iterate();
+        for (const row of rows) hash.update(`${rowText(row as StateRow)}\n`);
       }
     });
     return hash.digest('hex');
@@ -100,6 +98,3 @@ export class SqliteReadModels implements ReadModels {
     });
   }
 }
-
-type Cell = string | bigint | null;
-const written = (cell: Cell): string => (typeof cell === 'bigint' ? cell.toString() : JSON.stringify(cell));

@@ -5,7 +5,8 @@ import type { Position } from '#event-store';
 import { ReadModelUnavailableError } from '#derived';
 import type { Db } from '#derived/sqlite';
 import type { ReadModelState, StateRow, StateSnapshot, StateTable } from '../state.js';
-import { SCHEMA, TABLE_KEYS } from './slot.js';
+import { STATE_TABLES } from '../tables.js';
+import { SCHEMA } from './slot.js';
 
 const PAGE = 1_000;
 const BUSY_TIMEOUT_MS = 5_000;
@@ -41,18 +42,10 @@ export class SqliteReadModelState implements ReadModelState {
 
 class Snapshot implements StateSnapshot {
   readonly position: Position;
-  readonly tables: readonly StateTable[];
+  readonly tables = STATE_TABLES;
 
   constructor(private readonly db: Db) {
     this.position = db.prepare<[], bigint>('SELECT position FROM progress').pluck().safeIntegers().get()!;
-    this.tables = TABLE_KEYS.map(([name, key]) => ({
-      name,
-      key,
-      columns: db
-        .prepare(`SELECT * FROM ${name}`)
-        .columns()
-        .map((column) => column.name),
-    }));
   }
 
   async *rows({ name, key, columns }: StateTable): AsyncGenerator<readonly StateRow[]> {

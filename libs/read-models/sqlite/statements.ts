@@ -1,7 +1,8 @@
 import type { CompiledQuery } from 'kysely';
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Db, Statement } from '#derived/sqlite';
-import type { QueryBuilder, Views } from '../dynamic-queries.js';
+import type { QueryBuilder } from '../dynamic-queries.js';
+import type { Views } from '../tables.js';
 
 /** better-sqlite3 runs what this compiles, inside its own transactions. */
 export const builder: QueryBuilder = new Kysely<Views>({
