@@ -4,8 +4,8 @@ import { brokenAt } from './apply-around-damage.js';
 import { BrokenHistoryError } from './errors.js';
 import type { ReadModels } from './read-models.js';
 
-/** Events per transaction. Measured: with more of them the garbage collector does more work and nothing gets faster. */
-const BATCH_EVENTS = 2_000;
+/** Events per transaction. Measured: what ends within one is written once; with more of them nothing gets faster. */
+const BATCH_EVENTS = 8_000;
 
 export type CopyOptions = {
   /** The last position to copy. Default: the end of the log */
