@@ -1,4 +1,4 @@
-import type { AuditEntry } from '#client';
+import type { AuditEntry, CurrentAccess } from '#client';
 import type { TemplateResult } from 'lit-html';
 import { html, nothing } from 'lit-html';
 import { define, Element } from '../parts/element.js';
@@ -25,7 +25,7 @@ import { wordsIn } from '../words/words.js';
 
 /** A workspace's audit trail. What is shown is what the page's URL says. */
 class TrailPage extends Element<(typeof words)['en']> {
-  static override readonly properties = [...Element.properties, 'filters', 'older', 'said'];
+  static override readonly properties = [...Element.properties, 'filters', 'older', 'said', 'workspace'];
   static override readonly styles: readonly string[] = [theme, controls, cards, tables, trailStyles];
 
   protected readonly words = words;
@@ -34,10 +34,14 @@ class TrailPage extends Element<(typeof words)['en']> {
   private older: 'idle' | 'busy' | { error: unknown } = 'idle';
   /** For screen readers. */
   private said = '';
+  /** Its name; its id until that is known, and where it has none. */
+  private workspace = facts.workspaceId ?? '';
+  private isNamed = false;
   private readonly opened = new Set<string>();
   private readonly startsOpen = matchMedia('(min-width: 48rem)').matches;
   private readonly service = new Service(consoleAccess);
-  private readonly path = `/v1/workspaces/${encodeURIComponent(facts.workspaceId ?? '')}/audit-trail`;
+  private readonly paths = `/v1/workspaces/${encodeURIComponent(this.workspace)}`;
+  private readonly path = `${this.paths}/audit-trail`;
   private readonly trail = new HeldTrail(({ cursor, ...asked }) =>
     this.service.get<Answer>(this.path, {
       ...asked,
@@ -47,7 +51,10 @@ class TrailPage extends Element<(typeof words)['en']> {
   private readonly live = new Live(this, {
     service: () => this.service,
     workspaceId: () => facts.workspaceId,
-    read: (minPosition, signal) => this.trail.refresh(minPosition, signal),
+    read: async (minPosition, signal) => {
+      await this.trail.refresh(minPosition, signal);
+      void this.learnName();
+    },
     changesEveryMs: 500,
   });
 
@@ -62,11 +69,20 @@ class TrailPage extends Element<(typeof words)['en']> {
       <div class="stack">
         <div class="row apart">
           <h1>${this.w.title}</h1>
-          <span class="badge text">${facts.workspaceId}</span>
+          <span class="badge text">${this.workspace}</span>
         </div>
         ${this.content()}
       </div>
     </sa-frame>`;
+  }
+
+  private async learnName(): Promise<void> {
+    if (this.isNamed) return;
+    this.isNamed = true;
+    const access = await this.service
+      .get<CurrentAccess>(`${this.paths}/support-access`)
+      .catch(() => undefined);
+    this.workspace = access?.workspace.name ?? this.workspace;
   }
 
   private content(): TemplateResult {
@@ -178,7 +194,7 @@ class TrailPage extends Element<(typeof words)['en']> {
   };
 
   protected override updated(): void {
-    document.title = `${this.w.title} · ${facts.workspaceId} · ${facts.brand}`;
+    document.title = `${this.w.title} · ${this.workspace} · ${facts.brand}`;
   }
 }
 

@@ -43,8 +43,8 @@ const en = {
   checkpoint: 'Keep a checkpoint',
   checkpointWhy:
     'A small signed note about this trail as it is now. Who keeps it can prove later that nothing was changed or removed.',
-  noTier: 'The audit trail is not part of this workspace’s plan.',
-  noTierWhy: 'Everything is recorded all the same, and is here as soon as the plan includes it.',
+  noTier: 'The audit trail comes with Business.',
+  noTierWhy: 'Everything is recorded all the same, and is here as soon as this workspace has Business.',
   notFound: 'There is no such workspace, or it is not yours.',
   forbidden: 'Only owners of the workspace and auditors see its audit trail.',
   badFilters: 'These filters cannot be used:',
@@ -128,8 +128,8 @@ const de: typeof en = {
   checkpoint: 'Prüfpunkt aufbewahren',
   checkpointWhy:
     'Eine kleine signierte Notiz über das Protokoll, wie es jetzt ist. Wer sie aufbewahrt, kann später nachweisen, dass nichts geändert oder entfernt wurde.',
-  noTier: 'Das Audit-Protokoll ist nicht Teil des Tarifs dieses Workspace.',
-  noTierWhy: 'Aufgezeichnet wird trotzdem alles; sobald der Tarif es enthält, steht es hier.',
+  noTier: 'Das Audit-Protokoll gibt es mit Business.',
+  noTierWhy: 'Aufgezeichnet wird trotzdem alles; sobald dieser Workspace Business hat, steht es hier.',
   notFound: 'Diesen Workspace gibt es nicht, oder er gehört Ihnen nicht.',
   forbidden: 'Nur Inhaber des Workspace und Prüfer sehen sein Audit-Protokoll.',
   badFilters: 'Diese Filter sind nicht möglich:',

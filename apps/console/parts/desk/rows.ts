@@ -108,13 +108,4 @@ export const rows = css`
   .note {
     margin-top: 0.5rem;
   }
-  .bar {
-    height: 1rem;
-    margin-block: 0.75rem;
-    border-radius: 4px;
-    background: var(--line);
-  }
-  .bar:nth-child(even) {
-    width: 60%;
-  }
 `;

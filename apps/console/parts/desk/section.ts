@@ -5,6 +5,7 @@ import type { DeskWords } from '../../words/desk.js';
 import { desk } from '../../words/desk.js';
 import type { Said } from '../../words/words.js';
 import { Element } from '../element.js';
+import { loading, loadingStyles } from '../loading.js';
 import { problem } from '../problem.js';
 import type { ServerClock } from '../server-clock.js';
 import type { Service } from '../service.js';
@@ -31,7 +32,7 @@ export type DeskContext = {
 /** A list of the desk: its heading, and rows, or why there are none. */
 export abstract class DeskSection<Row> extends Element<DeskWords> {
   static override readonly properties = [...Element.properties, 'rows', 'context'];
-  static override readonly styles: readonly string[] = [theme, controls, cards, rows];
+  static override readonly styles: readonly string[] = [theme, controls, cards, loadingStyles, rows];
 
   /** Undefined while nothing was read yet. */
   rows: readonly Row[] | undefined;
@@ -70,8 +71,7 @@ export abstract class DeskSection<Row> extends Element<DeskWords> {
   }
 
   private list(): TemplateResult {
-    if (this.rows === undefined)
-      return html`<div aria-hidden="true">${[1, 2].map(() => html`<div class="bar"></div>`)}</div>`;
+    if (this.rows === undefined) return html`<div class="stack empty" aria-hidden="true">${loading}</div>`;
     if (this.rows.length === 0)
       return html`<div class="empty">
         ${this.context.search === '' ? this.whenEmpty() : this.say(this.w.noMatch, { q: this.context.search })}

@@ -45,7 +45,7 @@ export const look = css`
     background: var(--warn-soft);
     color: var(--warn);
   }
-  .status .state {
+  #status {
     margin-bottom: 0.25rem;
     font-size: 1.25rem;
     line-height: 1.3;
@@ -59,7 +59,7 @@ export const look = css`
   .note button.quiet {
     margin-inline-start: -0.5rem;
   }
-  .state time {
+  #status time {
     white-space: nowrap;
   }
   .status > .more {
@@ -156,24 +156,6 @@ export const look = css`
   }
   .request {
     border-inline-start: 4px solid var(--warn);
-  }
-  .bar {
-    height: 0.875rem;
-    border-radius: 99px;
-    background: var(--quiet);
-    animation: appear 0s 400ms backwards;
-  }
-  .bar:nth-child(1) {
-    width: 55%;
-    height: 1.375rem;
-  }
-  .bar:nth-child(3) {
-    width: 80%;
-  }
-  @keyframes appear {
-    from {
-      opacity: 0;
-    }
   }
   @media (max-width: 34rem) {
     .status {

@@ -23,7 +23,7 @@ export class RequestCard extends PagePart {
     const who = html`<span class="person">${fullNameOf(request.requestedBy)}</span>`;
     const duration = this.duration(request.durationMinutes);
     return html`<article class="card stack request" aria-labelledby="asks">
-      ${heading(page.headingLevel, this.say(isMore ? this.w.asksMore : this.w.asks, { who, duration }), { id: 'asks' })}
+      ${heading(page.headingLevel, this.say(isMore ? this.w.asksMore : this.w.asks, { who, duration }), 'asks')}
       <blockquote class="said text">${request.reason}</blockquote>
       <p class="facts muted small">
         ${

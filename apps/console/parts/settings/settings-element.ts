@@ -5,6 +5,7 @@ import type { Locale } from '../../words/words.js';
 import { durationOf } from '../duration.js';
 import { Element } from '../element.js';
 import type { MomentOptions } from '../moment.js';
+import { loadingStyles } from '../loading.js';
 import { moment } from '../moment.js';
 import { problem } from '../problem.js';
 import { cards, controls, theme } from '../styles.js';
@@ -16,7 +17,7 @@ import { codeOf, sentenceOf } from './sentences.js';
 
 /** What the elements of this page share: their words and their look. */
 export abstract class SettingsElement extends Element<SettingsWords> {
-  static override readonly styles: readonly string[] = [theme, controls, cards, look];
+  static override readonly styles: readonly string[] = [theme, controls, cards, loadingStyles, look];
   protected readonly words = settings;
 
   at(instant: string | number, options: MomentOptions = {}) {

@@ -47,7 +47,7 @@ export class StatusCard extends PagePart {
   ): TemplateResult {
     return html`<div class="status ${name}" part="status">
       <span class="sign">${sign}</span>
-      ${heading(this.page.headingLevel, said, { id: 'status', class: 'state', focusable: true })} ${left}
+      ${heading(this.page.headingLevel, said, 'status')} ${left}
       <div class="more">${more}</div>
     </div>`;
   }
@@ -129,7 +129,7 @@ export class StatusCard extends PagePart {
       })}
       ${access.refusals ? this.#actions(grant, isSoon) : html`<p class="note">${w.NOT_WORKSPACE_OWNER}</p>`}
       <section aria-labelledby="inside">
-        ${heading(page.headingLevel + 1, this.say(w.inside, { n: access.sessions.length }), { id: 'inside' })}
+        ${heading(page.headingLevel + 1, this.say(w.inside, { n: access.sessions.length }), 'inside')}
         ${people(this)} ${this.told(...access.sessions.map(({ sessionId }) => `end:${sessionId}`))}
       </section>
       <div class="foot">

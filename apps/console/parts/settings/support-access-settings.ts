@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit-html';
 import { ProblemError } from '#client';
 import { Live } from '../live.js';
+import { loading } from '../loading.js';
 import { problem } from '../problem.js';
 import { ServerClock } from '../server-clock.js';
 import { Service } from '../service.js';
@@ -188,7 +189,7 @@ export class SupportAccessSettings extends SettingsElement {
       n === 0 || isRefused ? nothing : html` <span class="count">${this.say(w.requests, { n })}</span>`;
     return html`<div class="stack">
       <div class="head">
-        ${heading(this.headingLevel, [w.title, count], { id: 'title' })}
+        ${heading(this.headingLevel, [w.title, count], 'title')}
         ${
           access && !isRefused
             ? html`<p class="row">
@@ -236,11 +237,7 @@ export class SupportAccessSettings extends SettingsElement {
   }
 
   protected loading(): unknown {
-    return html`<div class="card stack" aria-busy="true">
-      <div class="bar"></div>
-      <div class="bar"></div>
-      <div class="bar"></div>
-    </div>`;
+    return html`<div class="card stack" aria-busy="true">${loading}</div>`;
   }
 
   /** Whether what is shown is the newest; in the console its frame says so. */
