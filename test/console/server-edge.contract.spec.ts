@@ -1,28 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiInProcess } from '../../apps/service/spec/api-in-process.js';
-import { Desk } from '../../apps/service/spec/desk.js';
+import { describe, expect, it } from '@jest/globals';
 import { CookieBrowser } from './cookie-browser.js';
+import { api, browserOf, withDevelopmentConsole } from './development-console.js';
 import { rawRequest } from './raw-request.js';
 
 const API = '/console/api/v1';
 
-let api: ApiInProcess;
-beforeAll(async () => {
-  api = await ApiInProcess.open(
-    {
-      SESSION_LANDING_URL: 'http://localhost:4000/enter',
-      TRUST_PROXY: '127.0.0.1',
-      CORS_ORIGINS: 'https://app.example',
-    },
-    { now: () => Date.now() },
-  );
-  await Desk.open(api, 'acme');
-});
-afterAll(() => api.close());
+withDevelopmentConsole();
 
 const ELSEWHERE = { Origin: 'http://localhost:4000' };
-
-const browserOf = (person: string): Promise<CookieBrowser> => CookieBrowser.pick(api.address, person);
 
 describe('a forged request', () => {
   const json = { 'Content-Type': 'application/json' };

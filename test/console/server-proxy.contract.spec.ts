@@ -1,28 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { ApiInProcess } from '../../apps/service/spec/api-in-process.js';
-import { Desk } from '../../apps/service/spec/desk.js';
 import { CookieBrowser } from './cookie-browser.js';
+import { api, browserOf, desk, withDevelopmentConsole } from './development-console.js';
 import { rawRequest } from './raw-request.js';
 
 const API = '/console/api/v1';
 const OWN = { 'Sec-Fetch-Site': 'same-origin', 'X-Console': '1' };
 
-let api: ApiInProcess;
-let desk: Desk;
-beforeAll(async () => {
-  api = await ApiInProcess.open(
-    {
-      SESSION_LANDING_URL: 'http://localhost:4000/enter',
-      TRUST_PROXY: '127.0.0.1',
-      CORS_ORIGINS: 'https://app.example',
-    },
-    { now: () => Date.now() },
-  );
-  desk = await Desk.open(api, 'acme');
-});
-afterAll(() => api.close());
-
-const browserOf = (person: string): Promise<CookieBrowser> => CookieBrowser.pick(api.address, person);
+withDevelopmentConsole();
 
 describe('a call of a page', () => {
   it('reaches the API as the person who is signed in, and its links lead through the console', async () => {
