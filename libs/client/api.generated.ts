@@ -1566,7 +1566,10 @@ export interface components {
             extension?: number;
             /** @description Of a session: when it was over in fact. */
             endedAt?: components["schemas"]["Instant"];
-            /** @description Of an end by time: how long after the end in fact it was recorded. */
+            /**
+             * Format: int64
+             * @description Of an end by time: how long after the end in fact it was recorded.
+             */
             lagMs?: number;
             /** @description The support case. */
             ticketId?: components["schemas"]["Id"];
@@ -1918,21 +1921,36 @@ export interface components {
         SignedNote: string;
         CheckpointsPage: {
             checkpoints: components["schemas"]["SignedNote"][];
-            /** @description The `after` of the next page; absent on the last. */
+            /**
+             * Format: int64
+             * @description The `after` of the next page; absent on the last.
+             */
             next?: number;
         };
         ConsistencyProof: {
-            /** @description The size of the older tree. */
+            /**
+             * Format: int64
+             * @description The size of the older tree.
+             */
             from: number;
-            /** @description The size of the newer one. */
+            /**
+             * Format: int64
+             * @description The size of the newer one.
+             */
             to: number;
             /** @description RFC 6962 2.1.2. */
             hashes: components["schemas"]["Hash"][];
         };
         InclusionProof: {
-            /** @description The place of the event in the log, from 0. */
+            /**
+             * Format: int64
+             * @description The place of the event in the log, from 0.
+             */
             index: number;
-            /** @description Of the tree. */
+            /**
+             * Format: int64
+             * @description Of the tree.
+             */
             size: number;
             /** @description The data of the leaf: the event’s chain, as bytes. */
             leaf: components["schemas"]["Hash"];
@@ -2030,9 +2048,15 @@ export interface components {
             grant?: components["schemas"]["Id"];
             sid?: components["schemas"]["Id"];
             jti?: components["schemas"]["Id"];
-            /** @description Seconds since 1970. */
+            /**
+             * Format: int64
+             * @description Seconds since 1970.
+             */
             iat?: number;
-            /** @description Seconds since 1970. */
+            /**
+             * Format: int64
+             * @description Seconds since 1970.
+             */
             exp?: number;
         };
         ActingEngineer: {

@@ -18,7 +18,7 @@ const named = (type: string): Schema => ({
 });
 const parts = { subject: ref('Subject'), action: ref('Action'), resource: ref('Resource') };
 const decided = { decision: { type: 'boolean' }, context: ref('DecisionContext') };
-const seconds = { type: 'integer', description: 'Seconds since 1970.' };
+const seconds = { type: 'integer', format: 'int64', description: 'Seconds since 1970.' };
 
 export const accessCheckSchemas: Readonly<Record<string, Schema>> = {
   Subject: named('engineer'),

@@ -9,6 +9,8 @@ import { IF_NONE_MATCH, inQuery, MIN_POSITION, WORKSPACE } from './parameters.js
 
 const size = (description?: string, minimum = 0): Schema => ({
   type: 'integer',
+  // More than what generators take an integer to hold unless they are told.
+  format: 'int64',
   minimum,
   maximum: MAX_SIZE,
   ...(description && { description }),

@@ -65,6 +65,7 @@ export const historySchemas: Readonly<Record<string, Schema>> = {
       endedAt: instant('Of a session: when it was over in fact.'),
       lagMs: {
         type: 'integer',
+        format: 'int64',
         description: 'Of an end by time: how long after the end in fact it was recorded.',
       },
       ticketId,
