@@ -11,6 +11,7 @@ import {
   HOW_TO_GET_EXAMPLES_PYTHON,
 } from './example-languages.js';
 import { HOW_TO_GET_KAFKA, kafkaSource, privateKafkaSource } from './kafka-broker.js';
+import { HOW_TO_GET_OPENAPI_GENERATOR, hasOpenApiGenerator } from './openapi-generator.js';
 import { postgresPrograms } from './postgres-process.js';
 import { HOW_TO_GET_POSTGRES, postgresSource, privatePostgresSource } from './postgres-server.js';
 import { hasProxy } from './proxies.js';
@@ -85,6 +86,12 @@ const ENGINES = {
     howToGet: HOW_TO_GET_EXAMPLES_PYTHON,
   },
   'examples-go': { tier: 'examples-go', isHere: hasExamplesGo, howToGet: HOW_TO_GET_EXAMPLES_GO },
+  /** Clients in many languages of the OpenAPI document. */
+  'openapi-generator': {
+    tier: 'openapi-generator',
+    isHere: hasOpenApiGenerator,
+    howToGet: HOW_TO_GET_OPENAPI_GENERATOR,
+  },
   /** Somebody else's reading of an OpenAPI document. */
   schemathesis: {
     tier: 'schemathesis',
