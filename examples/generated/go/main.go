@@ -53,7 +53,7 @@ func main() {
 	// A command says itself how it ended: that a rule refuses it is an answer, not a problem.
 	data := api.GrantSupportAccessData{WorkspaceId: "acme", Actor: api.Actor{Id: "mallory"}}
 	command, _ := json.Marshal(api.GrantSupportAccess{Specversion: "1.0", Id: "story-1", Source: "/crm", Type: "GrantSupportAccess", Data: data})
-	result, _ := done[api.CommandResult](crm.ExecuteCommandWithBody(ctx, "application/cloudevents+json", bytes.NewReader(command)))
+	result, _ := done[api.CommandResult](crm.ExecuteCommandWithBody(ctx, nil, "application/cloudevents+json", bytes.NewReader(command)))
 	fmt.Printf("mallory: %s %s\n", result.Outcome, *result.Code)
 
 	minutes := 60
