@@ -2,6 +2,7 @@
 //   without a pattern: every pure and contract spec, and one story for each engine, at a small scale
 //   with patterns: the suites whose path matches one, whatever their tier
 // `npm run test:all`: every suite, at full scale, but for the containers: `npm run containers-test`.
+import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, run } from './run.mjs';
@@ -46,6 +47,8 @@ await run(
     env: {
       ...process.env,
       ...inMemory(),
+      // Engines are shared by the suites of one run.
+      TEST_RUN: randomUUID(),
       TEST_SCALE: process.env.TEST_SCALE ?? (isAll ? 'full' : 'small'),
       // The services and commands that tests start load the same files many times.
       NODE_COMPILE_CACHE: compiled,

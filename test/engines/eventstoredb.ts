@@ -1,5 +1,5 @@
 import { sharedEngine } from './shared-engine.js';
-import { succeeds } from './kafka-broker.js';
+import { canHaveImage } from './docker-image.js';
 import { freePorts } from './free-ports.js';
 
 /** The release that compose runs, too: a good one. */
@@ -12,7 +12,7 @@ export const HOW_TO_GET_EVENTSTOREDB =
 /** How a real server can be had here: `undefined` when it cannot, and then there is the double. */
 export function eventStoreDbSource(): 'environment' | 'docker' | undefined {
   if (process.env.EVENTSTORE_URL) return 'environment';
-  return succeeds('docker', ['info']) ? 'docker' : undefined;
+  return canHaveImage(EVENTSTOREDB_IMAGE) ? 'docker' : undefined;
 }
 
 /** One server for all suites of a test run; each suite takes a namespace. */

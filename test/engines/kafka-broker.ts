@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import type { KafkaBroker } from './broker.js';
 import { hasKafkaJars } from './kafka-artifacts.js';
-import { startKafkaContainer } from './kafka-container.js';
+import { canHaveImage, hasImage } from './docker-image.js';
+import { KAFKA_IMAGE, startKafkaContainer } from './kafka-container.js';
 import { SHORT_LIFE, startKafkaProcess } from './kafka-process.js';
+import { succeeds } from './succeeds.js';
 
 export type { KafkaBroker };
 
@@ -19,8 +21,9 @@ export function kafkaSource(): KafkaSource | undefined {
 
 /** As {@link kafkaSource}, but for a broker of one's own, which may be stopped. */
 export function privateKafkaSource(): Exclude<KafkaSource, 'environment'> | undefined {
-  if (succeeds('docker', ['info'])) return 'docker';
-  return hasJavaForKafka() ? 'java' : undefined;
+  if (hasImage(KAFKA_IMAGE)) return 'docker';
+  if (hasJavaForKafka()) return 'java';
+  return canHaveImage(KAFKA_IMAGE) ? 'docker' : undefined;
 }
 
 export const hasJavaForKafka = (): boolean =>
@@ -52,9 +55,6 @@ function notOurs(brokers: string): KafkaBroker {
   };
   return { brokers, stop: refuse, start: refuse, close: async () => {} };
 }
-
-export const succeeds = (command: string, args: string[]): boolean =>
-  spawnSync(command, args, { stdio: 'ignore', timeout: 10_000 }).status === 0;
 
 /** 0 without Java. */
 function javaMajor(): number {

@@ -2,7 +2,7 @@ import { KAFKA_VERSION } from './kafka-artifacts.js';
 import type { KafkaBroker } from './broker.js';
 import { freePorts } from './free-ports.js';
 
-const IMAGE = `apache/kafka:${KAFKA_VERSION}`;
+export const KAFKA_IMAGE = `apache/kafka:${KAFKA_VERSION}`;
 
 /**
  * Apache Kafka in a container. The port on the host is chosen before, not by Docker: the broker must advertise it, and it
@@ -13,7 +13,7 @@ export async function startKafkaContainer(): Promise<KafkaBroker> {
   const [port] = (await freePorts(1)) as [number];
   const client = await getContainerRuntimeClient();
   const host = client.info.containerRuntime.host;
-  const started = await new GenericContainer(IMAGE)
+  const started = await new GenericContainer(KAFKA_IMAGE)
     .withExposedPorts({ container: 9092, host: port })
     .withEnvironment({
       KAFKA_NODE_ID: '1',

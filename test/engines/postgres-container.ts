@@ -1,7 +1,7 @@
 import { freePorts } from './free-ports.js';
 import type { PostgresServer } from './postgres.js';
 
-const IMAGE = 'postgres:17.6-alpine';
+export const POSTGRES_IMAGE = 'postgres:17.6-alpine';
 const PASSWORD = 'for-tests-alone';
 
 /** PostgreSQL in a container, on a port chosen before: it must be the same one after a stop and a start. */
@@ -9,7 +9,7 @@ export async function startPostgresContainer(): Promise<PostgresServer> {
   const { GenericContainer, getContainerRuntimeClient, Wait } = await import('testcontainers');
   const [port] = (await freePorts(1)) as [number];
   const client = await getContainerRuntimeClient();
-  const started = await new GenericContainer(IMAGE)
+  const started = await new GenericContainer(POSTGRES_IMAGE)
     .withExposedPorts({ container: 5432, host: port })
     .withEnvironment({ POSTGRES_PASSWORD: PASSWORD })
     // Once while it makes its files, and once when it serves.

@@ -1,5 +1,5 @@
-import { succeeds } from './kafka-broker.js';
-import { startPostgresContainer } from './postgres-container.js';
+import { canHaveImage } from './docker-image.js';
+import { POSTGRES_IMAGE, startPostgresContainer } from './postgres-container.js';
 import type { TlsFiles } from './postgres-process.js';
 import { postgresPrograms, startPostgresProcess } from './postgres-process.js';
 import type { PostgresServer } from './postgres.js';
@@ -19,7 +19,7 @@ export function postgresSource(): PostgresSource | undefined {
 /** As {@link postgresSource}, but for a server of one's own, which may be stopped. Programs start faster than a container. */
 export function privatePostgresSource(): Exclude<PostgresSource, 'environment'> | undefined {
   if (postgresPrograms() !== undefined) return 'programs';
-  return succeeds('docker', ['info']) ? 'docker' : undefined;
+  return canHaveImage(POSTGRES_IMAGE) ? 'docker' : undefined;
 }
 
 /**

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hasJavaForKafka, succeeds } from './kafka-broker.js';
+import { hasJavaForKafka } from './kafka-broker.js';
+import { succeeds } from './succeeds.js';
 import type { KafkaBroker } from './kafka-broker.js';
 import { SHORT_LIFE, startKafkaProcess } from './kafka-process.js';
 

@@ -8,6 +8,8 @@ const START_LIMIT_MS = 180_000;
 
 /** The process that the test run is: Jest's own, also when it forks workers. */
 const runPid = process.connected ? process.ppid : process.pid;
+/** Names the run: a later one may get the same process id, and would meet what this one has left. */
+const run = process.env['TEST_RUN'] ?? `${runPid}`;
 
 type Answer = { address?: string; reason?: string };
 
@@ -24,7 +26,7 @@ export async function sharedEngine(
   inContainer: boolean,
   start: (ownerPid: number, dir: string) => Promise<string>,
 ): Promise<string> {
-  const claim = join(tmpdir(), `support-access-shared-${name}-${runPid}`);
+  const claim = join(tmpdir(), `support-access-shared-${name}-${run}`);
   const answer = join(claim, 'answer.json');
   const isFirst = await mkdir(claim).then(
     () => true,
