@@ -16,6 +16,7 @@ import { watchedQueries } from './workers/evidence/watched-queries.js';
 import { watchedReader } from './workers/evidence/watched-reader.js';
 import { startExpiry } from './workers/start-expiry.js';
 import { createVerifier } from './auth/create-verifier.js';
+import { IssuerWatch } from './auth/issuer-watch.js';
 import { ShutdownStack } from './shutdown-stack.js';
 import type { ServiceContext } from './service-context.js';
 import { HealthRegistry } from './operations/health/health-registry.js';
@@ -84,13 +85,21 @@ type Started = Omit<ServiceContext, 'leasing' | 'damage'>;
 async function mount(context: Started, drain: Drain): Promise<string> {
   const { config, logger, health, metrics, tracer, shutdown } = context;
   requirePlaces(config);
-  const verifier = await createVerifier(config.auth);
+  const verifier = await createVerifier(config.auth, watchIssuer(context));
   const opened = [...config.roles].some((role) => role !== 'console') ? await openWork(context) : {};
   const edge = { config, clock: systemClock, logger, health, metrics, tracer, verifier };
   const app = await createApp({ ...edge, ...opened }, (fastify) => mountConsole(fastify, edge), drain);
   shutdown.add('the HTTP server', () => app.close());
   await app.listen(config.http.port, config.http.host);
   return app.getUrl();
+}
+
+/** Where tokens are checked with keys from elsewhere. */
+function watchIssuer({ config, logger, health, metrics }: Started): IssuerWatch | undefined {
+  if (config.auth.kind !== 'jwks' || !config.roles.has('api')) return undefined;
+  const watch = new IssuerWatch(config.auth.jwksUrl, logger, metrics);
+  health.register('identity provider', () => watch.health());
+  return watch;
 }
 
 /** What the roles beside the console stand on: the log, and what is derived from it. */

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { Registry } from '@prometheus-io/client';
 import { kafkaMetrics, publisherMetrics } from '../../apps/service/workers/kafka/kafka-metrics.js';
 import { leaseMetrics } from '../../apps/service/workers/leases/lease-metrics.js';
+import { IssuerWatch } from '../../apps/service/auth/issuer-watch.js';
 import { tracingMetrics } from '../../apps/service/operations/tracing/tracing-metrics.js';
 
 export type Exposed = {
@@ -22,6 +23,7 @@ export async function exposed(metrics: string): Promise<Exposed> {
   kafka.retrying('commit', new Error('for the test'));
   publisherMetrics(registry, () => undefined);
   leaseMetrics(registry, () => new Map([['expiry', { term: undefined }]])).changed('expiry', 'lost');
+  new IssuerWatch('https://id.example/jwks.json', pino({ level: 'silent' }), registry).succeeded();
   tracingMetrics(registry, pino({ level: 'silent' }));
   const text = `${metrics}\n${await registry.metrics()}`;
   return {

@@ -1,6 +1,7 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { errors } from 'jose';
 import { isPersonId, PERSON_ID_MESSAGE } from '#domain';
 import { startConstantTime } from '../http/constant-time-404.js';
 import { ProblemError, unavailable } from '../http/problem-error.js';
@@ -77,8 +78,9 @@ export class BearerGuard implements CanActivate {
     try {
       return await this.verifier.verify(token);
     } catch (error) {
-      if (error instanceof InvalidTokenError) throw unauthenticated(error.message, 'invalid_token');
-      if (error instanceof KeysUnavailableError) throw unavailable(error.message, 5);
+      if (error instanceof InvalidTokenError)
+        throw unauthenticated(error.message, 'invalid_token', isOfUnknownKey(error));
+      if (error instanceof KeysUnavailableError) throw unavailable(error.message, 5, { isTold: true });
       throw error;
     }
   }
@@ -92,7 +94,11 @@ function tokenOf({ headers }: FastifyRequest): string {
 }
 
 /** RFC 6750: the challenge names an error only when a token was sent. */
-const unauthenticated = (detail: string, error?: string): ProblemError =>
+const unauthenticated = (detail: string, error?: string, isTold = false): ProblemError =>
   new ProblemError(401, 'UNAUTHENTICATED', detail, {
     headers: { 'WWW-Authenticate': error === undefined ? 'Bearer' : `Bearer error="${error}"` },
+    isTold,
   });
+
+/** Whoever sends many of these would fill the log; they are counted. */
+const isOfUnknownKey = ({ cause }: Error): boolean => cause instanceof errors.JWKSNoMatchingKey;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { DEVELOPMENT_CLAIMS, DevelopmentTokens } from '#auth';
 import type { AuthConfig } from '#config';
+import type { KeysWatch } from './issuer-keys.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { TokenVerifier } from './token-verifier.js';
 
@@ -10,16 +11,16 @@ const FETCH_TIMEOUT_MS = 5_000;
 const MAX_JWKS_BYTES = 1_048_576;
 
 /** For URLs: at most one look-up in 10 s for unknown keys, and keys are refreshed after 10 minutes. */
-const REMOTE = { maxAgeMs: 600_000, cooldownMs: 10_000, retryMs: 1_000 };
+const REMOTE = { maxAgeMs: 600_000, cooldownMs: 10_000, retryMs: 1_000, againMs: 10_000 };
 
 /** For files, which are cheap to read: a change counts within a second. */
-const FILE = { maxAgeMs: 1_000, cooldownMs: 100, retryMs: 100 };
+const FILE = { maxAgeMs: 1_000, cooldownMs: 100, retryMs: 100, againMs: 10_000 };
 
 /** A verifier with the issuer's keys, or with the development key. */
-export async function createVerifier(auth: AuthConfig): Promise<TokenVerifier> {
+export async function createVerifier(auth: AuthConfig, watch?: KeysWatch): Promise<TokenVerifier> {
   if (auth.kind === 'development') return verifierOf(await DevelopmentTokens.open(auth.keysDir));
   const { issuer, audience, claims } = auth;
-  return new TokenVerifier(keysAt(new URL(auth.jwksUrl)).find, { issuer, audience }, claims);
+  return new TokenVerifier(keysAt(new URL(auth.jwksUrl), watch).find, { issuer, audience }, claims);
 }
 
 /** A verifier of development tokens. */
@@ -28,9 +29,11 @@ export function verifierOf(tokens: DevelopmentTokens): TokenVerifier {
   return new TokenVerifier(() => key, DEVELOPMENT_CLAIMS);
 }
 
-function keysAt(url: URL): IssuerKeys {
-  if (url.protocol !== 'file:') return new IssuerKeys(() => fetchJson(url), REMOTE);
-  return new IssuerKeys(async () => JSON.parse(await readFile(fileURLToPath(url), 'utf8')) as unknown, FILE);
+function keysAt(url: URL, watch: KeysWatch | undefined): IssuerKeys {
+  const watched = watch && { watch };
+  if (url.protocol !== 'file:') return new IssuerKeys(() => fetchJson(url), { ...REMOTE, ...watched });
+  const readFileOf = async (): Promise<unknown> => JSON.parse(await readFile(fileURLToPath(url), 'utf8'));
+  return new IssuerKeys(readFileOf, { ...FILE, ...watched });
 }
 
 /** @throws Error for any status but 200: a redirect could lead to keys that are not configured */

@@ -9,16 +9,22 @@ export type IssuerKeysOptions = {
   cooldownMs: number;
   /** Minimum wait after a failed look-up, in ms. */
   retryMs: number;
+  /** How often a failed look-up is repeated without being asked for, in ms; never when absent. */
+  againMs?: number;
   /** Monotonic clock, in milliseconds. */
   now?: () => number;
+  watch?: KeysWatch;
 };
+
+/** Is told how look-ups go. */
+export type KeysWatch = { failed(error: unknown): void; succeeded(): void; unknownKey(): void };
 
 /**
  * The keys of a token issuer, fetched when first needed, when they are old, and when a token names an unknown one. While the fetch fails,
  * known keys stay valid, and a token with an unknown key gets the fetch's error instead of "no such key".
  */
 export class IssuerKeys {
-  readonly #options: Required<IssuerKeysOptions>;
+  readonly #options: IssuerKeysOptions & { now: () => number };
   #known: LocalJWKSet | undefined;
   #knownSince = -Infinity;
   #failure: { error: unknown; at: number } | undefined;
@@ -40,11 +46,18 @@ export class IssuerKeys {
       return await this.#known!(header, token);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      if (this.#age() < cooldownMs) throw error;
+      if (this.#age() < cooldownMs) throw this.#unknown(error);
     }
     await this.#refresh();
-    return this.#known!(header, token);
+    return this.#known!(header, token).catch((error: unknown) => {
+      throw error instanceof errors.JWKSNoMatchingKey ? this.#unknown(error) : error;
+    });
   };
+
+  #unknown(error: errors.JWKSNoMatchingKey): Error {
+    this.#options.watch?.unknownKey();
+    return error;
+  }
 
   /** Refreshes old keys. Keeps them when the fetch fails, without waiting again. */
   async #renew(): Promise<void> {
@@ -73,10 +86,19 @@ export class IssuerKeys {
       this.#known = createLocalJWKSet(usableKeys(await this.fetch()));
       this.#knownSince = this.#options.now();
       this.#failure = undefined;
+      this.#options.watch?.succeeded();
     } catch (error) {
       this.#failure = { error, at: this.#options.now() };
+      this.#options.watch?.failed(error);
+      this.#lookUpAgain();
       throw error;
     }
+  }
+
+  /** So that the end of an outage is known also when nobody asks. */
+  #lookUpAgain(): void {
+    const { againMs } = this.#options;
+    if (againMs !== undefined) setTimeout(() => void this.#refresh().catch(() => undefined), againMs).unref();
   }
 }
 

@@ -77,7 +77,7 @@ export class TokenVerifier {
       throw new InvalidTokenError(`"${this.claims.subject}" must name the user`);
     } catch (error) {
       if (error instanceof InvalidTokenError) throw error;
-      if (isAboutTheToken(error)) throw new InvalidTokenError(error.message);
+      if (isAboutTheToken(error)) throw new InvalidTokenError(error.message, { cause: error });
       throw new KeysUnavailableError('the keys of the token issuer could not be fetched', { cause: error });
     }
   }

@@ -35,6 +35,8 @@ export class ProblemError extends Error {
       errors?: readonly FieldError[];
       headers?: Readonly<Record<string, string>>;
       members?: RefusalMembers;
+      /** Operators know of it by other means: no line of the log is about this request. */
+      isTold?: boolean;
     } = {},
   ) {
     super(detail);
@@ -55,8 +57,15 @@ export const unknownWorkspace = (): ProblemError =>
   new ProblemError(404, 'UNKNOWN_WORKSPACE', 'there is no such workspace');
 
 /** 503: the same request may be sent again. */
-export const unavailable = (detail: string, retryAfterSeconds = 1): ProblemError =>
-  new ProblemError(503, 'UNAVAILABLE', detail, { headers: { 'Retry-After': String(retryAfterSeconds) } });
+export const unavailable = (
+  detail: string,
+  retryAfterSeconds = 1,
+  extras: Pick<ProblemError['extras'], 'isTold'> = {},
+): ProblemError =>
+  new ProblemError(503, 'UNAVAILABLE', detail, {
+    headers: { 'Retry-After': String(retryAfterSeconds) },
+    ...extras,
+  });
 
 /**
  * 503 for a workspace whose log is damaged. Without `Retry-After`, because no retry helps before an operator has restored the log.

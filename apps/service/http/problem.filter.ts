@@ -49,7 +49,7 @@ export function answerError(
 
 function problemFor(logger: Logger, error: unknown, request: FastifyRequest): ProblemError {
   const problem = problemErrorOf(error);
-  if (problem !== undefined && problem.status < 500) return problem;
+  if (problem !== undefined && (problem.status < 500 || problem.extras.isTold === true)) return problem;
   // Without the query, which may hold personal data.
   const of = { route: `${request.method} ${request.routeOptions.url ?? ''}`, requestId: request.id };
   if (problem !== undefined) logger.warn({ ...of, ...causeOf(error, problem) }, 'request answered 503');

@@ -20,7 +20,7 @@ const isRefusal = ({ status, code }: ProblemError): boolean =>
 
 /** Logs one line per refusal: subject (if a token was verified), route, address and code. No field is longer than 255 characters. */
 export function logRefusal(logger: Logger, request: FastifyRequest, problem: ProblemError): void {
-  if (!isRefusal(problem)) return;
+  if (!isRefusal(problem) || problem.extras.isTold === true) return;
   const subject = (request as Noted)[SUBJECT]?.slice(0, MAX_SUBJECT);
   // The route as it was registered: neither the path nor the query of a client.
   const route = `${request.method} ${request.routeOptions.url ?? ''}`;
