@@ -67,6 +67,19 @@ it('bears with one that takes a little every now and then', async () => {
   await eventually('it is over', () => over);
 });
 
+it('bears with one that takes little by little, slower than the system takes from us', async () => {
+  const response = await ask();
+  let taken = 0;
+  for (const until = performance.now() + 8 * STUCK_MS; performance.now() < until && !response.destroyed;) {
+    taken += (response.read(32 * 1024) as Buffer | null)?.length ?? 0;
+    await sleep(50);
+  }
+  expect([over, response.destroyed]).toEqual([false, false]);
+  expect(taken).toBeGreaterThan(1024 * 1024);
+  response.destroy();
+  await eventually('it is over', () => over);
+});
+
 it('a source that waits is told at once that nobody listens any more', async () => {
   let told = false;
   const stream = pulledStream(async function* (signal) {

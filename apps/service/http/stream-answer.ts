@@ -1,9 +1,15 @@
 import type { Readable } from 'node:stream';
-import { StreamableFile } from '@nestjs/common';
+import { Logger, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { closeStuckReader } from './stuck-reader.js';
 
-/** A client that reads nothing for this long is disconnected. */
-export const STUCK_MS = 30_000;
+/**
+ * A client that takes nothing for this long is disconnected. A receiving system opens its window in steps of some hundred kilobytes, which a
+ * reader of 10 KB/s takes half a minute for.
+ */
+export const STUCK_MS = 60_000;
+
+const logger = new Logger('Streams');
 
 export const EVENT_STREAM = 'text/event-stream';
 
@@ -14,8 +20,8 @@ export function eventStreamAnswer(reply: FastifyReply, stream: Readable): Stream
 }
 
 /**
- * Sends a stream of any length as fast as the client reads it. A client that reads nothing for {@link STUCK_MS} is disconnected; every read,
- * however small, restarts that time. After the answer the connection has its usual idle time again.
+ * Sends a stream of any length as fast as the client reads it. A client that takes nothing for {@link STUCK_MS} is disconnected, which is
+ * logged; whatever it takes restarts that time.
  */
 export function streamAnswer(
   reply: FastifyReply,
@@ -23,6 +29,11 @@ export function streamAnswer(
   type: string,
   stuckMs = STUCK_MS,
 ): StreamableFile {
-  reply.raw.setTimeout(stuckMs);
+  const { method, routeOptions } = reply.request;
+  closeStuckReader(reply.raw, stuckMs, () =>
+    logger.warn(
+      `${method} ${routeOptions.url}: closed, since its reader took nothing for ${stuckMs / 1_000} s`,
+    ),
+  );
   return new StreamableFile(stream, { type });
 }

@@ -29,7 +29,13 @@ import { watchedReader } from './watched-reader.js';
 const config = { evidenceOrigin: 'log.example/watched' };
 const clock = { now: () => Date.now() };
 const caller = { id: 'audrey', expiresAt: Date.now() + 3_600_000 } as never;
-const reply = { header: () => reply, headers: () => reply, raw: { setTimeout: () => undefined } } as never;
+const raw = { once: () => undefined };
+const reply = {
+  header: () => reply,
+  headers: () => reply,
+  raw,
+  request: { method: 'GET', routeOptions: {} },
+} as never;
 let directory: string;
 let store: EventStore;
 let watch: DamageWatch;
