@@ -72,7 +72,9 @@ describe('a console of its own', () => {
     });
     expect(login.status).toBe(201);
     const { position } = (await login.json()) as { position: string };
-    const trail = await olivia.call('GET', `${ACME}/audit-trail?limit=1`, {
+    // Owners are given sealed positions, engineers and auditors those of the log.
+    const audrey = await signedIn('auditor:audrey');
+    const trail = await audrey.call('GET', `${ACME}/audit-trail?limit=1`, {
       headers: { 'Min-Position': position },
     });
     expect(await trail.json()).toMatchObject({
