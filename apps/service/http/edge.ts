@@ -8,6 +8,7 @@ import { addEntityTags } from './entity-tags.js';
 import { hasBody } from './body-types.js';
 import { addCors } from './cors.js';
 import { addConstantTime404 } from './constant-time-404.js';
+import { mountBelow, pathOf } from './mounted-below.js';
 import { ProblemError } from './problem-error.js';
 import type { HeaderSettings } from './security-headers.js';
 import { addSecurityHeaders } from './security-headers.js';
@@ -31,6 +32,7 @@ export async function prepareEdge(
     else if (request.is404) return done(new ProblemError(404, 'NOT_FOUND', 'there is nothing at this path'));
     done(isPlain(request.headers['content-encoding']) ? undefined : packed());
   });
+  mountBelow(fastify, pathOf(config.http.publicUrl));
   addConstantTime404(fastify);
   // Before compression, so that an answer has the same tag in every encoding.
   addEntityTags(fastify);

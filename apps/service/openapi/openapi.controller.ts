@@ -1,14 +1,25 @@
-import { Controller, Get, Header, Param, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Public } from '../auth/access.js';
+import type { Config } from '#config';
+import { pathOf } from '../http/mounted-below.js';
 import { ProblemError } from '../http/problem-error.js';
+import { CONFIG } from '../ports.js';
 import { openApiDocument } from './document.js';
 import { DOCS_PAGE, docsAsset } from './swagger-ui.js';
 
 /** What this API is, for programs and for people. */
 @Controller()
 export class OpenApiController {
-  private readonly document = JSON.stringify(openApiDocument());
+  private readonly document: string;
+
+  constructor(@Inject(CONFIG) { http }: Pick<Config, 'http'>) {
+    const path = pathOf(http.publicUrl);
+    this.document = JSON.stringify({
+      ...openApiDocument(),
+      ...(path !== '' && { servers: [{ url: path }] }),
+    });
+  }
 
   @Get('openapi.json')
   @Header('Content-Type', 'application/json; charset=utf-8')
