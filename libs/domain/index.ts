@@ -75,3 +75,5 @@ export type {
   SupportSession,
   WorkspaceState,
 } from './state.js';
+export { withoutUndefined } from './without-undefined.js';
+export type { WithoutUndefined } from './without-undefined.js';

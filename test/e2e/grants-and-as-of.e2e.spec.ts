@@ -14,8 +14,9 @@ async function send(type: string, data: object): Promise<void> {
   ({ position } = body);
 }
 
+/** Owners may send no position in digits, and their reads of a workspace are as new as it is. */
 const ask = (path: string, role = 'engineer'): Promise<Answer> =>
-  service.get(path, service.token(role), { 'Min-Position': position });
+  service.get(path, service.token(role), role === 'owner' ? {} : { 'Min-Position': position });
 
 const workspace = (workspaceId: string, ticketId: string) => async () => {
   await send('UpdateWorkspace', { workspaceId, tier: 'business', forcedSso: false, ownerIds: ['olivia'] });

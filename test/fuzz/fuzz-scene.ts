@@ -117,7 +117,13 @@ export class FuzzScene {
       datacontenttype: ['application/json'],
       'Idempotency-Key': commandIds,
       'If-None-Match': ['*', ...of('etag')],
-      'Min-Position': [...Array<string>(200).fill(position), '0', '18446744073709551615'],
+      // Owners send sealed ones, all others either kind.
+      'Min-Position': [
+        ...Array<string>(100).fill(position),
+        ...Array<string>(100).fill(sealed.at(-1) ?? position),
+        '0',
+        '18446744073709551615',
+      ],
       'Last-Event-ID': ['0', position, ...sealed.slice(-2)],
       after: ['0', '1', position],
       limit: ['1', '2', '1000'],

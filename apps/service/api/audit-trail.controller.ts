@@ -6,7 +6,6 @@ import { EVENT_TYPES, EXTERNAL_COMMAND_TYPES } from '#contracts';
 import type { DenialCode } from '#domain';
 import type { Position } from '#event-store';
 import type { AuditEntry, AuditTrailFilter, AuditTrailPage } from '#read-models';
-import { MAX_PAGE } from '#read-models';
 import { TrailExport } from './audit-trail/trail-export.js';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
@@ -82,7 +81,7 @@ type Parameters = Omit<AuditTrailFilter, 'workspaceId' | 'asAuditor'> & { bom?: 
 
 function readParameters(query: Record<string, unknown>): Parameters {
   const parameters = new QueryReader(query);
-  const filter = {
+  return parameters.given({
     type: parameters.oneOf('type', EVENT_TYPES),
     actor: parameters.personId('actor'),
     grantId: parameters.id('grantId'),
@@ -95,11 +94,7 @@ function readParameters(query: Record<string, unknown>): Parameters {
     from: parameters.instant('from'),
     to: parameters.instant('to'),
     order: parameters.oneOf('order', ['asc', 'desc']),
-    limit: parameters.integer('limit', { min: 1, max: MAX_PAGE }),
-    cursor: parameters.cursor('cursor'),
+    ...parameters.page(),
     bom: parameters.oneOf('bom', ['true', 'false']),
-  };
-  parameters.done();
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given) as Parameters;
+  });
 }

@@ -5,7 +5,6 @@ import type { Clock } from '#config';
 import type { Position } from '#event-store';
 import type { GrantStatus } from '#domain';
 import type { GrantPage } from '#read-models';
-import { MAX_PAGE } from '#read-models';
 import { For } from '../auth/access.js';
 import { MinPosition } from './min-position.js';
 import { QueryReader } from '../http/query-reader.js';
@@ -33,11 +32,9 @@ export class GrantsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<GrantPage> {
     const now = this.clock.now();
-    const { cursor, limit, ...question } = readParameters(query, now);
-    const filter = { ...question, now, ...(limit !== undefined && { limit }) };
     return this.pages.read(
-      { question, cursor, minPosition },
-      (asked, from) => this.queries.execute(new GetGrants({ ...filter, ...asked }, from)),
+      { asked: readParameters(query, now), minPosition },
+      (asked, from) => this.queries.execute(new GetGrants({ ...asked, now }, from)),
       request,
       reply,
     );
@@ -46,21 +43,14 @@ export class GrantsController {
 
 function readParameters(query: Record<string, unknown>, now: number) {
   const parameters = new QueryReader(query);
-  const status = parameters.oneOf('status', STATUSES);
-  const workspaceId = parameters.id('workspaceId');
-  const ticketId = parameters.id('ticketId');
   const activeAt = parameters.instant('activeAt');
   // The future is not known: a grant may still be revoked.
   if (activeAt !== undefined && activeAt > now) parameters.refuse('activeAt', 'must not be in the future');
-  const limit = parameters.integer('limit', { min: 1, max: MAX_PAGE });
-  const cursor = parameters.cursor('cursor');
-  parameters.done();
-  return {
-    ...(status !== undefined && { status }),
-    ...(workspaceId !== undefined && { workspaceId }),
-    ...(ticketId !== undefined && { ticketId }),
-    ...(activeAt !== undefined && { activeAt }),
-    ...(limit !== undefined && { limit }),
-    ...(cursor !== undefined && { cursor }),
-  };
+  return parameters.given({
+    status: parameters.oneOf('status', STATUSES),
+    workspaceId: parameters.id('workspaceId'),
+    ticketId: parameters.id('ticketId'),
+    activeAt,
+    ...parameters.page(),
+  });
 }

@@ -6,10 +6,11 @@ import { laterOf } from './min-position.js';
 import { linkNext } from '../http/next-link.js';
 import { EVENT_READER } from '../ports.js';
 
-/** What a list was asked for; `limit` and `cursor` are not part of the question. */
-export type Listing = {
-  question: Readonly<Record<string, unknown>>;
-  cursor?: string | undefined;
+/** The parameters of a list: its question, and which part of the answer. */
+type Asked = { limit?: number; cursor?: string };
+
+export type Listing<A extends Asked> = {
+  asked: A;
   /** What the first page must know: of one workspace, or the head of the log when absent. */
   from?: Position;
   minPosition: Position | undefined;
@@ -26,16 +27,17 @@ export class ListPages {
   ) {}
 
   /** @param read with the cursor and the position that the answer must know. Further pages are based on the log of the first. */
-  async read<P extends Page>(
-    { question, cursor, from, minPosition }: Listing,
-    read: (asked: { cursor?: string }, from: Position | undefined) => Promise<P>,
+  async read<A extends Asked, P extends Page>(
+    { asked, from, minPosition }: Listing<A>,
+    read: (asked: A, from: Position | undefined) => Promise<P>,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<P> {
+    const { cursor, limit: _, ...question } = asked;
     const page =
       cursor === undefined
-        ? await read({}, laterOf(from ?? (await this.reader.head()), minPosition))
-        : await read({ cursor: await this.seal.unseal(cursor, question) }, minPosition);
+        ? await read(asked, laterOf(from ?? (await this.reader.head()), minPosition))
+        : await read({ ...asked, cursor: await this.seal.unseal(cursor, question) }, minPosition);
     if (page.next === undefined) return page;
     const next = await this.seal.seal(page.next, question);
     linkNext(request, reply, next);

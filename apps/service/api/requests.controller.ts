@@ -3,8 +3,8 @@ import { QueryBus } from '@nestjs/cqrs';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '#config';
 import type { Position } from '#event-store';
-import type { ListedRequest } from '#read-models';
-import { MAX_PAGE, REQUEST_STATUSES } from '#read-models';
+import type { ListedRequest, RequestFilter } from '#read-models';
+import { REQUEST_STATUSES } from '#read-models';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { MinPosition } from './min-position.js';
@@ -40,11 +40,9 @@ export class RequestsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RequestsAnswer> {
-    const asked = readParameters(query, []);
+    const asked = { ...readParameters(query, []), workspaceId };
     const { position } = await this.authorization.requireVisible(caller, workspaceId);
-    const { cursor, limit, ...filter } = asked;
-    const listing = { question: { ...filter, workspaceId }, cursor, minPosition, from: position };
-    return this.read(listing, limit, request, reply);
+    return this.read({ asked, minPosition, from: position }, request, reply);
   }
 
   /** Requests of all workspaces. */
@@ -56,21 +54,20 @@ export class RequestsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RequestsAnswer> {
-    const { cursor, limit, ...question } = readParameters(query, ['requestedBy', 'workspaceId', 'ticketId']);
-    return this.read({ question, cursor, minPosition }, limit, request, reply);
+    const asked = readParameters(query, ['requestedBy', 'workspaceId', 'ticketId']);
+    return this.read({ asked, minPosition }, request, reply);
   }
 
   private read(
-    listing: Listing,
-    limit: number | undefined,
+    listing: Listing<Omit<RequestFilter, 'now'>>,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<RequestsAnswer> {
-    const filter = { ...listing.question, now: this.clock.now(), ...(limit !== undefined && { limit }) };
+    const now = this.clock.now();
     return this.pages.read(
       listing,
       async (asked, from) => {
-        const page = await this.queries.execute(new GetRequests({ ...filter, ...asked }, from));
+        const page = await this.queries.execute(new GetRequests({ ...asked, now }, from));
         return { ...page, requests: page.requests.map(withoutOrigin) };
       },
       request,
@@ -82,19 +79,11 @@ export class RequestsController {
 function readParameters(query: Record<string, unknown>, filters: readonly string[]) {
   const parameters = new QueryReader(query);
   const isTaken = (name: string): boolean => filters.includes(name);
-  const status = parameters.oneOf('status', REQUEST_STATUSES);
-  const requestedBy = isTaken('requestedBy') ? parameters.personId('requestedBy') : undefined;
-  const workspaceId = isTaken('workspaceId') ? parameters.id('workspaceId') : undefined;
-  const ticketId = isTaken('ticketId') ? parameters.id('ticketId') : undefined;
-  const limit = parameters.integer('limit', { min: 1, max: MAX_PAGE });
-  const cursor = parameters.cursor('cursor');
-  parameters.done();
-  return {
-    ...(status !== undefined && { status }),
-    ...(requestedBy !== undefined && { requestedBy }),
-    ...(workspaceId !== undefined && { workspaceId }),
-    ...(ticketId !== undefined && { ticketId }),
-    ...(limit !== undefined && { limit }),
-    ...(cursor !== undefined && { cursor }),
-  };
+  return parameters.given({
+    status: parameters.oneOf('status', REQUEST_STATUSES),
+    requestedBy: isTaken('requestedBy') ? parameters.personId('requestedBy') : undefined,
+    workspaceId: isTaken('workspaceId') ? parameters.id('workspaceId') : undefined,
+    ticketId: isTaken('ticketId') ? parameters.id('ticketId') : undefined,
+    ...parameters.page(),
+  });
 }

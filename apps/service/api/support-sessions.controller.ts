@@ -5,7 +5,6 @@ import type { Clock } from '#config';
 import type { CommandResult } from '#contracts';
 import type { Position } from '#event-store';
 import type { SessionPage } from '#read-models';
-import { MAX_PAGE } from '#read-models';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { MinPosition } from './min-position.js';
@@ -53,11 +52,10 @@ export class SupportSessionsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionPage> {
-    const { cursor, limit, ...question } = readParameters(query);
-    const filter = { ...question, now: this.clock.now(), ...(limit !== undefined && { limit }) };
+    const now = this.clock.now();
     return this.pages.read(
-      { question, cursor, minPosition },
-      (asked, from) => this.queries.execute(new GetSessions({ ...filter, ...asked }, from)),
+      { asked: readParameters(query), minPosition },
+      (asked, from) => this.queries.execute(new GetSessions({ ...asked, now }, from)),
       request,
       reply,
     );
@@ -76,18 +74,11 @@ function endingAs(caller: Admitted) {
 function readParameters(query: Record<string, unknown>) {
   const parameters = new QueryReader(query);
   const live = parameters.oneOf('live', ['true', 'false']);
-  const engineer = parameters.personId('engineer');
-  const workspaceId = parameters.id('workspaceId');
-  const ticketId = parameters.id('ticketId');
-  const limit = parameters.integer('limit', { min: 1, max: MAX_PAGE });
-  const cursor = parameters.cursor('cursor');
-  parameters.done();
-  return {
-    ...(live !== undefined && { live: live === 'true' }),
-    ...(engineer !== undefined && { engineer }),
-    ...(workspaceId !== undefined && { workspaceId }),
-    ...(ticketId !== undefined && { ticketId }),
-    ...(limit !== undefined && { limit }),
-    ...(cursor !== undefined && { cursor }),
-  };
+  return parameters.given({
+    live: live && live === 'true',
+    engineer: parameters.personId('engineer'),
+    workspaceId: parameters.id('workspaceId'),
+    ticketId: parameters.id('ticketId'),
+    ...parameters.page(),
+  });
 }

@@ -1,6 +1,7 @@
 import type { FieldError } from '#contracts';
-import type { EpochMs } from '#domain';
-import { ID_MESSAGE, isId, isPersonId, PERSON_ID_MESSAGE, readInstant } from '#domain';
+import type { EpochMs, WithoutUndefined } from '#domain';
+import { ID_MESSAGE, isId, isPersonId, PERSON_ID_MESSAGE, readInstant, withoutUndefined } from '#domain';
+import { MAX_PAGE } from '#read-models';
 import { malformed } from './problem-error.js';
 
 /** Reads a query string parameter by parameter and reports all errors at once, unknown names included. */
@@ -61,10 +62,6 @@ export class QueryReader {
     );
   }
 
-  cursor(name: string): string | undefined {
-    return this.text(name, /^[A-Za-z0-9_-]{1,128}$/, 'must be the next of an earlier page');
-  }
-
   position(name: string): bigint | undefined {
     const value = this.text(name);
     if (value === undefined) return undefined;
@@ -80,6 +77,20 @@ export class QueryReader {
   refuse(name: string, message: string): undefined {
     this.errors.push({ field: name, message });
     return undefined;
+  }
+
+  /** The parameters of every list. */
+  page(): { limit: number | undefined; cursor: string | undefined } {
+    return {
+      limit: this.integer('limit', { min: 1, max: MAX_PAGE }),
+      cursor: this.text('cursor', /^[A-Za-z0-9_-]{1,128}$/, 'must be the next of an earlier page'),
+    };
+  }
+
+  /** Called with all parameters of a call. @returns those that were given @throws ProblemError 400 as {@link done} */
+  given<T extends object>(parameters: T): WithoutUndefined<T> {
+    this.done();
+    return withoutUndefined(parameters);
   }
 
   /** Called after the last parameter. @throws ProblemError 400 when anything was wrong */
