@@ -1,12 +1,12 @@
 import type { Actor, Engineer } from '#domain';
+import { withoutUndefined } from '#domain';
 import type { Admitted } from '../auth/access.js';
 import type { Principal } from '../auth/principal.js';
 
 /** The person whom the token names. On calls of people the actor is never taken from the body. */
 export const personOf = ({ id, name, email }: Principal): Engineer => ({
   id,
-  ...(name !== undefined && { name }),
-  ...(email !== undefined && { email }),
+  ...withoutUndefined({ name, email }),
 });
 
 /** An owner, or somebody who acts for one. */

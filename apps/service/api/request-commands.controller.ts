@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CommandResult } from '#contracts';
+import { withoutUndefined } from '#domain';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { originOf } from '../http/origin.js';
@@ -36,8 +37,7 @@ export class RequestCommandsController {
     const command = toCommand('RequestSupportAccess', readBody(body), fields, {
       workspaceId,
       engineer: personOf(caller),
-      ...(ipAddress !== undefined && { ipAddress }),
-      ...(userAgent !== undefined && { userAgent }),
+      ...withoutUndefined({ ipAddress, userAgent }),
     });
     const { result, events } = await this.commands.send(command, caller, origin);
     const answer = requestAnswer(result, events);

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Optional, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { SupportLogin } from '#domain';
+import { withoutUndefined } from '#domain';
 import type { Admitted } from '../auth/access.js';
 import { Caller, For } from '../auth/access.js';
 import { originOf } from '../http/origin.js';
@@ -38,8 +39,7 @@ export class SupportLoginsController {
     const command = toCommand('RecordSupportLogin', readBody(body), ['ticketId', 'reason'], {
       workspaceId,
       engineer: personOf(caller),
-      ...(ipAddress !== undefined && { ipAddress }),
-      ...(userAgent !== undefined && { userAgent }),
+      ...withoutUndefined({ ipAddress, userAgent }),
     });
     const { result, events } = await this.commands.send(command, caller, origin);
     const login = events.find((event) => event.type === 'SupportLogin')?.data;
