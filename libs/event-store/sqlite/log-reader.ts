@@ -29,6 +29,8 @@ export class LogReader {
 
   constructor(file: string) {
     const db = (this.#db = openReaderConnection(file));
+    // `+?`: SQLite plans a statement anew when a parameter is bound whose value it looked at in planning, and better-sqlite3 unbinds all
+    // of them after each run. It does not look behind a plus: the events of a stream take 4 µs in place of 17.
     // CROSS JOIN: the order of the log, or of the stream, is the one to scan in.
     this.#after = db
       .prepare<unknown[], Row>(

@@ -20,6 +20,7 @@ export class StreamHeads {
 
   constructor(db: Database) {
     this.#find = db.prepare('SELECT stream_id FROM streams WHERE name = ?').pluck();
+    // `+?`: not planned anew at each run, see log-reader.ts.
     this.#head = db.prepare('SELECT max(revision) FROM events WHERE stream_id = +?').pluck();
     this.#insert = db.prepare('INSERT INTO streams (name) VALUES (?)');
   }
