@@ -3,6 +3,9 @@ import type { Documented } from '../../apps/service/openapi/spec/answer-validato
 import { documented } from '../../apps/service/openapi/spec/answer-validator.js';
 import type { Schema } from '#contracts';
 
+/** Each call has its own, by which its answer is known. */
+const REQUEST_ID = 'X-Request-Id';
+
 export type Parameter = {
   name: string;
   in: 'path' | 'query' | 'header';
@@ -42,7 +45,9 @@ export class ApiDocument {
           method: method.toUpperCase(),
           path,
           isOpen: security.length === 0,
-          parameters: parameters.map((each) => this.resolve(each) as unknown as Parameter),
+          parameters: parameters
+            .map((each) => this.resolve(each) as unknown as Parameter)
+            .filter(({ name }) => name !== REQUEST_ID),
           bodies: Object.entries(requestBody?.content ?? {}).map(([type, { schema }]) => ({ type, schema })),
         };
       }),
