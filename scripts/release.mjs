@@ -14,5 +14,8 @@ for (const name of readdirSync('packages')) {
   const file = `packages/${name}/package.json`;
   writeFileSync(file, readFileSync(file, 'utf8').replace(/(?<="version": ")[^"]+/, version));
 }
+const chart = 'docker/helm/Chart.yaml';
+writeFileSync(chart, readFileSync(chart, 'utf8').replaceAll(/(?<=^(?:version|appVersion): ).*$/gm, version));
 run('npm', 'run', '--silent', 'openapi');
-run('git', 'add', 'CHANGELOG.md', 'docs', 'libs/client', 'packages');
+run('npm', 'run', '--silent', 'manifests');
+run('git', 'add', 'CHANGELOG.md', 'docker', 'docs', 'libs/client', 'packages');
