@@ -49,7 +49,7 @@ export const describeCluster = (setting: Setting): void =>
     afterAll(async () => {
       await scene?.close();
       // As with COMPOSE_PROFILES in `.env`, where `up` has them, too; here Grafana cannot be had.
-      await published.project.run('--profile', 'monitoring', 'down', '--volumes');
+      await published.project.run('--profile', 'console', '--profile', 'monitoring', 'down', '--volumes');
       expect(await published.project.leftBehind()).toEqual([]);
     }, START_MS);
 
