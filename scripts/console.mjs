@@ -20,7 +20,9 @@ const shortTexts = {
   setup: ({ onLoad }) =>
     onLoad({ filter: /\bapps.console.*\.ts$/ }, async ({ path }) => {
       const parts = readFileSync(path, 'utf8').split(/(?<=\bcss`)([^`]*)(?=`)/);
-      const short = parts.map((part, i) => (i % 2 === 0 ? part.replace(/\n\s+/g, '\n') : shortSheet(part)));
+      const short = parts.map(async (part, i) =>
+        i % 2 === 0 ? part.replace(/\n\s+/g, '\n') : shortSheet(part),
+      );
       return { contents: (await Promise.all(short)).join(''), loader: 'ts' };
     }),
 };

@@ -20,5 +20,5 @@ const answer = async ({ method, url, headers }, response) => {
   } else response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page);
 };
 
-const server = createServer((...call) => answer(...call).catch(() => call[1].destroy()));
+const server = createServer((...call) => void answer(...call).catch(() => call[1].destroy()));
 server.listen(port, '127.0.0.1', () => process.stdout.write(`Open http://127.0.0.1:${port}\n`));

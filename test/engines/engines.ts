@@ -115,6 +115,9 @@ const ENGINES = {
   /** What many put before a service. */
   nginx: { tier: 'nginx', isHere: () => hasProxy('nginx'), howToGet: 'apt-get install nginx-light' },
   haproxy: { tier: 'haproxy', isHere: () => hasProxy('haproxy'), howToGet: 'apt-get install haproxy' },
+  apache: { tier: 'apache', isHere: () => hasProxy('apache'), howToGet: 'apt-get install apache2-bin' },
+  varnish: { tier: 'varnish', isHere: () => hasProxy('varnish'), howToGet: 'apt-get install varnish gcc' },
+  caddy: { tier: 'caddy', isHere: () => hasProxy('caddy'), howToGet: 'apt-get install caddy' },
   /** Renders the chart of Kubernetes. */
   helm: {
     tier: 'helm',

@@ -14,12 +14,22 @@ const PATH = `${process.env.PATH}:/usr/sbin:/usr/local/sbin`;
 const COMMANDS = {
   nginx: (dir: string, file: string) => ['nginx', '-p', dir, '-e', join(dir, 'proxy.log'), '-c', file],
   haproxy: (_dir: string, file: string) => ['haproxy', '-db', '-f', file],
-} satisfies Record<string, (dir: string, file: string) => string[]>;
+  // Without its workers as processes of their own.
+  apache: (dir: string, file: string) => ['apache2', '-X', '-d', dir, '-f', file],
+  // As the user who starts it, who alone may read the directory.
+  varnish: (dir: string, file: string, port: number) =>
+    `varnishd -j none -F -T none -p http_req_hdr_len=16k -p http_req_size=32k -a 127.0.0.1:${port}`
+      .split(' ')
+      .concat('-f', file, '-n', join(dir, 'varnish')),
+  caddy: (_dir: string, file: string) => ['caddy', 'run', '--adapter', 'caddyfile', '--config', file],
+} satisfies Record<string, (dir: string, file: string, port: number) => string[]>;
 
 export type ProxyName = keyof typeof COMMANDS;
 
-export const hasProxy = (name: ProxyName): boolean =>
-  spawnSync(name, ['-v'], { stdio: 'ignore', env: { PATH } }).status === 0;
+export function hasProxy(name: ProxyName): boolean {
+  const [command] = COMMANDS[name]('', '', 0) as [string];
+  return spawnSync('sh', ['-c', `command -v ${command}`], { stdio: 'ignore', env: { PATH } }).status === 0;
+}
 
 export type Proxy = { address: string; close(): Promise<void> };
 
@@ -30,12 +40,12 @@ export async function startProxy(name: ProxyName, configuration: string, port: n
   await writeFile(file, configuration);
   const logFile = join(dir, 'proxy.log');
   const log = openSync(logFile, 'a');
-  const [command, ...args] = COMMANDS[name](dir, file) as [string, ...string[]];
+  const [command, ...args] = COMMANDS[name](dir, file, port) as [string, ...string[]];
   const child = spawn(command, args, {
     cwd: dir,
     stdio: ['ignore', log, log],
     detached: true,
-    env: { PATH },
+    env: { PATH, HOME: dir },
   });
   closeSync(log);
   const server = { name, child, logFile, dir, ownerPid: process.pid, killedBy: 'KILL' } as const;

@@ -5,7 +5,7 @@ import { freePorts } from '../engines/free-ports.js';
 import type { Proxy, ProxyName } from '../engines/proxies.js';
 import { startProxy } from '../engines/proxies.js';
 
-const NAMES: readonly ProxyName[] = ['nginx', 'haproxy'];
+const NAMES: readonly ProxyName[] = ['nginx', 'haproxy', 'apache', 'varnish', 'caddy'];
 
 /** What `docs/proxies.md` says, with addresses of this run. @param changed what else is other than there */
 export async function startDocumented(
@@ -14,7 +14,11 @@ export async function startDocumented(
   changed = (configuration: string): string => configuration,
 ): Promise<Proxy> {
   const [port] = (await freePorts(1, '127.0.0.1')) as [number];
-  const configuration = changed(blockOf(name).replaceAll('127.0.0.1:3000', new URL(service).host));
+  const configuration = changed(
+    blockOf(name)
+      .replaceAll('127.0.0.1:3000', new URL(service).host)
+      .replace('.port = "3000"', `.port = "${new URL(service).port}"`),
+  );
   return startProxy(name, FILE_OF[name](configuration, port), port);
 }
 
@@ -36,6 +40,22 @@ ${block.replace('listen 8080', `listen 127.0.0.1:${port}`)}
 }
 `,
   haproxy: (block, port) => block.replace('127.0.0.1:8080', `127.0.0.1:${port}`),
+  apache: (block, port) => `${['mpm_event', 'authz_core', 'proxy', 'proxy_http', 'headers', 'alias']
+    .map((module) => `LoadModule ${module}_module /usr/lib/apache2/modules/mod_${module}.so`)
+    .join('\n')}
+ServerName 127.0.0.1
+PidFile apache.pid
+ErrorLog /dev/stderr
+Listen 127.0.0.1:${port}
+${block.replace('*:8080', `127.0.0.1:${port}`)}
+`,
+  varnish: (block) => block,
+  caddy: (block, port) => `{
+  admin off
+  auto_https off
+}
+${block.replace(':8080 {', `http://:${port} {\nbind 127.0.0.1`)}
+`,
 };
 
 function blockOf(name: ProxyName): string {

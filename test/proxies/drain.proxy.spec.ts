@@ -66,11 +66,11 @@ it('without a drain it closes at once, and streams end with retry all the same',
   expect(await heard).toMatch(/retry: \d{3,4}\n\n$/);
 });
 
-/** A second process, which the documented configurations have room for. */
-const WITH_SECOND: Readonly<Record<ProxyName, (first: string, second: string) => string>> = {
+/** A second process, for which these documented configurations have room. */
+const WITH_SECOND = {
   nginx: (first, second) => `server ${first};\n  server ${second};`,
   haproxy: (first, second) => `server one ${first}\n  server two ${second}`,
-};
+} satisfies Partial<Record<ProxyName, (first: string, second: string) => string>>;
 
 describe.each(['nginx', 'haproxy'] as const)('through %s', (name) => {
   describeWith([name], 'with two processes', () => {

@@ -68,7 +68,10 @@ const tests = (address: () => string): void => {
   it('a preflight is answered, and only a listed origin is let in', async () => {
     const asked = 'Access-Control-Request-Method: POST';
     const listed = await call(address(), `OPTIONS ${access}`, `Origin: ${ORIGIN}`, asked);
-    expect(listed).toMatchObject({ status: 204, head: expect.stringContaining(`allow-origin: ${ORIGIN}`) });
+    expect(listed).toMatchObject({
+      status: 204,
+      head: expect.stringMatching(new RegExp(`allow-origin: ${ORIGIN}`, 'i')),
+    });
     const other = await call(address(), `OPTIONS ${access}`, 'Origin: https://evil.example', asked);
     expect(other).toMatchObject({ status: 204, head: expect.not.stringMatching(/allow-origin/i) });
   });
@@ -77,7 +80,7 @@ const tests = (address: () => string): void => {
     const headers = [as('auditor'), `Origin: ${ORIGIN}`, 'Accept: text/csv', 'Connection: close'];
     const { status, head } = await call(address(), `GET ${trail}`, ...headers);
     expect(status).toBe(200);
-    expect(head).toMatch(/^vary: Accept, Origin(, accept-encoding)?$/im);
+    expect(head).toMatch(/^vary: Accept, ?Origin(, ?accept-encoding)?$/im);
     expect(head).toMatch(/^access-control-expose-headers: .*Content-Disposition.*Location/im);
   });
 
