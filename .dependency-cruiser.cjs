@@ -155,10 +155,15 @@ module.exports = {
       from: { path: '^apps/console/server/', pathNot: SPEC },
       to: { path: '^libs/domain/', dependencyTypesNot: ['type-only'] },
     },
-    staysIn('lit-in-the-console', 'lit-html', 'lit-html stays in the parts of the console that run in a browser.', {
-      path: '^(libs|apps)/',
-      pathNot: '^apps/console/(pages|parts|words|widget)/',
-    }),
+    staysIn(
+      'lit-in-the-console',
+      'lit-html',
+      'lit-html stays in the parts of the console that run in a browser.',
+      {
+        path: '^(libs|apps)/',
+        pathNot: '^apps/console/(pages|parts|words|widget)/',
+      },
+    ),
     staysIn(
       'nest-at-the-edges',
       '@nestjs/[^/]+',
