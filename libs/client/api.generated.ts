@@ -2296,7 +2296,7 @@ export interface components {
         consistency: "strong";
         /** @description The `ETag` of an answer that you have: 304 when it still holds. */
         ifNoneMatch: string;
-        /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+        /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
         xRequestId: string;
         /** @description How many at most. */
         limit: number;
@@ -2349,7 +2349,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path?: never;
@@ -2419,7 +2419,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
@@ -2586,7 +2586,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
@@ -2666,7 +2666,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
@@ -2724,7 +2724,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
@@ -2794,7 +2794,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
@@ -3032,7 +3032,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
@@ -3187,7 +3187,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
@@ -3265,7 +3265,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
@@ -3341,7 +3341,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
@@ -3407,7 +3407,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
@@ -3591,7 +3591,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {
@@ -3662,7 +3662,7 @@ export interface operations {
             header?: {
                 /** @description The same request sent again with it has no second effect and gets its first answer, with `repeated`. The key of a person's call is that person's: `commandId` is made from it and from who calls. A service's becomes the command's id as it is. Bare or quoted; not beginning with `expire-`. Without it every request is a command of its own. */
                 "Idempotency-Key"?: components["parameters"]["idempotencyKey"];
-                /** @description What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
+                /** @description What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form. */
                 "X-Request-Id"?: components["parameters"]["xRequestId"];
             };
             path: {

@@ -20,7 +20,7 @@ export function wireRequests(api: ApiDocument, { callers, values }: Known): fc.A
 
 /** What reads no input is soon said. */
 const weightOf = ({ parameters, bodies, isOpen }: DocumentedCall): number =>
-  isOpen ? 1 : 4 + 2 * parameters.length + 6 * bodies.length;
+  (isOpen ? 1 : 4) + 2 * parameters.length + 6 * bodies.length;
 
 class RequestMaker {
   readonly #names: string[];

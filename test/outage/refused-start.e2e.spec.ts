@@ -49,11 +49,15 @@ describe('a start that an EventStoreDB refuses ends with one sentence:', () => {
       () => withoutAuthority(double.urlFor('esdb+discover', `writer:${PASSWORD}`)),
       /no TLS connection: .*self-signed certificate.*tlsCAFile/,
     ],
-    ['a URL that is none', () => `esdb://writer:${PASSWORD}@127.0.0.1:x`, /EVENT_STORE_URL must be/],
+    [
+      'a URL that is none',
+      () => `esdb://writer:${PASSWORD}@127.0.0.1:x`,
+      /EVENT_STORE_URL .*the port of host "127\.0\.0\.1" is not a number from 1 to 65535/,
+    ],
     [
       'an option that is none',
       () => `esdb://writer:${PASSWORD}@127.0.0.1:1?nodePreference=tallest`,
-      /URL is not one that its client reads/,
+      /EVENT_STORE_URL .*its option nodePreference is not one of leader, follower/,
     ],
     [
       'a file that is not there',

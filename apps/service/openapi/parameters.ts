@@ -65,8 +65,8 @@ export const parameters: Readonly<Record<string, Schema>> = {
   ),
   xRequestId: header(
     'X-Request-Id',
-    text('', { pattern: '^[!-~]{1,256}$' }),
-    'What to call this request: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form.',
+    text(),
+    'What to call this request, in 1 to 256 printable ASCII characters without blanks: it comes back in the answer, stands in the log of the service, and is the `correlationid` of what is recorded. One is made when it is absent or of another form.',
   ),
   limit: inQuery('limit', { type: 'integer', minimum: 1, maximum: 1_000, default: 50 }, 'How many at most.'),
   cursor: inQuery(

@@ -25,7 +25,7 @@ export class LogReader {
   readonly #lastCheckpoint: Statement<unknown[], CheckpointRow>;
   readonly #dataVersion: Statement<unknown[], number>;
   readonly #begin: Statement;
-  readonly #commit: Statement;
+  readonly #rollback: Statement;
 
   constructor(file: string) {
     const db = (this.#db = openReaderConnection(file));
@@ -70,7 +70,7 @@ export class LogReader {
     this.#lastCheckpoint = checkpoints('', 'DESC');
     this.#dataVersion = db.prepare<unknown[], number>('PRAGMA data_version').pluck();
     this.#begin = db.prepare('BEGIN');
-    this.#commit = db.prepare('COMMIT');
+    this.#rollback = db.prepare('ROLLBACK');
   }
 
   after(position: bigint, upTo: bigint, limit: number): RecordedEvent[] {
@@ -115,9 +115,12 @@ export class LogReader {
     return this.dataVersion();
   }
 
-  /** Does nothing when an error has ended the transaction, or the reader is closed. */
+  /**
+   * Does nothing when an error has ended the transaction, or the reader is closed. Nothing was written: a rollback ends it too where a page
+   * that was read is malformed, which fails a commit.
+   */
   release(): void {
-    if (this.#db.inTransaction) this.#commit.run();
+    if (this.#db.inTransaction) this.#rollback.run();
   }
 
   close(): void {
