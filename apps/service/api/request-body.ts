@@ -40,14 +40,9 @@ export function toCommand<Type extends ExternalCommandType>(
   throw malformed(errors);
 }
 
-/** `null` with a line's end at most, as clients made for Go send it for a body that is not set. */
-const NULL = /^null\s?$/;
-
-/** An empty body, and `null`, count as an object without fields. @throws MalformedCommandError */
+/** An empty body counts as an object without fields. @throws MalformedCommandError */
 export const readBody = (body: Buffer | undefined): Json =>
-  body === undefined || body.length === 0 || NULL.test(body.toString('latin1', 0, 8))
-    ? {}
-    : readJsonObject(body);
+  body === undefined || body.length === 0 ? {} : readJsonObject(body);
 
 /** Accepts any text: the command's validation checks it. */
 const ANY = /^[^]*$/;
