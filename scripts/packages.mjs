@@ -57,7 +57,8 @@ export async function buildPackage(name) {
     entryPoints: entries,
     outdir: target,
     bundle: true,
-    splitting: true,
+    // Of one entry nothing is shared; and apart, what is imported while it runs stays even where nobody calls for it.
+    splitting: Object.keys(entries).length > 1,
     format: 'esm',
     conditions: ['source'],
     mainFields: ['module', 'main'],

@@ -60,7 +60,10 @@ it('is a program that needs Node.js alone, with the licences of what is in it', 
   expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual(['support-access-verify']);
   const installed = join(modules, 'support-access-verify');
   expect(readdirSync(installed).sort()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
+  // One file to read, and nothing of stores or brokers in it.
+  expect(readdirSync(join(installed, 'dist')).sort()).toEqual(['LICENSES-of-dependencies.txt', 'verify.js']);
   const code = readFileSync(join(installed, 'dist/verify.js'), 'utf8');
+  expect(code).not.toContain('node_modules/@grpc');
   const imported = [...code.matchAll(/^import .* from ["'](.*)["'];$|__require\("(.*?)"\)/gm)];
   expect(imported.length).toBeGreaterThan(5);
   expect(imported.map(([, one, other]) => one ?? other!).filter((name) => !isBuiltin(name))).toEqual([]);
